@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { call, event, type Contract } from "../rpc/spec.ts";
+import { AuditRecord, AuditVerification } from "./audit.ts";
+import { Chat, ChatDelta, ChatDone, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
+import { Empty, Id, Sha256, Time } from "./common.ts";
+import { ModelReport } from "./model.ts";
+import { AppSlice, HealthCheck, State } from "./state.ts";
+
+const ModelRef = z.strictObject({ modelId: Id });
+
+/**
+ * THE contract: every call with its risk, every event. Preload, handlers, clients and `docs/calls.md` derive from it.
+ * To add a call: one row here, one handler in the supervisor, one row in `packages/policy`.
+ */
+export const contract = {
+  "state.snapshot": call("read", Empty, z.strictObject({ rev: z.int(), state: State })),
+  "state.changed": event(z.strictObject({ rev: z.int(), slice: z.string(), value: z.unknown() })),
+
+  /** Starts the one-shot key child; the caller encrypts the passphrase to `publicKey` (base64) and sends it as a secret frame. */
+  "secret.begin": call("act", z.strictObject({ purpose: z.enum(["create", "unlock", "approve"]) }), z.strictObject({ secretId: Id, publicKey: z.string().max(64) })),
+
+  "vault.create": call("act", z.strictObject({ secretId: Id }), z.strictObject({ created: z.boolean() })),
+  "vault.unlock": call("act", z.strictObject({ secretId: Id }), z.strictObject({ result: z.enum(["unlocked", "wrong", "wait", "damaged"]), retryAt: Time.nullable(), message: z.string() })),
+  "vault.lock": call("act", Empty, z.strictObject({ verified: z.boolean(), ms: z.number(), endedPids: z.array(z.int()) })),
+  /** The person is still here: moves the idle deadline. */
+  "vault.touch": call("read", Empty, z.strictObject({ locksAt: Time.nullable() })),
+
+  /** Only for callers on this machine's command line: the page never names files. Answers when the file was taken in; inspection goes on as a job. */
+  "model.import": call("act", z.strictObject({ path: z.string().min(1).max(4096) }), z.strictObject({ modelId: Id, jobId: Id })),
+  /** Desktop: a one-use token that preload made from a dropped file. */
+  "model.importDropped": call("act", z.strictObject({ token: Id }), z.strictObject({ modelId: Id, jobId: Id })),
+  /** Makes Casemate's own small model and imports it. */
+  "model.installStarter": call("act", Empty, z.strictObject({ modelId: Id, jobId: Id })),
+  "model.show": call("read", ModelRef, ModelReport),
+  /** Held → admitted, by a person. */
+  "model.release": call("danger", z.strictObject({ modelId: Id, sha256: Sha256 }), Empty),
+  /** Held → refused, by a person. */
+  "model.reject": call("act", ModelRef, Empty),
+  "model.reinspect": call("act", ModelRef, z.strictObject({ jobId: Id })),
+  /** Destroys the key of a refused file now: its bytes become unreadable. */
+  "model.discard": call("act", ModelRef, Empty),
+  /** Removes an admitted or held model and destroys its key. */
+  "model.remove": call("danger", z.strictObject({ modelId: Id, sha256: Sha256 }), Empty),
+  "job.cancel": call("act", z.strictObject({ jobId: Id }), z.strictObject({ cancelled: z.boolean() })),
+
+  "runtime.load": call("act", ModelRef, z.strictObject({ jobId: Id })),
+  "runtime.unload": call("act", Empty, Empty),
+
+  "chat.list": call("read", Empty, z.strictObject({ chats: z.array(ChatSummary) })),
+  "chat.get": call("read", z.strictObject({ chatId: Id }), Chat),
+  "chat.create": call("act", ModelRef, Chat),
+  "chat.delete": call("act", z.strictObject({ chatId: Id }), Empty),
+  /** Loads the model when needed. Answers at once; the text comes as events, the last one is `chat.done`. */
+  "chat.send": call("act", z.strictObject({ chatId: Id, text: z.string().min(1).max(MAX_MESSAGE_CHARS), options: ChatOptions.prefault({}) }), z.strictObject({ userMessageId: Id, messageId: Id })),
+  "chat.stop": call("act", z.strictObject({ chatId: Id }), Empty),
+  "chat.delta": event(ChatDelta),
+  "chat.done": event(ChatDone),
+
+  "audit.tail": call("read", z.strictObject({ before: z.int().nonnegative().nullable().default(null), limit: z.int().min(1).max(500).default(100) }), z.strictObject({ records: z.array(AuditRecord), total: z.int().nonnegative() })),
+  "audit.verify": call("read", Empty, AuditVerification),
+
+  /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */
+  "approvals.grant": call("act", z.strictObject({ id: Id, secretId: Id.nullable() }), z.strictObject({ outcome: z.string() })),
+  "approvals.deny": call("act", z.strictObject({ id: Id }), Empty),
+
+  "settings.set": call("act", AppSlice.shape.settings.partial(), AppSlice.shape.settings),
+  "doctor.run": call("read", Empty, z.strictObject({ checks: z.array(HealthCheck) })),
+} as const satisfies Contract;
+
+export type AppContract = typeof contract;

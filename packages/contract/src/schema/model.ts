@@ -1,0 +1,112 @@
+import * as z from "zod";
+import { Bytes, Id, Sha256, Time } from "./common.ts";
+
+export const Severity = z.enum(["critical", "high", "medium", "low", "info"]);
+export type Severity = z.output<typeof Severity>;
+export const Verdict = z.enum(["admit", "hold", "refuse"]);
+export type Verdict = z.output<typeof Verdict>;
+
+/** The seven stages, in the order they run. */
+export const STAGE_IDS = ["source", "format", "identity", "provenance", "content", "weights", "behaviour"] as const;
+export const StageId = z.enum(STAGE_IDS);
+export type StageId = z.output<typeof StageId>;
+
+/** One thing that a stage noticed, at its byte. `offset`/`length` are null when it concerns the file as a whole. */
+export const Finding = z.strictObject({
+  rule: z.string().max(80),
+  stage: StageId,
+  severity: Severity,
+  /** Byte position in the inspected file (in shard `file` when there are several). */
+  offset: Bytes.nullable(),
+  length: Bytes.nullable(),
+  /** Tensor name, metadata key or archive member; made visible (control characters escaped). */
+  where: z.string().max(300).nullable(),
+  message: z.string().max(2000),
+  remedy: z.string().max(1000),
+  refs: z.array(z.string().max(200)).max(8),
+  /** Up to 128 bytes around the place, for the hex view; `at` is the position of the first one. */
+  excerpt: z.strictObject({ at: Bytes, hex: z.string().max(256) }).nullable(),
+});
+export type Finding = z.output<typeof Finding>;
+
+/** `pass` nothing to say · `hold`/`refuse` this stage asks for it · `not_run` a previous stage ended it or it does not exist in this mode. */
+export const StageVerdict = z.enum(["pass", "hold", "refuse", "not_run", "not_applicable"]);
+export type StageVerdict = z.output<typeof StageVerdict>;
+export const StageResult = z.strictObject({
+  id: StageId,
+  verdict: StageVerdict,
+  ms: z.number().nonnegative(),
+  /** One plain sentence: what was checked and what came out, with figures. */
+  detail: z.string().max(1000),
+});
+export type StageResult = z.output<typeof StageResult>;
+
+/** A stage as it is watched live. */
+export const LiveStage = z.strictObject({
+  id: StageId,
+  state: z.enum(["waiting", "running", "pass", "hold", "refuse", "not_run", "not_applicable"]),
+  ms: z.number().nonnegative(),
+  findings: z.int().nonnegative(),
+  detail: z.string().max(1000),
+});
+export type LiveStage = z.output<typeof LiveStage>;
+
+/** What the bytes are, by content. */
+export const ModelFacts = z.strictObject({
+  format: z.string().max(40),
+  architecture: z.string().max(64).nullable(),
+  /** Display name out of the file, made visible; never trusted. */
+  title: z.string().max(200).nullable(),
+  tensors: z.int().nonnegative().nullable(),
+  parameters: z.number().nonnegative().nullable(),
+  /** Dominant tensor type, for example "F32" or "Q4_K". */
+  quantisation: z.string().max(20).nullable(),
+  contextLength: z.int().nonnegative().nullable(),
+  chatTemplate: z.boolean(),
+});
+export type ModelFacts = z.output<typeof ModelFacts>;
+
+export const ModelState = z.enum(["received", "inspecting", "admitted", "held", "refused", "contained"]);
+export type ModelState = z.output<typeof ModelState>;
+
+/** One row of the catalogue. */
+export const ModelSummary = z.strictObject({
+  id: Id,
+  /** File name without extension: what the command line calls NAME. */
+  name: z.string().max(255),
+  fileName: z.string().max(255),
+  bytes: Bytes,
+  sha256: Sha256,
+  state: ModelState,
+  /** "component": passed everything but cannot run alone (safetensors, adapters, projectors). */
+  admittedAs: z.enum(["model", "component"]).nullable(),
+  /** Set when a person released a held model, with who and when in the log. */
+  releasedByPerson: z.boolean(),
+  receivedAt: Time,
+  decidedAt: Time.nullable(),
+  /** For a refused file: when its key is destroyed and the bytes become unreadable. */
+  discardAt: Time.nullable(),
+  facts: ModelFacts.nullable(),
+  stages: z.array(LiveStage).length(7),
+  findings: z.strictObject({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int(), info: z.int() }),
+  /** One plain sentence: the verdict and the reason that decided it. */
+  headline: z.string().max(2000),
+  jobId: Id.nullable(),
+});
+export type ModelSummary = z.output<typeof ModelSummary>;
+
+/** Where a file came from, as far as it can be known. */
+export const Source = z.strictObject({ kind: z.enum(["drop", "path", "starter"]), name: z.string().max(4096) });
+export type Source = z.output<typeof Source>;
+
+/** Everything that was decided about one model and why. */
+export const ModelReport = z.strictObject({
+  summary: ModelSummary,
+  source: Source,
+  findings: z.array(Finding).max(1000),
+  stages: z.array(StageResult).length(7),
+  engine: z.record(z.string(), z.string()),
+  /** SHA-256 of every tensor's bytes, in file order; at most 4,096 are sent. */
+  tensors: z.array(z.strictObject({ name: z.string().max(300), type: z.string().max(20), shape: z.array(z.number()), offset: Bytes, bytes: Bytes, sha256: Sha256 })).max(4096),
+});
+export type ModelReport = z.output<typeof ModelReport>;

@@ -1,0 +1,167 @@
+import * as z from "zod";
+import { Bytes, Id, Notice, Time } from "./common.ts";
+import { ModelSummary, StageId } from "./model.ts";
+
+/** How strongly children are confined. "reduced" and "none" are shown as a badge and recorded, never silent. */
+export const Isolation = z.strictObject({
+  level: z.enum(["full", "reduced", "none", "unknown"]),
+  /** What enforces it, in order: for example "bubblewrap", "seccomp", "node-permission". */
+  layers: z.array(z.string().max(40)),
+  notices: z.array(Notice),
+});
+export type Isolation = z.output<typeof Isolation>;
+
+export const AppSlice = z.strictObject({
+  version: z.string(),
+  engine: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  startedAt: Time,
+  shell: z.enum(["desktop", "serve", "command"]),
+  isolation: Isolation,
+  settings: z.strictObject({ autoLockMinutes: z.int().min(1).max(240), refusedKeepDays: z.int().min(0).max(30) }),
+});
+
+export const VaultState = z.enum(["absent", "locked", "unlocking", "unlocked", "locking", "error"]);
+export const VaultSlice = z.strictObject({
+  state: VaultState,
+  since: Time,
+  /** True only after: runtime reaped, old keeper's process gone, a fresh locked keeper up. */
+  lockVerified: z.boolean(),
+  failures: z.int().nonnegative(),
+  /** No attempt is taken before this. */
+  retryAt: Time.nullable(),
+  locksAt: Time.nullable(),
+  /** A user-started job that keeps auto-lock waiting, in words. */
+  lockDeferredBy: z.string().max(200).nullable(),
+  kdf: z.strictObject({ memoryMiB: z.int(), passes: z.int(), lanes: z.int(), measuredMs: z.number() }).nullable(),
+  error: Notice.nullable(),
+});
+
+export const ModelsSlice = z.strictObject({
+  /** False while locked: the catalogue itself is encrypted. */
+  readable: z.boolean(),
+  items: z.array(ModelSummary),
+});
+
+export const Job = z.strictObject({
+  id: Id,
+  kind: z.enum(["import", "inspect", "load", "starter", "verify"]),
+  /** Model id, or null before it has one. */
+  subject: Id.nullable(),
+  label: z.string().max(300),
+  stage: z.union([StageId, z.enum(["reading", "unsealing", "loading"])]).nullable(),
+  done: Bytes,
+  total: Bytes.nullable(),
+  etaMs: z.number().nonnegative().nullable(),
+  state: z.enum(["running", "done", "failed", "cancelled"]),
+  error: Notice.nullable(),
+  startedAt: Time,
+  endedAt: Time.nullable(),
+});
+export type Job = z.output<typeof Job>;
+
+/** The box's own network counters. null = could not be read: unknown, never zero. */
+export const Connections = z.strictObject({
+  attempts: z.int().nonnegative().nullable(),
+  enforcedBy: z.string().max(200),
+  /** Command by which a person can check it themselves. */
+  check: z.string().max(300).nullable(),
+  readAt: Time.nullable(),
+});
+
+export const RuntimeSlice = z.strictObject({
+  state: z.enum(["stopped", "loading", "ready", "generating", "failed"]),
+  modelId: Id.nullable(),
+  modelName: z.string().max(255).nullable(),
+  pid: z.int().nullable(),
+  contextSize: z.int().nonnegative().nullable(),
+  contextUsed: z.int().nonnegative().nullable(),
+  threads: z.int().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  /** What computes: "processor" or the accelerator's name. */
+  device: z.string().max(120).nullable(),
+  isolation: Isolation,
+  connections: Connections,
+  error: Notice.nullable(),
+});
+
+/** A dangerous call that waits for a person. */
+export const Approval = z.strictObject({
+  id: Id,
+  call: z.string().max(64),
+  /** "Casemate's command line wants to release model X that was held for 2 reasons." */
+  sentence: z.string().max(1000),
+  /** The full arguments, canonical JSON. */
+  input: z.string().max(10_000),
+  evidence: z.array(z.string().max(1000)).max(20),
+  rule: z.string().max(80),
+  requestedBy: z.string().max(80),
+  requestedAt: Time,
+  state: z.enum(["pending", "granted", "denied", "void", "failed"]),
+  /** For ended ones: what came of it. */
+  outcome: z.string().max(1000).nullable(),
+});
+export type Approval = z.output<typeof Approval>;
+
+export const HealthCheck = z.strictObject({
+  id: z.string().max(64),
+  status: z.enum(["ok", "warn", "danger", "unknown"]),
+  title: z.string().max(200),
+  detail: z.string().max(1000),
+  remedy: z.string().max(1000).nullable(),
+  /** How to check it oneself. */
+  evidence: z.string().max(500).nullable(),
+  checkedAt: Time,
+});
+export type HealthCheck = z.output<typeof HealthCheck>;
+export const HealthSlice = z.strictObject({
+  level: z.enum(["trusted", "degraded", "recovery_required", "unknown"]),
+  sentence: z.string().max(500),
+  checkedAt: Time,
+  checks: z.array(HealthCheck),
+});
+
+export const LedgerSlice = z.strictObject({
+  state: z.enum(["ok", "starting", "unavailable", "damaged"]),
+  size: z.int().nonnegative().nullable(),
+  headHash: z.string().nullable(),
+  verifiedAt: Time.nullable(),
+  error: Notice.nullable(),
+});
+
+export const ServiceStatus = z.strictObject({
+  id: z.string().max(32),
+  state: z.enum(["stopped", "starting", "ready", "stopping", "backoff", "broken"]),
+  pid: z.int().nullable(),
+  restarts: z.int().nonnegative(),
+  reason: z.string().max(300).nullable(),
+  isolation: z.enum(["full", "reduced", "none", "unknown"]),
+});
+
+/** Accelerators that were found. null = not looked yet or could not look: unknown. */
+export const MachineSlice = z.strictObject({
+  gpus: z.array(z.strictObject({ name: z.string().max(200), vendor: z.string().max(80), memoryMiB: z.number().nullable(), driver: z.string().max(120).nullable() })).nullable(),
+  gpuNote: z.string().max(500),
+  checkedAt: Time.nullable(),
+  memoryBytes: Bytes,
+  cores: z.int(),
+  swap: z.enum(["off", "on", "encrypted", "unknown"]),
+});
+
+/** Every slice of the supervisor's state. The key is the slice's name on the wire. */
+export const State = z.strictObject({
+  app: AppSlice,
+  vault: VaultSlice,
+  models: ModelsSlice,
+  jobs: z.array(Job),
+  runtime: RuntimeSlice,
+  approvals: z.array(Approval),
+  health: HealthSlice,
+  ledger: LedgerSlice,
+  services: z.array(ServiceStatus),
+  machine: MachineSlice,
+});
+export type State = z.output<typeof State>;
+export type SliceName = keyof State;
+export const SLICE_NAMES = Object.keys(State.shape) as SliceName[];

@@ -1,0 +1,38 @@
+import { call, event, Bytes, Finding, ModelFacts, ModelReport, Sha256, Source, StageId, StageResult, Verdict, type Contract } from "@casemate/contract";
+import * as z from "zod";
+
+/** One file of the input. `fd` is the descriptor's number inside the child. */
+export const InspectedFile = z.strictObject({
+  /** Base name, or path relative to the model folder. Attacker-controlled: never opened, only compared and shown. */
+  name: z.string().max(4096),
+  fd: z.int().min(3),
+  /** Size of the plaintext in bytes. */
+  bytes: Bytes,
+  /** File key in an envelope (base64, purpose "file-key") when the descriptor holds vault ciphertext; null for a plain file. */
+  keyEnvelope: z.string().max(400).nullable(),
+  /** Digest known from intake; the inspector computes its own and refuses to go on when they differ. */
+  sha256: Sha256.nullable(),
+});
+export type InspectedFile = z.output<typeof InspectedFile>;
+
+/** What the static stages (all but `behaviour`) found. `stages` has all seven; `behaviour` is `not_run`. */
+export const InspectionReport = z.strictObject({
+  verdict: Verdict,
+  sha256: Sha256,
+  bytes: Bytes,
+  facts: ModelFacts,
+  findings: z.array(Finding).max(1000),
+  stages: z.array(StageResult).length(7),
+  tensors: ModelReport.shape.tensors,
+  /** Whether the file can be run alone; decides if `behaviour` runs. */
+  runnable: z.boolean(),
+});
+export type InspectionReport = z.output<typeof InspectionReport>;
+
+/** Spoken between the supervisor and one confined inspector child; one child inspects one input and ends. */
+export const inspectorContract = {
+  "inspect.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: z.string().max(64) })),
+  "inspect.run": call("act", z.strictObject({ files: z.array(InspectedFile).min(1).max(1024), source: Source, blockList: z.array(Sha256).max(100_000), profile: z.enum(["quick", "full"]) }), InspectionReport),
+  "inspect.progress": event(z.strictObject({ stage: StageId, done: Bytes, total: Bytes, findings: z.int().nonnegative() })),
+  "inspect.stage": event(StageResult),
+} as const satisfies Contract;

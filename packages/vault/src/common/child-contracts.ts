@@ -1,0 +1,28 @@
+import { call, event, Bytes, Sha256, type Contract } from "@casemate/contract";
+import * as z from "zod";
+import { KdfParams } from "./keeper-contract.ts";
+
+const Envelope = z.string().max(100_000);
+const PublicKey = z.string().max(64);
+
+/** One-shot: derives one key and exits. `passphrase` has purpose "passphrase", the answer purpose "derived-key". */
+export const kdfContract = {
+  "kdf.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
+  /** Finds parameters that take 0.8–1.5 s here, never below 64 MiB and 3 passes; makes the salt. */
+  "kdf.calibrate": call("act", z.strictObject({}), z.strictObject({ kdf: KdfParams, measuredMs: z.number() })),
+  /** Throws `empty_passphrase`, `weak_passphrase` (only with `minimumLength`), `bad_envelope`, `out_of_memory`. */
+  "kdf.derive": call("act", z.strictObject({ passphrase: Envelope, kdf: KdfParams, keeperPublicKey: PublicKey, minimumLength: z.int().nonnegative() }), z.strictObject({ derived: Envelope, ms: z.number() })),
+} as const satisfies Contract;
+
+/** One-shot: fd 3 is the source (file or pipe), fd 4 the new file in `quarantine/`. Encrypts and hashes in one pass, fsyncs, exits. */
+export const intakeContract = {
+  "intake.run": call("act", z.strictObject({ keeperPublicKey: PublicKey, expectedBytes: Bytes.nullable() }), z.strictObject({ bytes: Bytes, storedBytes: Bytes, sha256: Sha256, key: Envelope })),
+  "intake.progress": event(z.strictObject({ done: Bytes, total: Bytes.nullable() })),
+} as const satisfies Contract;
+
+/** One-shot: fd 3 is the ciphertext; decrypts into a sealed memfd whose number it answers, and waits to be ended. */
+export const unsealerContract = {
+  "unseal.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
+  "unseal.run": call("act", z.strictObject({ key: Envelope, bytes: Bytes }), z.strictObject({ fd: z.int(), bytes: Bytes, sha256: Sha256 })),
+  "unseal.progress": event(z.strictObject({ done: Bytes, total: Bytes })),
+} as const satisfies Contract;

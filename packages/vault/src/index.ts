@@ -1,0 +1,2 @@
+export * from "./common/keeper-contract.ts";
+export * from "./common/child-contracts.ts";
