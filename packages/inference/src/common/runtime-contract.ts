@@ -7,12 +7,42 @@ const Turn = z.strictObject({ role: z.enum(["user", "assistant"]), text: z.strin
 /** Spoken between the supervisor and the confined runtime child. fd 3 is the sealed memory file with the model. */
 export const runtimeContract = {
   /** Loads the model. `threads`/`contextSize` null = choose (physical cores − 1, at least 1; context from the model and `memoryBytes`). Throws `load_failed`, `out_of_memory`. */
-  "runtime.load": call("act", z.strictObject({ contextSize: z.int().min(8).nullable(), threads: z.int().min(1).nullable(), memoryBytes: Bytes.nullable() }),
-    z.strictObject({ contextSize: z.int(), threads: z.int(), device: z.string(), chatFormat: z.string().nullable(), tokensPerSecond: z.number().nullable(), engine: z.record(z.string(), z.string()) })),
+  "runtime.load": call(
+    "act",
+    z.strictObject({
+      contextSize: z.int().min(8).nullable(),
+      threads: z.int().min(1).nullable(),
+      memoryBytes: Bytes.nullable(),
+    }),
+    z.strictObject({
+      contextSize: z.int(),
+      threads: z.int(),
+      device: z.string(),
+      chatFormat: z.string().nullable(),
+      tokensPerSecond: z.number().nullable(),
+      engine: z.record(z.string(), z.string()),
+    }),
+  ),
   "runtime.loading": event(z.strictObject({ fraction: z.number().min(0).max(1) })),
   /** Continues `turns` (the last one is the user's). Answers when it stopped. One at a time: throws `busy`. */
-  "runtime.generate": call("act", z.strictObject({ requestId: RequestId, turns: z.array(Turn).min(1).max(10_000), options: ChatOptions, seed: z.int().nonnegative().nullable() }),
-    z.strictObject({ text: z.string(), tokens: z.int(), tokensPerSecond: z.number(), stop: z.enum(["end", "limit", "stopped"]), contextUsed: z.int(), contextSize: z.int(), turnsDropped: z.int() })),
+  "runtime.generate": call(
+    "act",
+    z.strictObject({
+      requestId: RequestId,
+      turns: z.array(Turn).min(1).max(10_000),
+      options: ChatOptions,
+      seed: z.int().nonnegative().nullable(),
+    }),
+    z.strictObject({
+      text: z.string(),
+      tokens: z.int(),
+      tokensPerSecond: z.number(),
+      stop: z.enum(["end", "limit", "stopped"]),
+      contextUsed: z.int(),
+      contextSize: z.int(),
+      turnsDropped: z.int(),
+    }),
+  ),
   "runtime.delta": event(z.strictObject({ requestId: RequestId, text: z.string(), tokens: z.int() })),
   "runtime.stop": call("act", z.strictObject({ requestId: RequestId }), z.strictObject({})),
   "runtime.ping": call("read", z.strictObject({}), z.strictObject({ busy: z.boolean() })),

@@ -1,0 +1,178 @@
+import { RpcError, type ChatOptions } from "@casemate/contract";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  hasBubblewrap,
+  hasStoryModel,
+  startBoxedRuntime,
+  startRuntime,
+  storyModel,
+  type RuntimeChild,
+} from "./runtime-child.test-support.ts";
+
+const children: RuntimeChild[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.process.kill("SIGKILL");
+    await child.exited;
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function started(child: RuntimeChild): RuntimeChild {
+  children.push(child);
+  return child;
+}
+
+const automatic = { contextSize: null, threads: null, memoryBytes: null };
+const greedy = (maxTokens: number, format: ChatOptions["format"] = "auto"): ChatOptions => ({
+  maxTokens,
+  temperature: 0,
+  format,
+});
+const story = {
+  turns: [{ role: "user" as const, text: "Once upon a time" }],
+  options: greedy(40),
+  seed: null,
+};
+
+describe.skipIf(!hasStoryModel)("runtime child with stories260K (needs the shared models)", () => {
+  test("tells the known story, streams all of it, and tells it again the same way", async () => {
+    const { client } = started(startRuntime(storyModel));
+    const fractions: number[] = [];
+    const deltas: { text: string; tokens: number }[] = [];
+    client.on("runtime.loading", ({ fraction }) => fractions.push(fraction));
+    client.on("runtime.delta", ({ text, tokens }) => deltas.push({ text, tokens }));
+    const load = await client.call("runtime.load", automatic);
+    const first = await client.call("runtime.generate", { requestId: "1", ...story });
+    const streamed = deltas.map((delta) => delta.text).join("");
+    const second = await client.call("runtime.generate", { requestId: "2", ...story });
+
+    expect(load).toMatchObject({ contextSize: 2048, device: "processor", chatFormat: null });
+    expect(fractions.at(-1)).toBe(1);
+    expect(first.text).toContain("there was a little girl named Lily");
+    expect(first).toMatchObject({ stop: "limit", tokens: 40, turnsDropped: 0, contextSize: 2048 });
+    expect([streamed, deltas.filter((delta) => delta.tokens > 40)]).toEqual([first.text, []]);
+    expect(second.text).toBe(first.text);
+  });
+
+  test("one at a time; stop ends the answer and the next one works", async () => {
+    const { client } = started(startRuntime(storyModel));
+    await client.call("runtime.load", automatic);
+    const sawText = new Promise<void>((resolve) =>
+      client.on("runtime.delta", () => {
+        resolve();
+      }),
+    );
+    const long = client.call("runtime.generate", { requestId: "long", ...story, options: greedy(2000) });
+    await sawText;
+    await expect(client.call("runtime.generate", { requestId: "other", ...story })).rejects.toMatchObject({
+      code: "busy",
+    });
+    await client.call("runtime.stop", { requestId: "other" });
+    const busy = await client.call("runtime.ping", {});
+    await client.call("runtime.stop", { requestId: "long" });
+    const stopped = await long;
+    const next = await client.call("runtime.generate", { requestId: "next", ...story });
+    expect([busy, stopped.stop, next.stop]).toEqual([{ busy: true }, "stopped", "limit"]);
+    expect(next.text).toContain("Lily");
+  });
+
+  test("old turns are dropped when the context is full, and a message that cannot fit is refused", async () => {
+    const { client } = started(startRuntime(storyModel));
+    const { contextSize } = await client.call("runtime.load", { ...automatic, contextSize: 256 });
+    const turns = Array.from({ length: 9 }, (_, index) => ({
+      role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+      text: "One day she went to the park. ".repeat(4),
+    }));
+    const answer = await client.call("runtime.generate", {
+      requestId: "1",
+      turns,
+      options: greedy(20),
+      seed: null,
+    });
+    expect([
+      contextSize,
+      answer.turnsDropped > 0,
+      answer.turnsDropped % 2,
+      answer.contextUsed <= 256,
+    ]).toEqual([256, true, 0, true]);
+    const tooLong = [{ role: "user" as const, text: "word ".repeat(2000) }];
+    await expect(
+      client.call("runtime.generate", { requestId: "2", turns: tooLong, options: greedy(20), seed: null }),
+    ).rejects.toMatchObject({ code: "too_long" });
+  });
+
+  test("an answer that fills the context ends with the limit instead of failing", async () => {
+    const { client } = started(startRuntime(storyModel));
+    await client.call("runtime.load", { ...automatic, contextSize: 256 });
+    const answer = await client.call("runtime.generate", {
+      requestId: "1",
+      ...story,
+      options: greedy(4000, "raw"),
+    });
+    expect([answer.stop, answer.contextUsed <= 256]).toEqual(["limit", true]);
+  });
+
+  test("too little memory is refused with both figures", async () => {
+    const { client } = started(startRuntime(storyModel));
+    await expect(client.call("runtime.load", { ...automatic, memoryBytes: 2_000_000 })).rejects.toThrow(
+      /needs \d+ MB of memory and 2 MB is free/,
+    );
+  });
+
+  test("calls out of order are refused by name", async () => {
+    const { client } = started(startRuntime(storyModel));
+    await expect(client.call("runtime.generate", { requestId: "1", ...story })).rejects.toMatchObject({
+      code: "not_loaded",
+    });
+    await client.call("runtime.load", automatic);
+    await expect(client.call("runtime.load", automatic)).rejects.toMatchObject({ code: "busy" });
+  });
+
+  test("the child ends by itself when the channel closes, even while it generates", async () => {
+    const child = started(startRuntime(storyModel));
+    await child.client.call("runtime.load", automatic);
+    const sawText = new Promise<void>((resolve) =>
+      child.client.on("runtime.delta", () => {
+        resolve();
+      }),
+    );
+    const answer = child.client.call("runtime.generate", { requestId: "1", ...story, options: greedy(2000) });
+    const refusal = expect(answer).rejects.toMatchObject({ code: "closed" });
+    await sawText;
+    child.process.disconnect();
+    await Promise.all([child.exited, refusal]);
+    expect(child.process.signalCode).toBe("SIGKILL");
+  });
+
+  test.skipIf(!hasBubblewrap)(
+    "works in a box that holds only the listed packages (needs bubblewrap)",
+    async () => {
+      const child = started(startBoxedRuntime(storyModel));
+      await child.client.call("runtime.load", automatic);
+      const answer = await child.client.call("runtime.generate", { requestId: "1", ...story });
+      expect(answer.text).toContain("there was a little girl named Lily");
+      child.process.disconnect();
+      await child.exited;
+    },
+  );
+});
+
+test("a file that is not a model is refused in one sentence, and the process still answers", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "casemate-runtime-"));
+  folders.push(folder);
+  writeFileSync(join(folder, "x.gguf"), "this is not a model");
+  const { client } = started(startRuntime(join(folder, "x.gguf")));
+  const refusal = await client.call("runtime.load", automatic).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(RpcError);
+  expect(refusal).toMatchObject({
+    code: "load_failed",
+    message: expect.stringMatching(/^llama\.cpp could not load this model/) as string,
+  });
+  expect(await client.call("runtime.ping", {})).toEqual({ busy: false });
+});
