@@ -1,33 +1,174 @@
-// Bundles what child processes run: one file per service, native packages left outside.
-import { readdirSync, existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// Builds everything that runs: one file per child process, the command line, the desktop shell, the pages.
+// Runs under the pinned Node only (rolldown and vite need it); `scripts/build.mjs` sees to that.
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { hasSources, inputDigest, isFresh, targets } from "./freshness.mjs";
+import { withLock } from "./lock.mjs";
+import { cacheDir, root } from "./paths.mjs";
+import { publish, writeManifest, writeStamp } from "./publish.mjs";
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export { root } from "./paths.mjs";
+
+/** @typedef {import("./freshness.mjs").Target} Target */
 
 /** Packages with native code or with files that must keep their place; resolved from node_modules at run time. */
-export const external = [/^node:/, "argon2", "better-sqlite3", "electron", "koffi", "node-llama-cpp", "sodium-native", "systeminformation"];
+const external = [
+  /^node:/,
+  "argon2",
+  "better-sqlite3",
+  "electron",
+  "koffi",
+  "node-llama-cpp",
+  "sodium-native",
+  "systeminformation",
+];
 
-/** Every `packages/<name>/src/entry/<service>.ts`, by service name. */
+/**
+ * Every `packages/<name>/src/entry/<service>.ts`, by service name.
+ * @returns {Record<string, string>}
+ */
 export function serviceEntries() {
+  /** @type {Record<string, string>} */
   const entries = {};
   for (const name of readdirSync(join(root, "packages"))) {
     const folder = join(root, "packages", name, "src", "entry");
     if (!existsSync(folder)) continue;
     for (const file of readdirSync(folder)) {
-      if (file.endsWith(".ts") && !file.endsWith(".test.ts")) entries[file.slice(0, -3)] = join(folder, file);
+      if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
+      const service = file.slice(0, -3);
+      const other = entries[service];
+      if (other !== undefined)
+        throw new Error(`Two entries are called ${service}: ${other} and ${join(folder, file)}.`);
+      entries[service] = join(folder, file);
     }
   }
   return entries;
 }
 
-/** Writes `dist/services/<service>.mjs`; each is one file without shared chunks, so that a box needs to see only that file. */
-export async function buildServices() {
+/**
+ * Bundles one file without shared chunks, so that a box needs to see only that file.
+ * @param {string} input
+ * @param {string} file
+ * @param {"esm" | "cjs"} [format] CommonJS only for preloads: a sandboxed preload cannot be a module
+ */
+async function bundle(input, file, format = "esm") {
   const { rolldown } = await import("rolldown");
-  const { mkdirSync } = await import("node:fs");
-  mkdirSync(join(root, "dist", "services"), { recursive: true });
-  for (const [service, input] of Object.entries(serviceEntries())) {
-    await using bundle = await rolldown({ input, external, platform: "node", logLevel: "warn" });
-    await bundle.write({ file: join(root, "dist", "services", `${service}.mjs`), format: "esm", codeSplitting: false });
+  const build = await rolldown({ input, external, platform: "node", logLevel: "warn" });
+  try {
+    await build.write({ file, format, codeSplitting: false });
+  } finally {
+    await build.close();
   }
+}
+
+/** @param {string} out */
+async function bundleServices(out) {
+  const entries = Object.entries(serviceEntries());
+  await Promise.all(
+    entries.map(([service, input]) => bundle(input, join(out, "services", `${service}.mjs`))),
+  );
+}
+
+/** @param {string} out */
+async function bundleCli(out) {
+  await bundle(join(root, "apps", "cli", "src", "main.ts"), join(out, "cli.mjs"));
+}
+
+/**
+ * The desktop's main process and its preloads: every `apps/desktop/src/preload/*preload.ts`.
+ * @param {string} out
+ */
+async function bundleDesktop(out) {
+  const source = join(root, "apps", "desktop", "src");
+  const preloads = join(source, "preload");
+  const names = existsSync(preloads)
+    ? readdirSync(preloads).filter((name) => name.endsWith("preload.ts"))
+    : [];
+  await Promise.all([
+    bundle(join(source, "main", "main.ts"), join(out, "desktop", "main.mjs")),
+    ...names.map((name) =>
+      bundle(join(preloads, name), join(out, "desktop", `${basename(name, ".ts")}.cjs`), "cjs"),
+    ),
+  ]);
+}
+
+/** @param {string} out */
+async function buildRenderer(out) {
+  const { build } = await import("vite");
+  const folder = join(root, "apps", "renderer");
+  await build({
+    root: folder,
+    configFile: join(folder, "vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: join(out, "renderer"), emptyOutDir: true },
+  });
+}
+
+/** @type {Record<Target, { make: (out: string) => Promise<void>, owns: (path: string) => boolean }>} */
+const builders = {
+  services: { make: bundleServices, owns: (path) => path.startsWith("services/") },
+  cli: { make: bundleCli, owns: (path) => path === "cli.mjs" },
+  desktop: { make: bundleDesktop, owns: (path) => path.startsWith("desktop/") },
+  renderer: { make: buildRenderer, owns: (path) => path.startsWith("renderer/") },
+};
+
+/**
+ * @param {Target} target
+ * @returns {Promise<boolean>} false when it was up to date
+ */
+async function buildTarget(target) {
+  if (isFresh(target)) return false;
+  const inputs = inputDigest(target); // taken before reading: a file changed meanwhile makes the next build run
+  const draft = join(cacheDir, "build", `${target}-${String(process.pid)}`);
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true });
+  try {
+    await builders[target].make(draft);
+    const outputs = publish(draft, builders[target].owns);
+    writeManifest();
+    writeStamp(target, inputs, outputs);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/**
+ * Builds what is out of date. Every file appears in `dist` complete or not at all; files that did not change are not touched.
+ * @param {{ only?: readonly Target[], keepGoing?: boolean, say?: (line: string) => void }} [options]
+ *   `keepGoing`: report a target that cannot be built and go on with the others
+ * @returns {Promise<Target[]>} what was built
+ * @throws the first build error, unless `keepGoing`
+ */
+export async function buildAll(options = {}) {
+  const say = options.say ?? (() => undefined);
+  /** @type {Target[]} */
+  const built = [];
+  const wanted = (options.only ?? targets).filter((target) => hasSources(target) && !isFresh(target));
+  if (wanted.length === 0) return built;
+  await withLock(
+    "build",
+    async () => {
+      for (const target of wanted) {
+        const start = performance.now();
+        try {
+          if (!(await buildTarget(target))) continue;
+          built.push(target);
+          say(`built ${target} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+        } catch (error) {
+          if (options.keepGoing !== true) throw error;
+          say(`${target} could not be built: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    },
+    (owner) => {
+      say(`waiting for process ${String(owner)}, which is building`);
+    },
+  );
+  return built;
+}
+
+/** Builds `dist/services/<service>.mjs` when out of date. */
+export async function buildServices() {
+  await buildAll({ only: ["services"] });
 }

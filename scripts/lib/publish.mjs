@@ -1,0 +1,111 @@
+// Moves freshly built files into `dist`, one rename each, so that nobody ever reads half a file.
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { outputMark, stampFile } from "./freshness.mjs";
+import { distDir } from "./paths.mjs";
+
+/**
+ * All files below a folder, sorted, with forward slashes.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .sort();
+}
+
+/**
+ * @param {string} path
+ * @returns {string} SHA-256, lower-case hex
+ */
+function digestOf(path) {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+/**
+ * Writes a file so that readers see the old or the new one, never a part.
+ * @param {string} path
+ * @param {string} text
+ */
+function writeWhole(path, text) {
+  const draft = `${path}.${String(process.pid)}.tmp`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
+}
+
+/**
+ * Moves a draft into `dist`: leaves equal files alone, puts pages (`.html`) last, since they name the others, and then removes what
+ * the new build no longer has.
+ * @param {string} draft folder on the same file system as `dist`
+ * @param {(path: string) => boolean} owns tells this target's files from the others'
+ * @returns {Record<string, string>} path → mark of every file the target now has
+ */
+export function publish(draft, owns) {
+  const files = filesBelow(draft);
+  files.sort((a, b) => Number(a.endsWith(".html")) - Number(b.endsWith(".html")));
+  for (const file of files) {
+    const from = join(draft, file);
+    const to = join(distDir, file);
+    if (sameFile(from, to)) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
+  const kept = new Set(files);
+  for (const file of filesBelow(distDir)) {
+    if (owns(file) && !kept.has(file)) rmSync(join(distDir, file), { force: true });
+  }
+  /** @type {Record<string, string>} */
+  const marks = {};
+  for (const file of files) marks[file] = outputMark(file) ?? "";
+  return marks;
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+function sameFile(a, b) {
+  const other = statSync(b, { throwIfNoEntry: false });
+  if (other?.size !== statSync(a).size) return false;
+  return readFileSync(a).equals(readFileSync(b));
+}
+
+/**
+ * Writes `dist/manifest.json`: path → SHA-256 of everything a supervisor starts. It is checked before every spawn.
+ */
+export function writeManifest() {
+  /** @type {Record<string, string>} */
+  const digests = {};
+  for (const file of filesBelow(distDir)) {
+    if (file === "cli.mjs" || file.startsWith("services/")) digests[file] = digestOf(join(distDir, file));
+  }
+  const text = `${JSON.stringify(digests, null, 2)}\n`;
+  const path = join(distDir, "manifest.json");
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  mkdirSync(distDir, { recursive: true });
+  writeWhole(path, text);
+}
+
+/**
+ * Notes what a target was built from and what came out.
+ * @param {import("./freshness.mjs").Target} target
+ * @param {string} inputs
+ * @param {Record<string, string>} outputs
+ */
+export function writeStamp(target, inputs, outputs) {
+  mkdirSync(distDir, { recursive: true });
+  writeWhole(stampFile(target), `${JSON.stringify({ inputs, outputs })}\n`);
+}
