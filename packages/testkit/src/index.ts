@@ -1,1 +1,2 @@
-export {};
+export { buildStarterModel, STARTER_FILE_NAME } from "./starter-model/starter-model.ts";
+export { GREETING as STARTER_GREETING } from "./starter-model/vocabulary.ts";

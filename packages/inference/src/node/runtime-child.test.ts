@@ -1,4 +1,5 @@
 import { RpcError, type ChatOptions } from "@casemate/contract";
+import { buildStarterModel, STARTER_GREETING } from "@casemate/testkit";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,11 +164,36 @@ describe.skipIf(!hasStoryModel)("runtime child with stories260K (needs the share
   );
 });
 
-test("a file that is not a model is refused in one sentence, and the process still answers", async () => {
+function temporaryFile(name: string, bytes: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), "casemate-runtime-"));
   folders.push(folder);
-  writeFileSync(join(folder, "x.gguf"), "this is not a model");
-  const { client } = started(startRuntime(join(folder, "x.gguf")));
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+}
+
+test("the starter model recites its greeting whatever it is asked, at any temperature", async () => {
+  const { client } = started(startRuntime(temporaryFile("starter.gguf", buildStarterModel())));
+  await client.call("runtime.load", automatic);
+  const prompts = ["Hi", "Hello. I am Casemate's starter", "\u00e4\u6f22\u{1f642}\n\n", "What? ".repeat(200)];
+  const answers = [];
+  for (const [index, text] of prompts.entries()) {
+    const options = { maxTokens: 100, temperature: index * 0.5, format: "auto" as const };
+    answers.push(
+      await client.call("runtime.generate", {
+        requestId: text.slice(0, 4),
+        turns: [{ role: "user", text }],
+        options,
+        seed: index,
+      }),
+    );
+  }
+  expect(answers.map(({ text, stop }) => ({ text, stop }))).toEqual(
+    prompts.map(() => ({ text: STARTER_GREETING, stop: "end" })),
+  );
+});
+
+test("a file that is not a model is refused in one sentence, and the process still answers", async () => {
+  const { client } = started(startRuntime(temporaryFile("x.gguf", "this is not a model")));
   const refusal = await client.call("runtime.load", automatic).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(RpcError);
   expect(refusal).toMatchObject({

@@ -1,0 +1,49 @@
+import { writeGguf, type Value } from "./gguf-writer.ts";
+import { vocabulary, type Vocabulary } from "./vocabulary.ts";
+import { SHAPE, starterWeights } from "./weights.ts";
+
+/** Name under which the file is offered; chat and command line call it by this name without the extension. */
+export const STARTER_FILE_NAME = "casemate-starter.gguf";
+
+/**
+ * Casemate's own small model: a GGUF file of about 3 MB, the same bytes on every machine. It recites one greeting whatever it is
+ * asked. Takes about 0.3 s; no native code.
+ */
+export function buildStarterModel(): Uint8Array {
+  const words = vocabulary();
+  return writeGguf(metadata(words), starterWeights(words));
+}
+
+function metadata(words: Vocabulary): [string, Value][] {
+  const u32 = (value: number): Value => ({ type: "u32", value });
+  const text = (value: string): Value => ({ type: "string", value });
+  return [
+    ["general.architecture", text("llama")],
+    ["general.name", text("Casemate Starter")],
+    ["general.author", text("Casemate contributors")],
+    ["general.license", text("apache-2.0")],
+    [
+      "general.description",
+      text("Recites one greeting. Made by Casemate itself to try the whole way from quarantine to chat."),
+    ],
+    ["general.file_type", u32(1)],
+    ["llama.context_length", u32(SHAPE.context)],
+    ["llama.embedding_length", u32(SHAPE.width)],
+    ["llama.block_count", u32(SHAPE.layers)],
+    ["llama.feed_forward_length", u32(SHAPE.feedForward)],
+    ["llama.attention.head_count", u32(SHAPE.heads)],
+    ["llama.attention.head_count_kv", u32(SHAPE.heads)],
+    ["llama.attention.layer_norm_rms_epsilon", { type: "f32", value: 1e-5 }],
+    ["llama.rope.dimension_count", u32(SHAPE.width / SHAPE.heads)],
+    ["llama.vocab_size", u32(words.entries.length)],
+    ["tokenizer.ggml.model", text("llama")],
+    ["tokenizer.ggml.tokens", { type: "strings", value: words.entries.map((entry) => entry.text) }],
+    ["tokenizer.ggml.scores", { type: "f32s", value: words.entries.map((entry) => entry.score) }],
+    ["tokenizer.ggml.token_type", { type: "i32s", value: words.entries.map((entry) => entry.type) }],
+    ["tokenizer.ggml.bos_token_id", u32(words.begin)],
+    ["tokenizer.ggml.eos_token_id", u32(words.end)],
+    ["tokenizer.ggml.unknown_token_id", u32(words.unknown)],
+    ["tokenizer.ggml.add_bos_token", { type: "bool", value: true }],
+    ["tokenizer.ggml.add_eos_token", { type: "bool", value: false }],
+  ];
+}
