@@ -1,5 +1,6 @@
 import { connect, processPort, type Client } from "@casemate/contract";
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess, type Serializable } from "node:child_process";
+import type { EventEmitter } from "node:events";
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { runtimeContract } from "../common/runtime-contract.ts";
@@ -79,5 +80,10 @@ function start(
       resolve();
     });
   });
-  return { client: connect(runtimeContract, processPort(child)), process: child, exited };
+  const events: EventEmitter = child;
+  const port = processPort({
+    send: (message) => child.send(message as Serializable),
+    on: (event, listener) => events.on(event, listener),
+  });
+  return { client: connect(runtimeContract, port), process: child, exited };
 }
