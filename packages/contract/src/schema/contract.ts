@@ -4,7 +4,7 @@ import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
 import { Empty, Id, Sha256, Time } from "./common.ts";
 import { ModelReport } from "./model.ts";
-import { AppSlice, HealthCheck, State } from "./state.ts";
+import { AppSlice, Approval, HealthCheck, State } from "./state.ts";
 
 const ModelRef = z.strictObject({ modelId: Id });
 
@@ -59,6 +59,7 @@ export const contract = {
   "audit.tail": call("read", z.strictObject({ before: z.int().nonnegative().nullable().default(null), limit: z.int().min(1).max(500).default(100) }), z.strictObject({ records: z.array(AuditRecord), total: z.int().nonnegative() })),
   "audit.verify": call("read", Empty, AuditVerification),
 
+  "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */
   "approvals.grant": call("act", z.strictObject({ id: Id, secretId: Id.nullable() }), z.strictObject({ outcome: z.string() })),
   "approvals.deny": call("act", z.strictObject({ id: Id }), Empty),

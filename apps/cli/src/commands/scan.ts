@@ -1,0 +1,77 @@
+import type { Verdict } from "@casemate/contract";
+import { InvalidArgumentError, type Command } from "commander";
+import { composeSpawner } from "../compose.ts";
+import { visible } from "../console/output.ts";
+import { expandInputs } from "../scan/inputs.ts";
+import { scanFile, type ScanResult } from "../scan/scan-file.ts";
+import type { Common } from "./common-options.ts";
+import { findingText } from "./model.ts";
+
+/** Two boxes at once: a third would only share the same disk and cores on the smallest machine we support. */
+const PARALLEL = 2;
+
+interface Options extends Common {
+  readonly profile: "quick" | "full";
+}
+
+const WORDS: Record<Verdict, string> = { admit: "Admitted", hold: "Held", refuse: "Refused" };
+
+/** `casemate scan PATH…`: the six static stages over plain files, in place; needs no vault. */
+export function addScanCommand(program: Command): void {
+  program
+    .command("scan <path...>")
+    .description("judge model files where they are; nothing is copied or run")
+    .option("--json", "one JSON object per input and line, in the order given", false)
+    .option("--profile <name>", "quick skips the weights, full reads every byte", profile, "full")
+    .action(scan);
+}
+
+async function scan(paths: readonly string[], options: Options): Promise<void> {
+  const spawner = composeSpawner();
+  const inputs = expandInputs(paths);
+  const pending: Promise<ScanResult>[] = [];
+  let next = 0;
+  const isolation = await spawner.isolation();
+  if (isolation.level !== "full" && !options.json) process.stderr.write(`casemate: parsing isolation is ${isolation.level}: ${isolation.notices[0]?.message ?? "a layer is missing"}\n`);
+  const start = (): void => {
+    const input = inputs[next];
+    next += 1;
+    if (input) pending.push(scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
+  };
+  for (let lane = 0; lane < PARALLEL; lane++) start();
+  let worst: "ok" | "no" | "unreadable" = "ok";
+  try {
+    // Printed in the order given, whichever ends first.
+    for (let at = 0; at < inputs.length; at++) {
+      const result = await pending[at];
+      start();
+      if (!result) break;
+      print(result, options.json);
+      if (result.unreadable) worst = "unreadable";
+      else if (result.report.verdict !== "admit" && worst === "ok") worst = "no";
+    }
+  } finally {
+    await spawner.endAll(null);
+  }
+  process.exitCode = { ok: 0, no: 1, unreadable: 2 }[worst];
+}
+
+function print({ report, unreadable }: ScanResult, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    if (unreadable !== null) process.stderr.write(`casemate: ${unreadable}\n`);
+    return;
+  }
+  if (unreadable !== null) {
+    process.stderr.write(`casemate: ${unreadable}\n`);
+    return;
+  }
+  const shown = report.findings.filter((finding) => finding.severity !== "info");
+  const stages = report.stages.map((stage) => `  ${stage.id.padEnd(11)} ${stage.verdict.padEnd(14)} ${visible(stage.detail)}`);
+  process.stdout.write([`${WORDS[report.verdict]}${report.verdict === "admit" ? " by the static stages" : ""}: ${visible(report.file)}`, `  ${visible(report.headline)}`, ...stages, ...shown.map(findingText), ""].join("\n"));
+}
+
+function profile(text: string): "quick" | "full" {
+  if (text === "quick" || text === "full") return text;
+  throw new InvalidArgumentError("Choose quick or full.");
+}

@@ -1,0 +1,64 @@
+import { serveUnixSocket } from "@casemate/supervisor";
+import { InvalidArgumentError, type Command } from "commander";
+import { join } from "node:path";
+import { composeConsole, distDir } from "../compose.ts";
+import { serveHttp } from "../serve/http-server.ts";
+import { openConsole, type Opened } from "../serve/open-browser.ts";
+
+interface Options {
+  readonly port: number;
+  readonly open: boolean;
+  readonly json: boolean;
+}
+
+/** `casemate serve`: the console on this machine's loopback, until Ctrl C. */
+export function addServeCommand(program: Command): void {
+  program
+    .command("serve")
+    .description("run the console for a browser on this machine (or through ssh -L)")
+    .option("--port <n>", "fixed port, for ssh -L N:127.0.0.1:N", port, 0)
+    .option("--open", "open it in a window", false)
+    .option("--json", "print the address as JSON", false)
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const console = await composeConsole("serve");
+  const closeSocket = await serveUnixSocket(console);
+  const web = await serveHttp(console, { port: options.port, pages: join(distDir, "renderer") });
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void (async () => {
+      await web.close();
+      await closeSocket();
+      await console.stop();
+      process.exit(0);
+    })();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
+  announce(web.address(), options, console.home.run);
+}
+
+function announce(address: string, options: Options, runFolder: string): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ address })}\n`);
+    return;
+  }
+  const opened = options.open ? openConsole(address, runFolder) : "not-opened";
+  const sentences: Record<Opened, string> = {
+    "app-window": "Casemate opened in a window of its own.",
+    "default-browser": "Casemate opened in your browser. Extensions of that browser can read this page.",
+    "not-opened": `Casemate is running. Open this address once, in a browser on this machine:\n${address}`,
+  };
+  process.stdout.write(`${sentences[opened]}\nCtrl C ends it and locks the vault.\n`);
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65535) throw new InvalidArgumentError("Give a number from 0 to 65535.");
+  return value;
+}

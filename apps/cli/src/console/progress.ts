@@ -1,0 +1,20 @@
+import type { Job } from "@casemate/contract";
+import type { ConsoleClient } from "@casemate/supervisor";
+
+/** Shows the running job on stderr, one line, only on a terminal. Returns the function that ends it. */
+export function showJob(client: ConsoleClient, matches: (job: Job) => boolean): () => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  let shown = false;
+  const unsubscribe = client.on("state.changed", ({ slice, value }) => {
+    if (slice !== "jobs") return;
+    const job = (value as Job[]).findLast((one) => one.state === "running" && matches(one));
+    if (!job) return;
+    const percent = job.total === null || job.total === 0 ? "" : ` ${String(Math.floor((job.done / job.total) * 100))} %`;
+    process.stderr.write(`\r\u001B[K${job.stage ?? "waiting"}${percent}`);
+    shown = true;
+  });
+  return () => {
+    unsubscribe();
+    if (shown) process.stderr.write("\r\u001B[K");
+  };
+}

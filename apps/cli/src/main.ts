@@ -1,0 +1,52 @@
+import { RpcError } from "@casemate/contract";
+import { Command, CommanderError } from "commander";
+import { addApprovalCommands } from "./commands/approvals.ts";
+import { addAuditCommands } from "./commands/audit.ts";
+import { addChatCommand } from "./commands/chat.ts";
+import { addModelCommands } from "./commands/model.ts";
+import { addScanCommand } from "./commands/scan.ts";
+import { addServeCommand } from "./commands/serve.ts";
+import { addStatusCommands } from "./commands/status.ts";
+import { addVaultCommands } from "./commands/vault.ts";
+import { version } from "./compose.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Wrong passphrase, refused, failed verification: "no". */
+const EXIT_NO = 1;
+/** Wrong use, or an environment that does not fit. */
+const EXIT_USAGE = 2;
+/** Answers of the supervisor that are about the environment, not a verdict. */
+const ENVIRONMENT_CODES = new Set(["bad_home", "in_use", "unreadable", "not_a_file", "disk_full", "isolation_unavailable", "tampered", "absent"]);
+
+function buildProgram(): Command {
+  const program = new Command("casemate").description("Security console for a private AI workstation").version(version).exitOverride();
+  [addScanCommand, addVaultCommands, addModelCommands, addChatCommand, addAuditCommands, addApprovalCommands, addStatusCommands, addServeCommand].forEach((add) => { add(program); });
+  // Nothing of the person's input is echoed by the library beyond its own one-line error.
+  program.commands.forEach((command) => { command.exitOverride(); });
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await buildProgram().parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+/** One clear sentence on stderr; answers the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof UsageError) {
+    process.stderr.write(`casemate: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof RpcError) {
+    process.stderr.write(`casemate: ${error.message}\n`);
+    return ENVIRONMENT_CODES.has(error.code) ? EXIT_USAGE : EXIT_NO;
+  }
+  process.stderr.write(`casemate: something inside failed: ${error instanceof Error ? error.message : "unknown"}\n`);
+  return EXIT_USAGE;
+}
+
+await main();

@@ -1,0 +1,69 @@
+import type { Caller, Port } from "@casemate/contract";
+import { MAX_SECRET_FRAME, type Console } from "@casemate/supervisor";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { sameOrigin, type Site } from "./origins.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Largest message from a page, in bytes: the longest chat message in UTF-8 with JSON escapes, or one secret frame. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const PROTOCOL = "casemate.v1";
+const APPROVAL_ID = /^[0-9a-f]{32}$/;
+
+/** Upgrades authenticated requests to a port of the contract. Everything else is dropped without an answer. */
+export function createWebSockets(console: Console, sessions: Sessions): { upgrade(site: Site | null, request: IncomingMessage, socket: Duplex, head: Buffer): void; close(): void } {
+  const server = new WebSocketServer({ noServer: true, maxPayload: Math.max(MAX_MESSAGE_BYTES, MAX_SECRET_FRAME), perMessageDeflate: false, handleProtocols: () => PROTOCOL });
+  return {
+    upgrade: (site, request, socket, head) => {
+      const caller = site && request.url === "/ws" && sameOrigin(request) ? authenticate(site, request, sessions) : null;
+      if (!caller) {
+        socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => { attach(console, webSocket, caller); });
+    },
+    close: () => {
+      server.clients.forEach((client) => { client.terminate(); });
+      server.close();
+    },
+  };
+}
+
+/** The token rides in the subprotocol list: it is in no address, no log and no referrer. */
+function authenticate(site: Site, request: IncomingMessage, sessions: Sessions): Caller | null {
+  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+  if (offered[0] !== PROTOCOL) return null;
+  if (site === "approval") {
+    const id = offered.find((name) => name.startsWith("approval."))?.slice("approval.".length) ?? "";
+    return APPROVAL_ID.test(id) ? { via: "approval", session: `approval-${id}` } : null;
+  }
+  const token = offered.find((name) => name.startsWith("token."))?.slice("token.".length) ?? "";
+  const session = sessions.check(token);
+  return session === null ? null : { via: "browser", session };
+}
+
+function attach(console: Console, webSocket: WebSocket, caller: Caller): void {
+  const listeners: ((message: unknown) => void)[] = [];
+  const port: Port = {
+    send: (message) => {
+      if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
+    },
+    onMessage: (listener) => { listeners.push(listener); },
+    onClose: (listener) => { webSocket.on("close", listener); },
+  };
+  const attached = console.attach(port, caller);
+  webSocket.on("error", () => { webSocket.terminate(); });
+  webSocket.on("message", (data: Buffer, isBinary) => {
+    if (isBinary) {
+      attached.secretFrame(data);
+      return;
+    }
+    try {
+      const message: unknown = JSON.parse(data.toString("utf8"));
+      listeners.forEach((listener) => { listener(message); });
+    } catch {
+      webSocket.close(1003, "not JSON");
+    }
+  });
+}

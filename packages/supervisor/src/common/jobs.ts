@@ -1,0 +1,102 @@
+import { RpcError, type Job, type Notice } from "@casemate/contract";
+import { isoTime, type Clock } from "./clock.ts";
+import type { StateStore } from "./state/store.ts";
+
+/** Ended jobs that stay visible, so that a page that comes back sees how they ended. */
+const KEEP_ENDED = 20;
+/** Progress reaches pages at most this often, in milliseconds. */
+const PROGRESS_INTERVAL_MS = 200;
+
+export interface JobControl {
+  readonly id: string;
+  /** Aborted by `job.cancel` and by locking. */
+  readonly signal: AbortSignal;
+  progress(change: { stage?: Job["stage"]; done?: number; total?: number | null; subject?: string }): void;
+  finish(): void;
+  fail(error: unknown): void;
+}
+
+export interface Jobs {
+  start(kind: Job["kind"], label: string, subject: string | null): JobControl;
+  cancel(id: string): boolean;
+  cancelAll(): void;
+  /** The first running job that a person started, in words; null when idle. */
+  busyWith(): string | null;
+}
+
+interface Entry {
+  job: Job;
+  readonly abort: AbortController;
+  lastShown: number;
+  startedAt: number;
+}
+
+/** Long work: id, progress, cancel. Lives in the state, so it survives any page. */
+export function createJobs(state: StateStore, clock: Clock, newId: () => string): Jobs {
+  const entries = new Map<string, Entry>();
+  const show = (): void => {
+    const all = [...entries.values()].map((entry) => entry.job);
+    const ended = all.filter((job) => job.state !== "running");
+    ended.slice(0, Math.max(0, ended.length - KEEP_ENDED)).forEach((job) => entries.delete(job.id));
+    state.set("jobs", [...entries.values()].map((entry) => entry.job));
+  };
+  const end = (entry: Entry, outcome: Job["state"], error: Notice | null): void => {
+    if (entry.job.state !== "running") return;
+    entry.job = { ...entry.job, state: outcome, error, etaMs: null, endedAt: isoTime(clock) };
+    show();
+  };
+  return {
+    start: (kind, label, subject) => {
+      const entry: Entry = {
+        job: { id: newId(), kind, subject, label, stage: null, done: 0, total: null, etaMs: null, state: "running", error: null, startedAt: isoTime(clock), endedAt: null },
+        abort: new AbortController(),
+        lastShown: clock.monotonic(),
+        startedAt: clock.monotonic(),
+      };
+      entries.set(entry.job.id, entry);
+      show();
+      return {
+        id: entry.job.id,
+        signal: entry.abort.signal,
+        progress: (change) => {
+          if (entry.job.state !== "running") return;
+          const stageChanged = change.stage !== undefined && change.stage !== entry.job.stage;
+          if (stageChanged) entry.startedAt = clock.monotonic();
+          entry.job = { ...entry.job, ...change };
+          entry.job.etaMs = estimate(entry, clock);
+          if (stageChanged || change.subject !== undefined || clock.monotonic() - entry.lastShown >= PROGRESS_INTERVAL_MS) {
+            entry.lastShown = clock.monotonic();
+            show();
+          }
+        },
+        finish: () => { end(entry, "done", null); },
+        fail: (error) => { end(entry, entry.abort.signal.aborted ? "cancelled" : "failed", noticeOf(error)); },
+      };
+    },
+    cancel: (id) => {
+      const entry = entries.get(id);
+      if (entry?.job.state !== "running") return false;
+      entry.abort.abort(new RpcError("cancelled", "Cancelled."));
+      return true;
+    },
+    cancelAll: () => {
+      entries.forEach((entry) => {
+        if (entry.job.state === "running") entry.abort.abort(new RpcError("cancelled", "Stopped because the vault was locked."));
+      });
+    },
+    busyWith: () => [...entries.values()].find((entry) => entry.job.state === "running")?.job.label ?? null,
+  };
+}
+
+function estimate(entry: Entry, clock: Clock): number | null {
+  const { done, total } = entry.job;
+  const elapsed = clock.monotonic() - entry.startedAt;
+  if (total === null || done <= 0 || elapsed <= 0) return null;
+  return Math.max(0, Math.round((elapsed / done) * (total - done)));
+}
+
+/** What a person is told about an error: our own sentences as they are, anything else without detail. */
+export function noticeOf(error: unknown): Notice {
+  if (error instanceof RpcError) return { code: error.code, message: error.message };
+  return { code: "internal", message: "Something inside Casemate failed. Nothing was kept." };
+}

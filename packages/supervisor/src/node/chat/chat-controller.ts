@@ -1,0 +1,134 @@
+import { Chat, RpcError, type AppContract, type ChatMessage, type ChatOptions, type ChatSummary, type Out, type Payload } from "@casemate/contract";
+import { isoTime } from "../../common/clock.ts";
+import type { Context } from "../console/context.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import type { Runtime } from "../models/runtime-controller.ts";
+import type { RuntimeClient } from "../models/runtime-process.ts";
+import type { KeeperClient } from "../vault/keeper-link.ts";
+
+const KIND = "chat";
+/** Characters of the first message that name a conversation. */
+const TITLE_CHARS = 60;
+
+export interface ChatEvents {
+  delta(payload: Payload<AppContract["chat.delta"]>): void;
+  done(payload: Payload<AppContract["chat.done"]>): void;
+}
+
+export interface Chats {
+  list(): Promise<ChatSummary[]>;
+  get(chatId: string): Promise<Chat>;
+  create(modelId: string): Promise<Chat>;
+  remove(chatId: string): Promise<void>;
+  send(chatId: string, text: string, options: ChatOptions): Promise<Out<AppContract["chat.send"]>>;
+  stop(chatId: string): Promise<void>;
+  /** The answer that is being written, in words; null when idle. */
+  busy(): string | null;
+  /** Forgets everything in memory. Called on lock. */
+  clear(): void;
+}
+
+interface Answering {
+  readonly chatId: string;
+  readonly messageId: string;
+  client: RuntimeClient | null;
+  stopped: boolean;
+}
+
+/** Conversations: records in the vault, answers from the confined runtime. One answer at a time. */
+export function createChats(context: Context, catalogue: Catalogue, runtime: Runtime, keys: () => KeeperClient, events: ChatEvents): Chats {
+  let answering: Answering | null = null;
+
+  const read = async (chatId: string): Promise<Chat> => {
+    const stored = await keys().call("record.get", { id: chatId });
+    if (stored?.info.kind !== KIND) throw new RpcError("not_found", "There is no such conversation. It may have been deleted.");
+    return Chat.parse(JSON.parse(stored.data));
+  };
+  const write = async (chat: Chat): Promise<void> => {
+    const { messages, ...rest } = chat;
+    const summary: ChatSummary = { ...rest, messages: messages.length };
+    await keys().call("record.put", { id: chat.id, kind: KIND, meta: JSON.stringify(summary), data: JSON.stringify(chat) });
+  };
+
+  const answer = async (chat: Chat, job: Answering, options: ChatOptions): Promise<void> => {
+    let text = "";
+    let tokens = 0;
+    let result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond"> = { stop: "failed", tokens: null, tokensPerSecond: null };
+    try {
+      job.client = await runtime.ready(chat.modelId);
+      if (!job.stopped) {
+        runtime.generating(true);
+        const unsubscribe = job.client.on("runtime.delta", (delta) => {
+          if (delta.requestId !== job.messageId) return;
+          text += delta.text;
+          tokens = delta.tokens;
+          events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens });
+        });
+        const turns = chat.messages.filter((message) => message.stop !== "failed").map(({ role, text: said }) => ({ role, text: said }));
+        const done = await job.client.call("runtime.generate", { requestId: job.messageId, turns, options, seed: null }).finally(unsubscribe);
+        text = done.text;
+        result = { stop: done.stop, tokens: done.tokens, tokensPerSecond: done.tokensPerSecond };
+        runtime.generating(false, { contextUsed: done.contextUsed, tokensPerSecond: done.tokensPerSecond });
+      } else {
+        result = { stop: "stopped", tokens: 0, tokensPerSecond: null };
+      }
+    } catch (error) {
+      // What was said so far is kept; the runtime's state says why it ended.
+      runtime.generating(false);
+      if (!(error instanceof RpcError)) context.report("chat", error);
+    }
+    const message: ChatMessage = { id: job.messageId, role: "assistant", text, at: isoTime(context.clock), ...result };
+    try {
+      await write({ ...chat, messages: [...chat.messages, message], updatedAt: message.at });
+    } catch (error) {
+      if (context.state.get("vault").state === "unlocked") context.report("chat", error);
+    }
+    events.done({ chatId: chat.id, message });
+  };
+
+  return {
+    list: async () => {
+      const { records } = await keys().call("record.list", { kind: KIND });
+      return records.map((record) => JSON.parse(record.meta) as ChatSummary).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+    },
+    get: read,
+    create: async (modelId) => {
+      const { summary } = catalogue.get(modelId);
+      const chat: Chat = { id: context.newId(), title: "New conversation", modelId, modelName: summary.name, updatedAt: isoTime(context.clock), messages: [] };
+      await write(chat);
+      return chat;
+    },
+    remove: async (chatId) => {
+      if (answering?.chatId === chatId) throw new RpcError("busy", "An answer is being written in this conversation. Stop it first.");
+      await keys().call("record.delete", { id: chatId });
+    },
+    send: async (chatId, text, options) => {
+      if (answering) throw new RpcError("busy", "An answer is still being written. Stop it or wait.");
+      const job: Answering = { chatId, messageId: context.newId(), client: null, stopped: false };
+      answering = job;
+      try {
+        const chat = await read(chatId);
+        const user: ChatMessage = { id: context.newId(), role: "user", text, at: isoTime(context.clock), stop: null, tokens: null, tokensPerSecond: null };
+        const title = chat.messages.length === 0 ? text.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARS) || chat.title : chat.title;
+        const next: Chat = { ...chat, title, messages: [...chat.messages, user], updatedAt: user.at };
+        await write(next);
+        void answer(next, job, options).finally(() => {
+          if (answering === job) answering = null;
+        });
+        return { userMessageId: user.id, messageId: job.messageId };
+      } catch (error) {
+        answering = null;
+        throw error;
+      }
+    },
+    stop: async (chatId) => {
+      if (answering?.chatId !== chatId) return;
+      answering.stopped = true;
+      await answering.client?.call("runtime.stop", { requestId: answering.messageId });
+    },
+    busy: () => (answering ? "an answer is being written" : null),
+    clear: () => {
+      answering = null;
+    },
+  };
+}

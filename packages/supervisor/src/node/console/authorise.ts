@@ -1,0 +1,84 @@
+import { RpcError, type Admission, type CallName, type AppContract } from "@casemate/contract";
+import { canonicalJson } from "@casemate/audit";
+import { decide } from "@casemate/policy";
+import { createHash } from "node:crypto";
+import type { Request } from "../../common/approvals.ts";
+import type { Context } from "./context.ts";
+
+/** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
+const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
+/** Never blocked by a missing or damaged log (DESIGN §4). */
+const NEVER_BLOCKED = new Set<CallName<AppContract>>(["vault.unlock", "vault.lock", "vault.create"]);
+
+/** What an approval shows for one dangerous call. */
+export type Explain = (call: string, input: unknown) => { sentence: string; evidence: string[]; subject: string };
+
+/** Every call passes here: policy, approval, intent in the log, the call, outcome in the log. */
+export function createAuthoriser(context: Context, explain: Explain): (admission: Admission, run: () => Promise<unknown>) => Promise<unknown> {
+  const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
+    const { caller, name, risk, input } = admission;
+    const { decision, rule, reason } = decide({ via: caller.via, call: name, risk, vault: context.state.get("vault").state, ledger: context.ledger.available() ? "ok" : "unavailable" });
+    if (decision === "deny") {
+      if (risk !== "read") context.ledger.note("call.denied", subjectOf(input), { call: name, rule, via: caller.via });
+      throw new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
+    }
+    if (decision === "ask") {
+      const hash = hashCall(name, input);
+      if (!context.approvals.takeTicket(hash)) {
+        const request: Request = { call: name, input: canonicalJson(input), hash, rule, ...explain(name, input), caller, execute: () => authorise(admission, run) };
+        const id = context.approvals.ask(request);
+        context.ledger.note("approval.requested", subjectOf(input), { approval: id, call: name, rule });
+        throw new RpcError("approval_required", `This needs your approval first. Request ${id} is waiting under Approvals.`);
+      }
+    }
+    return risk === "read" || UNRECORDED.has(name as CallName<AppContract>) ? run() : recorded(admission, run);
+  };
+
+  const recorded = async ({ caller, name, risk, input }: Admission, run: () => Promise<unknown>): Promise<unknown> => {
+    const actor = `${caller.via}:${caller.session.slice(0, 8)}`;
+    const subject = subjectOf(input);
+    const intent = await writeIntent(actor, name, risk, subject);
+    const close = async (result: "ok" | "failed", detail: Record<string, string>): Promise<void> => {
+      if (intent === null) context.ledger.note(name, subject, { ...detail, result });
+      else await context.ledger.outcome(intent, actor, name, subject, result, detail).catch((error: unknown) => { context.report("ledger", error); });
+    };
+    try {
+      const output = await run();
+      await close("ok", outcomeDetail(output));
+      return output;
+    } catch (error) {
+      await close("failed", { code: error instanceof RpcError ? error.code : "internal" });
+      throw error;
+    }
+  };
+
+  const writeIntent = async (actor: string, name: string, risk: string, subject: string | null): Promise<number | null> => {
+    try {
+      return await context.ledger.intent(actor, name, subject, {});
+    } catch (error) {
+      if (risk === "danger" && !NEVER_BLOCKED.has(name as CallName<AppContract>)) {
+        throw new RpcError("ledger_unavailable", "Nothing was done: the log cannot be written, and this action must be recorded first.");
+      }
+      context.report("ledger", error);
+      return null;
+    }
+  };
+  return authorise;
+}
+
+/** Ids only: names and digests would tell a reader of the log which public model this is. */
+function subjectOf(input: unknown): string | null {
+  const { modelId, chatId, id } = (input ?? {}) as { modelId?: unknown; chatId?: unknown; id?: unknown };
+  const subject = modelId ?? chatId ?? id;
+  return typeof subject === "string" ? subject : null;
+}
+
+/** The result word of an answer, where it has one ("wrong", "unlocked"). */
+function outcomeDetail(output: unknown): Record<string, string> {
+  const { result } = (output ?? {}) as { result?: unknown };
+  return typeof result === "string" ? { answer: result } : {};
+}
+
+function hashCall(name: string, input: unknown): string {
+  return createHash("sha256").update(`casemate call v1\n${name}\n${canonicalJson(input)}`).digest("hex");
+}

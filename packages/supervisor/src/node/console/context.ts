@@ -1,0 +1,26 @@
+import type { State } from "@casemate/contract";
+import type { Approvals } from "../../common/approvals.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Jobs } from "../../common/jobs.ts";
+import type { StateStore } from "../../common/state/store.ts";
+import type { Home } from "../home.ts";
+import type { Spawner } from "../hosts/spawn-service.ts";
+import type { LedgerLink } from "./ledger-link.ts";
+
+/** What every part of the supervisor may use. */
+export interface Context {
+  readonly clock: Clock;
+  readonly state: StateStore;
+  readonly jobs: Jobs;
+  readonly approvals: Approvals;
+  readonly home: Home;
+  readonly spawner: Spawner;
+  readonly ledger: LedgerLink;
+  readonly newId: () => string;
+  /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
+  readonly report: (where: string, error: unknown) => void;
+  readonly runtimeDirs: readonly string[];
+  readonly starterModel: () => Promise<Uint8Array>;
+}
+
+export type Models = State["models"]["items"];

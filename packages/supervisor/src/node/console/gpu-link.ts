@@ -1,0 +1,36 @@
+import { connect } from "@casemate/contract";
+import { gpuContract } from "@casemate/gpu-watch";
+import { isoTime } from "../../common/clock.ts";
+import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { Context } from "./context.ts";
+
+/** Accelerators are looked for once at start and then this often, in milliseconds: cards can come and go. */
+const LOOK_INTERVAL_MS = 10 * 60_000;
+/** A look that takes longer counts as "could not look": unknown, not none. */
+const LOOK_LIMIT_MS = 20_000;
+
+/** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
+export function createGpuLink(context: Context): { start(): void; pid(): number | null } {
+  let current: ServiceHandle | null = null;
+
+  const look = async (): Promise<void> => {
+    const handle = await context.spawner.spawn({ id: "gpu-watch", host: "plain" });
+    current = handle;
+    const cancel = context.clock.after(LOOK_LIMIT_MS, () => void handle.kill());
+    try {
+      const { gpus, note } = await connect(gpuContract, handle.port).call("gpu.detect", {});
+      context.state.update("machine", (machine) => ({ ...machine, gpus, gpuNote: note, checkedAt: isoTime(context.clock) }));
+    } catch {
+      context.state.update("machine", (machine) => ({ ...machine, gpus: null, gpuNote: "Unknown: the process that looks for accelerators did not answer.", checkedAt: isoTime(context.clock) }));
+    } finally {
+      cancel();
+      current = null;
+      await handle.kill();
+    }
+  };
+  const start = (): void => {
+    look().catch((error: unknown) => { context.report("gpu-watch", error); });
+    context.clock.after(LOOK_INTERVAL_MS, start);
+  };
+  return { start, pid: () => current?.pid ?? null };
+}

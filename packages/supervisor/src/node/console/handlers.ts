@@ -1,0 +1,121 @@
+import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
+import { readMachine } from "../health/machine.ts";
+import { runDoctor } from "../health/doctor.ts";
+import { isoTime } from "../../common/clock.ts";
+import type { Chats } from "../chat/chat-controller.ts";
+import type { Models } from "../models/models.ts";
+import type { Runtime } from "../models/runtime-controller.ts";
+import { withoutUndefined, writeSettings } from "../settings.ts";
+import type { AutoLock } from "../vault/auto-lock.ts";
+import type { Secrets } from "../vault/secrets.ts";
+import type { Vault } from "../vault/vault-controller.ts";
+import type { Context } from "./context.ts";
+
+export interface Parts {
+  readonly vault: Vault;
+  readonly secrets: Secrets;
+  readonly models: Models;
+  readonly runtime: Runtime;
+  readonly chats: Chats;
+  readonly autoLock: AutoLock;
+  /** Desktop only: the path behind a one-use token that preload made. */
+  readonly droppedPath: (token: string) => string | null;
+}
+
+/** One line per call of the contract; the work is elsewhere. */
+export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
+  const { vault, secrets, models, runtime, chats, autoLock } = parts;
+  return {
+    "state.snapshot": () => context.state.snapshot(),
+    "secret.begin": ({ purpose }, caller) => secrets.begin(purpose, caller),
+
+    "vault.create": ({ secretId }, caller) => vault.create(secretId, caller),
+    "vault.unlock": ({ secretId }, caller) => vault.unlock(secretId, caller),
+    "vault.lock": () => vault.lock("somebody pressed Lock"),
+    "vault.touch": () => ({ locksAt: autoLock.touch() }),
+
+    "model.import": ({ path }) => models.take({ kind: "path", path }),
+    "model.importDropped": ({ token }) => {
+      const path = parts.droppedPath(token);
+      if (path === null) throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
+      return models.take({ kind: "path", path });
+    },
+    "model.installStarter": () => models.installStarter(),
+    "model.show": ({ modelId }) => models.report(modelId),
+    "model.release": async ({ modelId, sha256 }) => {
+      await models.release(modelId, sha256);
+      return {};
+    },
+    "model.reject": async ({ modelId }) => {
+      await models.reject(modelId);
+      return {};
+    },
+    "model.reinspect": ({ modelId }) => models.reinspect(modelId),
+    "model.discard": async ({ modelId }) => {
+      await models.discard(modelId);
+      return {};
+    },
+    "model.remove": async ({ modelId, sha256 }) => {
+      await models.remove(modelId, sha256);
+      return {};
+    },
+    "job.cancel": ({ jobId }) => ({ cancelled: context.jobs.cancel(jobId) }),
+
+    "runtime.load": ({ modelId }) => ({ jobId: runtime.load(modelId).jobId }),
+    "runtime.unload": async () => {
+      await runtime.unload();
+      return {};
+    },
+
+    "chat.list": async () => ({ chats: await chats.list() }),
+    "chat.get": ({ chatId }) => chats.get(chatId),
+    "chat.create": ({ modelId }) => chats.create(modelId),
+    "chat.delete": async ({ chatId }) => {
+      await chats.remove(chatId);
+      return {};
+    },
+    "chat.send": ({ chatId, text, options }) => {
+      autoLock.touch();
+      return chats.send(chatId, text, options);
+    },
+    "chat.stop": async ({ chatId }) => {
+      await chats.stop(chatId);
+      return {};
+    },
+
+    "audit.tail": async ({ before, limit }) => {
+      await context.ledger.flush();
+      return context.ledger.tail(before, limit);
+    },
+    "audit.verify": async () => {
+      await context.ledger.flush();
+      return context.ledger.verify();
+    },
+
+    "approvals.show": ({ id }) => context.approvals.show(id),
+    "approvals.grant": async ({ id, secretId }, caller) => {
+      // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase.
+      if (!(caller.via === "approval" && caller.session.startsWith("desktop"))) {
+        if (secretId === null) throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
+        if (!(await vault.confirm(secretId, caller))) throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
+      }
+      return { outcome: await context.approvals.grant(id) };
+    },
+    "approvals.deny": ({ id }) => {
+      context.approvals.deny(id);
+      return {};
+    },
+
+    "settings.set": (change) => {
+      const settings = { ...context.state.get("app").settings, ...withoutUndefined(change) };
+      writeSettings(context.home.config, settings);
+      context.state.update("app", (app) => ({ ...app, settings }));
+      autoLock.touch();
+      return settings;
+    },
+    "doctor.run": () => {
+      context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
+      return { checks: runDoctor(context.state.snapshot().state, context.home, isoTime(context.clock)) };
+    },
+  };
+}

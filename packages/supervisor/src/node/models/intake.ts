@@ -1,0 +1,155 @@
+import { connect, RpcError, type Source } from "@casemate/contract";
+import { intakeContract } from "@casemate/vault";
+import { closeSync, constants, fstatSync, openSync, rmSync, statfsSync, type Stats } from "node:fs";
+import { basename, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { isoTime } from "../../common/clock.ts";
+import type { JobControl } from "../../common/jobs.ts";
+import type { Context } from "../console/context.ts";
+import { reason } from "../home.ts";
+import type { KeeperClient } from "../vault/keeper-link.ts";
+import { receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
+
+/** Space that stays free beside an import: the vault's index and the log must remain writable. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+/** Longest file name that is kept, in bytes (ext4, APFS and NTFS allow no more). */
+const MAX_NAME_BYTES = 255;
+
+/** What can be taken in. */
+export type Incoming =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "stream"; readonly name: string; readonly bytes: number | null; readonly stream: Readable; readonly source: Source["kind"] };
+
+export interface Intake {
+  /** Reads the source once into `quarantine/`, encrypted from the first byte. Answers the entry, or the one already there. */
+  take(incoming: Incoming, job: JobControl): Promise<{ entry: ModelEntry; known: boolean }>;
+}
+
+interface Opened {
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly source: Source;
+  readonly fd: number | null;
+}
+
+export function createIntake(context: Context, catalogue: Catalogue, keys: () => KeeperClient): Intake {
+  return {
+    take: async (incoming, job) => {
+      const opened = incoming.kind === "path" ? openPath(incoming.path) : openStream(incoming);
+      try {
+        checkSpace(context.home.root, opened.bytes);
+        return await store(opened, incoming, job);
+      } finally {
+        if (opened.fd !== null) closeSync(opened.fd);
+      }
+    },
+  };
+
+  async function store(opened: Opened, incoming: Incoming, job: JobControl): Promise<{ entry: ModelEntry; known: boolean }> {
+    const id = context.newId();
+    const part = join(context.home.quarantine, `${id}.part`);
+    const target = openSync(part, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_NOFOLLOW, 0o600);
+    try {
+      const result = await runChild(opened, incoming, target, job);
+      const existing = catalogue.find(result.sha256);
+      if (existing) {
+        rmSync(part, { force: true });
+        return { entry: existing, known: true };
+      }
+      const summary = receivedSummary({ id, fileName: opened.name, bytes: result.bytes, sha256: result.sha256, receivedAt: isoTime(context.clock), jobId: null });
+      const entry: ModelEntry = { summary, source: opened.source, reportId: null };
+      await keys().call("file.adopt", { id, name: id, key: result.key, bytes: result.bytes, sha256: result.sha256, meta: catalogue.metaText(entry) });
+      catalogue.show(entry);
+      return { entry, known: false };
+    } catch (error) {
+      // Its key died with the child: what was written cannot be read by anybody.
+      rmSync(part, { force: true });
+      throw job.signal.aborted ? new RpcError("cancelled", "The import was cancelled. Nothing was kept.") : intakeError(error, opened.name);
+    } finally {
+      closeSync(target);
+    }
+  }
+
+  async function runChild(opened: Opened, incoming: Incoming, target: number, job: JobControl): Promise<{ bytes: number; sha256: string; key: string }> {
+    job.signal.throwIfAborted();
+    const handle = await context.spawner.spawn({ id: "intake", host: "plain", fds: [opened.fd ?? "pipe", target] });
+    const stop = (): void => void handle.kill();
+    job.signal.addEventListener("abort", stop);
+    try {
+      const client = connect(intakeContract, handle.port);
+      client.on("intake.progress", ({ done, total }) => {
+        job.progress({ stage: "reading", done, total: total ?? opened.bytes });
+      });
+      const { publicKey } = await keys().call("keeper.status", {});
+      const running = client.call("intake.run", { keeperPublicKey: publicKey, expectedBytes: opened.bytes });
+      if (incoming.kind === "stream") await feed(incoming.stream, handle.pipe(3), running);
+      return await running;
+    } finally {
+      job.signal.removeEventListener("abort", stop);
+      await handle.kill();
+    }
+  }
+}
+
+/** Streams with back-pressure; the child's own answer says what went wrong, so a broken pipe here is not an error of its own. */
+async function feed(stream: Readable, pipe: NodeJS.WritableStream, running: Promise<unknown>): Promise<void> {
+  const failed = running.then(
+    () => undefined,
+    (error: unknown) => {
+      stream.destroy();
+      throw error;
+    },
+  );
+  await Promise.race([pipeline(stream, pipe).catch(() => running), failed]);
+}
+
+function openPath(path: string): Opened {
+  let fd: number;
+  try {
+    // O_NONBLOCK: opening a FIFO must not wait for a writer.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw new RpcError("unreadable", `${path} cannot be read: ${reason(error)}.`);
+  }
+  const stat = fstatSync(fd);
+  const problem = notAFile(stat);
+  if (problem !== null) {
+    closeSync(fd);
+    throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of one model file.`);
+  }
+  return { name: basename(path), bytes: stat.size, source: { kind: "path", name: path }, fd };
+}
+
+function openStream(incoming: Extract<Incoming, { kind: "stream" }>): Opened {
+  const name = basename(incoming.name.replaceAll("\\", "/"));
+  if (name === "" || name === "." || name === ".." || Buffer.byteLength(name) > MAX_NAME_BYTES) throw new RpcError("bad_name", "The file's name is empty or longer than 255 bytes. Rename it and try again.");
+  return { name, bytes: incoming.bytes, source: { kind: incoming.source, name }, fd: null };
+}
+
+/** What a path is when it is not a regular file, in words. */
+export function notAFile(stat: Stats): string | null {
+  if (stat.isFile()) return null;
+  if (stat.isDirectory()) return "a folder";
+  if (stat.isFIFO()) return "a pipe, not a file";
+  if (stat.isSocket()) return "a socket, not a file";
+  return "a device, not a file";
+}
+
+function checkSpace(root: string, bytes: number | null): void {
+  const { bavail, bsize } = statfsSync(root);
+  const free = bavail * bsize;
+  const needed = (bytes ?? 0) * 1.13 + SPARE_BYTES; // sizes are padded by at most 12 % (Padmé)
+  if (free < needed) {
+    throw new RpcError("disk_full", `The disk has ${gigabytes(free)} free, this import needs ${gigabytes(needed)}. Nothing was kept. Free some space and try again.`);
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+function intakeError(error: unknown, name: string): unknown {
+  if (error instanceof RpcError && error.code === "closed") return new RpcError("intake_ended", `Reading ${name} stopped: the process that encrypts it ended. Nothing was kept. Try again.`);
+  return error;
+}

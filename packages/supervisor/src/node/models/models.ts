@@ -1,0 +1,162 @@
+import { RpcError, type ModelReport } from "@casemate/contract";
+import { Readable } from "node:stream";
+import { isoTime } from "../../common/clock.ts";
+import type { JobControl } from "../../common/jobs.ts";
+import type { Context } from "../console/context.ts";
+import type { KeeperClient } from "../vault/keeper-link.ts";
+import type { Catalogue, ModelEntry } from "./catalogue.ts";
+import type { Incoming, Intake } from "./intake.ts";
+import type { Inspection } from "./inspection.ts";
+import type { Runtime } from "./runtime-controller.ts";
+
+/** Refused files whose time is over are looked for this often, in milliseconds. */
+const DISCARD_INTERVAL_MS = 60_000;
+const STARTER_NAME = "casemate-starter.gguf";
+const STARTER_CHUNK_BYTES = 1024 * 1024;
+
+export interface Models {
+  /** Answers when the file is safely stored; inspection goes on in the same job. */
+  take(incoming: Incoming): Promise<{ modelId: string; jobId: string }>;
+  installStarter(): Promise<{ modelId: string; jobId: string }>;
+  reinspect(modelId: string): { jobId: string };
+  report(modelId: string): Promise<ModelReport>;
+  release(modelId: string, sha256: string): Promise<void>;
+  reject(modelId: string): Promise<void>;
+  discard(modelId: string): Promise<void>;
+  remove(modelId: string, sha256: string): Promise<void>;
+  /** After unlock: inspects what a crash or lock interrupted, discards what is due. */
+  resume(): void;
+  /** Resolves when no inspection runs or waits any more. */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+export interface ModelsParts {
+  readonly catalogue: Catalogue;
+  readonly intake: Intake;
+  readonly inspection: Inspection;
+  readonly runtime: Runtime;
+  readonly keys: () => KeeperClient;
+}
+
+export function createModels(context: Context, parts: ModelsParts): Models {
+  const { catalogue, intake, inspection, runtime, keys } = parts;
+  /** One inspection at a time: two would only slow each other down. */
+  let queue: Promise<void> = Promise.resolve();
+
+  const inspectLater = (entry: ModelEntry, job: JobControl): void => {
+    catalogue.live(entry.summary.id, { jobId: job.id });
+    job.progress({ subject: entry.summary.id });
+    queue = queue.then(async () => {
+      try {
+        job.signal.throwIfAborted();
+        await inspection.run(catalogue.get(entry.summary.id), job);
+        job.finish();
+      } catch (error) {
+        catalogue.live(entry.summary.id, { jobId: null });
+        job.fail(error);
+        if (!(error instanceof RpcError) && !job.signal.aborted) context.report("inspection", error);
+      }
+    });
+  };
+
+  const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<{ modelId: string; jobId: string }> => {
+    const name = incoming.kind === "path" ? (incoming.path.split("/").at(-1) ?? incoming.path) : incoming.name;
+    const job = context.jobs.start(kind, `Importing ${name.slice(0, 200)}`, null);
+    try {
+      const { entry, known } = await intake.take(incoming, job);
+      const { id } = entry.summary;
+      if (known) {
+        job.progress({ subject: id });
+        job.finish();
+      } else {
+        context.ledger.note("model.received", id, { bytes: entry.summary.bytes, source: entry.source.kind });
+        inspectLater(entry, job);
+      }
+      return { modelId: id, jobId: job.id };
+    } catch (error) {
+      job.fail(error);
+      throw error;
+    }
+  };
+
+  const expectState = (modelId: string, ...states: string[]): ModelEntry => {
+    const entry = catalogue.get(modelId);
+    if (!states.includes(entry.summary.state)) throw new RpcError("wrong_state", `${entry.summary.name} is ${entry.summary.state}; this needs it to be ${states.join(" or ")}.`);
+    return entry;
+  };
+  const expectDigest = (entry: ModelEntry, sha256: string): void => {
+    if (entry.summary.sha256 !== sha256) throw new RpcError("changed", "This is not the file that was approved. Nothing was done.");
+  };
+  const endIfRunning = async (modelId: string): Promise<void> => {
+    if (context.state.get("runtime").modelId === modelId) await runtime.unload();
+  };
+
+  const discardDue = (): void => {
+    cancel = context.clock.after(DISCARD_INTERVAL_MS, discardDue);
+    if (context.state.get("vault").state !== "unlocked") return;
+    for (const { summary } of catalogue.all()) {
+      if (summary.state === "refused" && summary.discardAt !== null && Date.parse(summary.discardAt) <= context.clock.now()) {
+        catalogue.forget(summary.id).then(
+          () => { context.ledger.note("model.discarded", summary.id, { reason: "time is over" }); },
+          (error: unknown) => { context.report("discard", error); },
+        );
+      }
+    }
+  };
+  let cancel = context.clock.after(DISCARD_INTERVAL_MS, discardDue);
+
+  return {
+    take: (incoming) => take(incoming, "import"),
+    installStarter: async () => {
+      const bytes = await context.starterModel();
+      return take({ kind: "stream", name: STARTER_NAME, bytes: bytes.length, stream: Readable.from(chunksOf(bytes)), source: "starter" }, "starter");
+    },
+    reinspect: (modelId) => {
+      const entry = expectState(modelId, "received", "admitted", "held", "refused", "contained");
+      if (entry.summary.jobId !== null) throw new RpcError("busy", "This model is being inspected already.");
+      const job = context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, modelId);
+      inspectLater(entry, job);
+      return { jobId: job.id };
+    },
+    report: (modelId) => catalogue.report(modelId),
+    release: async (modelId, sha256) => {
+      const entry = expectState(modelId, "held");
+      expectDigest(entry, sha256);
+      const alone = entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable" && entry.summary.facts?.format === "GGUF";
+      const next: ModelEntry = { ...entry, summary: { ...entry.summary, state: "admitted", admittedAs: alone ? "model" : "component", releasedByPerson: true, decidedAt: isoTime(context.clock), headline: `Admitted by a person. Casemate had held it: ${entry.summary.headline}` } };
+      await keys().call("file.admit", { id: modelId, meta: catalogue.metaText(next) });
+      catalogue.show(next);
+    },
+    reject: async (modelId) => {
+      const entry = expectState(modelId, "held");
+      const discardAt = new Date(context.clock.now() + context.state.get("app").settings.refusedKeepDays * 86_400_000).toISOString();
+      await catalogue.save({ ...entry, summary: { ...entry.summary, state: "refused", discardAt, decidedAt: isoTime(context.clock), headline: `Refused by a person. Casemate had held it: ${entry.summary.headline}` } });
+    },
+    discard: async (modelId) => {
+      expectState(modelId, "refused");
+      await catalogue.forget(modelId);
+    },
+    remove: async (modelId, sha256) => {
+      const entry = expectState(modelId, "received", "admitted", "held", "contained", "refused");
+      expectDigest(entry, sha256);
+      await endIfRunning(modelId);
+      await catalogue.forget(modelId);
+    },
+    resume: () => {
+      for (const entry of catalogue.all()) {
+        if (entry.summary.state === "received") inspectLater(entry, context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, entry.summary.id));
+      }
+      cancel();
+      discardDue();
+    },
+    settled: () => queue,
+    stop: () => {
+      cancel();
+    },
+  };
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += STARTER_CHUNK_BYTES) yield bytes.subarray(at, at + STARTER_CHUNK_BYTES);
+}

@@ -1,0 +1,78 @@
+import { connect, RpcError, type Client } from "@casemate/contract";
+import { runtimeContract } from "@casemate/inference";
+import { closeSync, readFileSync } from "node:fs";
+import { freemem } from "node:os";
+import type { Context } from "../console/context.ts";
+import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { KeeperClient } from "../vault/keeper-link.ts";
+import type { ModelEntry } from "./catalogue.ts";
+import { unseal } from "./unseal.ts";
+
+export type RuntimeClient = Client<typeof runtimeContract>;
+
+export interface LoadedRuntime {
+  readonly handle: ServiceHandle;
+  readonly client: RuntimeClient;
+  readonly info: { contextSize: number; threads: number; device: string; tokensPerSecond: number | null; engine: Record<string, string> };
+}
+
+/** Room for context, compute buffers and Node beside the weights, in bytes. */
+const RUNTIME_EXTRA_BYTES = 320 * 1024 * 1024;
+
+export interface LoadOptions {
+  readonly signal: AbortSignal;
+  readonly onStage: (stage: "unsealing" | "loading", done: number, total: number) => void;
+  /** Called as soon as there is a process, so that a lock can end it. */
+  readonly onProcess: (handle: ServiceHandle) => void;
+}
+
+/** What a model needs and what is free, when it does not fit; null when it does. */
+export function memoryShortage(bytes: number): { needed: number; free: number } | null {
+  const needed = bytes + RUNTIME_EXTRA_BYTES;
+  const free = availableMemory();
+  return needed > free ? { needed, free } : null;
+}
+
+/** Unseals, starts the confined runtime with the sealed descriptor and loads the model. Throws `out_of_memory`, `changed`, `load_failed`. */
+export async function startRuntime(context: Context, keys: () => KeeperClient, entry: ModelEntry, options: LoadOptions): Promise<LoadedRuntime> {
+  const { bytes } = entry.summary;
+  const shortage = memoryShortage(bytes);
+  if (shortage) throw new RpcError("out_of_memory", `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`);
+  const fd = await unseal(context, keys, entry, { signal: options.signal, onProgress: (done, total) => { options.onStage("unsealing", done, total); } });
+  let handle: ServiceHandle;
+  try {
+    options.signal.throwIfAborted();
+    handle = await context.spawner.spawn({ id: "runtime", host: "runtime-box", fds: [fd], readOnlyDirs: context.runtimeDirs });
+  } finally {
+    closeSync(fd);
+  }
+  options.onProcess(handle);
+  const stop = (): void => void handle.kill();
+  options.signal.addEventListener("abort", stop);
+  try {
+    const client = connect(runtimeContract, handle.port);
+    client.on("runtime.loading", ({ fraction }) => { options.onStage("loading", Math.round(fraction * bytes), bytes); });
+    const info = await client.call("runtime.load", { contextSize: null, threads: null, memoryBytes: Math.max(0, Math.round(availableMemory())) });
+    return { handle, client, info };
+  } catch (error) {
+    await handle.kill();
+    if (options.signal.aborted) throw new RpcError("cancelled", "Loading was cancelled.");
+    throw error instanceof RpcError && error.code === "closed" ? new RpcError("load_failed", "The runtime ended while it loaded this model. The model was not loaded.") : error;
+  } finally {
+    options.signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Memory that can be used without swapping, in bytes (proc(5) MemAvailable; free memory elsewhere). */
+function availableMemory(): number {
+  try {
+    const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync("/proc/meminfo", "latin1"))?.[1];
+    return kib === undefined ? freemem() : Number(kib) * 1024;
+  } catch {
+    return freemem();
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

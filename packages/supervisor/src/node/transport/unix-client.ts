@@ -1,0 +1,34 @@
+import { connect as connectRpc, contract, type AppContract, type Client } from "@casemate/contract";
+import { connect } from "node:net";
+import { socketPort } from "./socket-port.ts";
+
+/** A client of the console, over whatever transport. */
+export interface ConsoleClient extends Client<AppContract> {
+  sendSecret(secretId: string, envelope: Uint8Array): void;
+  close(): void;
+}
+
+/** Attaches to the running supervisor; null when none answers on this socket. */
+export async function attachUnixSocket(path: string): Promise<ConsoleClient | null> {
+  const socket = connect(path);
+  const connected = await new Promise<boolean>((resolve) => {
+    socket.once("connect", () => { resolve(true); });
+    socket.once("error", () => { resolve(false); });
+  });
+  if (!connected) return null;
+  const port = socketPort(socket, () => undefined);
+  return {
+    ...connectRpc(contract, port),
+    sendSecret: (secretId, envelope) => { port.sendSecret(secretFrame(secretId, envelope)); },
+    close: () => { socket.end(); },
+  };
+}
+
+/** 16-byte id, then the envelope: the same on every transport. */
+export function secretFrame(secretId: string, envelope: Uint8Array): Uint8Array {
+  const id = Buffer.from(secretId, "hex");
+  const frame = new Uint8Array(id.length + envelope.length);
+  frame.set(id, 0);
+  frame.set(envelope, id.length);
+  return frame;
+}

@@ -1,0 +1,55 @@
+import type { Context } from "../console/context.ts";
+
+/** How often the deadline is looked at, in milliseconds. */
+const TICK_MS = 5_000;
+/** A wall clock this far ahead of the running clock means that the machine slept. */
+const SLEEP_GAP_MS = 30_000;
+
+export interface AutoLock {
+  /** A person did something: the deadline moves. */
+  touch(): string | null;
+  /** The vault was just unlocked. */
+  start(): void;
+  stop(): void;
+}
+
+/** Locks after idle time and after sleep. A job that a person started defers it, visibly. */
+export function createAutoLock(context: Pick<Context, "clock" | "state">, busyWith: () => string | null, lock: (why: string) => void): AutoLock {
+  const { clock, state } = context;
+  let deadline = 0;
+  let seenMonotonic = clock.monotonic();
+  let seenWall = clock.now();
+
+  const touch = (): string | null => (state.get("vault").state === "unlocked" ? move() : null);
+  const move = (): string => {
+    const ms = state.get("app").settings.autoLockMinutes * 60_000;
+    deadline = clock.monotonic() + ms;
+    const locksAt = new Date(clock.now() + ms).toISOString();
+    state.update("vault", (vault) => ({ ...vault, locksAt, lockDeferredBy: null }));
+    return locksAt;
+  };
+
+  const tick = (): void => {
+    const slept = clock.now() - seenWall - (clock.monotonic() - seenMonotonic) > SLEEP_GAP_MS;
+    seenMonotonic = clock.monotonic();
+    seenWall = clock.now();
+    cancel = clock.after(TICK_MS, tick);
+    if (state.get("vault").state !== "unlocked") return;
+    if (slept) {
+      lock("the machine slept");
+      return;
+    }
+    if (clock.monotonic() < deadline) return;
+    const busy = busyWith();
+    if (busy === null) lock("nobody was there");
+    else state.update("vault", (vault) => ({ ...vault, lockDeferredBy: busy }));
+  };
+  let cancel = clock.after(TICK_MS, tick);
+  return {
+    touch,
+    start: move,
+    stop: () => {
+      cancel();
+    },
+  };
+}

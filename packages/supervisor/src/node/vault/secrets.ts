@@ -1,0 +1,94 @@
+import { connect, ENVELOPE_OVERHEAD, MAX_SECRET_BYTES, RpcError, type Caller, type Client } from "@casemate/contract";
+import { kdfContract, type KdfParams } from "@casemate/vault";
+import type { Context } from "../console/context.ts";
+import type { ServiceHandle } from "../hosts/spawn-service.ts";
+
+/** Bytes of the id in front of a secret frame. */
+export const SECRET_ID_BYTES = 16;
+/** Largest secret frame a transport needs to take, in bytes. */
+export const MAX_SECRET_FRAME = SECRET_ID_BYTES + MAX_SECRET_BYTES + ENVELOPE_OVERHEAD;
+/** A key child that nobody used is ended after this time. */
+const UNUSED_MS = 120_000;
+/** Key children may hold a gigabyte each while deriving: only a few at once. */
+const MAX_OPEN = 3;
+
+export type SecretPurpose = "create" | "unlock" | "approve";
+
+interface Open {
+  readonly purpose: SecretPurpose;
+  readonly session: string;
+  readonly handle: ServiceHandle;
+  readonly client: Client<typeof kdfContract>;
+  readonly cancelTimer: () => void;
+  envelope: Uint8Array | null;
+}
+
+/** A passphrase on its way: still encrypted, readable only by the key child in `client`. */
+export interface ReadySecret {
+  calibrate(): Promise<{ kdf: KdfParams; measuredMs: number }>;
+  /** Derives and answers the key in an envelope to the keeper (base64). */
+  derive(kdf: KdfParams, keeperPublicKey: string, minimumLength: number): Promise<{ derived: string; ms: number }>;
+  /** Ends the key child. Always call it. */
+  end(): Promise<void>;
+}
+
+export interface Secrets {
+  begin(purpose: SecretPurpose, caller: Caller): Promise<{ secretId: string; publicKey: string }>;
+  /** Takes one binary frame: 16-byte id, then the envelope. Frames that fit nothing are dropped. */
+  frame(bytes: Uint8Array, caller: Caller): void;
+  /** Hands the secret to its one use. Throws `no_secret`. */
+  take(secretId: string, purpose: SecretPurpose, caller: Caller): ReadySecret;
+  endAll(): Promise<void>;
+}
+
+/** Starts one key child per secret and forwards ciphertext to it. Nothing here can read the passphrase. */
+export function createSecrets(context: Pick<Context, "spawner" | "newId" | "clock">): Secrets {
+  const open = new Map<string, Open>();
+  const drop = async (secretId: string): Promise<void> => {
+    const entry = open.get(secretId);
+    open.delete(secretId);
+    entry?.cancelTimer();
+    await entry?.handle.kill();
+  };
+  return {
+    begin: async (purpose, caller) => {
+      if (open.size >= MAX_OPEN) throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
+      const secretId = context.newId();
+      const handle = await context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
+      const client = connect(kdfContract, handle.port);
+      const cancelTimer = context.clock.after(UNUSED_MS, () => void drop(secretId));
+      open.set(secretId, { purpose, session: caller.session, handle, client, cancelTimer, envelope: null });
+      void handle.exited.then(() => drop(secretId));
+      const { publicKey } = await client.call("kdf.hello", {});
+      return { secretId, publicKey };
+    },
+    frame: (bytes, caller) => {
+      if (bytes.length <= SECRET_ID_BYTES || bytes.length > MAX_SECRET_FRAME) return;
+      const entry = open.get(Buffer.from(bytes.subarray(0, SECRET_ID_BYTES)).toString("hex"));
+      if (entry?.session === caller.session) entry.envelope = new Uint8Array(bytes.subarray(SECRET_ID_BYTES));
+    },
+    take: (secretId, purpose, caller) => {
+      const entry = open.get(secretId);
+      if (entry?.purpose !== purpose || entry.session !== caller.session || entry.envelope === null) {
+        throw new RpcError("no_secret", "The passphrase did not arrive or was used already. Type it again.");
+      }
+      const envelope = Buffer.from(entry.envelope).toString("base64");
+      entry.envelope = null;
+      entry.cancelTimer();
+      return {
+        calibrate: () => entry.client.call("kdf.calibrate", {}),
+        derive: (kdf, keeperPublicKey, minimumLength) => entry.client.call("kdf.derive", { passphrase: envelope, kdf, keeperPublicKey, minimumLength }),
+        end: () => drop(secretId),
+      };
+    },
+    endAll: async () => {
+      await Promise.all([...open.keys()].map(drop));
+    },
+  };
+}
+
+/** Tests ask for the floor of the key derivation; it can never go below (see the vault package). */
+function kdfEnvironment(): { env?: Record<string, string> } {
+  const chosen = process.env["CASEMATE_KDF"];
+  return chosen === undefined ? {} : { env: { CASEMATE_KDF: chosen } };
+}

@@ -1,0 +1,200 @@
+import { RpcError, type Caller, type Out, type AppContract, type State } from "@casemate/contract";
+import { isoTime } from "../../common/clock.ts";
+import { noticeOf } from "../../common/jobs.ts";
+import type { Context } from "../console/context.ts";
+import { processIsGone } from "../hosts/process-gone.ts";
+import { createKeeperLink, type KeeperClient } from "./keeper-link.ts";
+import type { ReadySecret, Secrets } from "./secrets.ts";
+
+/** Shortest passphrase for a new vault, in characters: below it even the strongest key derivation does not help. */
+const MINIMUM_PASSPHRASE = 8;
+/** Pause before a keeper that did not start is tried again. */
+const RESTART_DELAY_MS = 2_000;
+
+export interface VaultHooks {
+  /** After the keys are there and before "unlocked" is shown. */
+  onUnlocked(): Promise<void>;
+  /** Ends everything that works with plaintext; answers the PIDs that are gone. */
+  onLocking(): Promise<number[]>;
+}
+
+export interface Vault {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** The keeper's process; null while there is none. */
+  pid(): number | null;
+  /** The unlocked keeper. Throws `locked`. */
+  keys(): KeeperClient;
+  create(secretId: string, caller: Caller): Promise<{ created: boolean }>;
+  unlock(secretId: string, caller: Caller): Promise<Out<AppContract["vault.unlock"]>>;
+  /** Checks the passphrase again while unlocked. */
+  confirm(secretId: string, caller: Caller): Promise<boolean>;
+  lock(why: string): Promise<Out<AppContract["vault.lock"]>>;
+}
+
+/** The vault's states and the processes behind them. "locked" is shown only after it was verified. */
+export function createVault(context: Context, secrets: Secrets, hooks: VaultHooks): Vault {
+  const { state, clock } = context;
+  let locking: Promise<Out<AppContract["vault.lock"]>> | null = null;
+  let stopped = false;
+  const keeper = createKeeperLink(context, (why) => {
+    context.ledger.note("vault.keeper_ended", null, { reason: why });
+    if (!stopped) void lock(`the key process ended (${why})`);
+  });
+
+  const show = (change: Partial<State["vault"]>): void => {
+    state.update("vault", (vault) => ({ ...vault, ...change, ...(change.state !== undefined && change.state !== vault.state ? { since: isoTime(clock) } : {}) }));
+  };
+
+  /** Brings up a keeper and shows what it says; never reports "unlocked". */
+  const startLocked = async (verified: boolean): Promise<void> => {
+    await keeper.start();
+    await refresh();
+    show({ lockVerified: verified });
+  };
+  const refresh = async (): Promise<void> => {
+    const status = await keeper.client().call("keeper.status", {});
+    const { state: found, kdf, measuredMs, failures, retryAt, message } = status;
+    const shown = found === "damaged" ? "error" : found;
+    show({
+      state: shown,
+      failures,
+      retryAt,
+      kdf: kdf ? { memoryMiB: Math.round(kdf.memoryKiB / 1024), passes: kdf.passes, lanes: kdf.lanes, measuredMs: measuredMs ?? 0 } : null,
+      error: found === "damaged" ? { code: "vault_damaged", message: message ?? "The vault's header cannot be read. Restore it from a backup." } : null,
+    });
+  };
+
+  const restartLater = (error: unknown): void => {
+    context.report("keeper", error);
+    show({ state: "error", lockVerified: false, error: { code: "keeper_failed", message: "The key process does not start. The vault stays locked. Casemate tries again every few seconds." } });
+    clock.after(RESTART_DELAY_MS, () => {
+      if (!stopped && keeper.pid() === null) startLocked(true).catch(restartLater);
+    });
+  };
+
+  const lockNow = async (why: string): Promise<Out<AppContract["vault.lock"]>> => {
+    const begun = clock.monotonic();
+    const wasUnlocked = state.get("vault").state === "unlocked" || state.get("vault").state === "unlocking";
+    if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
+    const ended = await hooks.onLocking();
+    await secrets.endAll();
+    const keeperPid = await keeper.end();
+    if (keeperPid !== null) ended.push(keeperPid);
+    const verified = ended.every(processIsGone);
+    try {
+      await startLocked(verified);
+    } catch (error) {
+      restartLater(error);
+    }
+    const ms = Math.round(clock.monotonic() - begun);
+    if (wasUnlocked) context.ledger.note("vault.locked", null, { why, verified, ms, ended: ended.length });
+    return { verified, ms, endedPids: ended };
+  };
+  const lock = (why: string): Promise<Out<AppContract["vault.lock"]>> => {
+    locking ??= lockNow(why).finally(() => {
+      locking = null;
+    });
+    return locking;
+  };
+
+  const withSecret = async <T>(secret: ReadySecret, use: () => Promise<T>): Promise<T> => {
+    try {
+      return await use();
+    } finally {
+      await secret.end();
+    }
+  };
+
+  const enter = async (): Promise<void> => {
+    await hooks.onUnlocked();
+    show({ state: "unlocked", lockVerified: false, failures: 0, retryAt: null, error: null });
+  };
+
+  return {
+    start: async () => {
+      try {
+        await startLocked(true);
+      } catch (error) {
+        restartLater(error);
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      if (state.get("vault").state === "unlocked") await lock("Casemate is closing");
+      else await secrets.endAll();
+      await keeper.end();
+    },
+    pid: () => keeper.pid(),
+    keys: () => {
+      if (state.get("vault").state !== "unlocked" && state.get("vault").state !== "unlocking") throw new RpcError("locked", "The vault is locked. Unlock it first.");
+      return keeper.client();
+    },
+    create: (secretId, caller) => {
+      const secret = secrets.take(secretId, "create", caller);
+      return withSecret(secret, async () => {
+        if (state.get("vault").state !== "absent") throw new RpcError("exists", "There is a vault already. It was left as it is.");
+        show({ state: "unlocking" });
+        try {
+          const { kdf, measuredMs } = await secret.calibrate();
+          const { publicKey } = await keeper.client().call("keeper.status", {});
+          const { derived } = await secret.derive(kdf, publicKey, MINIMUM_PASSPHRASE);
+          await keeper.client().call("keeper.create", { derived, kdf, measuredMs });
+          await refreshKdf();
+          await enter();
+          return { created: true };
+        } catch (error) {
+          await refresh();
+          throw error;
+        }
+      });
+    },
+    unlock: (secretId, caller) => {
+      const secret = secrets.take(secretId, "unlock", caller);
+      return withSecret(secret, () => unlockWith(secret));
+    },
+    confirm: (secretId, caller) => {
+      const secret = secrets.take(secretId, "approve", caller);
+      return withSecret(secret, async () => {
+        const derived = await deriveAgain(secret);
+        const { match } = await keeper.client().call("keeper.verify", { derived });
+        return match;
+      });
+    },
+    lock,
+  };
+
+  async function refreshKdf(): Promise<void> {
+    const { kdf, measuredMs } = await keeper.client().call("keeper.status", {});
+    if (kdf) show({ kdf: { memoryMiB: Math.round(kdf.memoryKiB / 1024), passes: kdf.passes, lanes: kdf.lanes, measuredMs: measuredMs ?? 0 } });
+  }
+
+  async function deriveAgain(secret: ReadySecret): Promise<string> {
+    const { kdf, publicKey } = await keeper.client().call("keeper.status", {});
+    if (!kdf) throw new RpcError("absent", "There is no vault yet. Create one first.");
+    return (await secret.derive(kdf, publicKey, 0)).derived;
+  }
+
+  async function unlockWith(secret: ReadySecret): Promise<Out<AppContract["vault.unlock"]>> {
+    const vault = state.get("vault");
+    if (vault.state === "unlocked") return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
+    if (vault.state === "absent") throw new RpcError("absent", "There is no vault yet. Create one first.");
+    if (vault.state !== "locked") throw new RpcError("busy", vault.error?.message ?? "The vault is busy. Try again in a moment.");
+    show({ state: "unlocking" });
+    try {
+      const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
+      if (!allowed) {
+        await refresh();
+        return { result: "wait", retryAt, message: "Too many wrong passphrases. Wait until the time shown, then try again." };
+      }
+      const derived = await deriveAgain(secret);
+      const answer = await keeper.client().call("keeper.unlock", { derived });
+      if (answer.result === "unlocked") await enter();
+      else await refresh();
+      return answer;
+    } catch (error) {
+      if (state.get("vault").state === "unlocking") await lock(`unlocking failed: ${noticeOf(error).code}`);
+      throw error;
+    }
+  }
+}
