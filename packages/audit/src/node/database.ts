@@ -1,0 +1,72 @@
+import { chmodSync } from "node:fs";
+import { MIGRATIONS, SCHEMA_VERSION } from "./migrations/index.ts";
+import type { Sqlite, SqliteOpener } from "./sqlite.ts";
+
+/** "CmLg": tells `file` and us that this is a Casemate log. */
+export const APPLICATION_ID = 0x436d4c67;
+/** How long an ended ledger's lock may still be in the way, in milliseconds. */
+const BUSY_MS = 5_000;
+
+export function createDatabase(Sqlite: SqliteOpener, path: string): Sqlite {
+  const db = new Sqlite(path, { timeout: BUSY_MS });
+  chmodSync(path, 0o600);
+  db.pragma(`application_id = ${String(APPLICATION_ID)}`);
+  prepare(db);
+  migrate(db);
+  return db;
+}
+
+/** Opens and locks: a second writer gets SQLITE_BUSY. Throws SQLite's errors. */
+export function openDatabase(Sqlite: SqliteOpener, path: string): Sqlite {
+  const db = new Sqlite(path, { timeout: BUSY_MS, fileMustExist: true });
+  try {
+    chmodSync(path, 0o600);
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function schemaVersion(db: Sqlite): number {
+  return Number(db.pragma("user_version", { simple: true }));
+}
+
+/** Each missing step in its own transaction. */
+export function migrate(db: Sqlite): void {
+  for (const { version, sql } of MIGRATIONS) {
+    if (version <= schemaVersion(db)) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${String(version)}`);
+    })();
+  }
+}
+
+/** True when tables, indexes, triggers and views are exactly the ones our migrations make: a planted trigger is found here. */
+export function schemaIsOurs(Sqlite: SqliteOpener, db: Sqlite): boolean {
+  const model = new Sqlite(":memory:");
+  try {
+    migrate(model);
+    const ours = Number(db.pragma("application_id", { simple: true })) === APPLICATION_ID && schemaVersion(db) === SCHEMA_VERSION;
+    return ours && describe(model) === describe(db);
+  } finally {
+    model.close();
+  }
+}
+
+function describe(db: Sqlite): string {
+  return JSON.stringify(db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all());
+}
+
+function prepare(db: Sqlite): void {
+  // Exclusive before WAL: no shared-memory file is made, and the lock is held until the process ends.
+  db.pragma("locking_mode = EXCLUSIVE");
+  db.pragma("trusted_schema = OFF");
+  db.pragma("cell_size_check = ON");
+  db.pragma("journal_mode = WAL");
+  // Every commit is flushed before it returns: "durable" is the promise of ledger.append.
+  db.pragma("synchronous = FULL");
+  db.exec("BEGIN IMMEDIATE; COMMIT");
+}

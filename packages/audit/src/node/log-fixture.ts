@@ -1,0 +1,56 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LedgerEntry } from "../common/ledger-contract.ts";
+import { openLedger, type Ledger } from "./ledger.ts";
+import type { SqliteOpener } from "./sqlite.ts";
+
+/** Fixtures of this package's tests: data directories with real logs in them. */
+
+const START = Date.parse("2026-11-01T00:00:00.000Z");
+
+export function tickingClock(stepMs = 1000): () => Date {
+  let ticks = 0;
+  return () => new Date(START + ticks++ * stepMs);
+}
+
+export function newHome(): string {
+  return mkdtempSync(join(tmpdir(), "casemate-log-"));
+}
+
+export function copyHome(home: string): string {
+  const copy = newHome();
+  cpSync(home, copy, { recursive: true });
+  return copy;
+}
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true });
+}
+
+export function intent(action: string): LedgerEntry {
+  return { kind: "intent", actor: "socket:1", action, subject: "a".repeat(32), intent: null, result: null, detail: {} };
+}
+
+export function outcome(of: number, action: string, result: "ok" | "failed" | "unknown" = "ok"): LedgerEntry {
+  return { kind: "outcome", actor: "socket:1", action, subject: "a".repeat(32), intent: of, result, detail: { ms: 12 } };
+}
+
+export function note(action: string, detail: LedgerEntry["detail"] = {}): LedgerEntry {
+  return { kind: "note", actor: "casemate", action, subject: null, intent: null, result: null, detail };
+}
+
+export function open(Sqlite: SqliteOpener, home: string, now: () => Date = tickingClock()): Ledger {
+  return openLedger({ Sqlite, home, now });
+}
+
+/** Twelve records: the opening one, five pairs of intent and outcome, one note. Closed cleanly. */
+export function writeSampleLog(Sqlite: SqliteOpener, home: string): void {
+  const ledger = open(Sqlite, home);
+  for (const action of ["vault.unlock", "model.import", "model.release", "runtime.load", "vault.lock"]) {
+    const { seq } = ledger.append(intent(action));
+    ledger.append(outcome(seq, action));
+  }
+  ledger.append(note("vault.locked", { verified: true, ms: 31.5, why: "idle" }));
+  ledger.close();
+}
