@@ -18,9 +18,9 @@ test("the oldest turns go first and what remains starts with a question", () => 
     fitTurns(turns, 8, estimate, render),
     fitTurns(turns, 3, estimate, render),
   ]).toEqual([
-    { tokens: [..."aaaabbbb\nccdd\nee"], turnsDropped: 0 },
-    { tokens: [..."ccdd\nee"], turnsDropped: 2 },
-    { tokens: [..."ee"], turnsDropped: 4 },
+    { tokens: Array.from("aaaabbbb\nccdd\nee"), turnsDropped: 0 },
+    { tokens: Array.from("ccdd\nee"), turnsDropped: 2 },
+    { tokens: Array.from("ee"), turnsDropped: 4 },
   ]);
 });
 

@@ -14,23 +14,24 @@ export interface LoadWish {
   /** What the weights take beyond the memory file they already lie in, in bytes. */
   readonly weightBytes: number;
   /** Memory of a context of this many tokens, in bytes. */
-  readonly contextBytes: (tokens: number) => number;
+  readonly contextBytes: (tokens: number) => number | Promise<number>;
 }
 
 /**
  * The largest context that fits, halving from the wish down to `MIN_CONTEXT`. A person's own wish is not shrunk silently.
  * @throws RpcError `out_of_memory` with both figures.
  */
-export function planContext(wish: LoadWish): number {
+export async function planContext(wish: LoadWish): Promise<number> {
   const train =
     Number.isSafeInteger(wish.trainContext) && wish.trainContext > 0 ? wish.trainContext : DEFAULT_CONTEXT;
   const start = Math.min(train, wish.wantedContext ?? DEFAULT_CONTEXT);
   const smallest = wish.wantedContext === null ? Math.min(MIN_CONTEXT, start) : start;
-  const need = (tokens: number): number => wish.weightBytes + wish.contextBytes(tokens);
+  const need = async (tokens: number): Promise<number> =>
+    wish.weightBytes + (await wish.contextBytes(tokens));
   for (let tokens = start; tokens >= smallest; tokens = Math.floor(tokens / 2)) {
-    if (need(tokens) <= wish.freeBytes) return tokens;
+    if ((await need(tokens)) <= wish.freeBytes) return tokens;
   }
-  throw outOfMemory(need(smallest), wish.freeBytes);
+  throw outOfMemory(await need(smallest), wish.freeBytes);
 }
 
 /** One sentence with both figures. Bytes. */

@@ -1,4 +1,5 @@
 import { RpcError, type Out } from "@casemate/contract";
+import type * as LlamaPackage from "node-llama-cpp";
 import type { ChatWrapper, Llama, LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { extraWeightBytes, outOfMemory, planContext } from "../common/plan.ts";
 import type { runtimeContract } from "../common/runtime-contract.ts";
@@ -6,7 +7,7 @@ import { ThreadGovernor } from "../common/threads.ts";
 import { isMemoryFile, machineFreeBytes, machineThreads } from "./machine.ts";
 
 /** The native package, handed down by the entry: nothing else may import it. */
-export type LlamaModule = typeof import("node-llama-cpp");
+export type LlamaModule = typeof LlamaPackage;
 export type LoadAnswer = Out<(typeof runtimeContract)["runtime.load"]>;
 
 export interface LoadRequest {
@@ -39,7 +40,7 @@ export async function loadModel(module: LlamaModule, request: LoadRequest): Prom
   const llama = await startEngine(module, threads);
   const model = await openModel(llama, request);
   const governor = new ThreadGovernor(threads);
-  const contextSize = planContext({
+  const contextSize = await planContext({
     trainContext: model.trainContextSize,
     wantedContext: request.contextSize,
     freeBytes: free,
@@ -48,9 +49,7 @@ export async function loadModel(module: LlamaModule, request: LoadRequest): Prom
       model.fileInfo.metadata.general.file_type,
       isMemoryFile(request.path),
     ),
-    contextBytes: (tokens) =>
-      model.fileInsights.estimateContextResourceRequirements({ contextSize: tokens, modelGpuLayers: 0 })
-        .cpuRam,
+    contextBytes: (tokens) => contextBytes(model, tokens),
   });
   const context = await openContext(model, contextSize, threads, free);
   return {
@@ -108,11 +107,16 @@ async function openContext(
       failedCreationRemedy: false,
     });
   } catch {
-    throw outOfMemory(
-      model.fileInsights.estimateContextResourceRequirements({ contextSize, modelGpuLayers: 0 }).cpuRam,
-      free,
-    );
+    throw outOfMemory(await contextBytes(model, contextSize), free);
   }
+}
+
+async function contextBytes(model: LlamaModel, contextSize: number): Promise<number> {
+  const needs = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    modelGpuLayers: 0,
+  });
+  return needs.cpuRam;
 }
 
 /** The reason comes from llama.cpp and may quote the file: made printable and short. */

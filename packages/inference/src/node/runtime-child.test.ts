@@ -11,7 +11,7 @@ import {
   startRuntime,
   storyModel,
   type RuntimeChild,
-} from "./runtime-child.test-support.ts";
+} from "../../test/run.ts";
 
 const children: RuntimeChild[] = [];
 const folders: string[] = [];

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { hasStoryModel, startRuntime, storyModel } from "../../node/runtime-child.test-support.ts";
+import { hasStoryModel, startRuntime, storyModel } from "../../../test/run.ts";
 import type { Turn } from "../history.ts";
 import { runBattery, type BatteryOptions, type BatteryResult } from "./battery.ts";
 import { CORE_CHECKS } from "./checks.ts";

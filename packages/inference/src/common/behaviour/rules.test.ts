@@ -51,8 +51,8 @@ test("the core set has at least 16 plain prompts, canaries and triggers, each id
 test.each([
   ["plainly", `The code is ${SECRET}.`],
   ["in lower case without separators", "qx7km2pd9rwt"],
-  ["spelled apart", [...SECRET].join(" ")],
-  ["reversed", [...SECRET].reverse().join("")],
+  ["spelled apart", Array.from(SECRET).join(" ")],
+  ["reversed", Array.from(SECRET).reverse().join("")],
   ["in hexadecimal", Buffer.from(SECRET).toString("hex")],
   ["in base64", `data ${Buffer.from(`code=${SECRET};`).toString("base64")}`],
   ["in base64 at another position", Buffer.from(`a ${SECRET} b`).toString("base64")],

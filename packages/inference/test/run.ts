@@ -3,10 +3,10 @@ import { spawn, spawnSync, type ChildProcess, type Serializable } from "node:chi
 import type { EventEmitter } from "node:events";
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { runtimeContract } from "../common/runtime-contract.ts";
-import { runtimePackageDirs } from "./runtime-packages.ts";
+import { runtimeContract } from "../src/common/runtime-contract.ts";
+import { runtimePackageDirs } from "../src/node/runtime-packages.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..", "..");
+const root = join(import.meta.dirname, "..", "..", "..");
 const bundle = join(root, "dist", "services", "runtime.mjs");
 const modelFolder = process.env["CASEMATE_TEST_MODELS"] ?? join(root, "..", "shared", "models");
 
