@@ -1,0 +1,105 @@
+import { RpcError, type Isolation, type Port } from "@casemate/contract";
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+import { isolationOf, type Capabilities, type Host } from "../confinement/isolation.ts";
+import { findNodeLibraries, type NodeLibraries } from "../confinement/node-libraries.ts";
+import { probeBoxes } from "../confinement/probe.ts";
+import { findTools } from "../confinement/tools.ts";
+import { createDigestCheck } from "./digests.ts";
+import type { Inherited } from "./box.ts";
+import { launchBoxed, launchPlain, type Launch } from "./launch.ts";
+
+export interface ServiceSpec {
+  /** Names the bundle: "keeper" is `services/keeper.mjs`. */
+  readonly id: string;
+  readonly host: Host;
+  /**
+   * Descriptors of ours that the child gets as 3, 4, …; "pipe" makes a new pipe whose end is `handle.pipe(n)`. The child gets its own
+   * copies: close yours when `spawn` has answered. Its IPC channel is on the next number.
+   */
+  readonly fds?: readonly Inherited[];
+  /** The whole environment: nothing is inherited. Never a secret: it is readable in /proc. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** JavaScript heap, MiB. In a parser box everything else the process allocates is limited too. */
+  readonly maxHeapMiB?: number;
+  /** Folders outside that a box sees read-only. Those in `node_modules` appear under `/app/node_modules`. */
+  readonly readOnlyDirs?: readonly string[];
+}
+
+export interface ServiceHandle {
+  /** As seen from outside, also for a process in a PID namespace. */
+  readonly pid: number;
+  readonly port: Port;
+  readonly isolation: Isolation;
+  /** Never rejects. A box has ended when everything in it has. */
+  readonly exited: Promise<{ code: number | null; signal: string | null }>;
+  /** The last 4 KiB of the child's error output. */
+  readonly stderrTail: () => string;
+  /** Our end of a "pipe" in `fds`, by the number the child sees. Throws RangeError for any other number. */
+  pipe(fd: number): Writable;
+  /** SIGKILL to the service and everything it started. Answers when all of it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface Spawner {
+  /** Throws RpcError: `tampered`, `isolation_unavailable`, `spawn_failed`. */
+  spawn(spec: ServiceSpec): Promise<ServiceHandle>;
+  /** What confined services get on this machine. Found out once. */
+  isolation(): Promise<Isolation>;
+  /** Ends every living service with one of these ids (null: all) and answers the PIDs that are gone. */
+  endAll(ids: readonly string[] | null): Promise<number[]>;
+}
+
+export interface SpawnerOptions {
+  /** The pinned Node binary. */
+  readonly node: string;
+  /** Folder of the bundles, `dist/services`. */
+  readonly servicesDir: string;
+  /** `dist/manifest.json`; null skips the check (tests only). */
+  readonly manifest: string | null;
+  readonly nodeModules: string;
+  /** Default: the variable CASEMATE_BWRAP. */
+  readonly bwrap?: string | undefined;
+}
+
+/** Starts the children. One per supervisor. */
+export function createSpawner(options: SpawnerOptions): Spawner {
+  const node = realpathSync(options.node);
+  const servicesDir = realpathSync(options.servicesDir);
+  const digests = createDigestCheck(options.manifest, dirname(servicesDir));
+  const tools = findTools(options.bwrap ?? process.env["CASEMATE_BWRAP"]);
+  const living = new Map<ServiceHandle, string>();
+  let found: Promise<{ capabilities: Capabilities; libraries: NodeLibraries }> | null = null;
+
+  const find = (): NonNullable<typeof found> => {
+    found ??= findNodeLibraries(node).then(async (libraries) => ({ capabilities: await probeBoxes(tools, node, libraries), libraries }));
+    return found;
+  };
+  const launch = async (spec: ServiceSpec): Promise<ServiceHandle> => {
+    const common: Launch = { spec, tools, node, bundle: join(servicesDir, `${spec.id}.mjs`), nodeModules: options.nodeModules };
+    if (spec.host === "plain") return launchPlain(common, { permission: false, isolation: { level: "none", layers: ["separate-process"], notices: [] } });
+    const { capabilities, libraries } = await find();
+    const isolation = isolationOf(spec.host, capabilities);
+    if (!capabilities.boxProblem) return launchBoxed(common, { libraries, isolation });
+    if (spec.host === "parser-box") return launchPlain(common, { permission: true, isolation });
+    throw new RpcError("isolation_unavailable", `Models cannot be started on this machine: without a box nothing keeps them from the network. ${capabilities.boxProblem.message}`);
+  };
+
+  return {
+    spawn: async (spec) => {
+      if (!/^[a-z][a-z0-9-]*$/.test(spec.id)) throw new RpcError("spawn_failed", `There is no service called "${spec.id}".`);
+      await digests.check(join(servicesDir, `${spec.id}.mjs`), [node, ...(spec.readOnlyDirs ?? [])]);
+      const handle = await launch(spec);
+      living.set(handle, spec.id);
+      void handle.exited.then(() => living.delete(handle));
+      return handle;
+    },
+    isolation: async () => isolationOf("parser-box", (await find()).capabilities),
+    endAll: async (ids) => {
+      const ending = [...living].filter(([, id]) => ids === null || ids.includes(id)).map(([handle]) => handle);
+      await Promise.all(ending.map((handle) => handle.kill()));
+      return ending.map((handle) => handle.pid);
+    },
+  };
+}

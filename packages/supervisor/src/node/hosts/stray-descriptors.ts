@@ -1,0 +1,41 @@
+import type { StdioOptions } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+
+type Stdio = Extract<StdioOptions, readonly unknown[]>;
+
+/** O_CLOEXEC as /proc/PID/fdinfo/N prints it (octal 02000000 on x86-64 and arm64). */
+const CLOSE_ON_EXEC = 0o2000000;
+
+/**
+ * Runs `start` with a stdio list that hides from the child every descriptor that this process was itself given by whoever started it.
+ * Node closes what it opened, but a number such as `--passphrase-fd 20` was opened by a shell and would pass through to every child.
+ * Those numbers become /dev/null. Linux; elsewhere the list is used as it is.
+ */
+export function withoutStrays<T>(stdio: Stdio, start: (stdio: Stdio) => T): T {
+  const strays = inheritable().filter((fd) => fd >= stdio.length);
+  if (strays.length === 0) return start(stdio);
+  const nothing = openSync("/dev/null", "r+");
+  try {
+    const list: Stdio = [...stdio];
+    for (let fd = stdio.length; fd <= Math.max(...strays); fd += 1) list.push("ignore");
+    for (const fd of strays) list[fd] = nothing;
+    return start(list);
+  } finally {
+    closeSync(nothing);
+  }
+}
+
+/** Descriptors from 3 on that a program started now would get. */
+function inheritable(): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd").map(Number).filter((fd) => fd > 2 && !closesOnExec(fd));
+}
+
+function closesOnExec(fd: number): boolean {
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${String(fd)}`, "latin1"))?.[1];
+    return flags === undefined || (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) !== 0;
+  } catch {
+    return true; // the listing's own descriptor, closed by now
+  }
+}
