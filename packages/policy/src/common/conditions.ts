@@ -1,0 +1,21 @@
+import type { Caller, Risk, State } from "@casemate/contract";
+
+/** What a decision may depend on. All of it comes from the supervisor, nothing from the message. */
+export interface Question {
+  readonly via: Caller["via"];
+  /** Name of the call, as it came in. */
+  readonly call: string;
+  readonly risk: Risk;
+  readonly vault: State["vault"]["state"];
+  readonly ledger: State["ledger"]["state"];
+}
+
+/** The conditions that a row may name. Rows are data, so that they can be printed and digested. */
+export const CONDITIONS = {
+  "vault not unlocked": ({ vault }) => vault !== "unlocked",
+  "vault present and not unlocked": ({ vault }) => vault !== "unlocked" && vault !== "absent",
+  /** "starting" too: what is not known to be writable is not. */
+  "ledger not writable": ({ ledger }) => ledger !== "ok",
+} as const satisfies Record<string, (question: Question) => boolean>;
+
+export type Condition = keyof typeof CONDITIONS;

@@ -1,0 +1,203 @@
+import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
+import type { Condition } from "./conditions.ts";
+
+export type Decision = "allow" | "ask" | "deny";
+
+/** One line of the policy. A row holds when every part that it names holds. */
+export interface PolicyRow {
+  readonly rule: string;
+  /** The calls it speaks of; "*" for all, unknown ones included. */
+  readonly calls: readonly CallName<AppContract>[] | "*";
+  readonly risk?: Risk;
+  readonly via?: readonly Caller["via"][];
+  readonly when?: Condition;
+  readonly decision: Decision;
+  /** One plain sentence for the person who is told no, or asked. */
+  readonly reason: string;
+}
+
+const NEEDS_VAULT = [
+  "model.import",
+  "model.importDropped",
+  "model.installStarter",
+  "model.show",
+  "model.release",
+  "model.reject",
+  "model.reinspect",
+  "model.discard",
+  "model.remove",
+  "runtime.load",
+  "chat.list",
+  "chat.get",
+  "chat.create",
+  "chat.delete",
+  "chat.send",
+  "chat.stop",
+] as const;
+
+/** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
+export const POLICY_ROWS: readonly PolicyRow[] = [
+  // Who is asking: some calls belong to some callers only, whatever the state.
+  {
+    rule: "approval.document",
+    calls: ["approvals.show", "approvals.deny", "secret.begin"],
+    via: ["approval"],
+    decision: "allow",
+    reason: "The approval page may show its question, take the passphrase and say no.",
+  },
+  {
+    rule: "ledger.unavailable",
+    calls: ["approvals.grant"],
+    when: "ledger not writable",
+    decision: "deny",
+    reason: "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "approvals.separate-document",
+    calls: ["approvals.grant"],
+    via: ["browser"],
+    decision: "deny",
+    reason: "This page may not approve what it asked for. Approve it on the approval page, which opens by itself, or in the terminal.",
+  },
+  {
+    rule: "approvals.grant",
+    calls: ["approvals.grant"],
+    decision: "allow",
+    reason: "A person answers on the approval page, in the window, or in the terminal.",
+  },
+  {
+    rule: "approval.only",
+    calls: "*",
+    via: ["approval"],
+    decision: "deny",
+    reason: "The approval page can only answer the one question it was opened for.",
+  },
+  {
+    rule: "approvals.answer",
+    calls: ["approvals.show", "approvals.deny"],
+    decision: "allow",
+    reason: "Looking at a request and saying no harm nobody.",
+  },
+  {
+    rule: "import.path",
+    calls: ["model.import"],
+    via: ["window", "browser"],
+    decision: "deny",
+    reason: "A page may not name files on this machine. Drop the file onto the page instead.",
+  },
+  {
+    rule: "import.dropped",
+    calls: ["model.importDropped"],
+    via: ["browser", "socket", "in-process"],
+    decision: "deny",
+    reason: "Only the desktop window can hand over a dropped file this way.",
+  },
+
+  // What always works: protecting, and seeing what is going on.
+  {
+    rule: "vault.protect",
+    calls: ["vault.lock", "vault.unlock", "vault.touch", "secret.begin"],
+    decision: "allow",
+    reason: "Locking and unlocking are never held up.",
+  },
+  {
+    // Also keeps this true: where there is a vault there is a log.
+    rule: "ledger.unavailable",
+    calls: ["vault.create"],
+    when: "ledger not writable",
+    decision: "deny",
+    reason: "A vault is not begun without a log that records it. Look under Log for the cause.",
+  },
+  {
+    rule: "vault.create",
+    calls: ["vault.create"],
+    decision: "allow",
+    reason: "A vault can be made where there is none.",
+  },
+  {
+    rule: "always.visible",
+    calls: ["state.snapshot", "audit.tail", "audit.verify", "doctor.run"],
+    decision: "allow",
+    reason: "State, log and health can be read while the vault is locked.",
+  },
+  {
+    rule: "always.stop",
+    calls: ["job.cancel", "runtime.unload"],
+    decision: "allow",
+    reason: "Stopping something is never held up.",
+  },
+
+  // What needs the keys.
+  {
+    rule: "vault.locked",
+    calls: NEEDS_VAULT,
+    when: "vault not unlocked",
+    decision: "deny",
+    reason: "The vault is not unlocked. Unlock it, then try again.",
+  },
+  {
+    rule: "vault.locked",
+    calls: ["settings.set"],
+    when: "vault present and not unlocked",
+    decision: "deny",
+    reason: "Settings decide how well the vault is guarded. Unlock it, then change them.",
+  },
+
+  // Danger: recorded first, and a person says yes.
+  {
+    rule: "ledger.unavailable",
+    calls: "*",
+    risk: "danger",
+    when: "ledger not writable",
+    decision: "deny",
+    reason: "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "danger.release",
+    calls: ["model.release"],
+    risk: "danger",
+    decision: "ask",
+    reason: "Releasing lets a model run that the inspection held back.",
+  },
+  {
+    rule: "danger.remove",
+    calls: ["model.remove"],
+    risk: "danger",
+    decision: "ask",
+    reason: "Removing destroys the model's key. It cannot be undone.",
+  },
+
+  // Everyday work with an unlocked vault.
+  {
+    rule: "models",
+    calls: [
+      "model.import",
+      "model.importDropped",
+      "model.installStarter",
+      "model.show",
+      "model.reject",
+      "model.reinspect",
+      "model.discard",
+    ],
+    decision: "allow",
+    reason: "The vault is unlocked.",
+  },
+  {
+    rule: "chat",
+    calls: ["runtime.load", "chat.list", "chat.get", "chat.create", "chat.delete", "chat.send", "chat.stop"],
+    decision: "allow",
+    reason: "The vault is unlocked.",
+  },
+  {
+    rule: "settings",
+    calls: ["settings.set"],
+    decision: "allow",
+    reason: "The vault is unlocked, or there is none yet.",
+  },
+  {
+    rule: "default.deny",
+    calls: "*",
+    decision: "deny",
+    reason: "No rule allows this.",
+  },
+];
