@@ -131,12 +131,9 @@ async function complete(
     return metadata.stopReason === "maxTokens" ? "limit" : "end";
   } catch (error) {
     if (signal.aborted) return "stopped";
-    const reason = (error instanceof Error ? error.message : String(error))
-      .replace(/[^\x20-\x7e]/g, " ")
-      .slice(0, 200);
     throw new RpcError(
       "generate_failed",
-      `The model stopped answering because of an error in llama.cpp (${reason}). Try again or load the model anew.`,
+      `The model stopped answering because of an error in llama.cpp (${printable(error)}). Try again or load the model anew.`,
     );
   } finally {
     completion.dispose({ disposeSequence: false });
@@ -154,9 +151,11 @@ function buildPrompt(
   const renderRaw = (some: readonly Turn[]): readonly Token[] =>
     model.tokenize(rawText(some), false, "trimLeadingSpace");
   const renderChat = (some: readonly Turn[]): readonly Token[] => {
-    const chat = wrapper?.generateContextState({
-      chatHistory: [...some.map(historyItem), { type: "model", response: [] }],
-    });
+    const chat = applyTemplate(() =>
+      wrapper?.generateContextState({
+        chatHistory: [...some.map(historyItem), { type: "model", response: [] }],
+      }),
+    );
     if (!chat) return renderRaw(some);
     stopTriggers.splice(0, stopTriggers.length, ...chat.stopGenerationTriggers);
     return withoutBos(chat.contextText.tokenize(model.tokenizer), model.tokens.bos);
@@ -171,6 +170,23 @@ function buildPrompt(
 
 function historyItem(turn: Turn): { type: "user"; text: string } | { type: "model"; response: string[] } {
   return turn.role === "user" ? { type: "user", text: turn.text } : { type: "model", response: [turn.text] };
+}
+
+/** The template is a program out of the file and may refuse or fail. */
+function applyTemplate<T>(render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    throw new RpcError(
+      "template_failed",
+      `The model's own chat format cannot express this conversation (${printable(error)}). Choose the raw format or start a new chat.`,
+    );
+  }
+}
+
+/** An error's text may quote the file or the conversation: printable and short. */
+function printable(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/[^\x20-\x7e]/g, " ").slice(0, 200);
 }
 
 /** The completion puts the token in front itself; twice would confuse the model. */

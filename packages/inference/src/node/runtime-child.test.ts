@@ -192,6 +192,64 @@ test("the starter model recites its greeting whatever it is asked, at any temper
   );
 });
 
+const CHATML =
+  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}" +
+  "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
+
+test("a chat template is used for conversations and left out for raw text", async () => {
+  const { client } = started(
+    startRuntime(temporaryFile("chat.gguf", buildStarterModel({ chatTemplate: CHATML }))),
+  );
+  const load = await client.call("runtime.load", automatic);
+  const turns = [
+    { role: "user" as const, text: "Hi" },
+    { role: "assistant" as const, text: "Yes?" },
+    { role: "user" as const, text: "Who are you?" },
+  ];
+  const chat = await client.call("runtime.generate", {
+    requestId: "1",
+    turns,
+    options: greedy(60),
+    seed: null,
+  });
+  const raw = await client.call("runtime.generate", {
+    requestId: "2",
+    turns,
+    options: greedy(60, "raw"),
+    seed: null,
+  });
+  expect([load.chatFormat, chat.text, raw.text, chat.contextUsed > raw.contextUsed]).toEqual([
+    "ChatML",
+    STARTER_GREETING,
+    STARTER_GREETING,
+    true,
+  ]);
+});
+
+test.each([
+  ["is not a template", "{% for x in %}{{"],
+  [
+    "refuses conversations",
+    `{% if messages | length > 1 %}{{ raise_exception('one turn only') }}{% endif %}${CHATML}`,
+  ],
+  ["prints nothing", "{# nothing #}"],
+])("a chat template that %s does not keep the model from answering", async (_, chatTemplate) => {
+  const { client } = started(startRuntime(temporaryFile("chat.gguf", buildStarterModel({ chatTemplate }))));
+  await client.call("runtime.load", automatic);
+  const turns = [
+    { role: "user" as const, text: "Hi" },
+    { role: "assistant" as const, text: "Yes?" },
+    { role: "user" as const, text: "Who are you?" },
+  ];
+  const answer = await client.call("runtime.generate", {
+    requestId: "1",
+    turns,
+    options: greedy(60),
+    seed: null,
+  });
+  expect(answer.text).toBe(STARTER_GREETING);
+});
+
 test("a file that is not a model is refused in one sentence, and the process still answers", async () => {
   const { client } = started(startRuntime(temporaryFile("x.gguf", "this is not a model")));
   const refusal = await client.call("runtime.load", automatic).catch((error: unknown) => error);

@@ -9,9 +9,18 @@ export const STARTER_FILE_NAME = "casemate-starter.gguf";
  * Casemate's own small model: a GGUF file of about 3 MB, the same bytes on every machine. It recites one greeting whatever it is
  * asked. Takes about 0.3 s; no native code.
  */
-export function buildStarterModel(): Uint8Array {
+export function buildStarterModel(options: StarterOptions = {}): Uint8Array {
   const words = vocabulary();
-  return writeGguf(metadata(words), starterWeights(words));
+  return writeGguf([...metadata(words), ...templateEntry(options.chatTemplate)], starterWeights(words));
+}
+
+export interface StarterOptions {
+  /** For tests of chat formats; the starter itself has none. */
+  readonly chatTemplate?: string;
+}
+
+function templateEntry(template: string | undefined): [string, Value][] {
+  return template === undefined ? [] : [["tokenizer.chat_template", { type: "string", value: template }]];
 }
 
 function metadata(words: Vocabulary): [string, Value][] {
