@@ -1,0 +1,40 @@
+import type { Transport } from "./transport.ts";
+
+/** What the preload script puts on `window`: payloads only, never Electron objects. */
+export interface DesktopBridge {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onClose(listener: () => void): void;
+  sendSecret(secretId: string, envelope: ArrayBuffer): void;
+  /** Turns a dropped file into a one-use token; the page never sees its path. */
+  dropFile(file: File): Promise<string>;
+}
+
+declare global {
+  interface Window {
+    readonly casemate?: DesktopBridge;
+  }
+}
+
+/** The transport of the desktop window. Its identity is made by the shell, not by this page. */
+export function openDesktop(bridge: DesktopBridge): Transport {
+  return {
+    kind: "desktop",
+    port: {
+      send: (message) => {
+        bridge.send(message);
+      },
+      onMessage: (listener) => {
+        bridge.onMessage(listener);
+      },
+      onClose: (listener) => {
+        bridge.onClose(listener);
+      },
+    },
+    sendSecret: (secretId, envelope) => {
+      bridge.sendSecret(secretId, envelope.slice().buffer);
+    },
+    takeIn: async (file, client) => client.call("model.importDropped", { token: await bridge.dropFile(file) }),
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,20 @@
+import type { AppContract, Client, Port } from "@casemate/contract";
+
+export type ConsoleClient = Client<AppContract>;
+
+/** Where a taken-in file went: its model and the job that inspects it. */
+export interface TakenIn {
+  readonly modelId: string;
+  readonly jobId: string;
+}
+
+/** One open way to the supervisor. The same pages run on either kind. */
+export interface Transport {
+  readonly kind: "desktop" | "browser";
+  readonly port: Port;
+  /** Sends an envelope as a binary frame. `secretId` is 32 hexadecimal digits. */
+  sendSecret(secretId: string, envelope: Uint8Array): void;
+  /** Hands a dropped file to intake. Throws `RpcError` with one plain sentence. */
+  takeIn(file: File, client: ConsoleClient): Promise<TakenIn>;
+  close(): void;
+}
