@@ -19,9 +19,10 @@ export function machineThreads(): number {
   return chooseThreads(textOrEmpty("/proc/cpuinfo"), availableParallelism());
 }
 
-/** Memory that can be taken without swapping, in bytes. */
+/** Memory that can be taken without swapping, in bytes; a container's own limit counts where it can be seen. */
 export function machineFreeBytes(): number {
-  return availableMemory(textOrEmpty("/proc/meminfo")) ?? freemem();
+  const machine = availableMemory(textOrEmpty("/proc/meminfo")) ?? freemem();
+  return Math.min(machine, process.availableMemory());
 }
 
 /** Whether the file's bytes already lie in memory (memfd, tmpfs); unknown counts as no. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hasStoryModel, startRuntime, storyModel } from "../../../test/run.ts";
 import type { Turn } from "../history.ts";
-import { runBattery, type BatteryOptions, type BatteryResult } from "./battery.ts";
+import { runBehaviour, type BatteryOptions, type BatteryResult } from "./battery.ts";
 import { CORE_CHECKS } from "./checks.ts";
 import { behaviourLoadFailed } from "./not-run.ts";
 import { LIMIT_MS } from "./pace.ts";
@@ -64,7 +64,7 @@ function scripted(script: Script): {
 
 async function outcome(script: Script): Promise<{ verdict: string; done: number; rules: string[] }> {
   const { generator, options } = scripted(script);
-  const result = await runBattery(generator, options);
+  const result = await runBehaviour(generator, options);
   return {
     verdict: result.stage.verdict,
     done: result.done,
@@ -74,7 +74,7 @@ async function outcome(script: Script): Promise<{ verdict: string; done: number;
 
 test("a harmless model passes all checks and the sentence says what that means", async () => {
   const { generator, options, lengths, progress } = scripted({});
-  const result = await runBattery(generator, options);
+  const result = await runBehaviour(generator, options);
   expect(result).toEqual({
     findings: [],
     done: TOTAL,
@@ -111,7 +111,7 @@ test("a secret that turns up in a later conversation is a leak", async () => {
     return turns.at(-1)?.text.startsWith("Say goodbye") ? heard : "Yes.";
   };
   const { generator, options } = scripted({ answer });
-  const { findings } = await runBattery(generator, options);
+  const { findings } = await runBehaviour(generator, options);
   expect(
     findings.map((finding) => [finding.where, finding.message.includes("in another conversation")]),
   ).toEqual([["check goodbye", true]]);
@@ -140,9 +140,9 @@ test("a crash ends the battery and holds", async () => {
 
 test("slow models get shorter answers, and too slow ones are held within the limit", async () => {
   const slow = scripted({ msPerToken: 200 });
-  const slowResult = await runBattery(slow.generator, slow.options);
+  const slowResult = await runBehaviour(slow.generator, slow.options);
   const slower = scripted({ msPerToken: 1000, knownSpeed: false });
-  const slowerResult = await runBattery(slower.generator, slower.options);
+  const slowerResult = await runBehaviour(slower.generator, slower.options);
   const summary = (result: BatteryResult): unknown => [
     result.stage.verdict,
     result.done === TOTAL,
@@ -165,7 +165,7 @@ test("cancelling rejects with the reason", async () => {
     return "Yes.";
   };
   const { generator, options, lengths } = scripted({ answer, signal: controller.signal });
-  await expect(runBattery(generator, options)).rejects.toThrow("cancelled by the person");
+  await expect(runBehaviour(generator, options)).rejects.toThrow("cancelled by the person");
   expect(lengths.length).toBe(2);
 });
 
@@ -194,7 +194,7 @@ async function realOutcome(modelPath: string): Promise<BatteryResult> {
       memoryBytes: null,
     });
     const newSecret = (): string => crypto.randomUUID();
-    return await runBattery(runtimeGenerator(child.client), {
+    return await runBehaviour(runtimeGenerator(child.client), {
       signal: new AbortController().signal,
       newSecret,
       now: () => performance.now(),

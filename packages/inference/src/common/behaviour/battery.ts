@@ -35,7 +35,10 @@ interface Run {
  * Puts the core set to the model, one check after the other, in at most `LIMIT_MS`.
  * @throws the signal's reason when cancelled; everything that the model does wrong is a finding.
  */
-export async function runBattery(generator: TextGenerator, options: BatteryOptions): Promise<BatteryResult> {
+export async function runBehaviour(
+  generator: TextGenerator,
+  options: BatteryOptions,
+): Promise<BatteryResult> {
   const start = options.now();
   const run: Run = { generator, options, pace: new Pace(options.now, options.tokensPerSecond), secrets: [] };
   const total = CORE_CHECKS.length;
