@@ -2,12 +2,11 @@
 // Runs under the pinned Node only (rolldown and vite need it); `scripts/build.mjs` sees to that.
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { hasSources, inputDigest, isFresh, targets } from "./freshness.mjs";
 import { withLock } from "./lock.mjs";
 import { cacheDir, root } from "./paths.mjs";
 import { publish, writeManifest, writeStamp } from "./publish.mjs";
-
-export { root } from "./paths.mjs";
 
 /** @typedef {import("./freshness.mjs").Target} Target */
 
@@ -27,7 +26,7 @@ const external = [
  * Every `packages/<name>/src/entry/<service>.ts`, by service name.
  * @returns {Record<string, string>}
  */
-export function serviceEntries() {
+function serviceEntries() {
   /** @type {Record<string, string>} */
   const entries = {};
   for (const name of readdirSync(join(root, "packages"))) {
@@ -133,6 +132,15 @@ async function buildTarget(target) {
   return true;
 }
 
+/** Bundlers quote the source around each error, in colour; the first ones are enough. */
+const shownLines = 30;
+
+/** @param {unknown} error */
+function shortReason(error) {
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  return text.trim().split("\n").slice(0, shownLines).join("\n");
+}
+
 /**
  * Builds what is out of date. Every file appears in `dist` complete or not at all; files that did not change are not touched.
  * @param {{ only?: readonly Target[], keepGoing?: boolean, say?: (line: string) => void }} [options]
@@ -156,8 +164,9 @@ export async function buildAll(options = {}) {
           built.push(target);
           say(`built ${target} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
         } catch (error) {
-          if (options.keepGoing !== true) throw error;
-          say(`${target} could not be built: ${error instanceof Error ? error.message : String(error)}`);
+          if (options.keepGoing !== true)
+            throw new Error(`${target}: ${shortReason(error)}`, { cause: error });
+          say(`${target} could not be built: ${shortReason(error)}`);
         }
       }
     },
@@ -166,9 +175,4 @@ export async function buildAll(options = {}) {
     },
   );
   return built;
-}
-
-/** Builds `dist/services/<service>.mjs` when out of date. */
-export async function buildServices() {
-  await buildAll({ only: ["services"] });
 }
