@@ -156,6 +156,18 @@ describe("the launcher", () => {
     expect(await done).toMatchObject({ code: 0, out: "from a pipe\n" });
   });
 
+  test.skipIf(process.platform === "win32")(
+    "passes a shell's process substitution on (needs bash)",
+    async () => {
+      const command = '"$0" "$1" read --passphrase-fd 20 20< <(printf "%s" "from a shell")';
+      const child = spawn("bash", ["-c", command, process.execPath, join(toy, "bin", "casemate.mjs")]);
+      let out = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+      const [code] = (await once(child, "close")) as unknown[];
+      expect({ code, out }).toEqual({ code: 0, out: "from a shell\n" });
+    },
+  );
+
   test.each(["3", "9", "20", "256", "-1", "x", ""])(
     "refuses the descriptor “%s” that nobody has opened",
     async (number) => {

@@ -1,8 +1,11 @@
 // `--passphrase-fd N`: which descriptor the launcher has to hand on. Runs on Node 18 without anything installed.
-import { fstatSync, readdirSync, readlinkSync } from "node:fs";
+import { fstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** Descriptors above this are refused: every number up to N costs one entry in the child's table. */
 const highestDescriptor = 255;
+
+/** The bits of a descriptor's flags that say how it was opened; 0 is "for reading" (Linux). */
+const accessMode = 0o3;
 
 /**
  * The descriptor that the arguments name, if any. 0 to 2 are passed on anyway.
@@ -54,16 +57,14 @@ function isPassedIn(descriptor) {
 }
 
 /**
- * Node's own pipes have both ends in this process; one that was passed in has its other end elsewhere (Linux; unknown is "no").
+ * Node's own pipes have their writing end in this process too; one that was passed in has it elsewhere (Linux; unknown is "no").
  * @param {number} descriptor
  */
 function isOwnPipe(descriptor) {
   try {
     const target = readlinkSync(`/proc/self/fd/${String(descriptor)}`);
     if (!target.startsWith("pipe:")) return false;
-    return readdirSync("/proc/self/fd").some(
-      (other) => other !== String(descriptor) && pointsTo(other, target),
-    );
+    return readdirSync("/proc/self/fd").some((other) => isWritingEnd(other, target));
   } catch {
     return false;
   }
@@ -71,11 +72,14 @@ function isOwnPipe(descriptor) {
 
 /**
  * @param {string} descriptor
- * @param {string} target
+ * @param {string} target a pipe
  */
-function pointsTo(descriptor, target) {
+function isWritingEnd(descriptor, target) {
   try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`) === target;
+    if (readlinkSync(`/proc/self/fd/${descriptor}`) !== target) return false;
+    const flags =
+      /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8"))?.[1] ?? "0";
+    return (Number.parseInt(flags, 8) & accessMode) !== 0;
   } catch {
     return false; // closed meanwhile
   }
