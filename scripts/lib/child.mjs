@@ -125,19 +125,22 @@ export function findOnPath(name) {
 }
 
 /**
- * Finds npm as a script, so that it runs without a shell on Windows too.
+ * Finds npm as a script with the Node that it came with, so that it runs without a shell on Windows too.
  * @returns {{ file: string, args: string[] } | undefined}
  */
 export function findNpm() {
   const own = process.env["npm_execpath"];
   if (own !== undefined && /npm-cli\.[cm]?js$/.test(own) && existsSync(own)) {
-    return { file: process.execPath, args: [own] };
+    return { file: process.env["npm_node_execpath"] ?? process.execPath, args: [own] };
   }
+  const node = process.platform === "win32" ? "node.exe" : "node";
   const folders = [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)];
   for (const folder of folders.filter((entry) => entry !== "")) {
     for (const place of ["node_modules/npm", "../lib/node_modules/npm", "../share/nodejs/npm"]) {
       const script = join(folder, place, "bin", "npm-cli.js");
-      if (existsSync(script)) return { file: process.execPath, args: [script] };
+      if (!existsSync(script)) continue;
+      const beside = join(folder, node);
+      return { file: existsSync(beside) ? beside : process.execPath, args: [script] };
     }
   }
   const plain = process.platform === "win32" ? undefined : findOnPath("npm");
