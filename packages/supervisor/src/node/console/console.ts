@@ -67,7 +67,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const context = createContext(options, home);
-  const { state, clock } = context;
+  const { state } = context;
 
   const listeners = new Set<ChatEvents>();
   const broadcast: ChatEvents = {
