@@ -11,13 +11,17 @@ export interface Running {
   readonly isolation: { readonly level: ServiceStatus["isolation"] };
   /** Never rejects. */
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** Never rejects; answers when it is gone. */
   kill(): Promise<void>;
 }
 
 export interface ServiceOptions<T extends Running> {
   readonly id: string;
-  /** Starts it and answers when it is ready to serve. When it fails it must leave no process behind. */
-  readonly start: () => Promise<T>;
+  /**
+   * Starts it and answers when it is ready to serve. When it fails, and when `signal` is aborted (too late, or stopped meanwhile), it
+   * must leave no process behind.
+   */
+  readonly start: (signal: AbortSignal) => Promise<T>;
   /** Rejects, or does not answer in time, when the service is ill. Leave out for one that is known to be busy for long. */
   readonly health?: (service: T) => Promise<unknown>;
   readonly policy: LifecyclePolicy;
@@ -59,6 +63,10 @@ class Lifecycle<T extends Running> implements Service<T> {
   #waiting: Waiter<T>[] = [];
   #stopping: Promise<void> | null = null;
   #cancelTimer: () => void = () => undefined;
+  #abort = new AbortController();
+  /** The start and the ends that are under way: "stopped" is said only after them. */
+  #starting: Promise<void> = Promise.resolve();
+  #dying: Promise<unknown> = Promise.resolve();
   /** Grows with every start and stop; what belongs to an older one is ignored. */
   #turn = 0;
 
@@ -81,7 +89,7 @@ class Lifecycle<T extends Running> implements Service<T> {
     const ready = new Promise<T>((resolve, reject) => { this.#waiting.push({ resolve, reject }); });
     if (this.#state === "stopped" || this.#state === "broken") {
       this.#failures = [];
-      void this.#begin();
+      this.#starting = this.#begin();
     }
     return ready;
   }
@@ -94,12 +102,11 @@ class Lifecycle<T extends Running> implements Service<T> {
   async #end(why: string): Promise<void> {
     this.#turn += 1;
     this.#cancelTimer();
+    this.#abort.abort();
     const ending = this.#service;
-    if (ending) {
-      this.#show("stopping", why);
-      await ending.kill();
-      this.#service = null;
-    }
+    this.#show("stopping", why);
+    await Promise.all([ending?.kill(), this.#starting, this.#dying]);
+    this.#service = null;
     this.#show("stopped", why);
     this.#refuse(why);
   }
@@ -107,22 +114,20 @@ class Lifecycle<T extends Running> implements Service<T> {
   async #begin(): Promise<void> {
     const turn = ++this.#turn;
     const { clock, policy } = this.#options;
+    const abort = new AbortController();
+    this.#abort = abort;
     this.#show("starting", this.#reason);
-    const starting = this.#options.start();
-    let service: T;
+    const starting = this.#options.start(abort.signal);
     try {
-      service = await withDeadline(clock, policy.startMs, starting);
+      const service = await withDeadline(clock, policy.startMs, starting);
+      if (turn === this.#turn) this.#ready(turn, service);
+      else await service.kill();
     } catch (error) {
+      abort.abort();
       // It may still come up; then nobody wants it any more.
-      starting.then((late) => late.kill(), () => undefined);
+      starting.then((late) => late.kill()).catch(() => undefined);
       if (turn === this.#turn) this.#failed(error instanceof DeadlinePassed ? "It was not ready in time." : messageOf(error));
-      return;
     }
-    if (turn !== this.#turn) {
-      await service.kill();
-      return;
-    }
-    this.#ready(turn, service);
   }
 
   #ready(turn: number, service: T): void {
@@ -160,18 +165,18 @@ class Lifecycle<T extends Running> implements Service<T> {
     this.#service = null;
     const now = clock.monotonic();
     this.#failures = [...this.#failures, now].filter((at) => now - at < policy.windowMs);
+    this.#dying = Promise.all([this.#dying, ill?.kill()]);
     if (this.#failures.length >= policy.maxFailures) {
       this.#show("broken", reason);
       this.#refuse(reason);
-      void ill?.kill();
       return;
     }
     this.#show("backoff", reason);
-    void (ill?.kill() ?? Promise.resolve()).then(() => {
+    void this.#dying.then(() => {
       if (turn !== this.#turn) return;
       this.#cancelTimer = clock.after(backoffDelay(policy, this.#failures.length, random()), () => {
         this.#restarts += 1;
-        void this.#begin();
+        this.#starting = this.#begin();
       });
     });
   }

@@ -83,7 +83,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
     const isolation = isolationOf(spec.host, capabilities);
     if (!capabilities.boxProblem) return launchBoxed(common, { libraries, isolation });
     if (spec.host === "parser-box") return launchPlain(common, { permission: true, isolation });
-    throw new RpcError("isolation_unavailable", `Models cannot be started on this machine: without a box nothing keeps them from the network. ${capabilities.boxProblem.message}`);
+    throw new RpcError("isolation_unavailable", capabilities.boxProblem.message);
   };
 
   return {
