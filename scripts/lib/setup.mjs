@@ -1,10 +1,12 @@
 // Everything a fresh checkout needs before it runs. Runs on Node 18 without anything installed; nothing to do costs milliseconds.
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { aptInstall, canUseApt } from "./apt.mjs";
 import { failedLately, rememberFailure } from "./attempts.mjs";
 import { downloadPlaywrightBrowser, findBrowser, findPlaywrightBrowser } from "./browser.mjs";
 import { findOnPath } from "./child.mjs";
 import { installDependencies } from "./dependencies.mjs";
 import { withLock } from "./lock.mjs";
+import { cacheDir } from "./paths.mjs";
 
 /** @typedef {(line: string) => void} Say */
 
@@ -14,7 +16,7 @@ export const noBrowser =
   "Edge or Brave, or name one in CASEMATE_BROWSER, and start again.";
 
 /** Said once when the box that parses model files will be weaker. */
-export const noBubblewrap =
+const noBubblewrap =
   "Parsing isolation: reduced, because bubblewrap is not installed; everything else works, and installing your system's " +
   "“bubblewrap” package brings the full box back.";
 
@@ -33,6 +35,10 @@ export async function setUp(options = {}) {
   const say = options.say ?? sayOnStderr;
   await installDependencies(say);
   if (isComplete(options.browser === true)) return found();
+  if (!canRemember()) {
+    reportMissing(options.browser === true, say); // somebody else's checkout: nothing can be installed or remembered
+    return found();
+  }
   return withLock(
     "system-packages",
     async () => {
@@ -43,6 +49,17 @@ export async function setUp(options = {}) {
       say(`waiting for process ${String(owner)}, which is installing system packages`);
     },
   );
+}
+
+/** False in a checkout that this user may only read. */
+function canRemember() {
+  try {
+    mkdirSync(cacheDir, { recursive: true });
+    accessSync(cacheDir, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function found() {
@@ -71,6 +88,14 @@ async function installSystemParts(needsBrowser, say) {
   if (packages.length > 0 && canUseApt() && !failedLately("apt")) {
     if (!(await aptInstall(packages, say))) rememberFailure("apt");
   }
+  reportMissing(needsBrowser, say);
+}
+
+/**
+ * @param {boolean} needsBrowser
+ * @param {Say} say
+ */
+function reportMissing(needsBrowser, say) {
   if (needsBrowser && findBrowser() === undefined) say(noBrowser);
   if (!hasBubblewrap()) say(noBubblewrap);
 }
