@@ -1,0 +1,75 @@
+import type { Source } from "@casemate/contract";
+import { RpcError } from "@casemate/contract";
+import type { ByteSource } from "./byte-source.ts";
+import { DraftBox, type Report } from "./findings.ts";
+import { inspectGguf } from "./gguf/inspect.ts";
+import type { ParsedModel } from "./parsed-model.ts";
+import { inspectSafetensors } from "./safetensors/inspect.ts";
+import { sniff } from "./sniff/index.ts";
+import type { Inspection } from "./stages/define-stage.ts";
+import { sweep, type SweepKit } from "./weights/sweep.ts";
+
+/** One file to be judged. */
+export interface FileRequest {
+  readonly source: ByteSource;
+  readonly name: string;
+  readonly origin: Source;
+  readonly expectedSha256: string | null;
+  readonly blockList: ReadonlySet<string>;
+  readonly profile: "quick" | "full";
+  readonly partOfSet: boolean;
+}
+
+const PARSERS: Readonly<Record<"gguf" | "safetensors", (source: ByteSource, report: Report) => ParsedModel>> = {
+  gguf: inspectGguf,
+  safetensors: inspectSafetensors,
+};
+
+/** Makes a value once, when first asked for; a throw is remembered and thrown again. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | { error: unknown } | null = null;
+  return () => {
+    if (!made) {
+      try {
+        made = { value: make() };
+      } catch (error) {
+        made = { error };
+      }
+    }
+    if ("error" in made) throw made.error;
+    return made.value;
+  };
+}
+
+/** Lays out the shared work of the stages: the format told once, the structure parsed once, every byte read once. */
+export function openInspection(request: FileRequest, kit: SweepKit, onProgress: (done: number) => void): Inspection {
+  const sniffed = once(() => sniff(request.source));
+  const parsed = once(() => {
+    const { model: format } = sniffed();
+    if (format === null) return null;
+    const from = kit.now();
+    const box = new DraftBox();
+    const model = PARSERS[format](request.source, box.report);
+    return { model, drafts: box.drafts, dropped: box.dropped, ms: kit.now() - from };
+  });
+  const spans = (): ParsedModel["spans"] => {
+    if (request.profile === "quick") return [];
+    try {
+      return parsed()?.model.spans ?? [];
+    } catch {
+      // The content stage asks again and reports the crash; the digest is still wanted.
+      return [];
+    }
+  };
+  return {
+    ...request,
+    sniffed,
+    parsed,
+    sweep: once(async () => {
+      const input = { source: request.source, spans: spans(), kit, onProgress };
+      return sweep(input).catch(() => {
+        throw new RpcError("unreadable", "The file could not be read to its end. It was changed, removed or damaged meanwhile. Try again.");
+      });
+    }),
+  };
+}

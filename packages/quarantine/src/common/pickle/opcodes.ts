@@ -1,0 +1,96 @@
+import { readUpTo, type ByteSource } from "../byte-source.ts";
+import { latin1, utf8 } from "../text.ts";
+
+/** How an opcode's argument is stored. `lineN`: N lines of text; `lenN`: an N-byte length, then that many bytes. */
+type ArgKind = "none" | "line" | "line2" | "u1" | "u2" | "u4" | "i4" | "f8" | "u8" | "len1" | "len4" | "len8";
+
+/** Longest line read as an argument, in bytes: names of modules and functions are far shorter. */
+const MAX_LINE = 4096;
+/** Bytes kept of a counted argument; the rest is stepped over. */
+const MAX_KEPT = 512;
+
+const NONE = "(.012NQRabd}elosto)ut\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94\x97\x98]";
+const KINDS: ReadonlyMap<number, ArgKind> = new Map<number, ArgKind>([
+  ...rows(NONE, "none"),
+  ...rows("FILPSVgp", "line"),
+  ...rows("ci", "line2"),
+  ...rows("Khq\x80\x82", "u1"),
+  ...rows("M\x83", "u2"),
+  ...rows("jr\x84", "u4"),
+  ...rows("J", "i4"),
+  ...rows("G", "f8"),
+  ...rows("\x95", "u8"),
+  ...rows("UC\x8a\x8c", "len1"),
+  ...rows("TXB\x8b", "len4"),
+  ...rows("\x8d\x8e\x96", "len8"),
+]);
+
+function rows(codes: string, kind: ArgKind): [number, ArgKind][] {
+  return [...codes].map((code) => [code.charCodeAt(0), kind]);
+}
+
+/** One instruction of a pickle program. */
+export interface PickleOp {
+  readonly at: number;
+  /** The opcode as the character that Python's `pickletools` shows. */
+  readonly code: string;
+  /** Argument as text (lines, counted texts) or decimal number. */
+  readonly arg: string;
+  readonly second: string;
+  readonly end: number;
+}
+
+/** The instruction at `at`, or null when there is none: an unknown opcode, or an argument past the end. */
+export function readOp(source: ByteSource, at: number): PickleOp | null {
+  const head = readUpTo(source, at, 16);
+  const code = head[0];
+  const kind = code === undefined ? undefined : KINDS.get(code);
+  if (code === undefined || kind === undefined) return null;
+  const op = { at, code: String.fromCharCode(code) };
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const fixed = (bytes: number, arg: () => string): PickleOp | null => (head.length < 1 + bytes ? null : { ...op, arg: arg(), second: "", end: at + 1 + bytes });
+  switch (kind) {
+    case "none":
+      return fixed(0, () => "");
+    case "u1":
+      return fixed(1, () => String(view.getUint8(1)));
+    case "u2":
+      return fixed(2, () => String(view.getUint16(1, true)));
+    case "u4":
+      return fixed(4, () => String(view.getUint32(1, true)));
+    case "i4":
+      return fixed(4, () => String(view.getInt32(1, true)));
+    case "f8":
+      return fixed(8, () => String(view.getFloat64(1, false)));
+    case "u8":
+      return fixed(8, () => view.getBigUint64(1, true).toString());
+    case "line":
+    case "line2":
+      return lines(source, at, op.code, kind === "line2");
+    case "len1":
+      return head.length < 2 ? null : counted(source, at, op.code, 1, view.getUint8(1));
+    case "len4":
+      return head.length < 5 ? null : counted(source, at, op.code, 4, view.getUint32(1, true));
+    case "len8": {
+      const length = head.length < 9 ? 2n ** 64n : view.getBigUint64(1, true);
+      return length > BigInt(source.size) ? null : counted(source, at, op.code, 8, Number(length));
+    }
+  }
+}
+
+function lines(source: ByteSource, at: number, code: string, two: boolean): PickleOp | null {
+  const bytes = readUpTo(source, at + 1, MAX_LINE);
+  const first = bytes.indexOf(0x0a);
+  if (first < 0) return null;
+  const last = two ? bytes.indexOf(0x0a, first + 1) : first;
+  if (last < 0) return null;
+  return { at, code, arg: utf8(bytes.subarray(0, first)), second: two ? utf8(bytes.subarray(first + 1, last)) : "", end: at + 2 + last };
+}
+
+function counted(source: ByteSource, at: number, code: string, width: number, length: number): PickleOp | null {
+  const from = at + 1 + width;
+  if (length > source.size - from) return null;
+  const bytes = readUpTo(source, from, Math.min(length, MAX_KEPT));
+  const text = code === "X" || code === "\x8c" || code === "\x8d" ? utf8(bytes) : latin1(bytes);
+  return { at, code, arg: length > MAX_KEPT ? `${text}…` : text, second: "", end: from + length };
+}

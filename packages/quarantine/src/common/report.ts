@@ -1,0 +1,66 @@
+import type { Finding, StageId, StageResult, StageVerdict } from "@casemate/contract";
+import { MAX_FINDINGS, moreFindings } from "./findings.ts";
+import type { InspectionReport } from "./inspector-contract.ts";
+import type { FileResult } from "./run-stages.ts";
+import { MAX_TENSORS_SENT } from "./run-stages.ts";
+import { figure, MAX_WHERE, plural, visible } from "./text.ts";
+import { combineVerdict } from "./verdict.ts";
+
+/** One judged file with its name and size. */
+export interface JudgedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly result: FileResult;
+}
+
+/** Makes the report of an input. `setDigest` digests a text: a set's SHA-256 is that of its files' list. */
+export function makeReport(files: readonly JudgedFile[], profile: "quick" | "full", setDigest: (text: string) => string): InspectionReport {
+  const [first] = files;
+  if (!first) throw new RangeError("an input has at least one file");
+  const alone = files.length === 1;
+  const stages = alone ? [...first.result.stages] : mergeStages(files);
+  const model = files.find(({ result }) => result.facts.tensors !== null) ?? first;
+  return {
+    verdict: combineVerdict(stages, profile === "quick" ? ["weights", "behaviour"] : ["behaviour"]),
+    sha256: alone ? first.result.sha256 : setDigest(files.map(({ name, result }) => `${result.sha256}  ${name}\n`).join("")),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    facts: model.result.facts,
+    findings: capped(files.flatMap(({ name, result }) => (alone ? result.findings : result.findings.map((finding) => inFile(finding, name)))), files),
+    stages,
+    tensors: files.flatMap(({ result }) => result.tensors).slice(0, MAX_TENSORS_SENT),
+    runnable: alone && first.result.runnable,
+  };
+}
+
+function inFile(finding: Finding, name: string): Finding {
+  const where = finding.where === null ? visible(name, 200) : `${visible(name, 150)}: ${finding.where}`;
+  return { ...finding, where: where.slice(0, MAX_WHERE) };
+}
+
+function capped(findings: Finding[], files: readonly JudgedFile[]): Finding[] {
+  const dropped = files.flatMap(({ result }) => result.dropped);
+  const over = Math.max(0, findings.length - (MAX_FINDINGS - 1));
+  const count = dropped.reduce((sum, row) => sum + row.count, 0) + over;
+  if (count === 0) return findings;
+  return [...findings.slice(0, MAX_FINDINGS - 1), moreFindings(count, dropped[0]?.stage ?? "content")];
+}
+
+const RANK: Readonly<Record<StageVerdict, number>> = { refuse: 4, hold: 3, not_run: 2, pass: 1, not_applicable: 0 };
+
+/** The stages of several files as one: the worst verdict of each, and how many files it came from. */
+function mergeStages(files: readonly JudgedFile[]): StageResult[] {
+  const [first] = files;
+  return (first?.result.stages ?? []).map(({ id }) => mergeStage(id, files));
+}
+
+function mergeStage(id: StageId, files: readonly JudgedFile[]): StageResult {
+  const all = files.flatMap(({ result }) => result.stages.filter((stage) => stage.id === id));
+  const worst = all.reduce((a, b) => (RANK[b.verdict] > RANK[a.verdict] ? b : a));
+  const same = all.filter(({ verdict }) => verdict === worst.verdict).length;
+  return {
+    id,
+    verdict: worst.verdict,
+    ms: Math.round(all.reduce((sum, { ms }) => sum + ms, 0) * 10) / 10,
+    detail: `${figure(same)} of ${plural(all.length, "file")}: ${worst.detail}`.slice(0, 1000),
+  };
+}

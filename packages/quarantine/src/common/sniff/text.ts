@@ -1,0 +1,34 @@
+import { utf8 } from "../text.ts";
+import { notAdmitted, type Sniffer } from "./define-sniffer.ts";
+
+/** Share of the head that may be odd before it no longer counts as text. */
+const CONTROL = /[\0-\x08\x0e-\x1f]/;
+
+/** Text of any kind: web pages, Git LFS pointers, scripts without "#!", JSON, everything else. */
+export const sniffText: Sniffer = (head) => {
+  const text = decode(head);
+  if (text === null) return null;
+  const start = text.trimStart().slice(0, 200).toLowerCase();
+  if (/^(<!doctype\s+html|<html|<head|<body|<script|<!--)/.test(start)) {
+    return notAdmitted("web page", { rule: "format.web-page", message: "This is a web page, not a model." });
+  }
+  if (/^(<\?xml|<svg)/.test(start)) return notAdmitted("XML", { rule: "format.text", message: "This is an XML document, not a model." });
+  if (start.startsWith("version https://git-lfs.github.com/spec/")) {
+    return notAdmitted("Git LFS pointer", { rule: "format.lfs-pointer", message: "This is a Git LFS pointer of a few lines, not the model it points to." });
+  }
+  if (/^(@echo off|import\s+\w|from\s+\w+\s+import\s)/.test(start)) {
+    return notAdmitted("script", { rule: "format.script", message: "This is a program in text form. Running it would do whatever its author wrote." });
+  }
+  if (/^[[{]/.test(start)) return notAdmitted("JSON", { rule: "format.text", message: "This is a JSON text, not a model. Models often come with such files; they hold no weights." });
+  return notAdmitted("text", { rule: "format.text", message: "This is a text file, not a model." });
+};
+
+/** The head as text, or null when it is not text. A character cut at the end of the head is no objection. */
+function decode(head: Uint8Array): string | null {
+  if (head.length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))) {
+    return new TextDecoder(head[0] === 0xff ? "utf-16le" : "utf-16be").decode(head);
+  }
+  const text = utf8(head);
+  const body = text.slice(0, -1);
+  return CONTROL.test(text) || body.includes("\uFFFD") ? null : text;
+}
