@@ -5,6 +5,7 @@ import { AUDIT_ARCH, LAST_KNOWN_CALL, syscallNumber, X32_BIT, type SeccompArch, 
 export type SeccompProfile = "parser" | "runtime";
 
 const EPERM = ACTION.errno(1);
+const EROFS = ACTION.errno(30);
 const ENOSYS = ACTION.errno(38);
 
 /** Ways to reach another process, the kernel's configuration, devices, or code that is often attacked and never needed here. */
@@ -33,6 +34,19 @@ const DENIED: readonly Syscall[] = [
   "socketpair", "listen", "accept", "accept4",
 ]; // prettier-ignore
 
+/**
+ * Changes of files. The box's own root is read-only, but a descriptor that was handed over leads back to a file outside: its owner could
+ * open it again through /proc/self/fd for writing, empty it, or change its mode and times.
+ */
+const CHANGING: readonly Syscall[] = [
+  "creat", "truncate", "ftruncate", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "utime", "utimes",
+  "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "rename", "renameat",
+  "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
+]; // prettier-ignore
+
+/** O_WRONLY, O_RDWR, O_CREAT and O_TRUNC: the same on both architectures. */
+const OPENED_FOR_CHANGE = 0o1103;
+
 /** The parser needs no socket at all: its IPC channel was open before it started. */
 const PARSER_DENIED: readonly Syscall[] = ["socket", "connect", "bind"];
 
@@ -47,7 +61,7 @@ const TIOCLINUX = 0x541c;
 
 /**
  * The compiled filter for bubblewrap's `--seccomp`. Another ABI than the machine's own kills the process; a denied call answers
- * EPERM; a call newer than our tables answers ENOSYS, as an older kernel would. Processes cannot be made, threads can.
+ * EPERM (EROFS for changes of files); a call newer than our tables answers ENOSYS, as an older kernel would. Processes cannot be made, threads can.
  * `runtime` may open IPv4 and IPv6 sockets so that attempts are counted by its (empty) network namespace instead of being invisible.
  */
 export function seccompFilter(arch: SeccompArch, profile: SeccompProfile): Uint8Array {
@@ -62,6 +76,11 @@ export function seccompFilter(arch: SeccompArch, profile: SeccompProfile): Uint8
     jumpIfAbove(LAST_KNOWN_CALL, 0, 1),
     answer(ENOSYS),
     ...denied.flatMap((name) => when(arch, name, [answer(EPERM)])),
+    ...CHANGING.flatMap((name) => when(arch, name, [answer(EROFS)])),
+    ...when(arch, "open", refuseChange(1)),
+    ...when(arch, "openat", refuseChange(2)),
+    // Its flags lie in memory, which a filter cannot read. Callers fall back to openat.
+    ...when(arch, "openat2", [answer(ENOSYS)]),
     // glibc falls back from clone3 to clone, whose flags are visible to a filter.
     ...when(arch, "clone3", [answer(ENOSYS)]),
     ...when(arch, "clone", [
@@ -89,6 +108,11 @@ export function seccompFilter(arch: SeccompArch, profile: SeccompProfile): Uint8
       : []),
     answer(ACTION.allow),
   ]);
+}
+
+/** Files can be opened for reading only. `flags`: which argument holds the flags. */
+function refuseChange(flags: number): Instruction[] {
+  return [load(DATA.argLow(flags)), jumpIfAnyBit(OPENED_FOR_CHANGE, 0, 1), answer(EROFS), answer(ACTION.allow)];
 }
 
 /** Runs `block`, which ends in answers, when the loaded number is this call's; else goes on after it. */

@@ -7,6 +7,7 @@ import { findNodeLibraries, type NodeLibraries } from "../confinement/node-libra
 import { probeBoxes } from "../confinement/probe.ts";
 import { findTools } from "../confinement/tools.ts";
 import { createDigestCheck } from "./digests.ts";
+import { checkHandedOver } from "./handed-over.ts";
 import type { Inherited } from "./box.ts";
 import { launchBoxed, launchPlain, type Launch } from "./launch.ts";
 
@@ -79,6 +80,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
   const launch = async (spec: ServiceSpec): Promise<ServiceHandle> => {
     const common: Launch = { spec, tools, node, bundle: join(servicesDir, `${spec.id}.mjs`), nodeModules: options.nodeModules };
     if (spec.host === "plain") return launchPlain(common, { permission: false, isolation: { level: "none", layers: ["separate-process"], notices: [] } });
+    checkHandedOver(spec.fds ?? []);
     const { capabilities, libraries } = await find();
     const isolation = isolationOf(spec.host, capabilities);
     if (!capabilities.boxProblem) return launchBoxed(common, { libraries, isolation });

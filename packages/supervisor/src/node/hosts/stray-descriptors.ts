@@ -1,10 +1,8 @@
 import type { StdioOptions } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync } from "node:fs";
+import { descriptorFlags, O_CLOEXEC } from "./descriptor-flags.ts";
 
 type Stdio = Extract<StdioOptions, readonly unknown[]>;
-
-/** O_CLOEXEC as /proc/PID/fdinfo/N prints it (octal 02000000 on x86-64 and arm64). */
-const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * Runs `start` with a stdio list that hides from the child every descriptor that this process was itself given by whoever started it.
@@ -31,11 +29,8 @@ function inheritable(): number[] {
   return readdirSync("/proc/self/fd").map(Number).filter((fd) => fd > 2 && !closesOnExec(fd));
 }
 
+/** True also for the listing's own descriptor, which is closed by now. */
 function closesOnExec(fd: number): boolean {
-  try {
-    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${String(fd)}`, "latin1"))?.[1];
-    return flags === undefined || (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) !== 0;
-  } catch {
-    return true; // the listing's own descriptor, closed by now
-  }
+  const flags = descriptorFlags(fd);
+  return flags === null || (flags & O_CLOEXEC) !== 0;
 }
