@@ -10,17 +10,24 @@ export const kdfContract = {
   "kdf.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
   /** Finds parameters that take 0.8–1.5 s here, never below 64 MiB and 3 passes; makes the salt. */
   "kdf.calibrate": call("act", z.strictObject({}), z.strictObject({ kdf: KdfParams, measuredMs: z.number() })),
-  /** Throws `empty_passphrase`, `weak_passphrase` (only with `minimumLength`), `bad_envelope`, `out_of_memory`. */
+  /** `minimumLength` counts characters. Throws `empty_passphrase`, `weak_passphrase`, `bad_envelope`, `out_of_memory`. */
   "kdf.derive": call("act", z.strictObject({ passphrase: Envelope, kdf: KdfParams, keeperPublicKey: PublicKey, minimumLength: z.int().nonnegative() }), z.strictObject({ derived: Envelope, ms: z.number() })),
 } as const satisfies Contract;
 
-/** One-shot: fd 3 is the source (file or pipe), fd 4 the new file in `quarantine/`. Encrypts and hashes in one pass, fsyncs, exits. */
+/**
+ * One-shot: fd 3 is the source (file, pipe or socket), fd 4 the new file `quarantine/<name>.part`, open for writing. Encrypts and hashes
+ * in one pass, fsyncs, exits. Throws `not_a_file`, `source_changed`, `short_source`, `long_source`, `too_large`, `unreadable`,
+ * `disk_full`, `not_saved`.
+ */
 export const intakeContract = {
   "intake.run": call("act", z.strictObject({ keeperPublicKey: PublicKey, expectedBytes: Bytes.nullable() }), z.strictObject({ bytes: Bytes, storedBytes: Bytes, sha256: Sha256, key: Envelope })),
   "intake.progress": event(z.strictObject({ done: Bytes, total: Bytes.nullable() })),
 } as const satisfies Contract;
 
-/** One-shot: fd 3 is the ciphertext; decrypts into a sealed memfd whose number it answers, and waits to be ended. */
+/**
+ * One-shot: fd 3 is the ciphertext; decrypts into a sealed memfd whose number it answers, and waits to be ended. Throws `unsupported`
+ * (not Linux), `bad_envelope`, `damaged`, `changed`, `out_of_memory`.
+ */
 export const unsealerContract = {
   "unseal.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
   "unseal.run": call("act", z.strictObject({ key: Envelope, bytes: Bytes }), z.strictObject({ fd: z.int(), bytes: Bytes, sha256: Sha256 })),

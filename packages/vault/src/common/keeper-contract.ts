@@ -5,11 +5,16 @@ import * as z from "zod";
 const Envelope = z.string().max(100_000);
 const PublicKey = z.string().max(64);
 
+/** Read from a file that anybody can change before the passphrase is known: bounded, so that it cannot ask for all memory or a year. */
 export const KdfParams = z.strictObject({
-  /** argon2id salt, base64, 16 bytes or more. Public. */
-  salt: z.string().max(128),
-  memoryKiB: z.int().min(64 * 1024),
-  passes: z.int().min(3),
+  /** argon2id salt, base64 of exactly 32 bytes. Public. */
+  salt: z.base64().length(44),
+  /** 64 MiB to 4 GiB. */
+  memoryKiB: z
+    .int()
+    .min(64 * 1024)
+    .max(4 * 1024 * 1024),
+  passes: z.int().min(3).max(64),
   lanes: z.int().min(1).max(16),
 });
 export type KdfParams = z.output<typeof KdfParams>;
@@ -43,13 +48,15 @@ export const keeperContract = {
     /** X25519 public key of this keeper process, base64; derived keys and file keys are sealed to it. */
     publicKey: PublicKey,
     message: z.string().nullable(),
+    /** Protections of this process that the machine does not offer, one plain sentence each; empty when all are there. */
+    notes: z.array(z.string().max(300)),
   })),
   /** Creates the vault and leaves it unlocked. `derived` holds the 32-byte argon2id output, purpose "derived-key". Throws `exists`. */
   "keeper.create": call("act", z.strictObject({ derived: Envelope, kdf: KdfParams, measuredMs: z.number() }), z.strictObject({})),
   /** Counts the attempt durably BEFORE the key is derived; answers "wait" while the back-off runs. Call it before spawning the key child. */
   "keeper.attempt": call("act", z.strictObject({}), z.strictObject({ allowed: z.boolean(), retryAt: Time.nullable() })),
   "keeper.unlock": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ result: z.enum(["unlocked", "wrong", "wait", "damaged"]), retryAt: Time.nullable(), message: z.string() })),
-  /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. */
+  /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`. */
   "keeper.verify": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ match: z.boolean() })),
 
   /** Takes over a file that intake wrote as `quarantine/<name>`; `key` has purpose "file-key". Durable when it answers. */

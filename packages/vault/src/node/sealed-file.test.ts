@@ -158,7 +158,9 @@ describe("a changed sealed file is refused", () => {
     const bytes = Buffer.from(stored.bytes);
     bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
     const check = (): void => { openSealedFile(stored.fd, stored.key).checkPadding(); };
-    expect([codeOf(check), codeOf(() => (replace(stored, bytes), check()))]).toEqual(["accepted", "damaged"]);
+    const before = codeOf(check);
+    replace(stored, bytes);
+    expect([before, codeOf(check)]).toEqual(["accepted", "damaged"]);
   });
 
   it("when it is cut or grown by any number of bytes", () => {

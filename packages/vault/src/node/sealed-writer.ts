@@ -17,10 +17,14 @@ import {
   setNonce,
   SIZE_AT,
   SIZE_PLAIN_BYTES,
+  STORED_CHUNK_BYTES,
   TAG_BYTES,
   VERSION,
 } from "../common/sealed-layout.ts";
 import { deriveSealedKeys } from "./sealed-keys.ts";
+
+/** Chunks written at once. */
+const OUT_CHUNKS = 16;
 
 /** Writes all of `bytes` at `position`. */
 export type WriteAt = (bytes: Uint8Array, position: number) => void;
@@ -36,6 +40,9 @@ export class SealedWriter {
   readonly #nonce = Buffer.alloc(NONCE_BYTES);
   /** Plaintext that waits: a chunk is encrypted only once it is known whether it is the last. */
   readonly #waiting = Buffer.alloc(CHUNK_BYTES);
+  /** Ciphertext that waits to be written: one system call per megabyte. */
+  readonly #out = Buffer.alloc(OUT_CHUNKS * STORED_CHUNK_BYTES);
+  #outFilled = 0;
   #filled = 0;
   #size = 0;
   #index = 0;
@@ -110,9 +117,16 @@ export class SealedWriter {
     setNonce(this.#nonce, kind, this.#index);
     this.#index += 1;
     const { body, tag } = seal(this.#payload, this.#nonce, plain, null);
-    this.#write(body, this.#position);
-    this.#write(tag, this.#position + body.length);
-    this.#position += body.length + TAG_BYTES;
+    this.#out.set(body, this.#outFilled);
+    this.#out.set(tag, this.#outFilled + body.length);
+    this.#outFilled += body.length + TAG_BYTES;
+    if (this.#outFilled === this.#out.length || kind === NONCE_LAST_CHUNK) this.#flush();
+  }
+
+  #flush(): void {
+    this.#write(this.#out.subarray(0, this.#outFilled), this.#position);
+    this.#position += this.#outFilled;
+    this.#outFilled = 0;
   }
 }
 

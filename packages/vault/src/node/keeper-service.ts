@@ -1,0 +1,174 @@
+import { RpcError, serve, type Handlers, type In, type Out, type Port, type Recipient } from "@casemate/contract";
+import { keeperContract } from "../common/keeper-contract.ts";
+import { Attempts, type MachineClock } from "./attempts.ts";
+import { createContainer, HEADER_LOST, headerPath, openContainer, type Container, type ContainerParts } from "./container.ts";
+import { writeError } from "./disk-error.ts";
+import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
+import { readHeader } from "./header-file.ts";
+import { folderOf, hasObjects, removeParts } from "./object-store.ts";
+import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
+
+type Calls = typeof keeperContract;
+type Status = Out<Calls["keeper.status"]>;
+
+export interface KeeperParts extends ContainerParts {
+  readonly clock: MachineClock;
+  readonly recipient: Recipient;
+  /** What this machine does not offer, in plain sentences. */
+  readonly notes: readonly string[];
+}
+
+const HEADER_MISSING =
+  "The vault's header is missing, but stored objects are there. Put the file vault/header back from a backup, or move the data directory away to start anew.";
+/** Length of an argon2id output and of every key, in bytes. */
+const DERIVED_BYTES = 32;
+
+/** What the keeper process does: holds the keys, answers one call after the other. Everything that writes is synchronous, so calls never interleave. */
+export class KeeperService {
+  readonly #parts: KeeperParts;
+  readonly #attempts: Attempts;
+  #container: Container | null = null;
+  /** An attempt was counted and not used yet. */
+  #granted = false;
+
+  constructor(port: Port, parts: KeeperParts) {
+    this.#parts = parts;
+    const { fs, home, clock } = parts;
+    for (const place of ["vault", "quarantine"] as const) fs.makeFolder(folderOf(home, place));
+    removeParts(fs, home);
+    this.#attempts = new Attempts(fs, home, clock, readHeader(fs, headerPath(home)).state !== "absent");
+    serve(port, { contract: keeperContract, handlers: this.#handlers(), caller: { via: "in-process", session: "supervisor" } });
+  }
+
+  #handlers(): Handlers<Calls> {
+    return {
+      "keeper.status": () => this.#status(),
+      "keeper.create": (input) => this.#create(input),
+      "keeper.attempt": () => this.#attempt(),
+      "keeper.unlock": (input) => this.#withDerived(input.derived, (derived) => this.#unlock(derived)),
+      "keeper.verify": (input) => this.#withDerived(input.derived, (derived) => this.#verify(derived)),
+      "file.adopt": ({ key, ...rest }) => withSecret(this.#parts.recipient, key, "file-key", (secret) => adoptFile(this.#open(), { ...rest, key: secret })),
+      "file.list": () => ({ files: listFiles(this.#open()) }),
+      "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
+      "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),
+      "file.key": async ({ id, publicKey }) => {
+        const { file, key } = fileKey(this.#open(), id);
+        return { envelope: await sealTo(publicKey, key, "file-key"), path: file.path, bytes: file.bytes, sha256: file.sha256 };
+      },
+      "file.destroy": ({ id }) => done(() => { destroyFile(this.#open(), id); }),
+      "record.put": (input) => done(() => { putRecord(this.#open(), input); }),
+      "record.get": ({ id }) => getRecord(this.#open(), id),
+      "record.list": ({ kind }) => ({ records: listRecords(this.#open(), kind) }),
+      "record.delete": ({ id }) => done(() => { deleteRecord(this.#open(), id); }),
+    };
+  }
+
+  #open(): Container {
+    if (!this.#container) throw new RpcError("locked", "The vault is locked. Unlock it first.");
+    return this.#container;
+  }
+
+  #status(): Status {
+    const { fs, home, recipient, notes } = this.#parts;
+    const reading = readHeader(fs, headerPath(home));
+    const header = reading.state === "ok" ? reading.newest : null;
+    const lost = reading.state === "absent" && hasObjects(fs, home) ? HEADER_MISSING : reading.state === "damaged" ? HEADER_LOST : null;
+    const closed = lost !== null ? "damaged" : header === null ? "absent" : "locked";
+    return {
+      state: this.#container ? "unlocked" : closed,
+      kdf: header?.kdf ?? null,
+      measuredMs: header?.measuredMs ?? null,
+      failures: this.#attempts.failures,
+      retryAt: this.#retryAt(),
+      publicKey: publicKeyOf(recipient),
+      message: lost,
+      notes: [...notes],
+    };
+  }
+
+  async #create({ derived, kdf, measuredMs }: In<Calls["keeper.create"]>): Promise<Record<string, never>> {
+    return this.#withDerived(derived, (secret) => {
+      const { state, message } = this.#status();
+      if (state !== "absent") throw new RpcError("exists", message ?? "There is a vault already. It was left as it is.");
+      try {
+        // Before the header appears: a vault without this file would look as if somebody had removed it.
+        this.#attempts.succeeded();
+        this.#container = createContainer(this.#parts, secret, kdf, measuredMs);
+      } catch (error) {
+        throw writeError(error, "no vault was made");
+      }
+      return {};
+    });
+  }
+
+  #attempt(): Out<Calls["keeper.attempt"]> {
+    if (this.#attempts.waitMs() > 0) return { allowed: false, retryAt: this.#retryAt() };
+    this.#count();
+    return { allowed: true, retryAt: null };
+  }
+
+  #unlock(derived: Uint8Array): Out<Calls["keeper.unlock"]> {
+    if (this.#container) return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
+    if (!this.#useAttempt()) return { result: "wait", retryAt: this.#retryAt(), message: "Too many wrong passphrases. Wait until the time shown, then try again." };
+    const opened = openContainer(this.#parts, derived);
+    if (opened.result === "wrong") return { result: "wrong", retryAt: this.#retryAt(), message: "That passphrase does not open this vault." };
+    if (opened.result === "damaged") return { result: "damaged", retryAt: null, message: opened.message };
+    this.#container = opened.container;
+    this.#forgive();
+    return { result: "unlocked", retryAt: null, message: "The vault is unlocked." };
+  }
+
+  #verify(derived: Uint8Array): Out<Calls["keeper.verify"]> {
+    const container = this.#open();
+    if (!this.#useAttempt()) throw new RpcError("wait", "Too many wrong passphrases. Wait a little, then try again.");
+    const match = container.matches(derived);
+    if (match) this.#forgive();
+    return { match };
+  }
+
+  /** The attempt that was counted before the derivation, or one counted now. False while the back-off runs. */
+  #useAttempt(): boolean {
+    if (!this.#granted) {
+      if (this.#attempts.waitMs() > 0) return false;
+      this.#count();
+    }
+    this.#granted = false;
+    return true;
+  }
+
+  #count(): void {
+    try {
+      this.#attempts.count();
+    } catch (error) {
+      throw writeError(error, "the attempt could not be counted, so no passphrase is tried");
+    }
+    this.#granted = true;
+  }
+
+  /** A right passphrase opens the vault even when the disk is full; the failures are then only forgotten later. */
+  #forgive(): void {
+    try {
+      this.#attempts.succeeded();
+    } catch {
+      // see above
+    }
+  }
+
+  #retryAt(): string | null {
+    const wait = this.#attempts.waitMs();
+    return wait > 0 ? new Date(this.#parts.clock.wall() + wait).toISOString() : null;
+  }
+
+  #withDerived<T>(envelope: string, use: (derived: Uint8Array) => T): Promise<T> {
+    return withSecret(this.#parts.recipient, envelope, "derived-key", (derived) => {
+      if (derived.length !== DERIVED_BYTES) throw new RpcError("bad_envelope", "The derived key has not the length it must have. Try again.");
+      return use(derived);
+    });
+  }
+}
+
+function done(run: () => void): Record<string, never> {
+  run();
+  return {};
+}

@@ -1,0 +1,77 @@
+import { Bytes, Id, Sha256 } from "@casemate/contract";
+import * as z from "zod";
+import { FILE_KEY_BYTES } from "../common/sealed-layout.ts";
+import { OBJECT_NAME } from "../common/header-layout.ts";
+import type { KeyMemory } from "./key-memory.ts";
+
+/** Largest index, in bytes: about 50,000 chats and reports. Every change rewrites it, so more would be slow anyway. */
+export const MAX_INDEX_BYTES = 64 * 1024 * 1024;
+
+const ObjectName = z.string().regex(OBJECT_NAME);
+const Place = z.enum(["quarantine", "vault"]);
+
+const FileRow = z.strictObject({
+  id: Id,
+  place: Place,
+  object: ObjectName,
+  /** Set while a move was decided but perhaps not done yet: where the object may still be. */
+  movedFrom: z.strictObject({ place: Place, object: ObjectName }).nullable(),
+  bytes: Bytes,
+  sha256: Sha256,
+  meta: z.string(),
+});
+const RecordRow = z.strictObject({ id: Id, kind: z.string(), meta: z.string(), bytes: Bytes, object: ObjectName });
+const IndexText = z.strictObject({ version: z.literal(1), files: z.array(FileRow), records: z.array(RecordRow) });
+
+/** A key cell of `KeyMemory`; keys stand outside the JSON text because text cannot be wiped. */
+interface Keyed {
+  readonly key: Buffer;
+}
+export type FileEntry = z.output<typeof FileRow> & Keyed;
+export type RecordEntry = z.output<typeof RecordRow> & Keyed;
+
+/** Everything the vault knows. Never changed in place: a new value replaces it once it is durable. */
+export interface VaultIndex {
+  readonly files: ReadonlyMap<string, FileEntry>;
+  readonly records: ReadonlyMap<string, RecordEntry>;
+}
+
+export const EMPTY_INDEX: VaultIndex = { files: new Map(), records: new Map() };
+
+/** u32 little-endian length of the JSON text, the text, then one 32-byte key per file and per record in the text's order. */
+export function encodeIndex(index: VaultIndex): Buffer {
+  const files = [...index.files.values()];
+  const records = [...index.records.values()];
+  const text = Buffer.from(JSON.stringify({ version: 1, files: files.map(withoutKey), records: records.map(withoutKey) }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, ...files.map((entry) => entry.key), ...records.map((entry) => entry.key)]);
+}
+
+/** The reverse; null when the bytes have not this shape. They are authenticated, so that means a fault of ours or a later version. */
+export function decodeIndex(bytes: Buffer, keys: KeyMemory): VaultIndex | null {
+  const textEnd = 4 + (bytes.length < 4 ? 0 : bytes.readUInt32LE(0));
+  const parsed = parseText(bytes.subarray(4, textEnd).toString("utf8"));
+  if (parsed === null || bytes.length !== textEnd + (parsed.files.length + parsed.records.length) * FILE_KEY_BYTES) return null;
+  let at = textEnd;
+  const nextKey = (): Buffer => {
+    at += FILE_KEY_BYTES;
+    return keys.hold(bytes.subarray(at - FILE_KEY_BYTES, at));
+  };
+  const files = parsed.files.map((row): [string, FileEntry] => [row.id, { ...row, key: nextKey() }]);
+  const records = parsed.records.map((row): [string, RecordEntry] => [row.id, { ...row, key: nextKey() }]);
+  return { files: new Map(files), records: new Map(records) };
+}
+
+function parseText(text: string): z.output<typeof IndexText> | null {
+  try {
+    return IndexText.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function withoutKey<T extends Keyed>(entry: T): Omit<T, "key"> {
+  const { key: _key, ...row } = entry;
+  return row;
+}
