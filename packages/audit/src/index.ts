@@ -4,3 +4,5 @@ export { encodeBody, FIRST_PREV, RECORD_DOMAIN, type RecordBody } from "./common
 export type { ProblemName } from "./common/problem.ts";
 export { recorded, type Act, type AuditSink } from "./common/sink.ts";
 export { recordHash } from "./node/record-hash.ts";
+export { openLedger, type Ledger, type LedgerOptions } from "./node/ledger.ts";
+export { growLogForBench } from "./node/grow-log.ts";

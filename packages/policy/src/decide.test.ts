@@ -4,14 +4,35 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decide, POLICY_ROWS, policyDigest, type Question } from "./index.ts";
 
-const VIAS = ["window", "browser", "approval", "socket", "in-process"] as const satisfies readonly Caller["via"][];
-const VAULTS = ["absent", "locked", "unlocking", "unlocked", "locking", "error"] as const satisfies readonly Question["vault"][];
+const VIAS = [
+  "window",
+  "browser",
+  "approval",
+  "socket",
+  "in-process",
+] as const satisfies readonly Caller["via"][];
+const VAULTS = [
+  "absent",
+  "locked",
+  "unlocking",
+  "unlocked",
+  "locking",
+  "error",
+] as const satisfies readonly Question["vault"][];
 const LEDGERS = ["ok", "starting", "unavailable", "damaged"] as const satisfies readonly Question["ledger"][];
 const TABLE = join(import.meta.dirname, "..", "policy-table.txt");
 
-const CALLS = Object.entries(contract).flatMap(([name, spec]) => (spec.kind === "call" ? [[name, spec.risk] as const] : []));
+const CALLS = Object.entries(contract).flatMap(([name, spec]) =>
+  spec.kind === "call" ? [[name, spec.risk] as const] : [],
+);
 
-function answer(call: string, risk: Risk, via: Question["via"], vault: Question["vault"], ledger: Question["ledger"]): string {
+function answer(
+  call: string,
+  risk: Risk,
+  via: Question["via"],
+  vault: Question["vault"],
+  ledger: Question["ledger"],
+): string {
   const { decision, rule } = decide({ call, risk, via, vault, ledger });
   return decision === "allow" ? "allow" : `${decision} (${rule})`;
 }
@@ -28,11 +49,22 @@ function table(): string {
   const lines = (ledger: Question["ledger"]): string[] =>
     CALLS.flatMap(([call, risk]) => {
       const groups = Map.groupBy(VIAS, (via) => overVaults(call, risk, via, ledger));
-      return [...groups].map(([text, vias]) => `${call} [${risk}] · ${groups.size === 1 ? "everybody" : vias.join(", ")} · ${text}`);
+      return [...groups].map(
+        ([text, vias]) =>
+          `${call} [${risk}] · ${groups.size === 1 ? "everybody" : vias.join(", ")} · ${text}`,
+      );
     });
   const usual = lines("ok");
-  const rest = LEDGERS.slice(1).map((ledger) => [`# log ${ledger}: only what differs`, ...lines(ledger).filter((line) => !usual.includes(line))]);
-  return [["# call [risk] · callers · decision, by vault state where it matters", "# log ok", ...usual], ...rest].map((part) => `${part.join("\n")}\n`).join("\n");
+  const rest = LEDGERS.slice(1).map((ledger) => [
+    `# log ${ledger}: only what differs`,
+    ...lines(ledger).filter((line) => !usual.includes(line)),
+  ]);
+  return [
+    ["# call [risk] · callers · decision, by vault state where it matters", "# log ok", ...usual],
+    ...rest,
+  ]
+    .map((part) => `${part.join("\n")}\n`)
+    .join("\n");
 }
 
 describe("decide", () => {
@@ -51,18 +83,27 @@ describe("decide", () => {
   it("has no row that can never be reached", () => {
     const reached = new Set<string>();
     for (const [call, risk] of [...CALLS, ["vault.open-sesame", "read"] as const]) {
-      for (const via of VIAS) for (const vault of VAULTS) for (const ledger of LEDGERS) reached.add(decide({ call, risk, via, vault, ledger }).reason);
+      for (const via of VIAS)
+        for (const vault of VAULTS)
+          for (const ledger of LEDGERS) reached.add(decide({ call, risk, via, vault, ledger }).reason);
     }
     expect(POLICY_ROWS.map(({ reason }) => reason).filter((reason) => !reached.has(reason))).toEqual([]);
   });
 
-  it.each(["vault.open-sesame", "toString", "__proto__", "", "VAULT.LOCK", "vault.lock "])("denies the unknown call %j to everybody", (call) => {
-    const answers = VIAS.map((via) => decide({ call, risk: "read", via, vault: "unlocked", ledger: "ok" }).decision);
-    expect(new Set(answers)).toEqual(new Set(["deny"]));
-  });
+  it.each(["vault.open-sesame", "toString", "__proto__", "", "VAULT.LOCK", "vault.lock "])(
+    "denies the unknown call %j to everybody",
+    (call) => {
+      const answers = VIAS.map(
+        (via) => decide({ call, risk: "read", via, vault: "unlocked", ledger: "ok" }).decision,
+      );
+      expect(new Set(answers)).toEqual(new Set(["deny"]));
+    },
+  );
 
   it("denies a danger call that has no row of its own", () => {
-    expect(decide({ call: "model.explode", risk: "danger", via: "in-process", vault: "unlocked", ledger: "ok" })).toEqual({
+    expect(
+      decide({ call: "model.explode", risk: "danger", via: "in-process", vault: "unlocked", ledger: "ok" }),
+    ).toEqual({
       decision: "deny",
       rule: "default.deny",
       reason: "No rule allows this.",
@@ -72,14 +113,19 @@ describe("decide", () => {
   it("holds its promises in every state", () => {
     const broken: string[] = [];
     for (const [call, risk] of CALLS) {
-      for (const via of VIAS) for (const vault of VAULTS) for (const ledger of LEDGERS) {
-        const { decision } = decide({ call, risk, via, vault, ledger });
-        const at = `${call} ${via} ${vault} ${ledger}`;
-        if (risk === "danger" && decision === "allow") broken.push(`danger without asking: ${at}`);
-        if (risk === "danger" && ledger !== "ok" && decision !== "deny") broken.push(`danger without a record: ${at}`);
-        if (/^(model|chat)\.|^runtime\.load$/.test(call) && vault !== "unlocked" && decision !== "deny") broken.push(`needs the vault: ${at}`);
-        if (/^vault\.(lock|unlock)$/.test(call) && via !== "approval" && decision !== "allow") broken.push(`held up: ${at}`);
-      }
+      for (const via of VIAS)
+        for (const vault of VAULTS)
+          for (const ledger of LEDGERS) {
+            const { decision } = decide({ call, risk, via, vault, ledger });
+            const at = `${call} ${via} ${vault} ${ledger}`;
+            if (risk === "danger" && decision === "allow") broken.push(`danger without asking: ${at}`);
+            if (risk === "danger" && ledger !== "ok" && decision !== "deny")
+              broken.push(`danger without a record: ${at}`);
+            if (/^(model|chat)\.|^runtime\.load$/.test(call) && vault !== "unlocked" && decision !== "deny")
+              broken.push(`needs the vault: ${at}`);
+            if (/^vault\.(lock|unlock)$/.test(call) && via !== "approval" && decision !== "allow")
+              broken.push(`held up: ${at}`);
+          }
     }
     expect(broken).toEqual([]);
   });

@@ -32,6 +32,8 @@ function writeString(value: string): string {
 
 function writeObject(value: Record<string, unknown>, depth: number): string {
   // The default order of sort() is by UTF-16 code units, which is the one RFC 8785 §3.2.3 asks for.
-  const names = Object.keys(value).filter((name) => value[name] !== undefined).sort();
+  const names = Object.keys(value)
+    .filter((name) => value[name] !== undefined)
+    .sort();
   return `{${names.map((name) => `${writeString(name)}:${write(value[name], depth + 1)}`).join(",")}}`;
 }

@@ -37,7 +37,8 @@ export function readLinks(text: string): BodyLinks | null {
   const body = parseObject(text);
   if (!body) return null;
   const { log, seq, prev, at, kind, intent, result } = body;
-  const strings = typeof log === "string" && typeof prev === "string" && typeof at === "string" && typeof kind === "string";
+  const strings =
+    typeof log === "string" && typeof prev === "string" && typeof at === "string" && typeof kind === "string";
   if (!strings || typeof seq !== "number" || (intent !== null && typeof intent !== "number")) return null;
   return { log, seq, prev, at, kind, intent, result: typeof result === "string" ? result : null };
 }

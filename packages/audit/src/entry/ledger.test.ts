@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ledgerContract } from "../common/ledger-contract.ts";
 import { slotOffset } from "../node/head-file.ts";
-import { copyHome, intent, newHome, note, open, removeHome, writeSampleLog } from "../node/log-fixture.ts";
+import { copyHome, intent, newHome, note, open, removeHome, writeSampleLog } from "../../test/log-fixture.ts";
 
 const ENTRY = join(import.meta.dirname, "ledger.ts");
 const homes: string[] = [];
@@ -26,8 +26,15 @@ interface Running {
 
 function start(home: string): Running {
   const child = fork(ENTRY, { env: { CASEMATE_HOME: home }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
-  const port = processPort({ send: (message) => child.send(message as object, () => undefined), on: (event, listener) => child.on(event, listener) });
-  const ended = new Promise<number | NodeJS.Signals>((resolve) => child.once("exit", (code, signal) => { resolve(code ?? signal ?? "SIGKILL"); }));
+  const port = processPort({
+    send: (message) => child.send(message as object, () => undefined),
+    on: (event, listener) => child.on(event, listener),
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) =>
+    child.once("exit", (code, signal) => {
+      resolve(code ?? signal ?? "SIGKILL");
+    }),
+  );
   return { child, client: connect(ledgerContract, port), ended };
 }
 
@@ -43,7 +50,10 @@ describe("the ledger child", () => {
       expect(state).toBe("ok");
       let answers = 0;
       const sent = Array.from({ length: 40 + round }, async (_, i) => {
-        const { seq, hash } = await client.call("ledger.append", i % 2 === 0 ? intent(`act.${String(round)}`) : note("did"));
+        const { seq, hash } = await client.call(
+          "ledger.append",
+          i % 2 === 0 ? intent(`act.${String(round)}`) : note("did"),
+        );
         acknowledged.push(`${String(seq)} ${hash}`);
         if (i % 2 === 0) openIntents.push(seq);
         if (++answers === 1 + round) child.kill("SIGKILL");
@@ -58,18 +68,37 @@ describe("the ledger child", () => {
     const code = await ended;
     const db = new BetterSqlite3(join(home, "ledger.db"), { readonly: true });
     const all = new Set(db.prepare<[], string>("SELECT seq || ' ' || hash FROM record").pluck().all());
-    const unknown = db.prepare<[], number>("SELECT json_extract(body, '$.intent') FROM record WHERE json_extract(body, '$.result') = 'unknown'").pluck().all();
+    const unknown = db
+      .prepare<[], number>(
+        "SELECT json_extract(body, '$.intent') FROM record WHERE json_extract(body, '$.result') = 'unknown'",
+      )
+      .pluck()
+      .all();
     db.close();
-    expect({ ok, problem, code, total, lost: acknowledged.filter((one) => !all.has(one)) }).toEqual({ ok: true, problem: null, code: 0, total: all.size, lost: [] });
-    expect([openIntents.filter((seq) => !unknown.includes(seq)), unknown.length]).toEqual([[], new Set(unknown).size]);
+    expect({ ok, problem, code, total, lost: acknowledged.filter((one) => !all.has(one)) }).toEqual({
+      ok: true,
+      problem: null,
+      code: 0,
+      total: all.size,
+      lost: [],
+    });
+    expect([openIntents.filter((seq) => !unknown.includes(seq)), unknown.length]).toEqual([
+      [],
+      new Set(unknown).size,
+    ]);
   });
 
   it("says in one sentence why it does not start, and ends", async () => {
     const child = fork(ENTRY, { env: {}, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     let said = "";
-    child.stderr?.on("data", (text: Buffer) => { said += text.toString(); });
+    child.stderr?.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
     const code = await new Promise((resolve) => child.once("close", resolve));
-    expect([code, said]).toEqual([1, "ledger: CASEMATE_HOME is not set: the ledger does not know where the log is.\n"]);
+    expect([code, said]).toEqual([
+      1,
+      "ledger: CASEMATE_HOME is not set: the ledger does not know where the log is.\n",
+    ]);
   });
 });
 

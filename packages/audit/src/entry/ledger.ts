@@ -21,7 +21,9 @@ serve(processPort(process), {
   contract: ledgerContract,
   caller: { via: "in-process", session: "supervisor" },
   onInternalError: (name, error) => {
-    process.stderr.write(`ledger: ${name} failed: ${error instanceof Error ? error.name : "unknown"} ${errorCode(error)}\n`);
+    process.stderr.write(
+      `ledger: ${name} failed: ${error instanceof Error ? error.name : "unknown"} ${errorCode(error)}\n`,
+    );
   },
   handlers: {
     "ledger.status": () => ledger.status(),
@@ -37,7 +39,9 @@ function open(): Ledger {
   } catch (error) {
     const code = errorCode(error);
     if (code.startsWith("SQLITE_BUSY")) fail("Another process has the log open. End it, then try again.");
-    return fail(`The log cannot be opened (${code || "unknown problem"}). Check the disk that holds the data directory.`);
+    return fail(
+      `The log cannot be opened (${code || "unknown problem"}). Check the disk that holds the data directory.`,
+    );
   }
 }
 

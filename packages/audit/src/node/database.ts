@@ -49,7 +49,9 @@ export function schemaIsOurs(Sqlite: SqliteOpener, db: Sqlite): boolean {
   const model = new Sqlite(":memory:");
   try {
     migrate(model);
-    const ours = Number(db.pragma("application_id", { simple: true })) === APPLICATION_ID && schemaVersion(db) === SCHEMA_VERSION;
+    const ours =
+      Number(db.pragma("application_id", { simple: true })) === APPLICATION_ID &&
+      schemaVersion(db) === SCHEMA_VERSION;
     return ours && describe(model) === describe(db);
   } finally {
     model.close();
@@ -57,7 +59,9 @@ export function schemaIsOurs(Sqlite: SqliteOpener, db: Sqlite): boolean {
 }
 
 function describe(db: Sqlite): string {
-  return JSON.stringify(db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all());
+  return JSON.stringify(
+    db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all(),
+  );
 }
 
 function prepare(db: Sqlite): void {

@@ -43,7 +43,8 @@ function decodeSlot(bytes: Buffer, index: 0 | 1): Slot {
   if (slot.every((byte) => byte === 0)) return { kind: "blank" };
   const text = slot.toString("latin1");
   const head = readHead(`${text.trimEnd()}\n`);
-  if (head?.size === undefined || head.size % 2 !== index || !encodeSlot(head).equals(slot)) return { kind: "bad" };
+  if (head?.size === undefined || head.size % 2 !== index || !encodeSlot(head).equals(slot))
+    return { kind: "bad" };
   return { kind: "head", head };
 }
 
@@ -64,7 +65,9 @@ export function openHeadFile(path: string): HeadFile {
       // One byte more than fits: a longer file is not ours.
       const bytes = Buffer.alloc(HEAD_FILE_BYTES + 1);
       const length = fstatSync(fd).isFile() ? readSync(fd, bytes, 0, bytes.length, 0) : 0;
-      return length === HEAD_FILE_BYTES ? decodeHeadFile(bytes.subarray(0, length)) : [{ kind: "bad" }, { kind: "bad" }];
+      return length === HEAD_FILE_BYTES
+        ? decodeHeadFile(bytes.subarray(0, length))
+        : [{ kind: "bad" }, { kind: "bad" }];
     },
     write: (head) => {
       const written = writeSync(fd, encodeSlot(head), 0, SLOT_BYTES, slotOffset(head.size));

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 
 export interface Layout {
@@ -16,11 +27,22 @@ const NAMES = ["ledger.db", "ledger.head", "ledger.key"] as const;
 
 export function layoutOf(home: string): Layout {
   const at = (name: string): string => join(home, name);
-  return { home, db: at("ledger.db"), head: at("ledger.head"), key: at("ledger.key"), reserve: at("ledger.reserve"), staging: at("ledger.creating") };
+  return {
+    home,
+    db: at("ledger.db"),
+    head: at("ledger.head"),
+    key: at("ledger.key"),
+    reserve: at("ledger.reserve"),
+    staging: at("ledger.creating"),
+  };
 }
 
 /** Which of the three files are there; a link, folder or device under the name does not count. */
-export function presentFiles(layout: Layout): { readonly db: boolean; readonly head: boolean; readonly key: boolean } {
+export function presentFiles(layout: Layout): {
+  readonly db: boolean;
+  readonly head: boolean;
+  readonly key: boolean;
+} {
   return { db: isFile(layout.db), head: isFile(layout.head), key: isFile(layout.key) };
 }
 

@@ -3,7 +3,17 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ledgerContract } from "../common/ledger-contract.ts";
-import { copyHome, intent, newHome, note, open, outcome, removeHome, tickingClock, writeSampleLog } from "./log-fixture.ts";
+import {
+  copyHome,
+  intent,
+  newHome,
+  note,
+  open,
+  outcome,
+  removeHome,
+  tickingClock,
+  writeSampleLog,
+} from "../../test/log-fixture.ts";
 import { createLog } from "./create-log.ts";
 import { layoutOf } from "./layout.ts";
 import { openLedger } from "./ledger.ts";
@@ -26,13 +36,22 @@ describe("openLedger", () => {
     const ledger = open(BetterSqlite3, home);
     const { records, total } = ledger.tail(null, 10);
     const { head } = await ledger.verify();
-    const files = readdirSync(home).map((name) => [name, (statSync(join(home, name)).mode & 0o777).toString(8)]);
+    const files = readdirSync(home).map((name) => [
+      name,
+      (statSync(join(home, name)).mode & 0o777).toString(8),
+    ]);
     ledger.close();
     expect(records.map(({ seq, kind, action, detail }) => ({ seq, kind, action, detail }))).toEqual([
       { seq: 0, kind: "note", action: "ledger.created", detail: { publicKey: head?.publicKey } },
     ]);
     expect(total).toBe(1);
-    expect(files).toEqual([["ledger.db", "600"], ["ledger.db-wal", "600"], ["ledger.head", "600"], ["ledger.key", "600"], ["ledger.reserve", "600"]]);
+    expect(files).toEqual([
+      ["ledger.db", "600"],
+      ["ledger.db-wal", "600"],
+      ["ledger.head", "600"],
+      ["ledger.key", "600"],
+      ["ledger.reserve", "600"],
+    ]);
   });
 
   it("goes on where it stopped, and shows the newest first, page by page", () => {
@@ -85,12 +104,25 @@ describe("openLedger", () => {
 
   it("keeps odd texts exactly, or with U+FFFD where no text can be kept", async () => {
     const ledger = open(BetterSqlite3, home);
-    const detail = { zero: "a\u0000b", lone: "x\ud800y", rtl: "\u202eexe", big: 1e308, neg: -0, ["__proto__"]: "own" };
+    const detail = {
+      zero: "a\u0000b",
+      lone: "x\ud800y",
+      rtl: "\u202eexe",
+      big: 1e308,
+      neg: -0,
+      ["__proto__"]: "own",
+    };
     ledger.append({ ...note("odd", detail), subject: "\udc00" });
     const [record] = ledger.tail(null, 1).records;
     const { ok } = await ledger.verify();
     ledger.close();
-    expect([record?.subject, record?.detail["lone"], record?.detail["zero"], record?.detail["neg"], ok]).toEqual(["\ufffd", "x\ufffdy", "a\u0000b", 0, true]);
+    expect([
+      record?.subject,
+      record?.detail["lone"],
+      record?.detail["zero"],
+      record?.detail["neg"],
+      ok,
+    ]).toEqual(["\ufffd", "x\ufffdy", "a\u0000b", 0, true]);
   });
 
   it("lets one writer in", () => {
@@ -110,12 +142,15 @@ describe("openLedger", () => {
     const Limited = class extends BetterSqlite3 {
       constructor(path: string, options?: BetterSqlite3.Options) {
         super(path, options);
-        if (path.endsWith("ledger.db")) db.limit = (pages) => this.pragma(`max_page_count = ${String(pages)}`);
+        if (path.endsWith("ledger.db"))
+          db.limit = (pages) => this.pragma(`max_page_count = ${String(pages)}`);
       }
     };
     const ledger = openLedger({ Sqlite: Limited, home, now: tickingClock() });
     db.limit(1);
-    const answers = Array.from({ length: 60 }, () => code(() => ledger.append(note("fill", { text: "x".repeat(400) }))));
+    const answers = Array.from({ length: 60 }, () =>
+      code(() => ledger.append(note("fill", { text: "x".repeat(400) }))),
+    );
     const full = ledger.status();
     db.limit(100_000);
     const { seq } = ledger.append(note("room again"));
@@ -132,11 +167,23 @@ describe("a first start that is cut off", () => {
     const names = ["ledger.db", "ledger.head", "ledger.key"];
     const results = [];
     // `moved` files have left the folder of construction; before that, only the first `staged` had been written.
-    for (const [staged, moved] of [[0, 0], [1, 0], [2, 0], [3, 0], [3, 1], [3, 2], [3, 3]] as const) {
+    for (const [staged, moved] of [
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [3, 1],
+      [3, 2],
+      [3, 3],
+    ] as const) {
       const copy = fresh(copyHome(whole));
       mkdirSync(join(copy, "ledger.creating"));
-      names.slice(moved).forEach((name) => { renameSync(join(copy, name), join(copy, "ledger.creating", name)); });
-      names.slice(staged).forEach((name) => { rmSync(join(copy, "ledger.creating", name), { force: true }); });
+      names.slice(moved).forEach((name) => {
+        renameSync(join(copy, name), join(copy, "ledger.creating", name));
+      });
+      names.slice(staged).forEach((name) => {
+        rmSync(join(copy, "ledger.creating", name), { force: true });
+      });
       const ledger = open(BetterSqlite3, copy);
       ledger.append(note("first"));
       results.push([(await ledger.verify()).ok, readdirSync(copy).includes("ledger.creating")]);
@@ -148,13 +195,18 @@ describe("a first start that is cut off", () => {
   it("does not take a planted construction for a log in a directory that was in use", () => {
     createLog(BetterSqlite3, layoutOf(home), tickingClock());
     mkdirSync(join(home, "ledger.creating"));
-    ["ledger.db", "ledger.head", "ledger.key"].forEach((name) => { renameSync(join(home, name), join(home, "ledger.creating", name)); });
+    ["ledger.db", "ledger.head", "ledger.key"].forEach((name) => {
+      renameSync(join(home, name), join(home, "ledger.creating", name));
+    });
     mkdirSync(join(home, "vault"));
     writeFileSync(join(home, "vault", "header"), "x");
     const ledger = open(BetterSqlite3, home);
     const { state, message } = ledger.status();
     ledger.close();
-    expect([state, message]).toEqual(["damaged", "The log is missing: the log's files are gone from a data directory that was in use. Keep the files as they are and compare them with a backup."]);
+    expect([state, message]).toEqual([
+      "damaged",
+      "The log is missing: the log's files are gone from a data directory that was in use. Keep the files as they are and compare them with a backup.",
+    ]);
   });
 });
 

@@ -32,7 +32,15 @@ export interface Ledger {
 export function openLedger(options: LedgerOptions): Ledger {
   const layout = layoutOf(options.home);
   const parts = openLog(options.Sqlite, layout, options.now);
-  const state: State = { layout, parts, now: options.now, head: parts.head, damage: parts.damage, headBehind: parts.behind, identity: identify(layout) };
+  const state: State = {
+    layout,
+    parts,
+    now: options.now,
+    head: parts.head,
+    damage: parts.damage,
+    headBehind: parts.behind,
+    identity: identify(layout),
+  };
   const reserve = createReserve(layout.reserve, state.damage === null);
   const append: Ledger["append"] = (entry) => reserve.guard(entry.action, () => appendOnce(state, entry));
   if (!state.damage) settleOpenIntents(state, append);
@@ -46,7 +54,11 @@ export function openLedger(options: LedgerOptions): Ledger {
     append,
     tail: (before, limit) => readTail(state, before, limit),
     verify: async () => {
-      const { verification, found } = await verifyLog(state.parts, state.head, state.damage ?? filesGone(state));
+      const { verification, found } = await verifyLog(
+        state.parts,
+        state.head,
+        state.damage ?? filesGone(state),
+      );
       state.damage ??= found;
       return verification;
     },
@@ -95,13 +107,19 @@ function appendError(state: State, error: unknown): unknown {
   const code = errorCode(error);
   if (error instanceof RpcError) return error;
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") {
-    return new RpcError("disk_full", "The log cannot be written: the disk is full. Free some space, then try again.");
+    return new RpcError(
+      "disk_full",
+      "The log cannot be written: the disk is full. Free some space, then try again.",
+    );
   }
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
     state.damage = problem("unreadable", null, `ledger.db cannot be read (${code}).`);
     return new RpcError("damaged", state.damage.message);
   }
-  return new RpcError("io", `The log cannot be written (${code || "unknown problem"}). Check the disk that holds the data directory.`);
+  return new RpcError(
+    "io",
+    `The log cannot be written (${code || "unknown problem"}). Check the disk that holds the data directory.`,
+  );
 }
 
 /** Deleting or exchanging an open file goes unnoticed by its descriptor: compare what stands under the names now. */
@@ -109,7 +127,13 @@ function filesGone(state: State): Problem | null {
   const { headFile, db } = state.parts;
   if (!db || !headFile) return null;
   const same = identify(state.layout) === state.identity && headIsSame(headFile.fd, state.layout.head);
-  return same ? null : problem("missing", null, "The log is missing: its files were deleted or exchanged while Casemate was running.");
+  return same
+    ? null
+    : problem(
+        "missing",
+        null,
+        "The log is missing: its files were deleted or exchanged while Casemate was running.",
+      );
 }
 
 function identify(layout: Layout): string | null {
@@ -149,7 +173,11 @@ function readRecord(row: Row | undefined): AuditRecord | null {
   return record?.success ? record.data : null;
 }
 
-function readTail(state: State, before: number | null, limit: number): { records: AuditRecord[]; total: number } {
+function readTail(
+  state: State,
+  before: number | null,
+  limit: number,
+): { records: AuditRecord[]; total: number } {
   const { store } = state.parts;
   if (!store) return { records: [], total: 0 };
   try {

@@ -8,7 +8,7 @@ export interface LogKey {
 }
 
 export function createLogKey(): { readonly pem: string; readonly logKey: LogKey } {
-  const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" });
   return { pem, logKey: readLogKey(pem) };
 }
 

@@ -62,20 +62,30 @@ function openParts(Sqlite: SqliteOpener, layout: Layout): Parts {
   return { ...base, headFile, key, ...checkHead(store, headFile, key) };
 }
 
-function openStore(Sqlite: SqliteOpener, layout: Layout): { readonly db: Sqlite; readonly store: Store } | Problem {
+function openStore(
+  Sqlite: SqliteOpener,
+  layout: Layout,
+): { readonly db: Sqlite; readonly store: Store } | Problem {
   let db: Sqlite | null = null;
   try {
     db = openDatabase(Sqlite, layout.db);
     if (schemaVersion(db) > SCHEMA_VERSION) throw new OpenProblem(newer(schemaVersion(db)));
     // Version 0 is nobody's: ours begin at 1 and arrive whole. Migrating it would turn an emptied file into a log.
     if (schemaVersion(db) > 0) migrate(db);
-    if (!schemaIsOurs(Sqlite, db)) throw new OpenProblem(problem("schema", null, "ledger.db does not have the tables of a log: it was altered or exchanged."));
+    if (!schemaIsOurs(Sqlite, db))
+      throw new OpenProblem(
+        problem("schema", null, "ledger.db does not have the tables of a log: it was altered or exchanged."),
+      );
     return { db, store: createStore(db) };
   } catch (error) {
     db?.close();
     if (error instanceof OpenProblem) return error.found;
     if (errorCode(error).startsWith("SQLITE_BUSY")) throw error;
-    return problem("unreadable", null, `ledger.db cannot be read (${errorCode(error) || "unknown problem"}).`);
+    return problem(
+      "unreadable",
+      null,
+      `ledger.db cannot be read (${errorCode(error) || "unknown problem"}).`,
+    );
   }
 }
 
@@ -92,25 +102,49 @@ function openKey(layout: Layout): LogKey | Problem {
 
 /** Both heads, their agreement, and the newest records. Writes nothing. */
 export function checkHead(store: Store, headFile: HeadFile, key: LogKey): HeadCheck {
-  const bad = (damage: Problem, head: SignedHead | null = null): HeadCheck => ({ head, damage, behind: false });
+  const bad = (damage: Problem, head: SignedHead | null = null): HeadCheck => ({
+    head,
+    damage,
+    behind: false,
+  });
   try {
     const end = store.end();
     if (end === 0) return bad(problem("emptied", 0, "The log was emptied: ledger.db holds no record."));
     const head = readHead(store.headText() ?? "");
-    if (!head) return bad(problem("signature", null, "The signed head in ledger.db is missing or was altered."));
-    if (head.publicKey !== key.publicKey) return bad(problem("foreign", null, "ledger.db was signed by another key than ledger.key: one of them was exchanged."));
+    if (!head)
+      return bad(problem("signature", null, "The signed head in ledger.db is missing or was altered."));
+    if (head.publicKey !== key.publicKey)
+      return bad(
+        problem(
+          "foreign",
+          null,
+          "ledger.db was signed by another key than ledger.key: one of them was exchanged.",
+        ),
+      );
     const agreement = reconcile(head, headFile.read());
     if ("problem" in agreement) return bad(agreement, head);
     return { head, damage: checkEnd(store, head, end), behind: agreement.behind };
   } catch (error) {
-    return bad(problem("unreadable", null, `ledger.db cannot be read (${errorCode(error) || "unknown problem"}).`));
+    return bad(
+      problem("unreadable", null, `ledger.db cannot be read (${errorCode(error) || "unknown problem"}).`),
+    );
   }
 }
 
 /** The number of records and the newest ones against the head. */
 function checkEnd(store: Store, head: SignedHead, end: number): Problem | null {
-  if (end < head.size) return problem("truncated", end, `The log ends too early: its head was signed over ${String(head.size)} records, ${String(end)} are there.`);
-  if (end > head.size) return problem("inserted", head.size, `Record ${String(head.size)} was inserted: the signed head ends before it.`);
+  if (end < head.size)
+    return problem(
+      "truncated",
+      end,
+      `The log ends too early: its head was signed over ${String(head.size)} records, ${String(end)} are there.`,
+    );
+  if (end > head.size)
+    return problem(
+      "inserted",
+      head.size,
+      `Record ${String(head.size)} was inserted: the signed head ends before it.`,
+    );
   const from = Math.max(0, end - QUICK_RECORDS);
   const walk = startWalk(head.log);
   const [before] = from > 0 ? store.rows(from - 1, from) : [];
@@ -126,7 +160,11 @@ function checkEnd(store: Store, head: SignedHead, end: number): Problem | null {
 /** The last record against the head: it has no successor that would vouch for it. */
 export function checkLast(lastHash: string, head: SignedHead): Problem | null {
   if (lastHash === head.hash) return null;
-  return problem("edited", head.size - 1, `Record ${String(head.size - 1)} was edited: the head was signed over another one.`);
+  return problem(
+    "edited",
+    head.size - 1,
+    `Record ${String(head.size - 1)} was edited: the head was signed over another one.`,
+  );
 }
 
 function missing(what: string): Problem {
@@ -134,7 +172,11 @@ function missing(what: string): Problem {
 }
 
 function newer(version: number): Problem {
-  return { problem: "newer", firstBad: null, message: `The log was written by a newer version of Casemate (shape ${String(version)}, this one knows ${String(SCHEMA_VERSION)}). Update Casemate.` };
+  return {
+    problem: "newer",
+    firstBad: null,
+    message: `The log was written by a newer version of Casemate (shape ${String(version)}, this one knows ${String(SCHEMA_VERSION)}). Update Casemate.`,
+  };
 }
 
 function damaged(damage: Problem): Parts {

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readHead, signHead, type SignedHead } from "./head.ts";
-import { decodeHeadFile, encodeHeadFile, encodeSlot, HEAD_FILE_BYTES, SLOT_BYTES, slotOffset } from "./head-file.ts";
+import {
+  decodeHeadFile,
+  encodeHeadFile,
+  encodeSlot,
+  HEAD_FILE_BYTES,
+  SLOT_BYTES,
+  slotOffset,
+} from "./head-file.ts";
 import { createLogKey } from "./log-key.ts";
 import { reconcile } from "./reconcile.ts";
 
@@ -9,7 +16,17 @@ const { logKey } = createLogKey();
 
 function head(size: number, change: Partial<SignedHead> = {}): SignedHead {
   const hash = size.toString(16).padStart(64, "0");
-  return signHead({ log: "a".repeat(32), size, hash, signedAt: "2026-11-01T00:00:00.000Z", publicKey: logKey.publicKey, ...change }, logKey.key);
+  return signHead(
+    {
+      log: "a".repeat(32),
+      size,
+      hash,
+      signedAt: "2026-11-01T00:00:00.000Z",
+      publicKey: logKey.publicKey,
+      ...change,
+    },
+    logKey.key,
+  );
 }
 
 /** The head file after appends 1…size. */
@@ -71,8 +88,18 @@ describe("reconcile", () => {
     ["same size, another record", "head", head(7, { hash: "f".repeat(64) }), fileAt(7)],
     ["another log", "foreign", head(7, { log: "b".repeat(32) }), fileAt(7)],
     ["older place blanked", "truncated", head(7), blankOther(7)],
-    ["older place from long ago", "truncated", head(7), Buffer.concat([encodeHeadFile(head(4)).subarray(0, 4096), fileAt(7).subarray(4096)])],
-    ["both places the same head", "truncated", head(6), Buffer.concat([fileAt(6).subarray(0, 4096), fileAt(6).subarray(0, 4096)])],
+    [
+      "older place from long ago",
+      "truncated",
+      head(7),
+      Buffer.concat([encodeHeadFile(head(4)).subarray(0, 4096), fileAt(7).subarray(4096)]),
+    ],
+    [
+      "both places the same head",
+      "truncated",
+      head(6),
+      Buffer.concat([fileAt(6).subarray(0, 4096), fileAt(6).subarray(0, 4096)]),
+    ],
     ["empty file", "signature", head(7), Buffer.alloc(0)],
     ["zeros", "signature", head(7), Buffer.alloc(HEAD_FILE_BYTES)],
   ])("%s: %s", (_name, expected, db, bytes) => {
@@ -86,11 +113,15 @@ describe("readHead", () => {
     const bytes = Buffer.from(text);
     expect(readHead(text)?.size).toBe(42);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), fc.integer({ min: 0, max: 7 }), (at, bit) => {
-        const changed = Buffer.from(bytes);
-        changed.writeUInt8(changed.readUInt8(at) ^ (1 << bit), at);
-        expect(readHead(changed.toString("latin1"))).toBeNull();
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: bytes.length - 1 }),
+        fc.integer({ min: 0, max: 7 }),
+        (at, bit) => {
+          const changed = Buffer.from(bytes);
+          changed.writeUInt8(changed.readUInt8(at) ^ (1 << bit), at);
+          expect(readHead(changed.toString("latin1"))).toBeNull();
+        },
+      ),
     );
   });
 });

@@ -7,7 +7,14 @@ import { randomFillSync } from "node:crypto";
 const RESERVE_BYTES = 8 * 1024 * 1024;
 
 /** What must stay recordable when the disk is full: what makes room, and what protects. */
-const WHEN_FULL = new Set(["model.remove", "model.discard", "model.discarded", "chat.delete", "vault.lock", "vault.locked"]);
+const WHEN_FULL = new Set([
+  "model.remove",
+  "model.discard",
+  "model.discarded",
+  "chat.delete",
+  "vault.lock",
+  "vault.locked",
+]);
 
 export interface Reserve {
   /** Runs one append; on a full disk gives the reserve to the appends that must go through. Throws `disk_full`. */
@@ -26,7 +33,13 @@ export function createReserve(path: string, make: boolean): Reserve {
       try {
         return append();
       } catch (error) {
-        if (!(error instanceof RpcError) || error.code !== "disk_full" || !WHEN_FULL.has(action) || !existsSync(path)) throw error;
+        if (
+          !(error instanceof RpcError) ||
+          error.code !== "disk_full" ||
+          !WHEN_FULL.has(action) ||
+          !existsSync(path)
+        )
+          throw error;
         rmSync(path, { force: true });
         rationed = true;
         return append();
@@ -49,5 +62,8 @@ function fill(path: string): boolean {
 }
 
 function full(): RpcError {
-  return new RpcError("disk_full", "The disk is full, and what is left is kept for removing and locking. Free some space, then try again.");
+  return new RpcError(
+    "disk_full",
+    "The disk is full, and what is left is kept for removing and locking. Free some space, then try again.",
+  );
 }

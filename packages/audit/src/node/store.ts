@@ -32,8 +32,12 @@ export interface Store {
 }
 
 export function createStore(db: Sqlite): Store {
-  const rows = db.prepare<[number, number], Row>("SELECT seq, body, hash FROM record WHERE seq >= ? AND seq < ? ORDER BY seq");
-  const below = db.prepare<[number, number], Row>("SELECT seq, body, hash FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?");
+  const rows = db.prepare<[number, number], Row>(
+    "SELECT seq, body, hash FROM record WHERE seq >= ? AND seq < ? ORDER BY seq",
+  );
+  const below = db.prepare<[number, number], Row>(
+    "SELECT seq, body, hash FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+  );
   const end = db.prepare<[], number>("SELECT coalesce(max(seq) + 1, 0) FROM record").pluck();
   const count = db.prepare<[], number>("SELECT count(*) FROM record").pluck();
   const headText = db.prepare<[], string>("SELECT text FROM head WHERE id = 0").pluck();
@@ -56,8 +60,12 @@ export function createStore(db: Sqlite): Store {
 }
 
 function committer(db: Sqlite): Store["commit"] {
-  const insert = db.prepare<[number, string, string]>("INSERT INTO record (seq, body, hash) VALUES (?, ?, ?)");
-  const setHead = db.prepare<[string]>("INSERT INTO head (id, text) VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text");
+  const insert = db.prepare<[number, string, string]>(
+    "INSERT INTO record (seq, body, hash) VALUES (?, ?, ?)",
+  );
+  const setHead = db.prepare<[string]>(
+    "INSERT INTO head (id, text) VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text",
+  );
   const change = {
     open: db.prepare<[number]>("INSERT INTO open_intent (seq, settled) VALUES (?, 0)"),
     close: db.prepare<[number]>("DELETE FROM open_intent WHERE seq = ?"),

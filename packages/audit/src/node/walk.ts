@@ -26,7 +26,8 @@ export function startWalk(log: string): Walk {
 export function step(walk: Walk, row: Row, store: Store): Problem | null {
   const at = walk.next;
   if (row.seq !== at) return gone(at);
-  if (recordHash(row.body) !== row.hash) return problem("edited", at, `Record ${String(at)} was edited: its text does not have its hash.`);
+  if (recordHash(row.body) !== row.hash)
+    return problem("edited", at, `Record ${String(at)} was edited: its text does not have its hash.`);
   const links = readLinks(row.body);
   if (!links) return problem("edited", at, `Record ${String(at)} was edited: it is not a record.`);
   if (links.log !== walk.log) return problem("foreign", at, `Record ${String(at)} belongs to another log.`);
@@ -41,12 +42,23 @@ export function step(walk: Walk, row: Row, store: Store): Problem | null {
 /** A whole record stands here whose own number is another one. */
 function misplaced(at: number, links: BodyLinks, row: Row, store: Store): Problem {
   if (links.seq > at) {
-    return store.claims(at) ? problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`) : gone(at);
+    return store.claims(at)
+      ? problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`)
+      : gone(at);
   }
   const [twin] = store.rows(links.seq, links.seq + 1);
-  if (twin?.hash === row.hash) return problem("duplicated", at, `Record ${String(links.seq)} stands in the log twice, again as number ${String(at)}.`);
+  if (twin?.hash === row.hash)
+    return problem(
+      "duplicated",
+      at,
+      `Record ${String(links.seq)} stands in the log twice, again as number ${String(at)}.`,
+    );
   const first = links.seq;
-  return problem("inserted", first, `Record ${String(first)} was inserted: the record that was written under this number stands further on.`);
+  return problem(
+    "inserted",
+    first,
+    `Record ${String(first)} was inserted: the record that was written under this number stands further on.`,
+  );
 }
 
 function gone(at: number): Problem {
@@ -56,7 +68,11 @@ function gone(at: number): Problem {
 function unlinked(at: number): Problem {
   if (at === 0) return problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
   const before = String(at - 1);
-  return problem("edited", at - 1, `Record ${before} was edited: it is not the one that record ${String(at)} was written after.`);
+  return problem(
+    "edited",
+    at - 1,
+    `Record ${before} was edited: it is not the one that record ${String(at)} was written after.`,
+  );
 }
 
 function note(walk: Walk, links: BodyLinks): void {

@@ -43,6 +43,8 @@ export function isDisplayOnly({ vendorId }: Adapter): boolean {
 
 /** "01:00.0", "00000000:01:00.0" and "0000:01:00.0" are one address; null for anything else. */
 export function pciAddress(text: string): string | null {
-  const match = /^(?:[0-9a-f]{0,4}([0-9a-f]{4}):)?([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])$/.exec(text.trim().toLowerCase());
+  const match = /^(?:[0-9a-f]{0,4}([0-9a-f]{4}):)?([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])$/.exec(
+    text.trim().toLowerCase(),
+  );
   return match ? `${match[1] ?? "0000"}:${match[2] ?? ""}` : null;
 }

@@ -11,7 +11,8 @@ type Gpu = NonNullable<z.output<typeof MachineSlice>["gpus"]>[number];
 export type Findings = readonly Adapter[] | null;
 
 /** Said with every answer: nobody should take "found" for "checked". */
-export const NOT_CHECKED = "Only looked for: this version does not check a card's results against known answers.";
+export const NOT_CHECKED =
+  "Only looked for: this version does not check a card's results against known answers.";
 /** The contract's limits; names come from drivers and vendor tools. */
 const MAX_NAME = 200;
 const MAX_VENDOR = 80;
@@ -22,12 +23,17 @@ export function combine(system: Findings, tools: Findings): Detection {
   const adapters = merge(system ?? [], tools ?? []);
   const gpus = adapters.filter((adapter) => !isDisplayOnly(adapter)).map(toGpu);
   if (gpus.length === 0 && system === null) {
-    return { gpus: null, note: `Could not look for accelerators: neither the system's files nor its tools answered. ${NOT_CHECKED}` };
+    return {
+      gpus: null,
+      note: `Could not look for accelerators: neither the system's files nor its tools answered. ${NOT_CHECKED}`,
+    };
   }
   const virtual = adapters.filter(isDisplayOnly).length;
   const parts = [
     gpus.length === 0 ? "No accelerator found; models run on the processor." : "",
-    virtual > 0 ? `Left out ${String(virtual)} display adapter${virtual === 1 ? "" : "s"} that cannot compute.` : "",
+    virtual > 0
+      ? `Left out ${String(virtual)} display adapter${virtual === 1 ? "" : "s"} that cannot compute.`
+      : "",
     tools === null ? "The vendor tools did not answer in time, so names and memory may be missing." : "",
     NOT_CHECKED,
   ];
@@ -67,5 +73,9 @@ function toGpu({ name, vendor, memoryMiB, driver }: Adapter): Gpu {
 
 /** Control characters out, cut to the limit: this text comes from firmware and tools. */
 function visible(text: string, limit: number): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd").trim().slice(0, limit).toWellFormed();
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd")
+    .trim()
+    .slice(0, limit)
+    .toWellFormed();
 }

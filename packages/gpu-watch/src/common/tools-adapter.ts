@@ -27,7 +27,17 @@ export function readGraphics(answer: unknown): readonly Adapter[] | null {
   return parsed.success ? parsed.data.controllers.map(toAdapter) : null;
 }
 
-function toAdapter({ vendor, model, name, vendorId, busAddress, pciBus, vram, memoryTotal, driverVersion }: z.output<typeof Controller>): Adapter {
+function toAdapter({
+  vendor,
+  model,
+  name,
+  vendorId,
+  busAddress,
+  pciBus,
+  vram,
+  memoryTotal,
+  driverVersion,
+}: z.output<typeof Controller>): Adapter {
   const id = /^0x([0-9a-f]{4})$/i.exec(vendorId ?? "")?.[1];
   const number = id === undefined ? null : Number.parseInt(id, 16);
   return {

@@ -6,16 +6,26 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NOT_CHECKED } from "../common/detection.ts";
 import { gpuContract } from "../common/gpu-contract.ts";
-import { askTools } from "../node/ask-tools.ts";
+import { askTools } from "../node/run.ts";
 import { cleanEnv } from "../node/clean-env.ts";
 
 describe("the gpu-watch child", () => {
   it("answers on this machine, whatever it has", async () => {
-    const child = fork(join(import.meta.dirname, "gpu-watch.ts"), { env: {}, stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    const port = processPort({ send: (message) => child.send(message as object), on: (event, listener) => child.on(event, listener) });
+    const child = fork(join(import.meta.dirname, "gpu-watch.ts"), {
+      env: {},
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const port = processPort({
+      send: (message) => child.send(message as object),
+      on: (event, listener) => child.on(event, listener),
+    });
     const client = connect(gpuContract, port);
     const [first, second] = await Promise.all([client.call("gpu.detect", {}), client.call("gpu.detect", {})]);
-    const ended = new Promise((resolve) => child.once("exit", (code) => { resolve(code); }));
+    const ended = new Promise((resolve) =>
+      child.once("exit", (code) => {
+        resolve(code);
+      }),
+    );
     child.disconnect();
     expect([first.note.endsWith(NOT_CHECKED), second, await ended]).toEqual([true, first, 0]);
   });
@@ -36,17 +46,22 @@ describe("the gpu-watch child", () => {
   });
 
   it("gives tools a fixed path and nothing of the user's", () => {
-    expect([cleanEnv({ PATH: "/home/me/bin", HOME: "/home/me", SECRET: "x" }, "linux"), Object.keys(cleanEnv({ SystemRoot: "C:\\Windows", SECRET: "x" }, "win32"))]).toEqual([
-      { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C" },
-      ["SystemRoot", "PATH"],
-    ]);
+    expect([
+      cleanEnv({ PATH: "/home/me/bin", HOME: "/home/me", SECRET: "x" }, "linux"),
+      Object.keys(cleanEnv({ SystemRoot: "C:\\Windows", SECRET: "x" }, "win32")),
+    ]).toEqual([{ PATH: "/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C" }, ["SystemRoot", "PATH"]]);
   });
 
   it("uses one function of systeminformation, in one file", () => {
     const source = join(import.meta.dirname, "..");
     const uses = readdirSync(source, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-      .flatMap((name) => readFileSync(join(source, name), "utf8").split("\n").filter((text) => /["']systeminformation["']/.test(text)).map((text) => [name, text]));
+      .flatMap((name) =>
+        readFileSync(join(source, name), "utf8")
+          .split("\n")
+          .filter((text) => /["']systeminformation["']/.test(text))
+          .map((text) => [name, text]),
+      );
     expect(uses).toEqual([[join("entry", "gpu-watch.ts"), 'import { graphics } from "systeminformation";']]);
   });
 });

@@ -3,7 +3,7 @@ import { processPort, serve } from "@casemate/contract";
 import { graphics } from "systeminformation";
 import { gpuContract } from "../common/gpu-contract.ts";
 import { combine, type Detection } from "../common/detection.ts";
-import { askTools, PROBE } from "../node/ask-tools.ts";
+import { askTools, PROBE } from "../node/run.ts";
 import { readSysfs } from "../node/sysfs.ts";
 
 if (process.argv[2] === PROBE) await probe();

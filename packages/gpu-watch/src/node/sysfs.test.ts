@@ -6,7 +6,9 @@ import { readSysfs } from "./sysfs.ts";
 
 const roots: string[] = [];
 afterEach(() => {
-  roots.splice(0).forEach((root) => { rmSync(root, { recursive: true }); });
+  roots.splice(0).forEach((root) => {
+    rmSync(root, { recursive: true });
+  });
 });
 
 /** A root folder with these files; a value that begins with "->" is a link. */
@@ -29,7 +31,8 @@ const NVIDIA = {
   [`${PCI}0000:01:00.0/class`]: "0x030200\n",
   [`${PCI}0000:01:00.0/driver`]: "->../../../bus/pci/drivers/nvidia",
   "sys/bus/pci/devices/0000:01:00.0": "->../../../devices/pci0000:00/0000:01:00.0",
-  "proc/driver/nvidia/version": "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Tue Sep 23\nGCC version:  gcc 12\n",
+  "proc/driver/nvidia/version":
+    "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Tue Sep 23\nGCC version:  gcc 12\n",
 };
 const AMD = {
   [`${PCI}0000:03:00.0/vendor`]: "0x1002\n",
@@ -42,17 +45,34 @@ const AMD = {
   "sys/class/drm/card0-HDMI-A-1/status": "connected\n",
   "sys/class/drm/renderD128/dev": "226:128\n",
 };
-const DISK = { [`${PCI}0000:00:1f.2/vendor`]: "0x8086\n", [`${PCI}0000:00:1f.2/class`]: "0x010601\n", "sys/bus/pci/devices/0000:00:1f.2": "->../../../devices/pci0000:00/0000:00:1f.2" };
+const DISK = {
+  [`${PCI}0000:00:1f.2/vendor`]: "0x8086\n",
+  [`${PCI}0000:00:1f.2/class`]: "0x010601\n",
+  "sys/bus/pci/devices/0000:00:1f.2": "->../../../devices/pci0000:00/0000:00:1f.2",
+};
 
 describe("readSysfs", () => {
   it("finds a card without a screen, with its driver's version", () => {
     expect(readSysfs(fixture({ ...NVIDIA, ...DISK }))).toEqual([
-      { address: "0000:01:00.0", vendorId: 0x10de, vendor: "NVIDIA", name: "NVIDIA device 0x2330", memoryMiB: null, driver: "nvidia 580.95.05" },
+      {
+        address: "0000:01:00.0",
+        vendorId: 0x10de,
+        vendor: "NVIDIA",
+        name: "NVIDIA device 0x2330",
+        memoryMiB: null,
+        driver: "nvidia 580.95.05",
+      },
     ]);
   });
 
   it("counts a card once that stands in both folders", () => {
-    expect(readSysfs(fixture({ ...AMD, ...NVIDIA }))?.map(({ address, memoryMiB, driver }) => ({ address, memoryMiB, driver }))).toEqual([
+    expect(
+      readSysfs(fixture({ ...AMD, ...NVIDIA }))?.map(({ address, memoryMiB, driver }) => ({
+        address,
+        memoryMiB,
+        driver,
+      })),
+    ).toEqual([
       { address: "0000:03:00.0", memoryMiB: 24560, driver: "amdgpu" },
       { address: "0000:01:00.0", memoryMiB: null, driver: "nvidia 580.95.05" },
     ]);
@@ -72,7 +92,9 @@ describe("readSysfs", () => {
   });
 
   it("leaves out a card that is only a dangling link", () => {
-    expect(readSysfs(fixture({ ...DISK, "sys/class/drm/card1/device": "->../../../devices/gone" }))).toEqual([]);
+    expect(readSysfs(fixture({ ...DISK, "sys/class/drm/card1/device": "->../../../devices/gone" }))).toEqual(
+      [],
+    );
   });
 
   it.each(["-1", "1e99", "many", ""])("does not know the memory when the driver says %j", (total) => {

@@ -18,13 +18,20 @@ export function readSysfs(root: string): Findings {
   const pci = list(join(root, "sys/bus/pci/devices"));
   if (!drm && !pci) return null;
   const folders = [
-    ...(drm ?? []).filter((name) => /^card\d+$/.test(name)).map((name) => join(root, "sys/class/drm", name, "device")),
-    ...(pci ?? []).filter((name) => isGraphics(join(root, "sys/bus/pci/devices", name))).map((name) => join(root, "sys/bus/pci/devices", name)),
+    ...(drm ?? [])
+      .filter((name) => /^card\d+$/.test(name))
+      .map((name) => join(root, "sys/class/drm", name, "device")),
+    ...(pci ?? [])
+      .filter((name) => isGraphics(join(root, "sys/bus/pci/devices", name)))
+      .map((name) => join(root, "sys/bus/pci/devices", name)),
   ];
   const nvidia = nvidiaDriver(root);
   const adapters = folders.flatMap((folder) => readDevice(folder, nvidia) ?? []);
   // The same card stands in both folders.
-  return adapters.filter(({ address }, index) => address === null || adapters.findIndex((other) => other.address === address) === index);
+  return adapters.filter(
+    ({ address }, index) =>
+      address === null || adapters.findIndex((other) => other.address === address) === index,
+  );
 }
 
 function readDevice(folder: string, nvidia: string | null): Adapter | null {
@@ -51,7 +58,9 @@ function isGraphics(folder: string): boolean {
 
 /** "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  …" → "nvidia 580.95.05". */
 function nvidiaDriver(root: string): string | null {
-  const version = /\b(\d{3,}\.\d+(?:\.\d+)?)\b/.exec(line(join(root, "proc/driver/nvidia/version")) ?? "")?.[1];
+  const version = /\b(\d{3,}\.\d+(?:\.\d+)?)\b/.exec(
+    line(join(root, "proc/driver/nvidia/version")) ?? "",
+  )?.[1];
   return version === undefined ? null : `nvidia ${version}`;
 }
 

@@ -50,14 +50,16 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     calls: ["approvals.grant"],
     when: "ledger not writable",
     decision: "deny",
-    reason: "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+    reason:
+      "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
   },
   {
     rule: "approvals.separate-document",
     calls: ["approvals.grant"],
     via: ["browser"],
     decision: "deny",
-    reason: "This page may not approve what it asked for. Approve it on the approval page, which opens by itself, or in the terminal.",
+    reason:
+      "This page may not approve what it asked for. Approve it on the approval page, which opens by itself, or in the terminal.",
   },
   {
     rule: "approvals.grant",
@@ -150,7 +152,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     when: "ledger not writable",
     decision: "deny",
-    reason: "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+    reason:
+      "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
   },
   {
     rule: "danger.release",

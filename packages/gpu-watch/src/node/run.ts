@@ -15,16 +15,28 @@ export const PROBE = "probe";
 export function askTools(entry: string, timeoutMs = TIMEOUT_MS): Promise<Findings> {
   return new Promise((resolve) => {
     const group = process.platform !== "win32";
-    const child = fork(entry, [PROBE], { env: cleanEnv(process.env, process.platform), detached: group, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-    const timer = setTimeout(() => { end(null); }, timeoutMs);
+    const child = fork(entry, [PROBE], {
+      env: cleanEnv(process.env, process.platform),
+      detached: group,
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const timer = setTimeout(() => {
+      end(null);
+    }, timeoutMs);
     const end = (findings: Findings): void => {
       clearTimeout(timer);
       killAll(child.pid, group);
       resolve(findings);
     };
-    child.once("message", (answer) => { end(readGraphics(answer)); });
-    child.once("error", () => { end(null); });
-    child.once("exit", () => { end(null); });
+    child.once("message", (answer) => {
+      end(readGraphics(answer));
+    });
+    child.once("error", () => {
+      end(null);
+    });
+    child.once("exit", () => {
+      end(null);
+    });
   });
 }
 

@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LedgerEntry } from "../common/ledger-contract.ts";
-import { openLedger, type Ledger } from "./ledger.ts";
-import type { SqliteOpener } from "./sqlite.ts";
+import type { LedgerEntry } from "../src/common/ledger-contract.ts";
+import { openLedger, type Ledger } from "../src/node/ledger.ts";
+import type { SqliteOpener } from "../src/node/sqlite.ts";
 
 /** Fixtures of this package's tests: data directories with real logs in them. */
 
@@ -29,11 +29,27 @@ export function removeHome(home: string): void {
 }
 
 export function intent(action: string): LedgerEntry {
-  return { kind: "intent", actor: "socket:1", action, subject: "a".repeat(32), intent: null, result: null, detail: {} };
+  return {
+    kind: "intent",
+    actor: "socket:1",
+    action,
+    subject: "a".repeat(32),
+    intent: null,
+    result: null,
+    detail: {},
+  };
 }
 
 export function outcome(of: number, action: string, result: "ok" | "failed" | "unknown" = "ok"): LedgerEntry {
-  return { kind: "outcome", actor: "socket:1", action, subject: "a".repeat(32), intent: of, result, detail: { ms: 12 } };
+  return {
+    kind: "outcome",
+    actor: "socket:1",
+    action,
+    subject: "a".repeat(32),
+    intent: of,
+    result,
+    detail: { ms: 12 },
+  };
 }
 
 export function note(action: string, detail: LedgerEntry["detail"] = {}): LedgerEntry {
