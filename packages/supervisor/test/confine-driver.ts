@@ -68,7 +68,7 @@ async function native(profile: "parser" | "runtime", ...extra: string[]) {
   await pid;
   let text = "";
   child.stdout?.setEncoding("utf8").on("data", (part: string) => { text += part; });
-  const end = await new Promise((resolve) => { child.on("close", (code, signal) => { resolve(innerExit(code, signal)); }); });
+  const end = await new Promise((resolve) => { child.on("close", (code, signal) => { resolve(innerExit({ code, signal })); }); });
   return text === "" ? end : (JSON.parse(text) as unknown);
 }
 

@@ -86,8 +86,7 @@ async function readPid(child: ChildProcess, info: Readable | undefined): Promise
 }
 
 /** bubblewrap ends with 128 + N when the process inside was ended by signal N. */
-export function innerExit(code: number | null, signal: string | null): { code: number | null; signal: string | null } {
-  if (code === null || code <= 128) return { code, signal };
-  const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
-  return name === undefined ? { code, signal } : { code: null, signal: name };
+export function innerExit(end: { readonly code: number | null; readonly signal: string | null }): { code: number | null; signal: string | null } {
+  const signal = end.code === null ? undefined : Object.entries(constants.signals).find(([, number]) => number + 128 === end.code)?.[0];
+  return signal === undefined ? { ...end } : { code: null, signal };
 }

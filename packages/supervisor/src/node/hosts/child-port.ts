@@ -25,8 +25,8 @@ export function createChildPort(channel: Duplex, onAbuse: (why: string) => void)
   const reject = (why: string): void => {
     state = "bad";
     parts = [];
-    channel.destroy();
     onAbuse(why);
+    channel.destroy();
   };
   const deliver = (line: Buffer): void => {
     let message: unknown;

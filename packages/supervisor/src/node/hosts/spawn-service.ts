@@ -9,7 +9,9 @@ import { findTools } from "../confinement/tools.ts";
 import { createDigestCheck } from "./digests.ts";
 import { checkHandedOver } from "./handed-over.ts";
 import type { Inherited } from "./box.ts";
-import { launchBoxed, launchPlain, type Launch } from "./launch.ts";
+import type { Launch } from "./launch.ts";
+import { launchBoxed } from "./launch-boxed.ts";
+import { launchPlain } from "./launch-plain.ts";
 
 export interface ServiceSpec {
   /** Names the bundle: "keeper" is `services/keeper.mjs`. */
