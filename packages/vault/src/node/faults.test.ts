@@ -1,0 +1,285 @@
+import { RpcError } from "@casemate/contract";
+import { createHash, randomBytes } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { KdfParams } from "../common/keeper-contract.ts";
+import { createContainer, headerPath, openContainer, type Container } from "./container.ts";
+import type { DiskFs } from "./disk-fs.ts";
+import { diskFs } from "./disk-fs.ts";
+import { Crash, faultFs, type Fault, type FaultFs } from "./fault-fs.test-support.ts";
+import { readHeader } from "./header-file.ts";
+import { parseRegion } from "./header-region.ts";
+import { REGION_BYTES } from "../common/header-layout.ts";
+import { KeyMemory } from "./key-memory.ts";
+import { openSealedFile } from "./sealed-reader.ts";
+import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
+import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
+
+const KDF: KdfParams = { salt: Buffer.alloc(32, 5).toString("base64"), memoryKiB: 65536, passes: 3, lanes: 1 };
+const SECRET = Buffer.alloc(32, 9);
+const HELD = "a".repeat(32);
+const NEW = "b".repeat(32);
+const CHAT = "c".repeat(32);
+const PLAIN = Buffer.alloc(5000, 3);
+const NEW_KEY = randomBytes(32);
+
+const folder = mkdtempSync(join(tmpdir(), "casemate-faults-"));
+const template = join(folder, "template");
+let made = 0;
+
+/** What a person would see, or "lost". */
+interface Seen {
+  readonly files: unknown;
+  readonly records: unknown;
+}
+
+type Operation = (container: Container) => void;
+
+const operations: Record<string, Operation> = {
+  adopt: (container) => {
+    adoptFile(container, { id: NEW, name: NEW, key: NEW_KEY, bytes: PLAIN.length, sha256: sha256(PLAIN), meta: "new" });
+  },
+  admit: (container) => {
+    admitFile(container, HELD, "admitted");
+  },
+  setMeta: (container) => {
+    setFileMeta(container, HELD, "changed");
+  },
+  destroy: (container) => {
+    destroyFile(container, HELD);
+  },
+  "record.put (new)": (container) => {
+    putRecord(container, { id: NEW, kind: "chat", meta: "", data: "new chat" });
+  },
+  "record.put (again)": (container) => {
+    putRecord(container, { id: CHAT, kind: "chat", meta: "", data: "longer chat" });
+  },
+  "record.delete": (container) => {
+    deleteRecord(container, CHAT);
+  },
+};
+
+beforeAll(() => {
+  for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(template, place));
+  const container = createContainer(parts(template, diskFs), SECRET, KDF, 900);
+  putRecord(container, { id: CHAT, kind: "chat", meta: "", data: "old chat" });
+  const key = randomBytes(32);
+  storePart(template, HELD, key);
+  adoptFile(container, { id: HELD, name: HELD, key, bytes: PLAIN.length, sha256: sha256(PLAIN), meta: "held" });
+  storePart(template, NEW, NEW_KEY);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function parts(home: string, fs: DiskFs): { home: string; fs: DiskFs; keys: KeyMemory } {
+  return { home, fs, keys: new KeyMemory() };
+}
+
+function storePart(home: string, name: string, key: Uint8Array): void {
+  const fd = openSync(join(home, "quarantine", `${name}.part`), "wx");
+  const writer = new SealedWriter(writeToDescriptor(fd), key);
+  writer.update(PLAIN);
+  writer.finish();
+  closeSync(fd);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function copy(): string {
+  const home = join(folder, String((made += 1)));
+  cpSync(template, home, { recursive: true });
+  return home;
+}
+
+function open(home: string, fs: DiskFs = diskFs): Container {
+  const opened = openContainer(parts(home, fs), SECRET);
+  if (opened.result !== "unlocked") throw new Error(`lost: ${opened.result}`);
+  return opened.container;
+}
+
+/** Everything the vault shows, each object read with its key: an entry whose object is gone counts as an error. */
+function look(container: Container): Seen {
+  const { home } = container.parts;
+  const files = listFiles(container).map((file) => {
+    const fd = openSync(join(home, file.path), "r");
+    try {
+      const plain = Buffer.alloc(file.bytes);
+      openSealedFile(fd, fileKey(container, file.id).key).read(0, plain);
+      return { id: file.id, place: file.place, meta: file.meta, inPlace: file.path.startsWith(file.place), same: plain.equals(PLAIN) };
+    } finally {
+      closeSync(fd);
+    }
+  });
+  const records = listRecords(container, "chat").map((info) => getRecord(container, info.id)?.data);
+  return { files, records };
+}
+
+function lookAfresh(home: string): Seen {
+  return look(open(home));
+}
+
+/** Steps of an operation, and the states before and after it. */
+function rehearse(operation: Operation): { steps: FaultFs["steps"]; before: Seen; after: Seen } {
+  const home = copy();
+  const before = look(open(home));
+  const fs = faultFs(null);
+  const container = open(home, fs);
+  fs.steps.length = 0;
+  operation(container);
+  const steps = [...fs.steps];
+  return { steps, before, after: lookAfresh(home) };
+}
+
+/** Runs the operation with a fault and answers the state that a fresh process finds. */
+function runWith(operation: Operation, fault: Fault, powerLoss: boolean): { seen: Seen; code: string; home: string } {
+  const home = copy();
+  const opening = faultFs(null);
+  open(home, opening);
+  const fs = faultFs({ ...fault, step: fault.step + opening.steps.length });
+  const container = open(home, fs);
+  let code = "none";
+  try {
+    operation(container);
+  } catch (error) {
+    code = error instanceof RpcError ? error.code : error instanceof Crash ? "crash" : String(error);
+  }
+  if (powerLoss) fs.losePower();
+  return { seen: lookAfresh(home), code, home };
+}
+
+/** Object files that stay after a fresh unlock. */
+function objects(home: string): number {
+  return readdirSync(join(home, "vault")).length + readdirSync(join(home, "quarantine")).filter((name) => !name.endsWith(".part")).length;
+}
+
+describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) => {
+  it("at every step, by the process or the machine dying, leaves the old or the new state and no litter", () => {
+    const { steps, before, after } = rehearse(operation);
+    const wrong: unknown[] = [];
+    const litter = new Set<number>();
+    for (const powerLoss of [false, true]) {
+      for (const kind of ["before", "after"] as const) {
+        steps.forEach((step, index) => {
+          const { seen, home } = runWith(operation, { step: index, kind }, powerLoss);
+          if (![before, after].some((state) => JSON.stringify(state) === JSON.stringify(seen))) wrong.push({ step, index, kind, powerLoss, seen });
+          litter.add(objects(home));
+          rmSync(home, { recursive: true });
+        });
+      }
+    }
+    // header, index, chat, held file; one more or less by what the operation does
+    expect({ wrong, litter: [...litter].every((count) => count >= 3 && count <= 5) }).toEqual({ wrong: [], litter: true });
+  });
+
+  it("by an error at every step, saved or not, tells it and shows what is stored", () => {
+    const { steps, before, after } = rehearse(operation);
+    const wrong: unknown[] = [];
+    for (const kind of ["error", "saved"] as const) {
+      for (const code of ["ENOSPC", "EIO"]) {
+        steps.forEach((step, index) => {
+          const result = runWith(operation, { step: index, kind, code }, false);
+          const state = JSON.stringify(result.seen);
+          const told = result.code === "none" ? state === JSON.stringify(after) : ["disk_full", "not_saved"].includes(result.code);
+          if (!told || ![before, after].some((one) => JSON.stringify(one) === state)) wrong.push({ step, index, kind, code, result });
+          rmSync(result.home, { recursive: true });
+        });
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("a torn last write", () => {
+  it("of either header copy, cut at every byte, leaves the old or the new header", () => {
+    const home = copy();
+    const before = readFileSync(headerPath(home));
+    setFileMeta(open(home), HELD, "changed");
+    const after = readFileSync(headerPath(home));
+    const [old, fresh] = [before, after].map((bytes) => newest(bytes));
+    const first = fresh === undefined ? 0 : (fresh - 1) % 2;
+    const epochs = [first, 1 - first].map((place, copyNumber) => {
+      const start = Buffer.from(copyNumber === 0 ? before : after);
+      if (copyNumber === 1) before.copy(start, place * REGION_BYTES, place * REGION_BYTES, (place + 1) * REGION_BYTES);
+      return new Set(Array.from({ length: REGION_BYTES + 1 }, (_, length) => {
+        const torn = Buffer.from(start);
+        after.copy(torn, place * REGION_BYTES, place * REGION_BYTES, place * REGION_BYTES + length);
+        return newest(torn);
+      }));
+    });
+    expect(epochs).toEqual([new Set([old, (fresh ?? 0) - 1]), new Set([(fresh ?? 0) - 1, fresh])]);
+  });
+
+  it("of either header copy leaves the old or the new state", () => {
+    const operation = operations["setMeta"] as Operation;
+    const { steps, before, after } = rehearse(operation);
+    const headerWrites = steps.flatMap((step, index) => (step.name === "write" && step.bytes === REGION_BYTES ? [index] : []));
+    const states = headerWrites.map((step) => [0, 1, 104, 2000, 4095, 4096].map((bytes) => {
+      const { seen, home } = runWith(operation, { step, kind: "torn", bytes }, false);
+      rmSync(home, { recursive: true });
+      return JSON.stringify(seen) === JSON.stringify(before) ? "old" : JSON.stringify(seen) === JSON.stringify(after) ? "new" : seen;
+    }));
+    // The first copy decides: torn it does not count, whole it does. The second changes nothing.
+    expect(states).toEqual([["old", "old", "old", "old", "old", "new"], ["new", "new", "new", "new", "new", "new"]]);
+  });
+
+  it("of the index or a record, cut anywhere, leaves the old state", () => {
+    const operation = operations["record.put (again)"] as Operation;
+    const { steps, before } = rehearse(operation);
+    const objectWrites = steps.flatMap((step, index) => (step.name === "write" && step.bytes !== REGION_BYTES ? [{ index, length: step.bytes }] : []));
+    const seen = new Set<string>();
+    for (const { index, length } of objectWrites) {
+      for (let bytes = 0; bytes <= length; bytes += 151) {
+        const result = runWith(operation, { step: index, kind: "torn", bytes }, false);
+        seen.add(JSON.stringify(result.seen));
+        rmSync(result.home, { recursive: true });
+      }
+    }
+    expect({ writes: objectWrites.length, seen: [...seen] }).toEqual({ writes: 4, seen: [JSON.stringify(before)] });
+  });
+});
+
+/** Epoch of the newest whole copy in a header file's bytes. */
+function newest(bytes: Buffer): number | undefined {
+  return [0, 1]
+    .map((place) => parseRegion(bytes.subarray(place * REGION_BYTES, (place + 1) * REGION_BYTES), place)?.epoch)
+    .filter((epoch) => epoch !== undefined)
+    .sort((a, b) => b - a)[0];
+}
+
+describe("making a vault, interrupted", () => {
+  it("at every step leaves no vault or a whole one", () => {
+    const fresh = (): string => {
+      const home = join(folder, String((made += 1)));
+      for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(home, place));
+      return home;
+    };
+    const recorded = faultFs(null);
+    createContainer(parts(fresh(), recorded), SECRET, KDF, 900);
+    const results = new Set<string>();
+    for (const powerLoss of [false, true]) {
+      for (let step = 0; step < recorded.steps.length; step++) {
+        for (const fault of [{ kind: "before" }, { kind: "after" }, { kind: "torn", bytes: 4096 }, { kind: "error" }] as const) {
+          const home = fresh();
+          const fs = faultFs({ step, ...fault });
+          try {
+            createContainer(parts(home, fs), SECRET, KDF, 900);
+          } catch {
+            // the state on the disk decides
+          }
+          if (powerLoss) fs.losePower();
+          const { state } = readHeader(diskFs, headerPath(home));
+          results.add(state === "ok" ? `whole: ${JSON.stringify(lookAfresh(home))}` : state);
+          if (state === "absent") createContainer(parts(home, diskFs), SECRET, KDF, 900);
+          expect(existsSync(headerPath(home))).toBe(true);
+        }
+      }
+    }
+    expect([...results].sort()).toEqual(["absent", 'whole: {"files":[],"records":[]}']);
+  });
+});
