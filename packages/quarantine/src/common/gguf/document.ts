@@ -34,13 +34,13 @@ interface Counts {
 export function readGguf(source: ByteSource, report: Report): GgufDocument {
   let version = 0;
   let alignment = DEFAULT_ALIGNMENT;
-  let metadata: ReadonlyMap<string, MetadataValue> = new Map();
+  const metadata = new Map<string, MetadataValue>();
   let tensors: readonly GgufTensor[] = [];
   try {
     const cursor = new Cursor(source);
     const counts = readHeader(cursor, report);
     version = counts.version;
-    metadata = readMetadata(cursor, counts.keys, report);
+    readMetadata(cursor, counts.keys, metadata, report);
     alignment = readAlignment(metadata, report);
     tensors = readTensors(cursor, counts.tensors, report);
     const layout = checkLayout({ source, tensors, listEnd: cursor.at, alignment, report });

@@ -16,10 +16,9 @@ interface Reading {
   readonly utf8: Utf8Check;
 }
 
-/** Reads `count` keys and values. Reports and throws `Stop` at the first that cannot be read past. */
-export function readMetadata(cursor: Cursor, count: number, report: Report): Map<string, MetadataValue> {
+/** Reads `count` keys and values into `metadata`. Reports and throws `Stop` at the first that cannot be read past. */
+export function readMetadata(cursor: Cursor, count: number, metadata: Map<string, MetadataValue>, report: Report): void {
   const reading: Reading = { cursor, report, utf8: new Utf8Check() };
-  const metadata = new Map<string, MetadataValue>();
   const startedAt = cursor.at;
   for (let index = 0; index < count; index++) {
     const recordAt = cursor.at;
@@ -42,7 +41,6 @@ export function readMetadata(cursor: Cursor, count: number, report: Report): Map
       stop(report, "gguf.metadata-size", recordAt, key, `Its metadata is larger than ${figure(MAX_METADATA_BYTES)} bytes. No known model needs that, so it was not read to the end.`);
     }
   }
-  return metadata;
 }
 
 /** Reports a finding that ends the reading. */

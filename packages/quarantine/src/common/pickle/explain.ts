@@ -42,7 +42,7 @@ export function explainPickle(source: ByteSource, from = 0): PickleProgram {
     else break;
   }
   const call = calls.find(({ name }) => STARTS.test(name)) ?? calls.find(({ name }) => !HARMLESS.test(name)) ?? null;
-  return { certain: whole > 0 || calls.some(({ name }) => name.includes(".")), message: messageFor(call, calls, globals), call };
+  return { certain: whole > 0 || calls.some(({ sure }) => sure), message: messageFor(call, calls, globals), call };
 }
 
 /** Runs one program; the position after its end, or null when it has none. */

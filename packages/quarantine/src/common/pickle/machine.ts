@@ -14,7 +14,12 @@ export interface PickleCall {
   readonly name: string;
   readonly args: string;
   readonly at: number;
+  /** Whether everything up to the call held together, so that these bytes are a pickle and not text that looks like one. */
+  readonly sure: boolean;
 }
+
+/** A dotted Python name. */
+const DOTTED = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)+$/u;
 
 const LITERALS: Readonly<Record<string, string>> = { N: "None", "\x88": "True", "\x89": "False" };
 const NUMBERS = "FIJKLMG\x8a\x8b";
@@ -202,7 +207,7 @@ export class PickleMachine {
   #call(callable: Sym, args: Sym, at: number): void {
     if (this.calls.length < MAX_CALLS) {
       const name = callable.kind === "global" ? callable.name : "something it computes";
-      this.calls.push({ name, args: showArguments(args), at: callable.kind === "global" ? callable.at : at });
+      this.calls.push({ name, args: showArguments(args), at: callable.kind === "global" ? callable.at : at, sure: this.consistent && DOTTED.test(name) });
     }
     this.#push(OTHER);
   }
