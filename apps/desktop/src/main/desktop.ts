@@ -1,0 +1,120 @@
+import { serveUnixSocket, type Clock, type Console } from "@casemate/supervisor";
+import { openApprovalWindow } from "./approval-window.ts";
+import { createApprovals, type Approvals } from "./approvals.ts";
+import { openConsoleWindow, type ConsoleWindow, type WindowParts } from "./console-window.ts";
+import type { DropTokens } from "./drop-tokens.ts";
+import type { ElectronParts } from "./electron-parts.ts";
+import { createIpc } from "./ipc.ts";
+import { setMenu } from "./menu.ts";
+import { APPROVAL_SITE, CONSOLE_SITE } from "./origins.ts";
+import { readPages } from "./pages.ts";
+import type { Paths } from "./paths.ts";
+import { watchPower } from "./power.ts";
+import { createQuit } from "./quit.ts";
+import { createSession } from "./sessions.ts";
+import { createTray } from "./tray.ts";
+import { createLock } from "./vault-lock.ts";
+import { WORDS } from "./words.ts";
+
+export interface DesktopParts {
+  readonly electron: ElectronParts;
+  readonly console: Console;
+  readonly drops: DropTokens;
+  readonly clock: Clock;
+  readonly paths: Paths;
+  /** Developer tools: only in a development checkout. */
+  readonly devTools: boolean;
+  readonly report: (where: string, error: unknown) => void;
+}
+
+export interface Desktop {
+  readonly window: ConsoleWindow;
+  readonly approvals: Approvals;
+}
+
+/** Everything around a running supervisor: windows, tray, menu, power events, the command line's socket, and the way out. */
+export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
+  const { electron, console, drops, clock, devTools, report } = parts;
+  const { app } = electron;
+  const lockVault = createLock(console, report);
+  const lock = (why: string): void => void lockVault(why);
+  const quit = (): void => {
+    app.quit();
+  };
+  const stoppers: (() => unknown)[] = [];
+  createQuit(app, clock, { steps: stoppers, report });
+  const closeSocket = await serveUnixSocket(console);
+
+  const { consoleParts, approvalParts } = windowParts(parts);
+  const window = openConsoleWindow(consoleParts, {
+    drops,
+    clock,
+    closed: quit,
+    broken: () => {
+      lock("the window's page ended several times");
+      electron.dialog.showErrorBox(WORDS.appName, WORDS.pageEnded);
+      quit();
+    },
+  });
+  const approvals = createApprovals(console.state, (id, closed) =>
+    openApprovalWindow(approvalParts, id, closed),
+  );
+  const actions = {
+    show: () => {
+      window.show();
+    },
+    showApprovals: () => {
+      approvals.show();
+    },
+    lock: () => {
+      lock("somebody pressed Lock now");
+    },
+    quit,
+  };
+  setMenu(electron.Menu, { devTools, actions });
+  const removeTray = createTray(electron, console.state, actions);
+  const stopPower = watchPower(electron.powerMonitor, clock, { lock, quit });
+  app.on("window-all-closed", quit);
+  app.on("second-instance", actions.show);
+
+  // In this order: nobody new gets in, nothing stays in sight, then the supervisor locks and ends its children.
+  stoppers.push(
+    stopPower,
+    () =>
+      void closeSocket().catch((error: unknown) => {
+        report("socket", error);
+      }), // answers only when the last command line has gone
+    () => {
+      approvals.stop();
+    },
+    () => {
+      window.close();
+    },
+    () => console.stop(),
+    removeTray,
+  );
+  return { window, approvals };
+}
+
+/** Two documents, two sessions, two preloads, one validated way in. */
+function windowParts({ electron, console, paths, devTools, report }: DesktopParts): {
+  consoleParts: WindowParts;
+  approvalParts: WindowParts;
+} {
+  const pages = readPages(paths.pages);
+  const shared = { electron, console, ipc: createIpc(electron.ipcMain, report), report };
+  return {
+    consoleParts: {
+      ...shared,
+      page: { session: createSession(electron, CONSOLE_SITE, pages, true), preload: paths.preload, devTools },
+    },
+    approvalParts: {
+      ...shared,
+      page: {
+        session: createSession(electron, APPROVAL_SITE, pages, false),
+        preload: paths.approvalPreload,
+        devTools,
+      },
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  Tray,
+} from "electron";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startDesktop } from "./start.ts";
+
+// The only file that loads Electron. No crash reporter, no telemetry and no updater is started anywhere in this program.
+void startDesktop(
+  { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, session, shell, Tray },
+  {
+    env: process.env,
+    here: dirname(fileURLToPath(import.meta.url)),
+    resourcesPath: process.resourcesPath,
+    platform: process.platform,
+    arch: process.arch,
+  },
+);

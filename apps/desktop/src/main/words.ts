@@ -1,0 +1,25 @@
+/** What the shell itself says: the tray, the menu and the few dialogs that appear without a page. */
+export const WORDS = {
+  appName: "Casemate",
+  cannotStart: "Casemate cannot start",
+  internal: "Something inside Casemate failed. Start it again; if it happens again, install it again.",
+  pageEnded:
+    "The window's page ended several times and is not started again. The vault was locked. Start Casemate again.",
+  openExternal: "Open this address in your browser? It leaves Casemate.",
+  stay: "Do not open",
+  openInBrowser: "Open in the browser",
+  show: "Show Casemate",
+  lockNow: "Lock now",
+  quit: "Lock and quit",
+  approvals: (count: number) =>
+    count === 1 ? "1 request waits for you" : `${String(count)} requests wait for you`,
+  vault: {
+    absent: "No vault yet",
+    locked: "Locked",
+    lockedUnverified: "Locked, not verified",
+    unlocking: "Unlocking…",
+    unlocked: "Unlocked",
+    locking: "Locking…",
+    error: "The vault needs attention",
+  },
+} as const;
