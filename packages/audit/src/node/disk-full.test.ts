@@ -9,9 +9,9 @@ import { newHome, note, open, removeHome } from "../../test/log-fixture.ts";
 const home = newHome();
 const mounted =
   process.platform === "linux" &&
-  spawnSync("mount", ["-t", "tmpfs", "-o", "size=12m", "none", home]).status === 0;
+  spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=12m", "none", home]).status === 0;
 afterAll(() => {
-  if (mounted) spawnSync("umount", [home]);
+  if (mounted) spawnSync("/bin/umount", [home]);
   removeHome(home);
 });
 

@@ -1,10 +1,9 @@
-import type { In, MachineSlice, Out } from "@casemate/contract";
+import type { MachineSlice, Out } from "@casemate/contract";
 import type * as z from "zod";
 import { isDisplayOnly, type Adapter } from "./adapter.ts";
 import type { gpuContract } from "./gpu-contract.ts";
 
 export type Detection = Out<(typeof gpuContract)["gpu.detect"]>;
-export type DetectInput = In<(typeof gpuContract)["gpu.detect"]>;
 type Gpu = NonNullable<z.output<typeof MachineSlice>["gpus"]>[number];
 
 /** What one source found; null when it could not look. An empty list counts only where the source would have seen one. */

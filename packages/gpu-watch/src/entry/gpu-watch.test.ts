@@ -11,7 +11,7 @@ import { cleanEnv } from "../node/clean-env.ts";
 
 describe("the gpu-watch child", () => {
   it("answers on this machine, whatever it has", async () => {
-    const child = fork(join(import.meta.dirname, "gpu-watch.ts"), {
+    const child = fork(join(import.meta.dirname, "../../../../dist/services/gpu-watch.mjs"), {
       env: {},
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

@@ -1,4 +1,4 @@
-import type { Migration } from "./index.ts";
+import type { Migration } from "./migration.ts";
 
 /**
  * `record.body` is the canonical JSON that is hashed. `head` holds the signed head, one row, written in the same transaction
