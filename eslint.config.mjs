@@ -4,7 +4,15 @@ import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 import { ownLines } from "./scripts/lint/own-lines.mjs";
 
-const tests = ["**/*.test.ts", "**/*.test.tsx", "**/test/**", "packages/testkit/**", "e2e/**", "bench/**"];
+const tests = [
+  "**/*.test.ts",
+  "**/*.test.tsx",
+  "**/*.test-support.ts",
+  "**/test/**",
+  "packages/testkit/**",
+  "e2e/**",
+  "bench/**",
+];
 
 /** The only places that start programs; everything else is handed a function that does. */
 const spawners = [

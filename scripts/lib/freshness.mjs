@@ -27,7 +27,7 @@ export const inputsByTarget = {
 export const targets = ["services", "cli", "desktop", "renderer"];
 
 const skippedFolders = new Set(["node_modules", "dist", "test", "vectors"]);
-const skippedFiles = /\.(test|test-d)\.tsx?$|\.md$/;
+const skippedFiles = /\.(test|test-d|test-support)\.tsx?$|\.md$/;
 
 /**
  * Digest of names, sizes and modification times of everything a target is made from.
