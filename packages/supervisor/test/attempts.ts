@@ -15,7 +15,8 @@ export interface Targets {
 
 async function attempt(run: () => unknown): Promise<string> {
   try {
-    return `ALLOWED ${JSON.stringify(await run()) ?? ""}`.trim();
+    const got = await run();
+    return got === undefined ? "ALLOWED" : `ALLOWED ${JSON.stringify(got)}`;
   } catch (error) {
     return error instanceof Error && "code" in error ? String(error.code) : String(error);
   }
@@ -40,7 +41,9 @@ function sendDatagram(): Promise<void> {
 
 function startWorker(): Promise<void> {
   return new Promise((resolve, reject) => {
-    new Worker("", { eval: true }).on("error", reject).on("exit", () => { resolve(); });
+    new Worker("", { eval: true }).on("error", reject).on("exit", () => {
+      resolve();
+    });
   });
 }
 
@@ -60,16 +63,32 @@ async function runAttempts(targets: Targets): Promise<Record<string, string>> {
     listDevices: await attempt(() => fs.readdirSync("/dev").sort()),
     readSupervisorEnvironment: await attempt(() => fs.readFileSync(`/proc/${String(supervisorPid)}/environ`)),
     listProcesses: await attempt(() => fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))),
-    writeRoot: await attempt(() => { fs.writeFileSync("/x", "x"); }),
-    writeHome: await attempt(() => { fs.writeFileSync("/home/x", "x"); }),
-    writeTemporary: await attempt(() => { fs.writeFileSync("/tmp/x", "x"); }),
-    writeShared: await attempt(() => { fs.writeFileSync("/dev/shm/x", "x"); }),
-    writeOwnBundle: await attempt(() => { fs.writeFileSync("/app/dist/services/attempts.mjs", "x"); }),
+    writeRoot: await attempt(() => {
+      fs.writeFileSync("/x", "x");
+    }),
+    writeHome: await attempt(() => {
+      fs.writeFileSync("/home/x", "x");
+    }),
+    writeTemporary: await attempt(() => {
+      fs.writeFileSync("/tmp/x", "x");
+    }),
+    writeShared: await attempt(() => {
+      fs.writeFileSync("/dev/shm/x", "x");
+    }),
+    writeOwnBundle: await attempt(() => {
+      fs.writeFileSync("/app/dist/services/attempts.mjs", "x");
+    }),
     writeHandedOver: await attempt(() => fs.writeSync(3, "x")),
     reopenHandedOver: await attempt(() => fs.openSync("/proc/self/fd/3", "r+")),
-    emptyHandedOver: await attempt(() => { fs.truncateSync("/proc/self/fd/3", 0); }),
-    changeModeOfHandedOver: await attempt(() => { fs.fchmodSync(3, 0o777); }),
-    changeTimesOfHandedOver: await attempt(() => { fs.futimesSync(3, 0, 0); }),
+    emptyHandedOver: await attempt(() => {
+      fs.truncateSync("/proc/self/fd/3", 0);
+    }),
+    changeModeOfHandedOver: await attempt(() => {
+      fs.fchmodSync(3, 0o777);
+    }),
+    changeTimesOfHandedOver: await attempt(() => {
+      fs.futimesSync(3, 0, 0);
+    }),
     environment: await attempt(() => Object.keys(process.env).sort()),
     spawn: await attempt(() => {
       const { error } = spawnSync(process.execPath, ["--version"]);
@@ -88,7 +107,8 @@ async function runAttempts(targets: Targets): Promise<Record<string, string>> {
 
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message: { what: string; targets: Targets }) => {
-  if (message.what === "attempts") void runAttempts(message.targets).then((results) => process.send?.(results));
+  if (message.what === "attempts")
+    void runAttempts(message.targets).then((results) => process.send?.(results));
   if (message.what === "heap") {
     const hoard: unknown[] = [];
     for (;;) hoard.push(new Array(1000).fill(hoard.length));

@@ -9,7 +9,12 @@ export const root = join(import.meta.dirname, "..", "..", "..");
 export async function bundleProbes(...names: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "casemate-confine-"));
   for (const name of names) {
-    const bundle = await rolldown({ input: join(import.meta.dirname, `${name}.ts`), platform: "node", external: [/^node:/, "koffi"], logLevel: "warn" });
+    const bundle = await rolldown({
+      input: join(import.meta.dirname, `${name}.ts`),
+      platform: "node",
+      external: [/^node:/, "koffi"],
+      logLevel: "warn",
+    });
     await bundle.write({ file: join(folder, `${name}.mjs`), format: "esm", codeSplitting: false });
     await bundle.close();
   }

@@ -4,7 +4,7 @@ import { openSync, realpathSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { INSIDE } from "../src/node/confinement/box-arguments.ts";
-import { findNodeLibraries } from "../src/node/confinement/node-libraries.ts";
+import { findNodeLibraries } from "../src/node/hosts/node-libraries.ts";
 import { readNetCounters } from "../src/node/confinement/net-counters.ts";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { innerExit, startBox } from "../src/node/hosts/box.ts";
@@ -17,8 +17,14 @@ const spawner = createSpawner({ node, servicesDir, manifest: null, nodeModules }
 function listen(where: number | string): Promise<ReturnType<typeof createServer>> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
-    if (typeof where === "number") server.listen(where, "127.0.0.1", () => { resolve(server); });
-    else server.listen(where, () => { resolve(server); });
+    if (typeof where === "number")
+      server.listen(where, "127.0.0.1", () => {
+        resolve(server);
+      });
+    else
+      server.listen(where, () => {
+        resolve(server);
+      });
   });
 }
 
@@ -37,11 +43,21 @@ async function inBox(host: "parser-box" | "runtime-box", targets: Targets) {
   const results = await ask(handle, "attempts", targets);
   const { attempts, netns } = readNetCounters(handle.pid);
   await handle.kill();
-  return { results, attempts, ownNetwork: netns !== null && netns !== readNetCounters(process.pid).netns, level: handle.isolation.level };
+  return {
+    results,
+    attempts,
+    ownNetwork: netns !== null && netns !== readNetCounters(process.pid).netns,
+    level: handle.isolation.level,
+  };
 }
 
 async function hoarding(what: "heap" | "buffers") {
-  const handle = await spawner.spawn({ id: "attempts", host: "parser-box", fds: [openSync(repositoryFile, "r")], maxHeapMiB: 64 });
+  const handle = await spawner.spawn({
+    id: "attempts",
+    host: "parser-box",
+    fds: [openSync(repositoryFile, "r")],
+    maxHeapMiB: 64,
+  });
   const result = await ask(handle, what);
   await handle.kill();
   return result;
@@ -55,7 +71,10 @@ async function native(profile: "parser" | "runtime", ...extra: string[]) {
     plan: {
       node: realpathSync(node),
       libraries: await findNodeLibraries(node),
-      bundle: { outside: join(servicesDir, "native-attempts.mjs"), inside: `${INSIDE.services}/native-attempts.mjs` },
+      bundle: {
+        outside: join(servicesDir, "native-attempts.mjs"),
+        inside: `${INSIDE.services}/native-attempts.mjs`,
+      },
       readOnlyDirs: [join(nodeModules, "koffi"), join(nodeModules, "@koromix")],
       nodeModules,
       env: {},
@@ -67,13 +86,23 @@ async function native(profile: "parser" | "runtime", ...extra: string[]) {
   });
   await pid;
   let text = "";
-  child.stdout?.setEncoding("utf8").on("data", (part: string) => { text += part; });
-  const end = await new Promise((resolve) => { child.on("close", (code, signal) => { resolve(innerExit({ code, signal })); }); });
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  const end = await new Promise((resolve) => {
+    child.on("close", (code, signal) => {
+      resolve(innerExit({ code, signal }));
+    });
+  });
   return text === "" ? end : (JSON.parse(text) as unknown);
 }
 
 const socketPath = join(servicesDir, `listening-${String(process.pid)}`);
-const servers = [await listen(0), await listen(socketPath), await listen(`\0casemate-test-${String(process.pid)}`)];
+const servers = [
+  await listen(0),
+  await listen(socketPath),
+  await listen(`\0casemate-test-${String(process.pid)}`),
+];
 const address = servers[0]?.address();
 const targets: Targets = {
   repositoryFile,
@@ -87,7 +116,14 @@ const report = {
   runtime: await inBox("runtime-box", targets),
   heap: await hoarding("heap"),
   buffers: await hoarding("buffers"),
-  native: process.arch === "x64" ? { parser: await native("parser"), runtime: await native("runtime"), x32: await native("parser", "x32") } : null,
+  native:
+    process.arch === "x64"
+      ? {
+          parser: await native("parser"),
+          runtime: await native("runtime"),
+          x32: await native("parser", "x32"),
+        }
+      : null,
 };
 rmSync(socketPath, { force: true });
 console.log(JSON.stringify(report));

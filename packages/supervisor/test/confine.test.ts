@@ -8,7 +8,10 @@ import { bundleProbes, root } from "./bundle-probes.ts";
 
 const tools = findTools(undefined);
 const AS_NOBODY = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
-const asNobody = tools.setpriv !== null && process.getuid?.() === 0 && spawnSync(tools.setpriv, [...AS_NOBODY, process.execPath, "--version"]).status === 0;
+const asNobody =
+  tools.setpriv !== null &&
+  process.getuid?.() === 0 &&
+  spawnSync(tools.setpriv, [...AS_NOBODY, process.execPath, "--version"]).status === 0;
 
 interface Report {
   readonly isolation: unknown;
@@ -16,7 +19,11 @@ interface Report {
   readonly runtime: BoxReport;
   readonly heap: { readonly exited?: { readonly code: number | null; readonly signal: string | null } };
   readonly buffers: { readonly mebibytes?: number; readonly error?: string };
-  readonly native: { readonly parser: Record<string, string>; readonly runtime: Record<string, string>; readonly x32: unknown } | null;
+  readonly native: {
+    readonly parser: Record<string, string>;
+    readonly runtime: Record<string, string>;
+    readonly x32: unknown;
+  } | null;
 }
 interface BoxReport {
   readonly results: Record<string, string>;
@@ -25,12 +32,13 @@ interface BoxReport {
   readonly level: string;
 }
 
+// prettier-ignore
 const DENIED_BY_NODE = [
   "readPasswords", "readRepository", "listRoot", "listDevices", "readSupervisorEnvironment", "listProcesses", "writeRoot", "writeHome",
   "writeTemporary", "writeShared", "writeOwnBundle", "reopenHandedOver", "emptyHandedOver", "changeModeOfHandedOver",
   "changeTimesOfHandedOver", "spawn", "worker", "connectOutside", "connectOutside6", "connectToMachine", "connectUnix",
   "connectAbstract", "datagram",
-]; // prettier-ignore
+];
 
 /** The same attempts where only the operating system stands in the way. */
 const IN_RUNTIME_BOX = {
@@ -64,7 +72,15 @@ const IN_RUNTIME_BOX = {
 };
 
 /** Direct system calls that do not answer EPERM. */
-const NATIVE_EXCEPTIONS: Record<string, string> = { getpid: "ok", clone3: "ENOSYS", open2: "ENOSYS", callOfTheFuture: "ENOSYS", openForWriting: "EROFS", openOldStyle: "EROFS", changeMode: "EROFS" };
+const NATIVE_EXCEPTIONS: Record<string, string> = {
+  getpid: "ok",
+  clone3: "ENOSYS",
+  open2: "ENOSYS",
+  callOfTheFuture: "ENOSYS",
+  openForWriting: "EROFS",
+  openOldStyle: "EROFS",
+  changeMode: "EROFS",
+};
 
 let services = "";
 let files = "";
@@ -81,16 +97,30 @@ afterAll(() => {
 });
 
 function drive(user: readonly string[]): Report {
-  const driver = [join(import.meta.dirname, "confine-driver.ts"), services, process.execPath, join(root, "node_modules"), join(files, "model")];
+  const driver = [
+    join(import.meta.dirname, "confine-driver.ts"),
+    services,
+    process.execPath,
+    join(root, "node_modules"),
+    join(files, "model"),
+  ];
   const command = [...user, process.execPath, ...driver];
-  const { stdout, stderr, status } = spawnSync(command[0] ?? "", command.slice(1), { encoding: "utf8", env: {}, cwd: "/" });
+  const { stdout, stderr, status } = spawnSync(command[0] ?? "", command.slice(1), {
+    encoding: "utf8",
+    env: {},
+    cwd: "/",
+  });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Report;
 }
 
 describe.each([
   { who: "the current user", user: [] as string[], skip: tools.bwrap === null },
-  { who: "an ordinary user", user: [tools.setpriv ?? "", ...AS_NOBODY], skip: tools.bwrap === null || !asNobody },
+  {
+    who: "an ordinary user",
+    user: [tools.setpriv ?? "", ...AS_NOBODY],
+    skip: tools.bwrap === null || !asNobody,
+  },
 ])("boxes started by $who (needs bubblewrap)", ({ user, skip }) => {
   let report: Report;
   beforeAll(() => {
@@ -98,8 +128,15 @@ describe.each([
   });
 
   it.skipIf(skip)("are what the probe calls full isolation", () => {
-    expect(report.isolation).toEqual({ level: "full", layers: ["bubblewrap", "seccomp", "rlimits", "node-permission"], notices: [] });
-    expect([report.parser, report.runtime].map(({ level, ownNetwork }) => [level, ownNetwork])).toEqual([["full", true], ["full", true]]);
+    expect(report.isolation).toEqual({
+      level: "full",
+      layers: ["bubblewrap", "seccomp", "rlimits", "node-permission"],
+      notices: [],
+    });
+    expect([report.parser, report.runtime].map(({ level, ownNetwork }) => [level, ownNetwork])).toEqual([
+      ["full", true],
+      ["full", true],
+    ]);
   });
 
   it.skipIf(skip)("let a parser read what it was handed and nothing else", () => {
@@ -112,13 +149,19 @@ describe.each([
     });
   });
 
-  it.skipIf(skip)("hold a runtime, which Node cannot limit because of its native code, by the system alone", () => {
-    expect(report.runtime.results).toEqual(IN_RUNTIME_BOX);
-  });
+  it.skipIf(skip)(
+    "hold a runtime, which Node cannot limit because of its native code, by the system alone",
+    () => {
+      expect(report.runtime.results).toEqual(IN_RUNTIME_BOX);
+    },
+  );
 
-  it.skipIf(skip)("count what a runtime tried: two connections outside, one to the machine, one datagram", () => {
-    expect([report.runtime.attempts, report.parser.attempts]).toEqual([4, 0]);
-  });
+  it.skipIf(skip)(
+    "count what a runtime tried: two connections outside, one to the machine, one datagram",
+    () => {
+      expect([report.runtime.attempts, report.parser.attempts]).toEqual([4, 0]);
+    },
+  );
 
   it.skipIf(skip)("end a parser that fills its heap and refuse it memory beyond", () => {
     expect(report.heap.exited).toMatchObject({ code: null, signal: expect.stringMatching(/^SIG/) as string });
@@ -126,13 +169,16 @@ describe.each([
     expect(report.buffers.mebibytes).toBeLessThan(1088);
   });
 
-  it.skipIf(skip || process.arch !== "x64")("refuse direct system calls of a process that was taken over", () => {
-    const native = report.native;
-    const denied = (results: Record<string, string>): Record<string, string> =>
-      Object.fromEntries(Object.keys(results).map((name) => [name, NATIVE_EXCEPTIONS[name] ?? "EPERM"]));
-    expect(native?.parser).toEqual(denied(native?.parser ?? {}));
-    expect(native?.runtime).toEqual({ ...denied(native?.runtime ?? {}), socketInternet: "ok" });
-    expect(Object.keys(native?.parser ?? {}).length).toBeGreaterThan(40);
-    expect(native?.x32).toEqual({ code: null, signal: "SIGSYS" });
-  });
+  it.skipIf(skip || process.arch !== "x64")(
+    "refuse direct system calls of a process that was taken over",
+    () => {
+      const native = report.native;
+      const denied = (results: Record<string, string>): Record<string, string> =>
+        Object.fromEntries(Object.keys(results).map((name) => [name, NATIVE_EXCEPTIONS[name] ?? "EPERM"]));
+      expect(native?.parser).toEqual(denied(native?.parser ?? {}));
+      expect(native?.runtime).toEqual({ ...denied(native?.runtime ?? {}), socketInternet: "ok" });
+      expect(Object.keys(native?.parser ?? {}).length).toBeGreaterThan(40);
+      expect(native?.x32).toEqual({ code: null, signal: "SIGSYS" });
+    },
+  );
 });

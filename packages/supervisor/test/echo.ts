@@ -20,11 +20,18 @@ process.on("message", (message: Request) => {
   } else if (message.count !== undefined) {
     let bytes = 0;
     createReadStream("", { fd: message.count })
-      .on("data", (part) => { bytes += part.length; })
+      .on("data", (part) => {
+        bytes += part.length;
+      })
       .on("end", () => process.send?.({ bytes }));
   } else if (message.link !== undefined) {
     process.send?.(readlinkSync(`/proc/self/fd/${String(message.link)}`));
   } else {
-    process.send?.({ message, handed: handedOver(), environment: Object.keys(process.env).sort(), arguments: process.argv.slice(2) });
+    process.send?.({
+      message,
+      handed: handedOver(),
+      environment: Object.keys(process.env).sort(),
+      arguments: process.argv.slice(2),
+    });
   }
 });

@@ -1,13 +1,26 @@
 import { RpcError } from "@casemate/contract";
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { processIsGone } from "../src/node/hosts/process-gone.ts";
-import { createSpawner, type ServiceHandle, type Spawner, type SpawnerOptions } from "../src/node/hosts/spawn-service.ts";
+import {
+  createSpawner,
+  type ServiceHandle,
+  type Spawner,
+  type SpawnerOptions,
+} from "../src/node/hosts/spawn-service.ts";
 import { bundleProbes, root } from "./bundle-probes.ts";
 
 const hasBox = findTools(undefined).bwrap !== null;
@@ -25,10 +38,18 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const spawner of spawners.splice(0)) await spawner.endAll(null);
 });
-afterAll(() => { rmSync(services, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(services, { recursive: true, force: true });
+});
 
 function spawner(options: Partial<SpawnerOptions> = {}): Spawner {
-  const made = createSpawner({ node: process.execPath, servicesDir: services, manifest: null, nodeModules: MODULES, ...options });
+  const made = createSpawner({
+    node: process.execPath,
+    servicesDir: services,
+    manifest: null,
+    nodeModules: MODULES,
+    ...options,
+  });
   spawners.push(made);
   return made;
 }
@@ -56,10 +77,20 @@ describe.each([
   it.skipIf(skip)("gets descriptors, an environment of its own and nothing else", async () => {
     process.env["CASEMATE_TEST_LEAK"] = "secret";
     const fd = openSync(model, "r");
-    const handle = await spawner().spawn({ id: "echo", host, fds: [fd], env: { CASEMATE_HOME: "/somewhere" } });
+    const handle = await spawner().spawn({
+      id: "echo",
+      host,
+      fds: [fd],
+      env: { CASEMATE_HOME: "/somewhere" },
+    });
     closeSync(fd);
     const expected = host === "plain" ? ["CASEMATE_HOME"] : ["CASEMATE_HOME", "HOME", "PWD"];
-    expect(await ask(handle, { hello: "Grüße" })).toEqual({ message: { hello: "Grüße" }, handed: "GGUF", environment: expected, arguments: [] });
+    expect(await ask(handle, { hello: "Grüße" })).toEqual({
+      message: { hello: "Grüße" },
+      handed: "GGUF",
+      environment: expected,
+      arguments: [],
+    });
     delete process.env["CASEMATE_TEST_LEAK"];
   });
 
@@ -68,7 +99,10 @@ describe.each([
     handle.port.send({ what: "spin" });
     expect(processIsGone(handle.pid)).toBe(false);
     await handle.kill();
-    expect([processIsGone(handle.pid), await handle.exited]).toEqual([true, { code: null, signal: "SIGKILL" }]);
+    expect([processIsGone(handle.pid), await handle.exited]).toEqual([
+      true,
+      { code: null, signal: "SIGKILL" },
+    ]);
     await handle.kill();
   });
 
@@ -81,13 +115,17 @@ describe.each([
     const handle = await spawner().spawn({ id: "echo", host });
     handle.port.send({ fail: "x".repeat(10_000) + "\u001b[31mthe end" });
     expect(await handle.exited).toEqual({ code: 7, signal: null });
-    await vi.waitFor(() => { expect(handle.stderrTail()).toMatch(/^x+\?\[31mthe end$/); });
+    await vi.waitFor(() => {
+      expect(handle.stderrTail()).toMatch(/^x+\?\[31mthe end$/);
+    });
     expect(handle.stderrTail().length).toBe(4096);
   });
 
   it.skipIf(skip)("closes its port when it ends", async () => {
     const handle = await spawner().spawn({ id: "echo", host });
-    const closed = new Promise<void>((resolve) => { handle.port.onClose(resolve); });
+    const closed = new Promise<void>((resolve) => {
+      handle.port.onClose(resolve);
+    });
     handle.port.onMessage(() => undefined);
     await handle.kill();
     await closed;
@@ -106,22 +144,32 @@ describe("a plain service", () => {
 
   it("is among those that endAll ends, by id", async () => {
     const mine = spawner();
-    const [one, other] = [await mine.spawn({ id: "echo", host: "plain" }), await mine.spawn({ id: "attempts", host: "plain" })];
+    const [one, other] = [
+      await mine.spawn({ id: "echo", host: "plain" }),
+      await mine.spawn({ id: "attempts", host: "plain" }),
+    ];
     expect(await mine.endAll(["echo"])).toEqual([one.pid]);
     expect([processIsGone(one.pid), processIsGone(other.pid)]).toEqual([true, false]);
   });
 
   it("that does not exist is refused by name", async () => {
     expect(await refusal(spawner().spawn({ id: "../attempts", host: "plain" }))).toBe("spawn_failed");
-    expect(await refusal(spawner({ node: "/dev/null" }).spawn({ id: "echo", host: "plain" }))).toBe("spawn_failed");
+    expect(await refusal(spawner({ node: "/dev/null" }).spawn({ id: "echo", host: "plain" }))).toBe(
+      "spawn_failed",
+    );
   });
 });
 
 describe("confined services", () => {
   it.skipIf(!linux)("are not handed folders or files open for writing", async () => {
-    for (const [path, flags] of [[services, "r"], [model, "r+"]] as const) {
+    for (const [path, flags] of [
+      [services, "r"],
+      [model, "r+"],
+    ] as const) {
       const fd = openSync(path, flags);
-      expect(await refusal(spawner().spawn({ id: "echo", host: "parser-box", fds: [fd] }))).toBe("spawn_failed");
+      expect(await refusal(spawner().spawn({ id: "echo", host: "parser-box", fds: [fd] }))).toBe(
+        "spawn_failed",
+      );
       closeSync(fd);
     }
   });
@@ -129,16 +177,31 @@ describe("confined services", () => {
   it("without bubblewrap: the parser runs with less, and says so; the runtime is refused", async () => {
     const weak = spawner({ bwrap: "/nonexistent/bwrap" });
     const isolation = await weak.isolation();
-    expect([isolation.level, isolation.layers.includes("node-permission"), isolation.notices.map(({ code }) => code)]).toEqual(["reduced", true, [linux ? "bubblewrap_missing" : "box_platform"]]);
+    expect([
+      isolation.level,
+      isolation.layers.includes("node-permission"),
+      isolation.notices.map(({ code }) => code),
+    ]).toEqual(["reduced", true, [linux ? "bubblewrap_missing" : "box_platform"]]);
     const fd = openSync(model, "r");
     const handle = await weak.spawn({ id: "attempts", host: "parser-box", fds: [fd] });
     closeSync(fd);
     expect(handle.isolation).toEqual(isolation);
-    const targets = { repositoryFile: join(root, "package.json"), supervisorPid: process.pid, listeningPort: 9, listeningSocket: "/nonexistent" };
+    const targets = {
+      repositoryFile: join(root, "package.json"),
+      supervisorPid: process.pid,
+      listeningPort: 9,
+      listeningSocket: "/nonexistent",
+    };
     expect(await ask(handle, { what: "attempts", targets })).toMatchObject({
-      readHandedOver: 'ALLOWED "GGUF"', readRepository: "ERR_ACCESS_DENIED", writeTemporary: "ERR_ACCESS_DENIED", spawn: "ERR_ACCESS_DENIED",
-      worker: "ERR_ACCESS_DENIED", connectOutside: "ERR_ACCESS_DENIED", connectUnix: "ERR_ACCESS_DENIED", datagram: "ERR_ACCESS_DENIED",
-    }); // prettier-ignore
+      readHandedOver: 'ALLOWED "GGUF"',
+      readRepository: "ERR_ACCESS_DENIED",
+      writeTemporary: "ERR_ACCESS_DENIED",
+      spawn: "ERR_ACCESS_DENIED",
+      worker: "ERR_ACCESS_DENIED",
+      connectOutside: "ERR_ACCESS_DENIED",
+      connectUnix: "ERR_ACCESS_DENIED",
+      datagram: "ERR_ACCESS_DENIED",
+    });
     expect(await refusal(weak.spawn({ id: "echo", host: "runtime-box" }))).toBe("isolation_unavailable");
   });
 
@@ -157,37 +220,23 @@ describe("a changed file of ours", () => {
     const bundle = join(dist, "services", "echo.mjs");
     writeFileSync(bundle, readFileSync(join(services, "echo.mjs")));
     const manifest = join(dist, "manifest.json");
-    writeFileSync(manifest, JSON.stringify({ "services/echo.mjs": createHash("sha256").update(readFileSync(bundle)).digest("hex") }));
+    writeFileSync(
+      manifest,
+      JSON.stringify({
+        "services/echo.mjs": createHash("sha256").update(readFileSync(bundle)).digest("hex"),
+      }),
+    );
     const checked = spawner({ servicesDir: join(dist, "services"), manifest });
     await checked.spawn({ id: "echo", host: "plain" });
     appendFileSync(bundle, "\n");
     expect(await refusal(checked.spawn({ id: "echo", host: "plain" }))).toBe("tampered");
     expect(await refusal(checked.spawn({ id: "unlisted", host: "plain" }))).toBe("tampered");
     writeFileSync(manifest, "{");
-    expect(await refusal(spawner({ servicesDir: join(dist, "services"), manifest }).spawn({ id: "echo", host: "plain" }))).toBe("tampered");
+    expect(
+      await refusal(
+        spawner({ servicesDir: join(dist, "services"), manifest }).spawn({ id: "echo", host: "plain" }),
+      ),
+    ).toBe("tampered");
     rmSync(dist, { recursive: true });
-  });
-});
-
-describe.skipIf(!hasBox)("a supervisor that is killed (needs bubblewrap)", () => {
-  it("takes its services with it", async () => {
-    const driver: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, "orphan-driver.ts"), services, MODULES], { stdio: ["ignore", "pipe", "inherit"] });
-    const line = await new Promise<string>((resolve) => driver.stdout?.setEncoding("utf8").once("data", resolve));
-    const pids = JSON.parse(line) as number[];
-    expect(pids.map(processIsGone)).toEqual([false, false, false]);
-    driver.kill("SIGKILL");
-    await vi.waitFor(() => { expect(pids.map(processIsGone)).toEqual([true, true, true]); }, { timeout: 20_000 });
-  });
-});
-
-describe.skipIf(!hasBox)("descriptors that the supervisor was started with (needs bubblewrap)", () => {
-  it("do not reach its services", () => {
-    // As a person does with --passphrase-fd 20. Node by itself would hand that number on to every child.
-    const secret = openSync("/dev/zero", "r");
-    const stdio = Array.from({ length: 21 }, (_, fd) => (fd === 20 ? secret : fd === 1 || fd === 2 ? "pipe" : "ignore"));
-    const { stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, "strays-driver.ts"), services, MODULES], { encoding: "utf8", stdio });
-    closeSync(secret);
-    expect(stderr).toBe("");
-    expect(JSON.parse(stdout)).toEqual({ plain: "/dev/null", "runtime-box": "/dev/null" });
   });
 });

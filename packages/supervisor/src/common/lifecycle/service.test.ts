@@ -4,7 +4,16 @@ import { backoffDelay, DEFAULT_POLICY, type LifecyclePolicy } from "./policy.ts"
 import { createService, type Running, type Service } from "./service.ts";
 import { shutDownInOrder } from "./shutdown.ts";
 
-const policy: LifecyclePolicy = { ...DEFAULT_POLICY, startMs: 1000, pingEveryMs: 100, pingMs: 50, backoffMs: 10, maxBackoffMs: 80, maxFailures: 3, windowMs: 10_000 };
+const policy: LifecyclePolicy = {
+  ...DEFAULT_POLICY,
+  startMs: 1000,
+  pingEveryMs: 100,
+  pingMs: 50,
+  backoffMs: 10,
+  maxBackoffMs: 80,
+  maxFailures: 3,
+  windowMs: 10_000,
+};
 
 interface Child extends Running {
   die(signal: string): void;
@@ -15,14 +24,32 @@ function createChild(pid: number): Child {
   let killed = false;
   let die: Child["die"] = () => undefined;
   const exited = new Promise<{ code: null; signal: string }>((resolve) => {
-    die = (signal) => { resolve({ code: null, signal }); };
+    die = (signal) => {
+      resolve({ code: null, signal });
+    };
   });
-  return { pid, isolation: { level: "full" }, exited, die: (signal) => { die(signal); }, killed: () => killed, kill: async () => { killed = true; die("SIGKILL"); await exited; } };
+  return {
+    pid,
+    isolation: { level: "full" },
+    exited,
+    die: (signal) => {
+      die(signal);
+    },
+    killed: () => killed,
+    kill: async () => {
+      killed = true;
+      die("SIGKILL");
+      await exited;
+    },
+  };
 }
 
 type Plan = "ok" | "fail" | "hang";
 
-function scene(plan: (attempt: number) => Plan = () => "ok", health: (child: Child) => Promise<unknown> = () => Promise.resolve()) {
+function scene(
+  plan: (attempt: number) => Plan = () => "ok",
+  health: (child: Child) => Promise<unknown> = () => Promise.resolve(),
+) {
   const clock = createFakeClock();
   const children: Child[] = [];
   const states: string[] = [];
@@ -32,7 +59,12 @@ function scene(plan: (attempt: number) => Plan = () => "ok", health: (child: Chi
     start: (signal) => {
       const what = plan(++attempt);
       if (what === "fail") return Promise.reject(new Error("No room."));
-      if (what === "hang") return new Promise((_, reject) => { signal.addEventListener("abort", () => { reject(new Error("aborted")); }); });
+      if (what === "hang")
+        return new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            reject(new Error("aborted"));
+          });
+        });
       const child = createChild(100 + attempt);
       children.push(child);
       return Promise.resolve(child);
@@ -41,7 +73,9 @@ function scene(plan: (attempt: number) => Plan = () => "ok", health: (child: Chi
     policy,
     clock,
     random: () => 0,
-    onChange: ({ state }) => { states.push(state); },
+    onChange: ({ state }) => {
+      states.push(state);
+    },
   });
   return { children, states, service, pass: (ms: number) => pass(clock, ms) };
 }
@@ -49,7 +83,10 @@ function scene(plan: (attempt: number) => Plan = () => "ok", health: (child: Chi
 /** Moves the clock in small steps and lets every promise settle after each. */
 async function pass(clock: FakeClock, ms: number): Promise<void> {
   const step = Math.max(1, Math.ceil(ms / 1_000));
-  const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+  const settled = (): Promise<void> =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   await settled();
   for (let left = ms; left > 0; left -= step) {
     clock.advance(Math.min(step, left));
@@ -61,11 +98,23 @@ describe("a service", () => {
   it("starts, is ready, stops, and says how it was confined", async () => {
     const { service, children, states } = scene();
     const child = await service.start();
-    expect(service.status()).toEqual({ id: "keeper", state: "ready", pid: 101, restarts: 0, reason: null, isolation: "full" });
+    expect(service.status()).toEqual({
+      id: "keeper",
+      state: "ready",
+      pid: 101,
+      restarts: 0,
+      reason: null,
+      isolation: "full",
+    });
     expect(service.current()).toBe(child);
     await service.stop("Casemate is closing.");
     expect([states, children[0]?.killed()]).toEqual([["starting", "ready", "stopping", "stopped"], true]);
-    expect(service.status()).toMatchObject({ state: "stopped", pid: null, reason: "Casemate is closing.", isolation: "full" });
+    expect(service.status()).toMatchObject({
+      state: "stopped",
+      pid: null,
+      reason: "Casemate is closing.",
+      isolation: "full",
+    });
   });
 
   it("comes back after a crash, later each time, and then stays broken until asked", async () => {
@@ -73,7 +122,11 @@ describe("a service", () => {
     await service.start();
     children[0]?.die("SIGSEGV");
     await pass(0);
-    expect(service.status()).toMatchObject({ state: "backoff", reason: "It ended by itself (SIGSEGV).", pid: null });
+    expect(service.status()).toMatchObject({
+      state: "backoff",
+      reason: "It ended by itself (SIGSEGV).",
+      pid: null,
+    });
     await pass(5);
     expect(service.status()).toMatchObject({ state: "ready", pid: 102, restarts: 1 });
     children[1]?.die("SIGSEGV");
@@ -100,7 +153,10 @@ describe("a service", () => {
   it("tells everybody who waits when it gives up", async () => {
     const { service, pass } = scene(() => "fail");
     const waiting = service.start();
-    const refused = expect(waiting).rejects.toMatchObject({ code: "service_unavailable", message: expect.stringContaining("No room.") as string });
+    const refused = expect(waiting).rejects.toMatchObject({
+      code: "service_unavailable",
+      message: expect.stringContaining("No room.") as string,
+    });
     await pass(500);
     await refused;
     expect(service.status().state).toBe("broken");
@@ -154,15 +210,32 @@ describe("a service", () => {
 });
 
 it("the pause doubles up to its limit and varies by half", () => {
-  expect([1, 2, 3, 4, 5, 500].map((failures) => [backoffDelay(policy, failures, 0), backoffDelay(policy, failures, 0.999999)])).toEqual([
-    [5, 10], [10, 20], [20, 40], [40, 80], [40, 80], [40, 80],
-  ]); // prettier-ignore
+  expect(
+    [1, 2, 3, 4, 5, 500].map((failures) => [
+      backoffDelay(policy, failures, 0),
+      backoffDelay(policy, failures, 0.999999),
+    ]),
+  ).toEqual([
+    [5, 10],
+    [10, 20],
+    [20, 40],
+    [40, 80],
+    [40, 80],
+    [40, 80],
+  ]);
 });
 
 it("an ordered shutdown goes on after a step that fails or hangs, and names it", async () => {
   const clock = createFakeClock();
   const done: string[] = [];
-  const step = (name: string, run: () => Promise<unknown>) => ({ name, deadlineMs: 100, run: () => { done.push(name); return run(); } });
+  const step = (name: string, run: () => Promise<unknown>) => ({
+    name,
+    deadlineMs: 100,
+    run: () => {
+      done.push(name);
+      return run();
+    },
+  });
   const finished = shutDownInOrder(clock, [
     step("runtime", () => Promise.resolve()),
     step("inspector", () => Promise.reject(new Error("no"))),

@@ -44,7 +44,10 @@ export interface Service<T extends Running> {
   stop(why: string): Promise<void>;
 }
 
-type Waiter<T> = { readonly resolve: (service: T) => void; readonly reject: (error: Error) => void };
+interface Waiter<T> {
+  readonly resolve: (service: T) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** Keeps one child process alive: stopped → starting → ready → backoff → … → broken, with the reason at every step. */
 export function createService<T extends Running>(options: ServiceOptions<T>): Service<T> {
@@ -76,7 +79,14 @@ class Lifecycle<T extends Running> implements Service<T> {
 
   status(): ServiceStatus {
     const pid = this.#service?.pid ?? null;
-    return { id: this.#options.id, state: this.#state, pid, restarts: this.#restarts, reason: this.#reason, isolation: this.#isolation };
+    return {
+      id: this.#options.id,
+      state: this.#state,
+      pid,
+      restarts: this.#restarts,
+      reason: this.#reason,
+      isolation: this.#isolation,
+    };
   }
 
   current(): T | null {
@@ -86,7 +96,9 @@ class Lifecycle<T extends Running> implements Service<T> {
   async start(): Promise<T> {
     await this.#stopping;
     if (this.#state === "ready" && this.#service) return this.#service;
-    const ready = new Promise<T>((resolve, reject) => { this.#waiting.push({ resolve, reject }); });
+    const ready = new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
     if (this.#state === "stopped" || this.#state === "broken") {
       this.#failures = [];
       this.#starting = this.#begin();
@@ -95,7 +107,9 @@ class Lifecycle<T extends Running> implements Service<T> {
   }
 
   stop(why: string): Promise<void> {
-    this.#stopping ??= this.#end(why).finally(() => { this.#stopping = null; });
+    this.#stopping ??= this.#end(why).finally(() => {
+      this.#stopping = null;
+    });
     return this.#stopping;
   }
 
@@ -126,7 +140,8 @@ class Lifecycle<T extends Running> implements Service<T> {
       abort.abort();
       // It may still come up; then nobody wants it any more.
       starting.then((late) => late.kill()).catch(() => undefined);
-      if (turn === this.#turn) this.#failed(error instanceof DeadlinePassed ? "It was not ready in time." : messageOf(error));
+      if (turn === this.#turn)
+        this.#failed(error instanceof DeadlinePassed ? "It was not ready in time." : messageOf(error));
     }
   }
 
@@ -137,7 +152,9 @@ class Lifecycle<T extends Running> implements Service<T> {
     void service.exited.then(({ code, signal }) => {
       if (turn === this.#turn) this.#failed(`It ended by itself (${signal ?? `exit code ${String(code)}`}).`);
     });
-    this.#waiting.splice(0).forEach(({ resolve }) => { resolve(service); });
+    this.#waiting.splice(0).forEach(({ resolve }) => {
+      resolve(service);
+    });
     this.#pingLater(turn, service, 0);
   }
 
@@ -145,14 +162,17 @@ class Lifecycle<T extends Running> implements Service<T> {
     const { health, clock, policy } = this.#options;
     if (!health) return;
     this.#cancelTimer = clock.after(policy.pingEveryMs, () => {
-      withDeadline(clock, policy.pingMs, health(service)).then(
-        () => 0,
-        () => missed + 1,
-      ).then((misses) => {
-        if (turn !== this.#turn) return;
-        if (misses < policy.missedPings) this.#pingLater(turn, service, misses);
-        else this.#failed("It stopped answering.");
-      }).catch(() => undefined);
+      withDeadline(clock, policy.pingMs, health(service))
+        .then(
+          () => 0,
+          () => missed + 1,
+        )
+        .then((misses) => {
+          if (turn !== this.#turn) return;
+          if (misses < policy.missedPings) this.#pingLater(turn, service, misses);
+          else this.#failed("It stopped answering.");
+        })
+        .catch(() => undefined);
     });
   }
 
@@ -188,8 +208,13 @@ class Lifecycle<T extends Running> implements Service<T> {
   }
 
   #refuse(why: string): void {
-    const error = new RpcError("service_unavailable", `A part of Casemate is not running ("${this.#options.id}"): ${why} Try again in a moment.`);
-    this.#waiting.splice(0).forEach(({ reject }) => { reject(error); });
+    const error = new RpcError(
+      "service_unavailable",
+      `A part of Casemate is not running ("${this.#options.id}"): ${why} Try again in a moment.`,
+    );
+    this.#waiting.splice(0).forEach(({ reject }) => {
+      reject(error);
+    });
   }
 }
 

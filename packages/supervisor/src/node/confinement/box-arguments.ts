@@ -1,8 +1,13 @@
 import { join, relative, sep } from "node:path";
-import type { NodeLibraries } from "./node-libraries.ts";
+import type { NodeLibraries } from "../hosts/node-libraries.ts";
 
 /** Where things stand inside a box. */
-export const INSIDE = { node: "/app/node", services: "/app/dist/services", modules: "/app/node_modules", home: "/home" } as const;
+export const INSIDE = {
+  node: "/app/node",
+  services: "/app/dist/services",
+  modules: "/app/node_modules",
+  home: "/home",
+} as const;
 
 export interface BoxPlan {
   /** Real path of the Node binary outside. */
@@ -50,5 +55,5 @@ export function boxArguments(plan: BoxPlan): string[] {
 
 function insidePath(folder: string, nodeModules: string): string {
   const within = relative(nodeModules, folder);
-  return within === "" || within === ".." || within.startsWith(`..${sep}`) ? folder : join(INSIDE.modules, within);
+  return within === ".." || within.startsWith(`..${sep}`) ? folder : join(INSIDE.modules, within);
 }

@@ -16,7 +16,11 @@ export const DEFAULT_HEAP_MIB = 512;
 const NO_CORE = "--core=1:1";
 
 /** `prlimit …` to put in front of a command; empty where the tool is missing. Limits survive exec and cannot be raised again. */
-export function limitPrefix(tools: Tools, kind: "plain" | "parser" | "runtime", maxHeapMiB: number): string[] {
+export function limitPrefix(
+  tools: Tools,
+  kind: "plain" | "parser" | "runtime",
+  maxHeapMiB: number,
+): string[] {
   if (tools.prlimit === null) return [];
   if (kind === "plain") return [tools.prlimit, NO_CORE];
   const files = `--nofile=${String(OPEN_FILES)}:${String(OPEN_FILES)}`;

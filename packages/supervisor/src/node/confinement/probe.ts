@@ -5,7 +5,7 @@ import { seccompArch, startBox } from "../hosts/box.ts";
 import { keepTail } from "../hosts/stderr-tail.ts";
 import { INSIDE } from "./box-arguments.ts";
 import { obviousProblem, type Capabilities } from "./isolation.ts";
-import type { NodeLibraries } from "./node-libraries.ts";
+import type { NodeLibraries } from "../hosts/node-libraries.ts";
 import { failedNotice } from "./notices.ts";
 import type { Tools } from "./tools.ts";
 
@@ -29,18 +29,27 @@ const Report = z.object({
 });
 
 /** Starts a real box once and believes only what the kernel reports from inside it. */
-export async function probeBoxes(tools: Tools, node: string, libraries: NodeLibraries): Promise<Capabilities> {
+export async function probeBoxes(
+  tools: Tools,
+  node: string,
+  libraries: NodeLibraries,
+): Promise<Capabilities> {
   const obvious = obviousProblem(tools);
   if (obvious) return { tools, boxProblem: obvious, seccomp: false };
   const { text, errors } = await runProbe(tools, node, libraries);
   const report = parseReport(text);
   if (!report) return { tools, boxProblem: failedNotice(errors), seccomp: false };
   const shared = NAMESPACES.filter((name) => report.spaces[name] === readlinkSync(`/proc/self/ns/${name}`));
-  const boxProblem: Notice | null = shared.length === 0 ? null : failedNotice(`The box shares ${shared.join(", ")} with the machine.`);
+  const boxProblem: Notice | null =
+    shared.length === 0 ? null : failedNotice(`The box shares ${shared.join(", ")} with the machine.`);
   return { tools, boxProblem, seccomp: seccompArch() !== null && report.seccomp === "2" };
 }
 
-async function runProbe(tools: Tools, node: string, libraries: NodeLibraries): Promise<{ text: string; errors: string }> {
+async function runProbe(
+  tools: Tools,
+  node: string,
+  libraries: NodeLibraries,
+): Promise<{ text: string; errors: string }> {
   const { child, pid } = startBox({
     tools,
     profile: "parser",
@@ -58,8 +67,12 @@ async function runProbe(tools: Tools, node: string, libraries: NodeLibraries): P
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), DEADLINE_MS);
   await new Promise<void>((resolve) => {
-    child.on("close", () => { resolve(); });
-    child.on("error", () => { resolve(); });
+    child.on("close", () => {
+      resolve();
+    });
+    child.on("error", () => {
+      resolve();
+    });
   });
   clearTimeout(timer);
   return { text, errors: errors() };

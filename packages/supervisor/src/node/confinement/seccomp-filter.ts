@@ -1,5 +1,22 @@
-import { ACTION, answer, assemble, DATA, jumpIfAbove, jumpIfAnyBit, jumpIfEqual, load, type Instruction } from "./bpf.ts";
-import { AUDIT_ARCH, LAST_KNOWN_CALL, syscallNumber, X32_BIT, type SeccompArch, type Syscall } from "./syscalls.ts";
+import {
+  ACTION,
+  answer,
+  assemble,
+  DATA,
+  jumpIfAbove,
+  jumpIfAnyBit,
+  jumpIfEqual,
+  load,
+  type Instruction,
+} from "./bpf.ts";
+import {
+  AUDIT_ARCH,
+  LAST_KNOWN_CALL,
+  syscallNumber,
+  X32_BIT,
+  type SeccompArch,
+  type Syscall,
+} from "./syscalls.ts";
 
 /** What runs behind the filter. They differ only in what may be done about sockets. */
 export type SeccompProfile = "parser" | "runtime";
@@ -9,6 +26,7 @@ const EROFS = ACTION.errno(30);
 const ENOSYS = ACTION.errno(38);
 
 /** Ways to reach another process, the kernel's configuration, devices, or code that is often attacked and never needed here. */
+// prettier-ignore
 const DENIED: readonly Syscall[] = [
   // other processes
   "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "pidfd_open", "pidfd_getfd",
@@ -32,17 +50,18 @@ const DENIED: readonly Syscall[] = [
   "fork", "vfork",
   // nobody is served from a box
   "socketpair", "listen", "accept", "accept4",
-]; // prettier-ignore
+];
 
 /**
  * Changes of files. The box's own root is read-only, but a descriptor that was handed over leads back to a file outside: its owner could
  * open it again through /proc/self/fd for writing, empty it, or change its mode and times.
  */
+// prettier-ignore
 const CHANGING: readonly Syscall[] = [
   "creat", "truncate", "ftruncate", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "utime", "utimes",
   "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "rename", "renameat",
   "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
-]; // prettier-ignore
+];
 
 /** O_WRONLY, O_RDWR, O_CREAT and O_TRUNC: the same on both architectures. */
 const OPENED_FOR_CHANGE = 0o1103;
@@ -112,7 +131,12 @@ export function seccompFilter(arch: SeccompArch, profile: SeccompProfile): Uint8
 
 /** Files can be opened for reading only. `flags`: which argument holds the flags. */
 function refuseChange(flags: number): Instruction[] {
-  return [load(DATA.argLow(flags)), jumpIfAnyBit(OPENED_FOR_CHANGE, 0, 1), answer(EROFS), answer(ACTION.allow)];
+  return [
+    load(DATA.argLow(flags)),
+    jumpIfAnyBit(OPENED_FOR_CHANGE, 0, 1),
+    answer(EROFS),
+    answer(ACTION.allow),
+  ];
 }
 
 /** Runs `block`, which ends in answers, when the loaded number is this call's; else goes on after it. */

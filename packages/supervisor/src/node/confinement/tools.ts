@@ -21,7 +21,8 @@ export function findTools(chosenBwrap: string | undefined): Tools {
   const linux = process.platform === "linux";
   const find = (name: string): string | null =>
     linux ? (SYSTEM_FOLDERS.map((folder) => join(folder, name)).find(isExecutable) ?? null) : null;
-  const chosen = chosenBwrap !== undefined && isAbsolute(chosenBwrap) && isExecutable(chosenBwrap) ? chosenBwrap : null;
+  const chosen =
+    chosenBwrap !== undefined && isAbsolute(chosenBwrap) && isExecutable(chosenBwrap) ? chosenBwrap : null;
   return {
     bwrap: chosenBwrap === undefined ? find("bwrap") : chosen,
     bwrapChosen: chosenBwrap !== undefined,

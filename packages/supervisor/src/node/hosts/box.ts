@@ -86,7 +86,13 @@ async function readPid(child: ChildProcess, info: Readable | undefined): Promise
 }
 
 /** bubblewrap ends with 128 + N when the process inside was ended by signal N. */
-export function innerExit(end: { readonly code: number | null; readonly signal: string | null }): { code: number | null; signal: string | null } {
-  const signal = end.code === null ? undefined : Object.entries(constants.signals).find(([, number]) => number + 128 === end.code)?.[0];
+export function innerExit(end: { readonly code: number | null; readonly signal: string | null }): {
+  code: number | null;
+  signal: string | null;
+} {
+  const signal =
+    end.code === null
+      ? undefined
+      : Object.entries(constants.signals).find(([, number]) => number + 128 === end.code)?.[0];
   return signal === undefined ? { ...end } : { code: null, signal };
 }

@@ -36,11 +36,17 @@ export function createChildPort(channel: Duplex, onAbuse: (why: string) => void)
       reject("a message that is not JSON");
       return;
     }
-    listeners.forEach((listener) => { listener(message); });
+    listeners.forEach((listener) => {
+      listener(message);
+    });
   };
   const take = (chunk: Buffer): void => {
     let from = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1 && state === "open"; end = chunk.indexOf(NEWLINE, from)) {
+    for (
+      let end = chunk.indexOf(NEWLINE);
+      end !== -1 && state === "open";
+      end = chunk.indexOf(NEWLINE, from)
+    ) {
       const line = Buffer.concat([...parts, chunk.subarray(from, end)]);
       parts = [];
       held = 0;
@@ -56,12 +62,16 @@ export function createChildPort(channel: Duplex, onAbuse: (why: string) => void)
     if (state === "closed") return;
     state = "closed";
     parts = [];
-    closers.forEach((listener) => { listener(); });
+    closers.forEach((listener) => {
+      listener();
+    });
   };
 
   channel.on("error", () => undefined); // a child that died while we wrote; "close" follows
   channel.on("close", close);
-  channel.on("end", () => { channel.destroy(); });
+  channel.on("end", () => {
+    channel.destroy();
+  });
   return {
     send: (message) => {
       if (state === "open") channel.write(`${JSON.stringify(message)}\n`);

@@ -31,7 +31,10 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
       const entries = Manifest.parse(JSON.parse(readFileSync(manifest, "utf8")));
       return new Map(Object.entries(entries).map(([path, digest]) => [join(base, path), digest]));
     } catch {
-      throw new RpcError("tampered", "The list of Casemate's own files cannot be read, so nothing is started. Install Casemate again.");
+      throw new RpcError(
+        "tampered",
+        "The list of Casemate's own files cannot be read, so nothing is started. Install Casemate again.",
+      );
     }
   };
   const digestOf = async (path: string): Promise<string | null> => {
@@ -51,11 +54,16 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
   return {
     check: async (required, also) => {
       listed ??= load();
-      const inside = [...listed.keys()].filter((path) => also.some((other) => path === other || path.startsWith(other + sep)));
+      const inside = [...listed.keys()].filter((path) =>
+        also.some((other) => path === other || path.startsWith(other + sep)),
+      );
       for (const path of [required, ...inside]) {
         const wanted = listed.get(path);
         if (wanted === undefined || (await digestOf(path)) !== wanted) {
-          throw new RpcError("tampered", `A file of Casemate is missing or was changed, so it is not started: ${path}. Install Casemate again.`);
+          throw new RpcError(
+            "tampered",
+            `A file of Casemate is missing or was changed, so it is not started: ${path}. Install Casemate again.`,
+          );
         }
       }
     },
@@ -64,6 +72,7 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    hash.update(chunk as Buffer);
   return hash.digest("hex");
 }

@@ -13,6 +13,9 @@ export function checkHandedOver(fds: readonly (number | "pipe")[]): void {
     const flags = descriptorFlags(fd);
     const writable = stat.isFile() && flags !== null && (flags & O_ACCMODE) !== 0;
     if (stat.isDirectory() || writable)
-      throw new RpcError("spawn_failed", "A confined process may be handed files that are open for reading, nothing else. This is a fault in Casemate; please report it.");
+      throw new RpcError(
+        "spawn_failed",
+        "A confined process may be handed files that are open for reading, nothing else. This is a fault in Casemate; please report it.",
+      );
   }
 }

@@ -2,9 +2,20 @@ import type { Isolation } from "@casemate/contract";
 import type { ChildProcess } from "node:child_process";
 import { INSIDE } from "../confinement/box-arguments.ts";
 import { DEFAULT_HEAP_MIB } from "../confinement/limits.ts";
-import type { NodeLibraries } from "../confinement/node-libraries.ts";
+import type { NodeLibraries } from "./node-libraries.ts";
 import { innerExit, startBox, type StartedBox } from "./box.ts";
-import { becameNode, channelEnv, exitOf, nodeFlags, POLL_MS, spawnFailed, stderrOf, toHandle, type Exit, type Launch } from "./launch.ts";
+import {
+  becameNode,
+  channelEnv,
+  exitOf,
+  nodeFlags,
+  POLL_MS,
+  spawnFailed,
+  stderrOf,
+  toHandle,
+  type Exit,
+  type Launch,
+} from "./launch.ts";
 import { killProcess, processIsGone } from "./process-gone.ts";
 import type { ServiceHandle } from "./spawn-service.ts";
 
@@ -12,7 +23,10 @@ import type { ServiceHandle } from "./spawn-service.ts";
 const INNER_KILL_MS = 2_000;
 
 /** Starts a service in a box of its own. */
-export async function launchBoxed(launch: Launch, options: { libraries: NodeLibraries; isolation: Isolation }): Promise<ServiceHandle> {
+export async function launchBoxed(
+  launch: Launch,
+  options: { libraries: NodeLibraries; isolation: Isolation },
+): Promise<ServiceHandle> {
   const { child, pid: starting } = start(launch, options.libraries);
   const stderrTail = stderrOf(child);
   const outer = exitOf(child);
@@ -24,7 +38,13 @@ export async function launchBoxed(launch: Launch, options: { libraries: NodeLibr
     throw spawnFailed(launch.spec, stderrTail());
   }
   const exited = outer.then((end) => whenAllGone(pid, end));
-  return toHandle(launch, child, { pid, exited, isolation: options.isolation, kill: () => killBox(child, pid, exited), stderrTail });
+  return toHandle(launch, child, {
+    pid,
+    exited,
+    isolation: options.isolation,
+    kill: () => killBox(child, pid, exited),
+    stderrTail,
+  });
 }
 
 function start({ spec, tools, node, bundle, nodeModules }: Launch, libraries: NodeLibraries): StartedBox {

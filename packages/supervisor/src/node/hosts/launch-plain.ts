@@ -1,13 +1,25 @@
 import type { Isolation } from "@casemate/contract";
 import { spawn, type ChildProcess } from "node:child_process";
 import { DEFAULT_HEAP_MIB, limitPrefix, parentDeathPrefix } from "../confinement/limits.ts";
-import { becameNode, channelEnv, exitOf, nodeFlags, spawnFailed, stderrOf, toHandle, type Launch } from "./launch.ts";
+import {
+  becameNode,
+  channelEnv,
+  exitOf,
+  nodeFlags,
+  spawnFailed,
+  stderrOf,
+  toHandle,
+  type Launch,
+} from "./launch.ts";
 import { rememberProcess } from "./process-gone.ts";
 import type { ServiceHandle } from "./spawn-service.ts";
 import { withoutStrays } from "./stray-descriptors.ts";
 
 /** Starts a service without a box. `permission`: with Node's own limits (no network, files, processes, workers or addons). */
-export async function launchPlain(launch: Launch, options: { permission: boolean; isolation: Isolation }): Promise<ServiceHandle> {
+export async function launchPlain(
+  launch: Launch,
+  options: { permission: boolean; isolation: Isolation },
+): Promise<ServiceHandle> {
   const { spec } = launch;
   const child = startPlain(launch, options.permission);
   const stderrTail = stderrOf(child);

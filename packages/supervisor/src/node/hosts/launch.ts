@@ -30,7 +30,9 @@ const START_LIMIT_MS = 15_000;
 /** Resolves with the end of a child, also when it never started. */
 export function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
-    child.once("exit", (code, signal) => { resolve({ code, signal }); });
+    child.once("exit", (code, signal) => {
+      resolve({ code, signal });
+    });
     child.on("error", () => {
       if (child.pid === undefined) resolve({ code: null, signal: null });
     });
@@ -45,7 +47,9 @@ export function exitOf(child: ChildProcess): Promise<Exit> {
 export async function becameNode(pid: number, tools: Tools): Promise<boolean> {
   if (process.platform !== "linux") return true;
   // The kernel keeps 15 characters. Node renames its main thread, so what it is called then does not matter.
-  const helpers = [tools.setpriv, tools.prlimit, tools.bwrap].map((path) => basename(path ?? "").slice(0, 15));
+  const helpers = [tools.setpriv, tools.prlimit, tools.bwrap].map((path) =>
+    basename(path ?? "").slice(0, 15),
+  );
   const end = performance.now() + START_LIMIT_MS;
   while (performance.now() < end && !processIsGone(pid)) {
     const program = programOf(pid);
@@ -63,7 +67,9 @@ function programOf(pid: number): string | null {
   }
 }
 
-type Parts = Pick<ServiceHandle, "pid" | "exited" | "isolation" | "kill"> & { readonly stderrTail: () => string };
+type Parts = Pick<ServiceHandle, "pid" | "exited" | "isolation" | "kill"> & {
+  readonly stderrTail: () => string;
+};
 
 /** Joins what both kinds of start have in common. */
 export function toHandle({ spec }: Launch, child: ChildProcess, parts: Parts): ServiceHandle {
@@ -103,5 +109,8 @@ export function channelEnv(inherited: number): Record<string, string> {
 
 export function spawnFailed(spec: ServiceSpec, why: string): RpcError {
   const line = why.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
-  return new RpcError("spawn_failed", `The process "${spec.id}" does not start${line === "" ? "" : ` (${line})`}. Start Casemate again; if that does not help, install it again.`);
+  return new RpcError(
+    "spawn_failed",
+    `The process "${spec.id}" does not start${line === "" ? "" : ` (${line})`}. Start Casemate again; if that does not help, install it again.`,
+  );
 }

@@ -3,7 +3,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { isolationOf, type Capabilities, type Host } from "../confinement/isolation.ts";
-import { findNodeLibraries, type NodeLibraries } from "../confinement/node-libraries.ts";
+import { findNodeLibraries, type NodeLibraries } from "./node-libraries.ts";
 import { probeBoxes } from "../confinement/probe.ts";
 import { findTools } from "../confinement/tools.ts";
 import { createDigestCheck } from "./digests.ts";
@@ -76,12 +76,25 @@ export function createSpawner(options: SpawnerOptions): Spawner {
   let found: Promise<{ capabilities: Capabilities; libraries: NodeLibraries }> | null = null;
 
   const find = (): NonNullable<typeof found> => {
-    found ??= findNodeLibraries(node).then(async (libraries) => ({ capabilities: await probeBoxes(tools, node, libraries), libraries }));
+    found ??= findNodeLibraries(node).then(async (libraries) => ({
+      capabilities: await probeBoxes(tools, node, libraries),
+      libraries,
+    }));
     return found;
   };
   const launch = async (spec: ServiceSpec): Promise<ServiceHandle> => {
-    const common: Launch = { spec, tools, node, bundle: join(servicesDir, `${spec.id}.mjs`), nodeModules: options.nodeModules };
-    if (spec.host === "plain") return launchPlain(common, { permission: false, isolation: { level: "none", layers: ["separate-process"], notices: [] } });
+    const common: Launch = {
+      spec,
+      tools,
+      node,
+      bundle: join(servicesDir, `${spec.id}.mjs`),
+      nodeModules: options.nodeModules,
+    };
+    if (spec.host === "plain")
+      return launchPlain(common, {
+        permission: false,
+        isolation: { level: "none", layers: ["separate-process"], notices: [] },
+      });
     checkHandedOver(spec.fds ?? []);
     const { capabilities, libraries } = await find();
     const isolation = isolationOf(spec.host, capabilities);
@@ -92,7 +105,8 @@ export function createSpawner(options: SpawnerOptions): Spawner {
 
   return {
     spawn: async (spec) => {
-      if (!/^[a-z][a-z0-9-]*$/.test(spec.id)) throw new RpcError("spawn_failed", `There is no service called "${spec.id}".`);
+      if (!/^[a-z][a-z0-9-]*$/.test(spec.id))
+        throw new RpcError("spawn_failed", `There is no service called "${spec.id}".`);
       await digests.check(join(servicesDir, `${spec.id}.mjs`), [node, ...(spec.readOnlyDirs ?? [])]);
       const handle = await launch(spec);
       living.set(handle, spec.id);
@@ -101,7 +115,9 @@ export function createSpawner(options: SpawnerOptions): Spawner {
     },
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {
-      const ending = [...living].filter(([, id]) => ids === null || ids.includes(id)).map(([handle]) => handle);
+      const ending = [...living]
+        .filter(([, id]) => ids === null || ids.includes(id))
+        .map(([handle]) => handle);
       await Promise.all(ending.map((handle) => handle.kill()));
       return ending.map((handle) => handle.pid);
     },

@@ -10,6 +10,5 @@ export function keepTail(stream: Readable): () => string {
   stream.on("data", (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
   });
-  // eslint-disable-next-line no-control-regex -- exactly these are meant
   return () => tail.toString("utf8").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
 }

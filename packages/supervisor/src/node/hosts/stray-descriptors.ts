@@ -26,7 +26,9 @@ export function withoutStrays<T>(stdio: Stdio, start: (stdio: Stdio) => T): T {
 /** Descriptors from 3 on that a program started now would get. */
 function inheritable(): number[] {
   if (process.platform !== "linux") return [];
-  return readdirSync("/proc/self/fd").map(Number).filter((fd) => fd > 2 && !closesOnExec(fd));
+  return readdirSync("/proc/self/fd")
+    .map(Number)
+    .filter((fd) => fd > 2 && !closesOnExec(fd));
 }
 
 /** True also for the listing's own descriptor, which is closed by now. */

@@ -5,7 +5,8 @@ export interface NodeLibraries {
   readonly files: readonly string[];
 }
 
-const SCRIPT = "process.report.excludeNetwork = true; console.log(JSON.stringify(process.report.getReport().sharedObjects));";
+const SCRIPT =
+  "process.report.excludeNetwork = true; console.log(JSON.stringify(process.report.getReport().sharedObjects));";
 /** A few hundred times what it takes. */
 const DEADLINE_MS = 10_000;
 
@@ -21,6 +22,8 @@ export async function findNodeLibraries(node: string): Promise<NodeLibraries> {
     });
   });
   const listed: unknown = JSON.parse(text);
-  const files = Array.isArray(listed) ? listed.filter((path): path is string => typeof path === "string") : [];
+  const files = Array.isArray(listed)
+    ? listed.filter((path): path is string => typeof path === "string")
+    : [];
   return { files: [...new Set(files)].filter((path) => path.startsWith("/") && path !== node) };
 }
