@@ -51,6 +51,7 @@ const files: Record<string, { text: string; breaks: string[] }> = {
   },
   "packages/vault/src/node/kit.ts": { text: 'import "@casemate/testkit";', breaks: ["testkit-is-for-tests"] },
   "packages/vault/src/node/kit.test.ts": { text: 'import "@casemate/testkit";', breaks: [] },
+  "packages/vault/src/node/kit.test-support.ts": { text: 'import "@casemate/testkit";', breaks: [] },
   "packages/vault/src/node/uses-test.ts": {
     text: 'import "./kit.test.ts";',
     breaks: ["tests-are-not-shipped"],
