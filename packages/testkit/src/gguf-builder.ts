@@ -1,7 +1,21 @@
 import { ByteWriter } from "./byte-writer.ts";
 
 /** GGUF value types by name. */
-export const GGUF_VALUE = { u8: 0, i8: 1, u16: 2, i16: 3, u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9, u64: 10, i64: 11, f64: 12 } as const;
+export const GGUF_VALUE = {
+  u8: 0,
+  i8: 1,
+  u16: 2,
+  i16: 3,
+  u32: 4,
+  i32: 5,
+  f32: 6,
+  bool: 7,
+  string: 8,
+  array: 9,
+  u64: 10,
+  i64: 11,
+  f64: 12,
+} as const;
 /** Some ggml tensor types by name: number, elements per block, bytes per block. */
 export const GGML_TYPE = {
   F32: { id: 0, block: 1, bytes: 4 },
@@ -65,7 +79,10 @@ export const gguf = {
   u64: (n: bigint) => value(GGUF_VALUE.u64, (w) => w.u64(n)),
   f32: (n: number) => value(GGUF_VALUE.f32, (w) => w.f32(n)),
   bool: (byte: number) => value(GGUF_VALUE.bool, (w) => w.u8(byte)),
-  text: (text: string) => value(GGUF_VALUE.string, (w) => writeText(w, text)),
+  text: (text: string) =>
+    value(GGUF_VALUE.string, (w) => {
+      writeText(w, text);
+    }),
   /** A text whose declared length differs from its bytes. */
   lyingText: (length: bigint, bytes: Uint8Array) => value(GGUF_VALUE.string, (w) => w.u64(length).raw(bytes)),
   texts: (texts: readonly string[]) => array(GGUF_VALUE.string, texts, writeText),
@@ -74,11 +91,16 @@ export const gguf = {
   u8s: (items: readonly number[]) => array(GGUF_VALUE.u8, items, (w, n) => w.u8(n)),
   f32s: (items: readonly number[]) => array(GGUF_VALUE.f32, items, (w, n) => w.f32(n)),
   /** An array head that may lie about its element type and count. */
-  rawArray: (element: number, count: bigint, bytes: Uint8Array = new Uint8Array()) => value(GGUF_VALUE.array, (w) => w.u32(element).u64(count).raw(bytes)),
+  rawArray: (element: number, count: bigint, bytes: Uint8Array = new Uint8Array()) =>
+    value(GGUF_VALUE.array, (w) => w.u32(element).u64(count).raw(bytes)),
   raw: (type: number, bytes: Uint8Array = new Uint8Array()) => value(type, (w) => w.raw(bytes)),
 };
 
-function array<T>(element: number, items: readonly T[], write: (writer: ByteWriter, item: T) => void): GgufValue {
+function array<T>(
+  element: number,
+  items: readonly T[],
+  write: (writer: ByteWriter, item: T) => void,
+): GgufValue {
   return value(GGUF_VALUE.array, (w) => {
     w.u32(element).u64(BigInt(items.length));
     for (const item of items) write(w, item);
@@ -95,7 +117,9 @@ export function buildGguf(spec: GgufSpec): Uint8Array<ArrayBuffer> {
   const alignment = spec.alignment ?? 32;
   const writer = new ByteWriter();
   writer.text(spec.magic ?? "GGUF").u32(spec.version ?? 3);
-  writer.u64(spec.tensorCount ?? BigInt(spec.tensors.length)).u64(spec.keyCount ?? BigInt(spec.metadata.length));
+  writer
+    .u64(spec.tensorCount ?? BigInt(spec.tensors.length))
+    .u64(spec.keyCount ?? BigInt(spec.metadata.length));
   for (const [key, { type, write }] of spec.metadata) {
     writeText(writer, key);
     writer.u32(type);
@@ -149,7 +173,15 @@ export function someFloats(count: number, seed = 1): Uint8Array<ArrayBuffer> {
 
 /** An F32 tensor with deterministic numbers. */
 export function f32Tensor(name: string, ...dims: number[]): GgufTensorSpec {
-  return { name, dims: dims.map(BigInt), type: GGML_TYPE.F32.id, data: someFloats(dims.reduce((a, b) => a * b, 1), name.length) };
+  return {
+    name,
+    dims: dims.map(BigInt),
+    type: GGML_TYPE.F32.id,
+    data: someFloats(
+      dims.reduce((a, b) => a * b, 1),
+      name.length,
+    ),
+  };
 }
 
 const TOKENS = ["<unk>", "<s>", "</s>", "<0x0A>", "▁the", "▁a", "b", "c"];
@@ -181,8 +213,18 @@ export function goodGguf(): GgufSpec {
     tensors: [
       f32Tensor("token_embd.weight", 32, 8),
       f32Tensor("blk.0.attn_norm.weight", 32),
-      { name: "blk.0.attn_q.weight", dims: [32n, 32n], type: GGML_TYPE.Q8_0.id, data: someBytes(32 * GGML_TYPE.Q8_0.bytes) },
-      { name: "blk.0.ffn_up.weight", dims: [32n, 3n], type: GGML_TYPE.F16.id, data: new Uint8Array(192).fill(0x2c) },
+      {
+        name: "blk.0.attn_q.weight",
+        dims: [32n, 32n],
+        type: GGML_TYPE.Q8_0.id,
+        data: someBytes(32 * GGML_TYPE.Q8_0.bytes),
+      },
+      {
+        name: "blk.0.ffn_up.weight",
+        dims: [32n, 3n],
+        type: GGML_TYPE.F16.id,
+        data: new Uint8Array(192).fill(0x2c),
+      },
       f32Tensor("output_norm.weight", 33),
     ],
   };
@@ -202,5 +244,8 @@ export function withValue(spec: GgufSpec, key: string, replacement: GgufValue): 
 
 /** The same description with some fields of one tensor replaced. */
 export function withTensor(spec: GgufSpec, index: number, change: Partial<GgufTensorSpec>): GgufSpec {
-  return { ...spec, tensors: spec.tensors.map((tensor, at) => (at === index ? { ...tensor, ...change } : tensor)) };
+  return {
+    ...spec,
+    tensors: spec.tensors.map((tensor, at) => (at === index ? { ...tensor, ...change } : tensor)),
+  };
 }

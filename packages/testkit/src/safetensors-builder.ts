@@ -12,7 +12,8 @@ export interface SafetensorsSpec {
 
 /** Writes a safetensors file as the description says, right or wrong. */
 export function buildSafetensors(spec: SafetensorsSpec): Uint8Array<ArrayBuffer> {
-  const header = spec.headerBytes ?? new TextEncoder().encode(spec.header ?? JSON.stringify(spec.entries ?? {}));
+  const header =
+    spec.headerBytes ?? new TextEncoder().encode(spec.header ?? JSON.stringify(spec.entries ?? {}));
   return new ByteWriter()
     .u64(spec.headerLength ?? BigInt(header.length))
     .raw(header)

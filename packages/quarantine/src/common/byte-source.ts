@@ -19,7 +19,8 @@ export class PastEnd extends Error {
 
 /** Throws `PastEnd` unless `[offset, offset + length)` lies inside `size`. All three are safe integers. */
 export function assertInside(offset: number, length: number, size: number): void {
-  if (!Number.isSafeInteger(offset) || offset < 0 || length > size - offset) throw new PastEnd(offset, length, size);
+  if (!Number.isSafeInteger(offset) || offset < 0 || length > size - offset)
+    throw new PastEnd(offset, length, size);
 }
 
 /** A source over bytes in memory. */

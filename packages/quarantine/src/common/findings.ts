@@ -77,5 +77,9 @@ function excerpt(source: ByteSource, offset: number): Finding["excerpt"] {
 
 /** The line that stands for findings beyond the cap. */
 export function moreFindings(dropped: number, stage: StageId): Finding {
-  return toFinding({ rule: "limit.more-findings", message: `${figure(dropped)} more findings are not listed.` }, stage, null);
+  return toFinding(
+    { rule: "limit.more-findings", message: `${figure(dropped)} more findings are not listed.` },
+    stage,
+    null,
+  );
 }

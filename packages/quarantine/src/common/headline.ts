@@ -17,9 +17,15 @@ export function headlineFor(report: Judged): string {
 }
 
 function reason(report: Judged, ask: Exclude<Ask, null>): string {
-  const deciding = report.findings.filter((finding) => asks(finding) === ask).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const deciding = report.findings
+    .filter((finding) => asks(finding) === ask)
+    .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
   const first = deciding[0];
-  if (!first) return report.stages.find(({ verdict }) => verdict === ask || verdict === "not_run")?.detail ?? "A check did not run.";
+  if (!first)
+    return (
+      report.stages.find(({ verdict }) => verdict === ask || verdict === "not_run")?.detail ??
+      "A check did not run."
+    );
   const more = deciding.length - 1;
   return more === 0 ? first.message : `${first.message} ${plural(more, "more point")}.`;
 }
@@ -27,7 +33,11 @@ function reason(report: Judged, ask: Exclude<Ask, null>): string {
 /** Findings of stages that are not ours (behaviour) ask by their severity. */
 function asks(finding: Finding): Ask {
   if (Object.hasOwn(RULES, finding.rule)) return ruleOf(finding.rule as RuleId).asks;
-  return finding.severity === "critical" ? "refuse" : finding.severity === "high" || finding.severity === "medium" ? "hold" : null;
+  return finding.severity === "critical"
+    ? "refuse"
+    : finding.severity === "high" || finding.severity === "medium"
+      ? "hold"
+      : null;
 }
 
 function checked({ facts, findings }: Judged): string {
@@ -37,7 +47,8 @@ function checked({ facts, findings }: Judged): string {
 }
 
 function unchecked({ stages, runnable }: Judged): string {
-  const missing = (id: StageResult["id"]): boolean => stages.find((stage) => stage.id === id)?.verdict === "not_run";
+  const missing = (id: StageResult["id"]): boolean =>
+    stages.find((stage) => stage.id === id)?.verdict === "not_run";
   const weights = missing("weights") ? " The weights were not looked at." : "";
   if (!runnable) return `${weights} It cannot run alone, so its behaviour was not tested.`;
   return missing("behaviour") ? `${weights} Its behaviour was not tested.` : weights;

@@ -20,10 +20,11 @@ export interface FileRequest {
   readonly partOfSet: boolean;
 }
 
-const PARSERS: Readonly<Record<"gguf" | "safetensors", (source: ByteSource, report: Report) => ParsedModel>> = {
-  gguf: inspectGguf,
-  safetensors: inspectSafetensors,
-};
+const PARSERS: Readonly<Record<"gguf" | "safetensors", (source: ByteSource, report: Report) => ParsedModel>> =
+  {
+    gguf: inspectGguf,
+    safetensors: inspectSafetensors,
+  };
 
 /** Makes a value once, when first asked for; a throw is remembered and thrown again. */
 function once<T>(make: () => T): () => T {
@@ -42,7 +43,11 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Lays out the shared work of the stages: the format told once, the structure parsed once, every byte read once. */
-export function openInspection(request: FileRequest, kit: SweepKit, onProgress: (done: number) => void): Inspection {
+export function openInspection(
+  request: FileRequest,
+  kit: SweepKit,
+  onProgress: (done: number) => void,
+): Inspection {
   const sniffed = once(() => sniff(request.source));
   const parsed = once(() => {
     const { model: format } = sniffed();
@@ -68,7 +73,10 @@ export function openInspection(request: FileRequest, kit: SweepKit, onProgress: 
     sweep: once(async () => {
       const input = { source: request.source, spans: spans(), kit, onProgress };
       return sweep(input).catch(() => {
-        throw new RpcError("unreadable", "The file could not be read to its end. It was changed, removed or damaged meanwhile. Try again.");
+        throw new RpcError(
+          "unreadable",
+          "The file could not be read to its end. It was changed, removed or damaged meanwhile. Try again.",
+        );
       });
     }),
   };

@@ -1,4 +1,17 @@
-import { call, event, Bytes, Finding, ModelFacts, ModelReport, Sha256, Source, StageId, StageResult, Verdict, type Contract } from "@casemate/contract";
+import {
+  call,
+  event,
+  Bytes,
+  Finding,
+  ModelFacts,
+  ModelReport,
+  Sha256,
+  Source,
+  StageId,
+  StageResult,
+  Verdict,
+  type Contract,
+} from "@casemate/contract";
 import * as z from "zod";
 
 /** One file of the input. `fd` is the descriptor's number inside the child. */
@@ -32,7 +45,18 @@ export type InspectionReport = z.output<typeof InspectionReport>;
 /** Spoken between the supervisor and one confined inspector child; one child inspects one input and ends. */
 export const inspectorContract = {
   "inspect.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: z.string().max(64) })),
-  "inspect.run": call("act", z.strictObject({ files: z.array(InspectedFile).min(1).max(1024), source: Source, blockList: z.array(Sha256).max(100_000), profile: z.enum(["quick", "full"]) }), InspectionReport),
-  "inspect.progress": event(z.strictObject({ stage: StageId, done: Bytes, total: Bytes, findings: z.int().nonnegative() })),
+  "inspect.run": call(
+    "act",
+    z.strictObject({
+      files: z.array(InspectedFile).min(1).max(1024),
+      source: Source,
+      blockList: z.array(Sha256).max(100_000),
+      profile: z.enum(["quick", "full"]),
+    }),
+    InspectionReport,
+  ),
+  "inspect.progress": event(
+    z.strictObject({ stage: StageId, done: Bytes, total: Bytes, findings: z.int().nonnegative() }),
+  ),
   "inspect.stage": event(StageResult),
 } as const satisfies Contract;

@@ -2,7 +2,10 @@
 const MIN_GAP_MS = 100;
 
 /** Lets `emit` through at most ten times a second, except for a new stage, which always shows. */
-export function throttled<T extends { stage: string; done: number }>(emit: (progress: T) => void, now: () => number): (progress: T) => void {
+export function throttled<T extends { stage: string; done: number }>(
+  emit: (progress: T) => void,
+  now: () => number,
+): (progress: T) => void {
   let last = -Infinity;
   let shown = "";
   return (progress) => {

@@ -14,7 +14,11 @@ export interface JudgedFile {
 }
 
 /** Makes the report of an input. `setDigest` digests a text: a set's SHA-256 is that of its files' list. */
-export function makeReport(files: readonly JudgedFile[], profile: "quick" | "full", setDigest: (text: string) => string): InspectionReport {
+export function makeReport(
+  files: readonly JudgedFile[],
+  profile: "quick" | "full",
+  setDigest: (text: string) => string,
+): InspectionReport {
   const [first] = files;
   if (!first) throw new RangeError("an input has at least one file");
   const alone = files.length === 1;
@@ -22,10 +26,17 @@ export function makeReport(files: readonly JudgedFile[], profile: "quick" | "ful
   const model = files.find(({ result }) => result.facts.tensors !== null) ?? first;
   return {
     verdict: combineVerdict(stages, profile === "quick" ? ["weights", "behaviour"] : ["behaviour"]),
-    sha256: alone ? first.result.sha256 : setDigest(files.map(({ name, result }) => `${result.sha256}  ${name}\n`).join("")),
+    sha256: alone
+      ? first.result.sha256
+      : setDigest(files.map(({ name, result }) => `${result.sha256}  ${name}\n`).join("")),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     facts: model.result.facts,
-    findings: capped(files.flatMap(({ name, result }) => (alone ? result.findings : result.findings.map((finding) => inFile(finding, name)))), files),
+    findings: capped(
+      files.flatMap(({ name, result }) =>
+        alone ? result.findings : result.findings.map((finding) => inFile(finding, name)),
+      ),
+      files,
+    ),
     stages,
     tensors: files.flatMap(({ result }) => result.tensors).slice(0, MAX_TENSORS_SENT),
     runnable: alone && first.result.runnable,
@@ -45,7 +56,13 @@ function capped(findings: Finding[], files: readonly JudgedFile[]): Finding[] {
   return [...findings.slice(0, MAX_FINDINGS - 1), moreFindings(count, dropped[0]?.stage ?? "content")];
 }
 
-const RANK: Readonly<Record<StageVerdict, number>> = { refuse: 4, hold: 3, not_run: 2, pass: 1, not_applicable: 0 };
+const RANK: Readonly<Record<StageVerdict, number>> = {
+  refuse: 4,
+  hold: 3,
+  not_run: 2,
+  pass: 1,
+  not_applicable: 0,
+};
 
 /** The stages of several files as one: the worst verdict of each, and how many files it came from. */
 function mergeStages(files: readonly JudgedFile[]): StageResult[] {

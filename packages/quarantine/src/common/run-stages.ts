@@ -1,4 +1,11 @@
-import { RpcError, type Finding, type ModelFacts, type StageId, type StageResult, type StageVerdict } from "@casemate/contract";
+import {
+  RpcError,
+  type Finding,
+  type ModelFacts,
+  type StageId,
+  type StageResult,
+  type StageVerdict,
+} from "@casemate/contract";
 import { DraftBox, toFinding } from "./findings.ts";
 import { openInspection, type FileRequest } from "./inspection.ts";
 import type { Inspection, Stage, StageOutcome } from "./stages/define-stage.ts";
@@ -32,7 +39,11 @@ export interface FileResult {
  * Runs the stages over one file, in their fixed order. A stage can only make things worse; one that throws holds the
  * file. Rejects with `RpcError("unreadable")` when the bytes cannot be read.
  */
-export async function runStages(request: FileRequest, kit: SweepKit, events: StageEvents): Promise<FileResult> {
+export async function runStages(
+  request: FileRequest,
+  kit: SweepKit,
+  events: StageEvents,
+): Promise<FileResult> {
   let running: StageId = "source";
   const findings: Finding[] = [];
   const dropped: { stage: StageId; count: number }[] = [];
@@ -44,7 +55,10 @@ export async function runStages(request: FileRequest, kit: SweepKit, events: Sta
   for (const stage of STAGES) {
     running = stage.id;
     events.onProgress(stage.id, 0, findings.length);
-    const ran = refusedBy !== null && !stage.always ? skipped(stage, refusedBy) : await runStage(stage, inspection, kit);
+    const ran =
+      refusedBy !== null && !stage.always
+        ? skipped(stage, refusedBy)
+        : await runStage(stage, inspection, kit);
     findings.push(...ran.box.drafts.map((draft) => toFinding(draft, stage.id, request.source)));
     if (ran.box.dropped > 0) dropped.push({ stage: stage.id, count: ran.box.dropped });
     if (ran.result.verdict === "refuse") refusedBy ??= stage.id;
@@ -60,7 +74,15 @@ interface Ran {
 }
 
 function skipped(stage: Stage, by: StageId): Ran {
-  return { result: { id: stage.id, verdict: "not_run", ms: 0, detail: `Not run: the file was already refused (${by}).` }, box: new DraftBox() };
+  return {
+    result: {
+      id: stage.id,
+      verdict: "not_run",
+      ms: 0,
+      detail: `Not run: the file was already refused (${by}).`,
+    },
+    box: new DraftBox(),
+  };
 }
 
 async function runStage(stage: Stage, inspection: Inspection, kit: SweepKit): Promise<Ran> {
@@ -73,7 +95,10 @@ async function runStage(stage: Stage, inspection: Inspection, kit: SweepKit): Pr
     // Without its bytes a file has no digest and no report; everything else is a crash of ours, and holds it.
     if (error instanceof RpcError) throw error;
     const kind = error instanceof Error ? error.name : "unknown error";
-    box.report({ rule: "stage.crashed", message: `The ${stage.id} check broke down on this file (${visible(kind, 40)}). What it would have found is not known.` });
+    box.report({
+      rule: "stage.crashed",
+      message: `The ${stage.id} check broke down on this file (${visible(kind, 40)}). What it would have found is not known.`,
+    });
     outcome = { detail: "The check broke down." };
   }
   const verdict = worst(box.asked, outcome.verdict);
@@ -87,7 +112,9 @@ function worst(asked: DraftBox["asked"], other: StageOutcome["verdict"]): StageV
 }
 
 /** Facts and digests; nothing here is computed for the first time, so nothing new can fail. */
-async function summary(inspection: Inspection): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "tensors">> {
+async function summary(
+  inspection: Inspection,
+): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "tensors">> {
   const { sha256, tensors } = await inspection.sweep();
   const model = attempt(() => inspection.parsed()?.model ?? null);
   const facts = model?.facts ?? {

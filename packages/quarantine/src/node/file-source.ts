@@ -14,7 +14,11 @@ export interface FileSource extends ByteSource {
  */
 export function fileSource(fd: number): FileSource {
   const before = statOf(fd);
-  if (!before.isFile()) throw new RpcError("not_a_file", "This is not a file but a folder, a pipe or a device. Choose the model file itself.");
+  if (!before.isFile())
+    throw new RpcError(
+      "not_a_file",
+      "This is not a file but a folder, a pipe or a device. Choose the model file itself.",
+    );
   const size = Number(before.size);
   return {
     size,
@@ -42,5 +46,11 @@ function statOf(fd: number): BigIntStats {
 
 /** A writer changes size or times; nanoseconds make a second write within one tick visible on today's filesystems. */
 function sameFile(a: BigIntStats, b: BigIntStats): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino && a.dev === b.dev;
+  return (
+    a.size === b.size &&
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs &&
+    a.ino === b.ino &&
+    a.dev === b.dev
+  );
 }

@@ -1,7 +1,20 @@
-import { createRecipient, RpcError, serve, type In, type Payload, type Port, type Recipient, type Served } from "@casemate/contract";
+import {
+  createRecipient,
+  RpcError,
+  serve,
+  type In,
+  type Payload,
+  type Port,
+  type Recipient,
+  type Served,
+} from "@casemate/contract";
 import type { ByteSource } from "../common/byte-source.ts";
 import { toFinding } from "../common/findings.ts";
-import { inspectorContract, type InspectedFile, type InspectionReport } from "../common/inspector-contract.ts";
+import {
+  inspectorContract,
+  type InspectedFile,
+  type InspectionReport,
+} from "../common/inspector-contract.ts";
 import { throttled } from "../common/progress.ts";
 import { makeReport, type JudgedFile } from "../common/report.ts";
 import { runStages, type FileResult, type StageEvents } from "../common/run-stages.ts";
@@ -39,12 +52,16 @@ export function runInspector(options: InspectorOptions): void {
     contract: inspectorContract,
     caller: { via: "in-process", session: "inspector" },
     handlers: {
-      "inspect.hello": async () => ({ publicKey: Buffer.from((await recipient).publicKey).toString("base64") }),
+      "inspect.hello": async () => ({
+        publicKey: Buffer.from((await recipient).publicKey).toString("base64"),
+      }),
       "inspect.run": async (input) => {
         // One child, one input: what a hostile file did to this process must not meet a second one.
         if (used) throw new RpcError("used", "This inspector has already looked at a file.");
         used = true;
-        return inspectInput(input, await recipient, options, served.emit);
+        return inspectInput(input, await recipient, options, (name, payload) => {
+          served.emit(name, payload);
+        });
       },
     },
     ...(options.onInternalError ? { onInternalError: options.onInternalError } : {}),
@@ -54,24 +71,47 @@ export function runInspector(options: InspectorOptions): void {
 type Emit = Served<typeof inspectorContract>["emit"];
 type Progress = Payload<(typeof inspectorContract)["inspect.progress"]>;
 
-async function inspectInput(input: RunInput, recipient: Recipient, options: InspectorOptions, emit: Emit): Promise<InspectionReport> {
+async function inspectInput(
+  input: RunInput,
+  recipient: Recipient,
+  options: InspectorOptions,
+  emit: Emit,
+): Promise<InspectionReport> {
   const blockList = new Set(input.blockList);
   const total = input.files.reduce((sum, file) => sum + file.bytes, 0);
   const alone = input.files.length === 1;
-  const progress = throttled<Progress>((event) => { emit("inspect.progress", event); }, nodeKit.now);
+  const progress = throttled<Progress>((event) => {
+    emit("inspect.progress", event);
+  }, nodeKit.now);
   const judged: JudgedFile[] = [];
   let before = 0;
   let found = 0;
   for (const file of input.files) {
     const events: StageEvents = {
-      onProgress: (stage, done, findings) => { progress({ stage, done: before + done, total, findings: found + findings }); },
-      onStage: (result) => { if (alone) emit("inspect.stage", result); },
+      onProgress: (stage, done, findings) => {
+        progress({ stage, done: before + done, total, findings: found + findings });
+      },
+      onStage: (result) => {
+        if (alone) emit("inspect.stage", result);
+      },
     };
     const opened = await openFile(file, recipient, options);
     try {
-      const request = { source: opened.source, name: file.name, origin: input.source, expectedSha256: file.sha256, blockList, profile: input.profile, partOfSet: !alone };
+      const request = {
+        source: opened.source,
+        name: file.name,
+        origin: input.source,
+        expectedSha256: file.sha256,
+        blockList,
+        profile: input.profile,
+        partOfSet: !alone,
+      };
       const result = await runStages(request, nodeKit, events);
-      judged.push({ name: file.name, bytes: file.bytes, result: opened.unchanged() ? result : markChanged(result) });
+      judged.push({
+        name: file.name,
+        bytes: file.bytes,
+        result: opened.unchanged() ? result : markChanged(result),
+      });
       found += result.findings.length;
     } finally {
       opened.close();
@@ -80,7 +120,10 @@ async function inspectInput(input: RunInput, recipient: Recipient, options: Insp
   }
   const report = makeReport(judged, input.profile, digestText);
   // Of a set, stages are known only when all its files are done.
-  if (!alone) report.stages.forEach((result) => { emit("inspect.stage", result); });
+  if (!alone)
+    report.stages.forEach((result) => {
+      emit("inspect.stage", result);
+    });
   return report;
 }
 
@@ -90,22 +133,40 @@ interface Opened {
   close(): void;
 }
 
-async function openFile(file: InspectedFile, recipient: Recipient, options: InspectorOptions): Promise<Opened> {
+async function openFile(
+  file: InspectedFile,
+  recipient: Recipient,
+  options: InspectorOptions,
+): Promise<Opened> {
   if (file.keyEnvelope === null) {
     const source = fileSource(file.fd);
-    if (source.size !== file.bytes) throw new RpcError("changed", "The file changed its size before the check began. Close whatever is writing to it, then try again.");
+    if (source.size !== file.bytes)
+      throw new RpcError(
+        "changed",
+        "The file changed its size before the check began. Close whatever is writing to it, then try again.",
+      );
     return { source, unchanged: () => source.unchanged(), close: () => undefined };
   }
   const key = await openKey(file.keyEnvelope, recipient);
   try {
     const sealed = options.openSealedFile(file.fd, key);
-    if (sealed.size !== file.bytes) throw new RpcError("changed", "The stored file has not the size that was recorded. Import it again.");
+    if (sealed.size !== file.bytes)
+      throw new RpcError("changed", "The stored file has not the size that was recorded. Import it again.");
     // Every chunk is authenticated: what was read is what was stored.
-    return { source: sealed, unchanged: () => true, close: () => { sealed.close(); } };
+    return {
+      source: sealed,
+      unchanged: () => true,
+      close: () => {
+        sealed.close();
+      },
+    };
   } catch (error) {
     key.fill(0);
     if (error instanceof RpcError) throw error;
-    throw new RpcError("unreadable", "The stored file could not be opened. It is damaged, or its key is another one.");
+    throw new RpcError(
+      "unreadable",
+      "The stored file could not be opened. It is damaged, or its key is another one.",
+    );
   }
 }
 
@@ -123,8 +184,16 @@ async function openKey(envelope: string, recipient: Recipient): Promise<Uint8Arr
 /** A plain file that changed under us: what was judged is not what lies there now. */
 function markChanged(result: FileResult): FileResult {
   const message = "The file changed while it was being read. What was checked is not what is there now.";
-  const stages = result.stages.map((stage) => (stage.id === "identity" && stage.verdict !== "refuse" ? { ...stage, verdict: "hold" as const, detail: message } : stage));
-  return { ...result, stages, findings: [...result.findings, toFinding({ rule: "identity.changed", message }, "identity", null)] };
+  const stages = result.stages.map((stage) =>
+    stage.id === "identity" && stage.verdict !== "refuse"
+      ? { ...stage, verdict: "hold" as const, detail: message }
+      : stage,
+  );
+  return {
+    ...result,
+    stages,
+    findings: [...result.findings, toFinding({ rule: "identity.changed", message }, "identity", null)],
+  };
 }
 
 function digestText(text: string): string {

@@ -8,7 +8,11 @@ describe("files that are no admissible model", () => {
   it.each(FORMATS.map((row) => [row.what, row] as const))("%s", async (_what, row) => {
     // The name never decides.
     const report = await judge(row.bytes, { name: "model.gguf" });
-    expect({ verdict: report.verdict, rules: rulesOf(report), stages: report.stages.map(({ verdict }) => verdict) }).toEqual({
+    expect({
+      verdict: report.verdict,
+      rules: rulesOf(report),
+      stages: report.stages.map(({ verdict }) => verdict),
+    }).toEqual({
       verdict: "refuse",
       rules: [row.rule],
       stages: ["pass", "refuse", "pass", "not_run", "not_run", "not_run", "not_run"],
@@ -19,9 +23,15 @@ describe("files that are no admissible model", () => {
   });
 
   it("points at the byte where the function is named", async () => {
-    const report = await judge(FORMATS.find(({ what }) => what === "pickle, protocol 2")?.bytes ?? new Uint8Array());
+    const report = await judge(
+      FORMATS.find(({ what }) => what === "pickle, protocol 2")?.bytes ?? new Uint8Array(),
+    );
     const [finding] = report.findings;
-    expect({ offset: finding?.offset, where: finding?.where, excerpt: finding?.excerpt?.at }).toEqual({ offset: 2, where: "posix.system", excerpt: 0 });
+    expect({ offset: finding?.offset, where: finding?.where, excerpt: finding?.excerpt?.at }).toEqual({
+      offset: 2,
+      where: "posix.system",
+      excerpt: 0,
+    });
   });
 });
 
@@ -36,13 +46,16 @@ describe("walking pickles", () => {
     ["values that are not there", "\x80\x02RRRR."],
   ])("%s ends and stays small", (_what, program) => {
     const source = bytesSource(Uint8Array.from(program, (char) => char.charCodeAt(0)));
-    expect(explainPickle(source).call?.name ?? null).toSatisfy((name: unknown) => name === null || name === "something it computes");
+    expect(explainPickle(source).call?.name ?? null).toSatisfy(
+      (name: unknown) => name === null || name === "something it computes",
+    );
   });
 
   it("survives every pickle cut at every byte", () => {
     for (const program of Object.values(PICKLES)) {
       const bytes = Uint8Array.from(program, (char) => char.charCodeAt(0));
-      for (let length = 0; length <= bytes.length; length++) explainPickle(bytesSource(bytes.slice(0, length)));
+      for (let length = 0; length <= bytes.length; length++)
+        explainPickle(bytesSource(bytes.slice(0, length)));
     }
   });
 });

@@ -9,7 +9,10 @@ describe("hostile GGUF shapes", () => {
   it.each(HOSTILE_GGUF.map((row) => [row.what, row] as const))("%s", async (_what, row) => {
     const report = await judge(row.bytes());
     const found = report.findings.find(({ rule }) => rule === row.rule);
-    expect({ verdict: report.verdict, rules: rulesOf(report) }).toEqual({ verdict: row.verdict, rules: expect.arrayContaining([row.rule]) as string[] });
+    expect({ verdict: report.verdict, rules: rulesOf(report) }).toEqual({
+      verdict: row.verdict,
+      rules: expect.arrayContaining([row.rule]) as string[],
+    });
     expect(found?.remedy).toBe(ruleOf(row.rule).remedy);
     expect(headlineFor(report)).toMatch(row.verdict === "refuse" ? /^Refused\. / : /^Held\. /);
   });
@@ -30,12 +33,25 @@ describe("well-formed GGUF twins", () => {
     ["integer scores", withValue(good, "tokenizer.ggml.scores", gguf.i32s([1, 2, 3, 4, 5, 6, 7, 8]))],
   ])("%s is admitted without a finding", async (_what, spec) => {
     const report = await judge(buildGguf(spec));
-    expect({ verdict: report.verdict, rules: rulesOf(report), runnable: report.runnable }).toEqual({ verdict: "admit", rules: [], runnable: true });
+    expect({ verdict: report.verdict, rules: rulesOf(report), runnable: report.runnable }).toEqual({
+      verdict: "admit",
+      rules: [],
+      runnable: true,
+    });
   });
 
   it("states facts, digests and a headline that claims no more than was checked", async () => {
     const report = await judge(buildGguf(good));
-    expect(report.facts).toEqual({ format: "GGUF v3", architecture: "llama", title: "good twin", tensors: 5, parameters: 256 + 32 + 1024 + 96 + 33, quantisation: "Q8_0", contextLength: 64, chatTemplate: false });
+    expect(report.facts).toEqual({
+      format: "GGUF v3",
+      architecture: "llama",
+      title: "good twin",
+      tensors: 5,
+      parameters: 256 + 32 + 1024 + 96 + 33,
+      quantisation: "Q8_0",
+      contextLength: 64,
+      chatTemplate: false,
+    });
     expect(report.tensors.map(({ name, type, shape, bytes }) => ({ name, type, shape, bytes }))).toEqual([
       { name: "token_embd.weight", type: "F32", shape: [32, 8], bytes: 1024 },
       { name: "blk.0.attn_norm.weight", type: "F32", shape: [32], bytes: 128 },
@@ -43,25 +59,41 @@ describe("well-formed GGUF twins", () => {
       { name: "blk.0.ffn_up.weight", type: "F16", shape: [32, 3], bytes: 192 },
       { name: "output_norm.weight", type: "F32", shape: [33], bytes: 132 },
     ]);
-    expect(headlineFor(report)).toBe("Admitted. 5 tensors checked, 0 findings. Its behaviour was not tested.");
+    expect(headlineFor(report)).toBe(
+      "Admitted. 5 tensors checked, 0 findings. Its behaviour was not tested.",
+    );
   });
 
   it("notes a chat template and low-severity oddities without holding the file", async () => {
-    const spec = withValue(withValue(good, "tokenizer.chat_template", gguf.text("{{ messages }}")), "general.description", gguf.text("a\u200bb"));
+    const spec = withValue(
+      withValue(good, "tokenizer.chat_template", gguf.text("{{ messages }}")),
+      "general.description",
+      gguf.text("a\u200bb"),
+    );
     const report = await judge(buildGguf(spec));
     expect({ verdict: report.verdict, rules: rulesOf(report), template: report.facts.chatTemplate }).toEqual({
       verdict: "admit",
       rules: ["gguf.control-characters", "gguf.chat-template"],
       template: true,
     });
-    expect(report.findings.find(({ rule }) => rule === "gguf.control-characters")?.message).toContain("a\\u{200b}b");
+    expect(report.findings.find(({ rule }) => rule === "gguf.control-characters")?.message).toContain(
+      "a\\u{200b}b",
+    );
   });
 
   it("passes an adapter as a component that cannot run alone", async () => {
-    const spec = { ...withValue(good, "general.type", gguf.text("adapter")), tensors: [f32Tensor("blk.0.attn_q.weight.lora_a", 8, 4)] };
+    const spec = {
+      ...withValue(good, "general.type", gguf.text("adapter")),
+      tensors: [f32Tensor("blk.0.attn_q.weight.lora_a", 8, 4)],
+    };
     const report = await judge(buildGguf(spec));
-    expect({ verdict: report.verdict, runnable: report.runnable }).toEqual({ verdict: "admit", runnable: false });
-    expect(headlineFor(report)).toBe("Admitted as a component. 1 tensor checked, 0 findings. It cannot run alone, so its behaviour was not tested.");
+    expect({ verdict: report.verdict, runnable: report.runnable }).toEqual({
+      verdict: "admit",
+      runnable: false,
+    });
+    expect(headlineFor(report)).toBe(
+      "Admitted as a component. 1 tensor checked, 0 findings. It cannot run alone, so its behaviour was not tested.",
+    );
   });
 
   it("says which tensor is cut, with exact bytes", async () => {
@@ -77,7 +109,8 @@ describe("well-formed GGUF twins", () => {
     expect({ verdict: report.verdict, tensors: report.tensors, headline: headlineFor(report) }).toEqual({
       verdict: "admit",
       tensors: [],
-      headline: "Admitted. 5 tensors checked, 0 findings. The weights were not looked at. Its behaviour was not tested.",
+      headline:
+        "Admitted. 5 tensors checked, 0 findings. The weights were not looked at. Its behaviour was not tested.",
     });
   });
 });

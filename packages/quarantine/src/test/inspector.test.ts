@@ -32,7 +32,10 @@ function fileOf(bytes: Uint8Array, flags = "r"): number {
 }
 
 /** Stands where the vault's reader stands: opens only with the right key, and notices altered bytes. */
-function sealed(plaintext: Uint8Array): { open: (fd: number, key: Uint8Array) => SealedFile; closed: () => number } {
+function sealed(plaintext: Uint8Array): {
+  open: (fd: number, key: Uint8Array) => SealedFile;
+  closed: () => number;
+} {
   let closed = 0;
   return {
     open: (_fd, key) => {
@@ -43,21 +46,36 @@ function sealed(plaintext: Uint8Array): { open: (fd: number, key: Uint8Array) =>
   };
 }
 
-function start(open: (fd: number, key: Uint8Array) => SealedFile = sealed(good).open): Client<typeof inspectorContract> {
+function start(
+  open: (fd: number, key: Uint8Array) => SealedFile = sealed(good).open,
+): Client<typeof inspectorContract> {
   const [inside, outside] = portPair();
   runInspector({ port: inside, openSealedFile: open });
   return connect(inspectorContract, outside);
 }
 
-function input(files: InspectedFile[]): Parameters<Client<typeof inspectorContract>["call"]>[1] & { files: InspectedFile[]; source: { kind: "path"; name: string }; blockList: string[]; profile: "full" } {
+function input(files: InspectedFile[]): Parameters<Client<typeof inspectorContract>["call"]>[1] & {
+  files: InspectedFile[];
+  source: { kind: "path"; name: string };
+  blockList: string[];
+  profile: "full";
+} {
   return { files, source: { kind: "path", name: "model.gguf" }, blockList: [], profile: "full" };
 }
 
-const plain = (fd: number, bytes: number, name = "model.gguf"): InspectedFile => ({ name, fd, bytes, keyEnvelope: null, sha256: null });
+const plain = (fd: number, bytes: number, name = "model.gguf"): InspectedFile => ({
+  name,
+  fd,
+  bytes,
+  keyEnvelope: null,
+  sha256: null,
+});
 
 async function envelope(client: Client<typeof inspectorContract>, key: Uint8Array): Promise<string> {
   const { publicKey } = await client.call("inspect.hello", {});
-  return Buffer.from(await sealEnvelope(Buffer.from(publicKey, "base64"), key, "file-key")).toString("base64");
+  return Buffer.from(await sealEnvelope(Buffer.from(publicKey, "base64"), key, "file-key")).toString(
+    "base64",
+  );
 }
 
 describe("the inspector on its port", () => {
@@ -68,14 +86,19 @@ describe("the inspector on its port", () => {
     const fd = fileOf(good);
     const report = await client.call("inspect.run", input([plain(fd, good.length)]));
     expect({ verdict: report.verdict, told: stages }).toEqual({ verdict: "admit", told: report.stages });
-    await expect(client.call("inspect.run", input([plain(fd, good.length)]))).rejects.toMatchObject({ code: "used" });
+    await expect(client.call("inspect.run", input([plain(fd, good.length)]))).rejects.toMatchObject({
+      code: "used",
+    });
   });
 
   it("judges vault ciphertext with the key from its envelope, and closes it", async () => {
     const vault = sealed(good);
     const client = start(vault.open);
     const keyEnvelope = await envelope(client, KEY);
-    const report = await client.call("inspect.run", input([{ ...plain(fileOf(new Uint8Array(8)), good.length), keyEnvelope }]));
+    const report = await client.call(
+      "inspect.run",
+      input([{ ...plain(fileOf(new Uint8Array(8)), good.length), keyEnvelope }]),
+    );
     expect({ verdict: report.verdict, closed: vault.closed() }).toEqual({ verdict: "admit", closed: 1 });
   });
 
@@ -85,21 +108,29 @@ describe("the inspector on its port", () => {
   ])("answers %s with one sentence", async (_what, key, code) => {
     const client = start();
     const keyEnvelope = await envelope(client, key);
-    await expect(client.call("inspect.run", input([{ ...plain(fileOf(new Uint8Array(8)), good.length), keyEnvelope }]))).rejects.toMatchObject({ code });
+    await expect(
+      client.call("inspect.run", input([{ ...plain(fileOf(new Uint8Array(8)), good.length), keyEnvelope }])),
+    ).rejects.toMatchObject({ code });
   });
 
   it("answers an envelope that is none", async () => {
-    await expect(start().call("inspect.run", input([{ ...plain(fileOf(good), good.length), keyEnvelope: "AAAA" }]))).rejects.toMatchObject({ code: "bad_key" });
+    await expect(
+      start().call("inspect.run", input([{ ...plain(fileOf(good), good.length), keyEnvelope: "AAAA" }])),
+    ).rejects.toMatchObject({ code: "bad_key" });
   });
 
   it("refuses a folder in place of a file", async () => {
     const fd = openSync(folder, "r");
     fds.push(fd);
-    await expect(start().call("inspect.run", input([plain(fd, 0)]))).rejects.toMatchObject({ code: "not_a_file" });
+    await expect(start().call("inspect.run", input([plain(fd, 0)]))).rejects.toMatchObject({
+      code: "not_a_file",
+    });
   });
 
   it("refuses a file whose size is not the announced one", async () => {
-    await expect(start().call("inspect.run", input([plain(fileOf(good), good.length + 1)]))).rejects.toMatchObject({ code: "changed" });
+    await expect(
+      start().call("inspect.run", input([plain(fileOf(good), good.length + 1)])),
+    ).rejects.toMatchObject({ code: "changed" });
   });
 
   it("holds a file that changes while it is read", async () => {
@@ -110,18 +141,29 @@ describe("the inspector on its port", () => {
     });
     // The same byte again: only the file's times tell.
     const report = await client.call("inspect.run", input([plain(fd, good.length)]));
-    expect({ verdict: report.verdict, rules: report.findings.map(({ rule }) => rule) }).toEqual({ verdict: "hold", rules: ["provenance.unsigned", "identity.changed"] });
+    expect({ verdict: report.verdict, rules: report.findings.map(({ rule }) => rule) }).toEqual({
+      verdict: "hold",
+      rules: ["provenance.unsigned", "identity.changed"],
+    });
   });
 
   it("judges several files one by one and holds the set", async () => {
     const readme = new TextEncoder().encode("A model.");
     const pickle = Uint8Array.from("cposix\nsystem\n(Vid\ntR.", (char) => char.charCodeAt(0));
-    const ok = await start().call("inspect.run", input([plain(fileOf(good), good.length), plain(fileOf(readme), readme.length, "README.md")]));
-    const bad = await start().call("inspect.run", input([plain(fileOf(good), good.length), plain(fileOf(pickle), pickle.length, "extra.bin")]));
+    const ok = await start().call(
+      "inspect.run",
+      input([plain(fileOf(good), good.length), plain(fileOf(readme), readme.length, "README.md")]),
+    );
+    const bad = await start().call(
+      "inspect.run",
+      input([plain(fileOf(good), good.length), plain(fileOf(pickle), pickle.length, "extra.bin")]),
+    );
     expect([ok, bad].map(({ verdict, runnable, bytes }) => ({ verdict, runnable, bytes }))).toEqual([
       { verdict: "hold", runnable: false, bytes: good.length + readme.length },
       { verdict: "refuse", runnable: false, bytes: good.length + pickle.length },
     ]);
-    expect(bad.findings.find(({ rule }) => rule === "format.pickle-program")?.where).toBe("extra.bin: posix.system");
+    expect(bad.findings.find(({ rule }) => rule === "format.pickle-program")?.where).toBe(
+      "extra.bin: posix.system",
+    );
   });
 });

@@ -37,5 +37,7 @@ export async function judgeSource(source: ByteSource, options: JudgeOptions = {}
 
 /** Rule ids of a report, without those that every file has, each once. */
 export function rulesOf(report: InspectionReport): string[] {
-  return [...new Set(report.findings.map(({ rule }) => rule).filter((rule) => rule !== "provenance.unsigned"))];
+  return [
+    ...new Set(report.findings.map(({ rule }) => rule).filter((rule) => rule !== "provenance.unsigned")),
+  ];
 }

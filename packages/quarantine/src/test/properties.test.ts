@@ -1,4 +1,13 @@
-import { buildGguf, buildSafetensors, f32Tensor, goodGguf, goodSafetensors, gguf, someFloats, withValue } from "@casemate/testkit";
+import {
+  buildGguf,
+  buildSafetensors,
+  f32Tensor,
+  goodGguf,
+  goodSafetensors,
+  gguf,
+  someFloats,
+  withValue,
+} from "@casemate/testkit";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesSource } from "../common/byte-source.ts";
@@ -11,7 +20,10 @@ import { Utf8Check } from "../common/utf8.ts";
 import { findNotFinite, FLOAT_BYTES } from "../common/weights/float-scan.ts";
 import { judge } from "./judge.ts";
 
-const GGUF = buildGguf({ ...goodGguf(), tensors: [f32Tensor("token_embd.weight", 32, 2), f32Tensor("output_norm.weight", 33)] });
+const GGUF = buildGguf({
+  ...goodGguf(),
+  tensors: [f32Tensor("token_embd.weight", 32, 2), f32Tensor("output_norm.weight", 33)],
+});
 const SAFE = buildSafetensors(goodSafetensors());
 
 describe.each([
@@ -21,7 +33,8 @@ describe.each([
   it("is never admitted when it is cut, at whatever byte", async () => {
     for (let length = 0; length < bytes.length; length++) {
       const report = await judge(bytes.slice(0, length));
-      if (report.verdict === "admit") expect.unreachable(`admitted at ${String(length)} of ${String(bytes.length)} bytes`);
+      if (report.verdict === "admit")
+        expect.unreachable(`admitted at ${String(length)} of ${String(bytes.length)} bytes`);
     }
   });
 
@@ -43,7 +56,8 @@ describe.each([
       const changed = bytes.slice();
       changed[at] = 0xff;
       const report = await judge(changed);
-      if (report.findings.some(({ rule }) => rule === "stage.crashed")) expect.unreachable(`crashed at byte ${String(at)}`);
+      if (report.findings.some(({ rule }) => rule === "stage.crashed"))
+        expect.unreachable(`crashed at byte ${String(at)}`);
     }
   });
 });
@@ -51,10 +65,19 @@ describe.each([
 describe("arbitrary bytes", () => {
   it("never crash a stage and are never admitted", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom("", "GGUF\x03\0\0\0", "\x80\x04", "PK\x03\x04", "\x40\0\0\0\0\0\0\0{\""), async (bytes, magic) => {
-        const report = await judge(Uint8Array.from([...Array.from(magic, (char) => char.charCodeAt(0)), ...bytes]));
-        expect({ admitted: report.verdict === "admit", crashed: report.findings.some(({ rule }) => rule === "stage.crashed") }).toEqual({ admitted: false, crashed: false });
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.constantFrom("", "GGUF\x03\0\0\0", "\x80\x04", "PK\x03\x04", '\x40\0\0\0\0\0\0\0{"'),
+        async (bytes, magic) => {
+          const report = await judge(
+            Uint8Array.from([...Array.from(magic, (char) => char.charCodeAt(0)), ...bytes]),
+          );
+          expect({
+            admitted: report.verdict === "admit",
+            crashed: report.findings.some(({ rule }) => rule === "stage.crashed"),
+          }).toEqual({ admitted: false, crashed: false });
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -65,17 +88,33 @@ describe("exact arithmetic", () => {
   it("measures a tensor as a proof would, or says that it cannot be", () => {
     const types = [...TENSOR_TYPES];
     fc.assert(
-      fc.property(fc.array(fc.oneof(u64, fc.bigInt(1n, 4096n)), { minLength: 1, maxLength: 4 }), fc.constantFrom(...types), u64, (dims, [id, type], offset) => {
-        const file = buildGguf({ metadata: [], tensors: [{ name: "t", dims, type: id, offset, data: new Uint8Array() }] });
-        const cursor = new Cursor(bytesSource(file), 24);
-        const rules: string[] = [];
-        const [tensor] = readTensors(cursor, 1, ({ rule }) => rules.push(rule));
-        const elements = dims.reduce((product, dimension) => product * dimension, 1n);
-        const row = dims[0] ?? 1n;
-        const exact = (elements / BigInt(type.block)) * BigInt(type.bytes);
-        const possible = elements > 0n && elements < 2n ** 63n && dims.every((d) => d < 2n ** 63n) && row % BigInt(type.block) === 0n && exact < 2n ** 63n;
-        expect({ bytes: tensor?.bytes, reported: rules.length > 0 }).toEqual({ bytes: possible ? exact : null, reported: !possible });
-      }),
+      fc.property(
+        fc.array(fc.oneof(u64, fc.bigInt(1n, 4096n)), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...types),
+        u64,
+        (dims, [id, type], offset) => {
+          const file = buildGguf({
+            metadata: [],
+            tensors: [{ name: "t", dims, type: id, offset, data: new Uint8Array() }],
+          });
+          const cursor = new Cursor(bytesSource(file), 24);
+          const rules: string[] = [];
+          const [tensor] = readTensors(cursor, 1, ({ rule }) => rules.push(rule));
+          const elements = dims.reduce((product, dimension) => product * dimension, 1n);
+          const row = dims[0] ?? 1n;
+          const exact = (elements / BigInt(type.block)) * BigInt(type.bytes);
+          const possible =
+            elements > 0n &&
+            elements < 2n ** 63n &&
+            dims.every((d) => d < 2n ** 63n) &&
+            row % BigInt(type.block) === 0n &&
+            exact < 2n ** 63n;
+          expect({ bytes: tensor?.bytes, reported: rules.length > 0 }).toEqual({
+            bytes: possible ? exact : null,
+            reported: !possible,
+          });
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -110,7 +149,11 @@ describe("own readers against the platform's", () => {
   });
 
   it("JSON: what it accepts, JSON.parse reads the same", () => {
-    const json = fc.oneof(fc.json({ maxDepth: 3 }), fc.string({ maxLength: 20 }), fc.constantFrom('{"a":1,"a":2}', "[1,]", "01", "-", "1e999", '"\\u12"', "tru"));
+    const json = fc.oneof(
+      fc.json({ maxDepth: 3 }),
+      fc.string({ maxLength: 20 }),
+      fc.constantFrom('{"a":1,"a":2}', "[1,]", "01", "-", "1e999", '"\\u12"', "tru"),
+    );
     fc.assert(
       fc.property(json, (text) => {
         let ours: Json;
@@ -120,7 +163,13 @@ describe("own readers against the platform's", () => {
           expect(error).toBeInstanceOf(JsonError);
           return;
         }
-        expect(plain(ours)).toEqual(JSON.parse(text, (_key, value: unknown) => (value !== null && typeof value === "object" && !Array.isArray(value) ? new Map(Object.entries(value)) : value)));
+        expect(plain(ours)).toEqual(
+          JSON.parse(text, (_key, value: unknown) =>
+            value !== null && typeof value === "object" && !Array.isArray(value)
+              ? new Map(Object.entries(value))
+              : value,
+          ),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -128,25 +177,44 @@ describe("own readers against the platform's", () => {
 
   it("floats: finds exactly the first value that is not finite", () => {
     fc.assert(
-      fc.property(fc.constantFrom("F32" as const, "F64" as const), fc.array(fc.oneof({ arbitrary: fc.double(), weight: 20 }, fc.constantFrom(NaN, Infinity, -Infinity)), { maxLength: 40 }), (kind, values) => {
-        const floats = kind === "F32" ? new Float32Array(values) : new Float64Array(values);
-        const bad = [...floats].map((value, index) => [value, index] as const).filter(([value]) => !Number.isFinite(value));
-        const expected = bad[0] ? { nan: bad.filter(([value]) => Number.isNaN(value)).length, infinite: bad.filter(([value]) => !Number.isNaN(value)).length, firstAt: bad[0][1] * FLOAT_BYTES[kind] } : null;
-        expect(findNotFinite(kind, new Uint8Array(floats.buffer))).toEqual(expected);
-      }),
+      fc.property(
+        fc.constantFrom("F32" as const, "F64" as const),
+        fc.array(
+          fc.oneof({ arbitrary: fc.double(), weight: 20 }, fc.constantFrom(NaN, Infinity, -Infinity)),
+          { maxLength: 40 },
+        ),
+        (kind, values) => {
+          const floats = kind === "F32" ? new Float32Array(values) : new Float64Array(values);
+          const bad = [...floats]
+            .map((value, index) => [value, index] as const)
+            .filter(([value]) => !Number.isFinite(value));
+          const expected = bad[0]
+            ? {
+                nan: bad.filter(([value]) => Number.isNaN(value)).length,
+                infinite: bad.filter(([value]) => !Number.isNaN(value)).length,
+                firstAt: bad[0][1] * FLOAT_BYTES[kind],
+              }
+            : null;
+          expect(findNotFinite(kind, new Uint8Array(floats.buffer))).toEqual(expected);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it("half floats: every one of the 65,536 patterns, in every place of a word", () => {
-    for (const [kind, exponent] of [["F16", 0x7c00], ["BF16", 0x7f80]] as const) {
+    for (const [kind, exponent] of [
+      ["F16", 0x7c00],
+      ["BF16", 0x7f80],
+    ] as const) {
       const wrong: number[] = [];
       for (let bits = 0; bits < 65_536; bits++) {
         for (const place of [0, 1, 2]) {
           const words = new Uint16Array([0x3c00, 0x3c00, 0x3c00]);
           words[place] = bits;
           const found = findNotFinite(kind, new Uint8Array(words.buffer));
-          if ((found !== null) !== ((bits & exponent) === exponent) || (found && found.firstAt !== place * 2)) wrong.push(bits);
+          if ((found !== null) !== ((bits & exponent) === exponent) || (found && found.firstAt !== place * 2))
+            wrong.push(bits);
         }
       }
       expect(wrong).toEqual([]);

@@ -7,7 +7,9 @@ import { fileSource } from "../node/file-source.ts";
 import { judge, judgeSource, rulesOf } from "./judge.ts";
 
 /** Real models lie beside the repository or where the variable says; a clone alone has none. */
-const folder = process.env["CASEMATE_TEST_MODELS"] ?? fileURLToPath(new URL("../../../../../shared/models", import.meta.url));
+const folder =
+  process.env["CASEMATE_TEST_MODELS"] ??
+  fileURLToPath(new URL("../../../../../shared/models", import.meta.url));
 const open: number[] = [];
 
 function source(name: string): ReturnType<typeof fileSource> {
@@ -23,13 +25,29 @@ afterAll(() => {
 describe.skipIf(!existsSync(join(folder, "stories260K.gguf")))("shared model stories260K", () => {
   it("is admitted by the static stages without a finding above low", async () => {
     const report = await judgeSource(source("stories260K.gguf"));
-    expect({ verdict: report.verdict, runnable: report.runnable, sha256: report.sha256, rules: rulesOf(report), tensors: report.tensors.length, facts: report.facts }).toEqual({
+    expect({
+      verdict: report.verdict,
+      runnable: report.runnable,
+      sha256: report.sha256,
+      rules: rulesOf(report),
+      tensors: report.tensors.length,
+      facts: report.facts,
+    }).toEqual({
       verdict: "admit",
       runnable: true,
       sha256: "270cba1bd5109f42d03350f60406024560464db173c0e387d91f0426d3bd256d",
       rules: [],
       tensors: 48,
-      facts: { format: "GGUF v3", architecture: "llama", title: "llama", tensors: 48, parameters: 292_800, quantisation: "F32", contextLength: 2048, chatTemplate: false },
+      facts: {
+        format: "GGUF v3",
+        architecture: "llama",
+        title: "llama",
+        tensors: 48,
+        parameters: 292_800,
+        quantisation: "F32",
+        contextLength: 2048,
+        chatTemplate: false,
+      },
     });
   });
 
@@ -37,7 +55,8 @@ describe.skipIf(!existsSync(join(folder, "stories260K.gguf")))("shared model sto
     const report = await judge(readFileSync(join(folder, "stories260K.gguf")).subarray(0, -1));
     expect({ verdict: report.verdict, headline: headlineFor(report) }).toEqual({
       verdict: "refuse",
-      headline: 'Refused. Tensor "blk.4.ffn_norm.weight" needs bytes 1,185,120 to 1,185,376 but the file ends at 1,185,375. The file is cut short or was altered.',
+      headline:
+        'Refused. Tensor "blk.4.ffn_norm.weight" needs bytes 1,185,120 to 1,185,376 but the file ends at 1,185,375. The file is cut short or was altered.',
     });
   });
 });
@@ -47,11 +66,19 @@ function wentThroughText(name: string): boolean {
   return readFileSync(join(folder, name)).subarray(0, 1024).includes(Buffer.from("\uFFFD"));
 }
 
-describe.each(["ggml-vocab-llama-spm.gguf", "ggml-vocab-gpt-2.gguf", "ggml-vocab-bert-bge.gguf"])("shared vocabulary %s", (name) => {
-  it.skipIf(!existsSync(join(folder, name)))("is held because it cannot be run, or refused where the copy is damaged", async () => {
-    const report = await judgeSource(source(name));
-    const whole = { verdict: "hold", rules: ["gguf.vocabulary-only"], runnable: false };
-    const damaged = { verdict: "refuse", rules: ["gguf.string-length"], runnable: false };
-    expect({ verdict: report.verdict, rules: rulesOf(report), runnable: report.runnable }).toEqual(wentThroughText(name) ? damaged : whole);
-  });
-});
+describe.each(["ggml-vocab-llama-spm.gguf", "ggml-vocab-gpt-2.gguf", "ggml-vocab-bert-bge.gguf"])(
+  "shared vocabulary %s",
+  (name) => {
+    it.skipIf(!existsSync(join(folder, name)))(
+      "is held because it cannot be run, or refused where the copy is damaged",
+      async () => {
+        const report = await judgeSource(source(name));
+        const whole = { verdict: "hold", rules: ["gguf.vocabulary-only"], runnable: false };
+        const damaged = { verdict: "refuse", rules: ["gguf.string-length"], runnable: false };
+        expect({ verdict: report.verdict, rules: rulesOf(report), runnable: report.runnable }).toEqual(
+          wentThroughText(name) ? damaged : whole,
+        );
+      },
+    );
+  },
+);

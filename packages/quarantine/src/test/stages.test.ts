@@ -20,7 +20,9 @@ const digest = ((): string => {
 
 describe("the registry of stages", () => {
   it("has the contract's seven in their order, and one file for each", () => {
-    const files = readdirSync(new URL("../common/stages/", import.meta.url)).filter((name) => !["index.ts", "define-stage.ts"].includes(name));
+    const files = readdirSync(new URL("../common/stages/", import.meta.url)).filter(
+      (name) => !["index.ts", "define-stage.ts"].includes(name),
+    );
     expect(STAGES.map(({ id }) => id)).toEqual([...STAGE_IDS]);
     expect(files.sort()).toEqual([...STAGE_IDS].map((id) => `${id}.ts`).sort());
   });
@@ -29,18 +31,30 @@ describe("the registry of stages", () => {
 describe("identity", () => {
   it.each([
     ["the digest of arrival", { expectedSha256: digest }, "admit", []],
-    ["another digest than at arrival", { expectedSha256: "0".repeat(64) }, "refuse", ["identity.digest-mismatch"]],
+    [
+      "another digest than at arrival",
+      { expectedSha256: "0".repeat(64) },
+      "refuse",
+      ["identity.digest-mismatch"],
+    ],
     ["a blocked digest", { blockList: ["1".repeat(64), digest] }, "refuse", ["identity.blocked"]],
   ] as const)("%s", async (_what, options, verdict, rules) => {
     const report = await judge(good, options);
-    expect({ verdict: report.verdict, sha256: report.sha256, rules: rulesOf(report) }).toEqual({ verdict, sha256: digest, rules });
+    expect({ verdict: report.verdict, sha256: report.sha256, rules: rulesOf(report) }).toEqual({
+      verdict,
+      sha256: digest,
+      rules,
+    });
   });
 });
 
 describe("when things go wrong", () => {
   it("tells a name with invisible characters and does not hold the file for it", async () => {
     const report = await judge(good, { name: "model\u202egguf" });
-    expect({ verdict: report.verdict, rules: rulesOf(report) }).toEqual({ verdict: "admit", rules: ["source.name"] });
+    expect({ verdict: report.verdict, rules: rulesOf(report) }).toEqual({
+      verdict: "admit",
+      rules: ["source.name"],
+    });
   });
 
   it("rejects with one clear sentence when the bytes cannot be read to the end", async () => {
@@ -52,7 +66,10 @@ describe("when things go wrong", () => {
         source.read(offset, target);
       },
     };
-    await expect(judgeSource(failing)).rejects.toMatchObject({ code: "unreadable", message: expect.stringContaining("could not be read to its end") as string });
+    await expect(judgeSource(failing)).rejects.toMatchObject({
+      code: "unreadable",
+      message: expect.stringContaining("could not be read to its end") as string,
+    });
   });
 
   it("holds the file when a stage breaks down", async () => {
@@ -68,13 +85,25 @@ describe("when things go wrong", () => {
     };
     const report = await judgeSource(flaky);
     const crashed = report.findings.filter(({ rule }) => rule === "stage.crashed");
-    expect({ verdict: report.verdict, stages: crashed.map(({ stage }) => stage), told: JSON.stringify(report).includes("secret detail") }).toEqual({ verdict: "hold", stages: ["format", "content", "weights"], told: false });
+    expect({
+      verdict: report.verdict,
+      stages: crashed.map(({ stage }) => stage),
+      told: JSON.stringify(report).includes("secret detail"),
+    }).toEqual({ verdict: "hold", stages: ["format", "content", "weights"], told: false });
   });
 
   it("reports every stage and steady progress", async () => {
     const seen: string[] = [];
     const done: number[] = [];
-    const request = { source: bytesSource(good), name: "m", origin: { kind: "path" as const, name: "m" }, expectedSha256: null, blockList: new Set<string>(), profile: "full" as const, partOfSet: false };
+    const request = {
+      source: bytesSource(good),
+      name: "m",
+      origin: { kind: "path" as const, name: "m" },
+      expectedSha256: null,
+      blockList: new Set<string>(),
+      profile: "full" as const,
+      partOfSet: false,
+    };
     await runStages(request, nodeKit, {
       onProgress: (stage, bytes) => {
         if (stage === "identity") done.push(bytes);
@@ -88,9 +117,18 @@ describe("when things go wrong", () => {
 
   it("keeps a report small however many findings there are", async () => {
     const spec = goodGguf();
-    const tensors = Array.from({ length: 5000 }, (_, index) => ({ name: `t\u200b${String(index)}`, dims: [1n], type: 24, data: Uint8Array.of(1) }));
+    const tensors = Array.from({ length: 5000 }, (_, index) => ({
+      name: `t\u200b${String(index)}`,
+      dims: [1n],
+      type: 24,
+      data: Uint8Array.of(1),
+    }));
     const report = await judge(buildGguf({ ...spec, tensors }));
-    expect({ count: report.findings.filter(({ rule }) => rule === "gguf.tensor-name").length, more: report.findings.at(-1)?.message, tensors: report.tensors.length }).toEqual({
+    expect({
+      count: report.findings.filter(({ rule }) => rule === "gguf.tensor-name").length,
+      more: report.findings.at(-1)?.message,
+      tensors: report.tensors.length,
+    }).toEqual({
       count: 50,
       more: "4,950 more findings are not listed.",
       tensors: 4096,
@@ -102,14 +140,32 @@ describe("the rules", () => {
   it("are each tripped by some test", () => {
     const elsewhere = [
       // Told for every file, or for good ones.
-      ...["provenance.unsigned", "gguf.chat-template", "gguf.control-characters", "gguf.token-utf8", "safetensors.control-characters"],
+      ...[
+        "provenance.unsigned",
+        "gguf.chat-template",
+        "gguf.control-characters",
+        "gguf.token-utf8",
+        "safetensors.control-characters",
+      ],
       // Tests of this file, of the inspector and of the properties.
-      ...["identity.blocked", "identity.digest-mismatch", "identity.changed", "stage.crashed", "limit.more-findings"],
+      ...[
+        "identity.blocked",
+        "identity.digest-mismatch",
+        "identity.changed",
+        "stage.crashed",
+        "limit.more-findings",
+      ],
       ...["source.name", "source.set-not-checked", "format.side-file"],
       // Would need a file of more than half a gigabyte.
       "gguf.metadata-size",
     ];
-    const tripped = new Set<string>([...HOSTILE_GGUF.map(({ rule }) => rule), ...FORMATS.map(({ rule }) => rule), ...elsewhere]);
-    expect(Object.keys(RULES).filter((rule) => !tripped.has(rule) && !rule.startsWith("safetensors."))).toEqual([]);
+    const tripped = new Set<string>([
+      ...HOSTILE_GGUF.map(({ rule }) => rule),
+      ...FORMATS.map(({ rule }) => rule),
+      ...elsewhere,
+    ]);
+    expect(
+      Object.keys(RULES).filter((rule) => !tripped.has(rule) && !rule.startsWith("safetensors.")),
+    ).toEqual([]);
   });
 });

@@ -5,7 +5,11 @@ import { throttled } from "../common/progress.ts";
 import { combineVerdict } from "../common/verdict.ts";
 import { figure, plural, visible } from "../common/text.ts";
 
-const verdicts = fc.tuple(...STAGE_IDS.map(() => fc.constantFrom<StageVerdict>("pass", "hold", "refuse", "not_run", "not_applicable")));
+const verdicts = fc.tuple(
+  ...STAGE_IDS.map(() =>
+    fc.constantFrom<StageVerdict>("pass", "hold", "refuse", "not_run", "not_applicable"),
+  ),
+);
 const RANK = { admit: 0, hold: 1, refuse: 2 };
 
 function stages(list: readonly StageVerdict[]): { id: (typeof STAGE_IDS)[number]; verdict: StageVerdict }[] {
@@ -17,7 +21,9 @@ describe("the verdict over stages", () => {
     fc.assert(
       fc.property(verdicts, fc.nat(6), fc.constantFrom<StageVerdict>("hold", "refuse"), (list, at, worse) => {
         const before = combineVerdict(stages(list));
-        const after = combineVerdict(stages(list.map((verdict, index) => (index === at && verdict !== "refuse" ? worse : verdict))));
+        const after = combineVerdict(
+          stages(list.map((verdict, index) => (index === at && verdict !== "refuse" ? worse : verdict))),
+        );
         expect(RANK[after]).toBeGreaterThanOrEqual(RANK[before]);
       }),
     );
@@ -25,12 +31,32 @@ describe("the verdict over stages", () => {
 
   it.each([
     ["all pass", ["pass", "pass", "pass", "pass", "pass", "pass", "pass"], [], "admit"],
-    ["behaviour missing in static checks", ["pass", "pass", "pass", "pass", "pass", "pass", "not_run"], ["behaviour"], "admit"],
-    ["behaviour missing in the final verdict", ["pass", "pass", "pass", "pass", "pass", "pass", "not_run"], [], "hold"],
+    [
+      "behaviour missing in static checks",
+      ["pass", "pass", "pass", "pass", "pass", "pass", "not_run"],
+      ["behaviour"],
+      "admit",
+    ],
+    [
+      "behaviour missing in the final verdict",
+      ["pass", "pass", "pass", "pass", "pass", "pass", "not_run"],
+      [],
+      "hold",
+    ],
     ["a component", ["pass", "pass", "pass", "pass", "pass", "pass", "not_applicable"], [], "admit"],
     ["content missing", ["pass", "pass", "pass", "pass", "not_run", "pass", "pass"], ["behaviour"], "hold"],
-    ["weights missing in a quick scan", ["pass", "pass", "pass", "pass", "pass", "not_run", "not_run"], ["weights", "behaviour"], "admit"],
-    ["one refusal among holds", ["hold", "refuse", "hold", "not_run", "not_run", "not_run", "not_run"], [], "refuse"],
+    [
+      "weights missing in a quick scan",
+      ["pass", "pass", "pass", "pass", "pass", "not_run", "not_run"],
+      ["weights", "behaviour"],
+      "admit",
+    ],
+    [
+      "one refusal among holds",
+      ["hold", "refuse", "hold", "not_run", "not_run", "not_run", "not_run"],
+      [],
+      "refuse",
+    ],
   ] as const)("%s", (_what, list, missing, verdict) => {
     expect(combineVerdict(stages(list), missing)).toBe(verdict);
   });
@@ -42,11 +68,24 @@ describe("the verdict over stages", () => {
 
 describe("words", () => {
   it("shows what cannot be seen", () => {
-    expect([visible("a\u0000b\u202ec"), visible("\u{e0041}"), visible("x".repeat(200), 10), visible("é – 中文 👍")]).toEqual(["a\\u{0}b\\u{202e}c", "\\u{e0041}", `${"x".repeat(9)}…`, "é – 中文 👍"]);
+    expect([
+      visible("a\u0000b\u202ec"),
+      visible("\u{e0041}"),
+      visible("x".repeat(200), 10),
+      visible("é – 中文 👍"),
+    ]).toEqual(["a\\u{0}b\\u{202e}c", "\\u{e0041}", `${"x".repeat(9)}…`, "é – 中文 👍"]);
   });
 
   it("writes figures", () => {
-    expect([figure(0), figure(999), figure(1000), figure(1_185_376), figure(2n ** 64n), plural(1, "tensor"), plural(2n, "tensor")]).toEqual(["0", "999", "1,000", "1,185,376", "18,446,744,073,709,551,616", "1 tensor", "2 tensors"]);
+    expect([
+      figure(0),
+      figure(999),
+      figure(1000),
+      figure(1_185_376),
+      figure(2n ** 64n),
+      plural(1, "tensor"),
+      plural(2n, "tensor"),
+    ]).toEqual(["0", "999", "1,000", "1,185,376", "18,446,744,073,709,551,616", "1 tensor", "2 tensors"]);
   });
 });
 
@@ -54,7 +93,10 @@ describe("progress", () => {
   it("comes at most ten times a second, and at once for a new stage", () => {
     let now = 0;
     const seen: number[] = [];
-    const emit = throttled<{ stage: string; done: number }>(({ done }) => seen.push(done), () => now);
+    const emit = throttled<{ stage: string; done: number }>(
+      ({ done }) => seen.push(done),
+      () => now,
+    );
     for (let done = 0; done < 1000; done++, now += 1) emit({ stage: "identity", done });
     emit({ stage: "weights", done: 1000 });
     expect(seen).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);

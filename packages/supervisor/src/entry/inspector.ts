@@ -15,7 +15,16 @@ runInspector({
   openSealedFile,
   onInternalError: (name, error) => {
     // Only the kind of error and our own lines: its message could quote the file.
-    const where = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at ")).slice(0, 8).join("\n") : "";
-    process.stderr.write(`inspector: ${name} failed: ${error instanceof Error ? error.name : "unknown error"}\n${where}\n`);
+    const where =
+      error instanceof Error
+        ? (error.stack ?? "")
+            .split("\n")
+            .filter((line) => line.startsWith("    at "))
+            .slice(0, 8)
+            .join("\n")
+        : "";
+    process.stderr.write(
+      `inspector: ${name} failed: ${error instanceof Error ? error.name : "unknown error"}\n${where}\n`,
+    );
   },
 });

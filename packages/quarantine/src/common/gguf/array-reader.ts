@@ -4,7 +4,11 @@ import { Cursor } from "./cursor.ts";
 import type { ArrayValue } from "./value-types.ts";
 
 /** Walks a string array again, entry by entry, without keeping it. Its lengths were checked when it was first read. */
-export function* stringEntries(source: ByteSource, array: ArrayValue, longest: number): Generator<{ text: string; at: number }> {
+export function* stringEntries(
+  source: ByteSource,
+  array: ArrayValue,
+  longest: number,
+): Generator<{ text: string; at: number }> {
   const cursor = new Cursor(source, array.at);
   for (let index = 0; index < array.count; index++) {
     const at = cursor.at;
@@ -21,7 +25,8 @@ export function* stringEntries(source: ByteSource, array: ArrayValue, longest: n
 /** Walks an i32 or u32 array again, without keeping it. */
 export function* intEntries(source: ByteSource, array: ArrayValue): Generator<number> {
   const cursor = new Cursor(source, array.at);
-  for (let index = 0; index < array.count; index++) yield array.element === "i32" ? cursor.u32() | 0 : cursor.u32();
+  for (let index = 0; index < array.count; index++)
+    yield array.element === "i32" ? cursor.u32() | 0 : cursor.u32();
 }
 
 /** Position of the first entry of an f32 array that is NaN or infinite, or -1. */

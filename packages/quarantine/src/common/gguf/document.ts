@@ -1,10 +1,19 @@
 import type { ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
+import type { RuleId } from "../rules/index.ts";
 import { Stop } from "../stop.ts";
 import { figure } from "../text.ts";
 import { Cursor } from "./cursor.ts";
 import { checkLayout } from "./layout.ts";
-import { DEFAULT_ALIGNMENT, HEADER_BYTES, MAX_ALIGNMENT, MAX_KEYS, MAX_TENSORS, MIN_KEY_RECORD, MIN_TENSOR_RECORD } from "./limits.ts";
+import {
+  DEFAULT_ALIGNMENT,
+  HEADER_BYTES,
+  MAX_ALIGNMENT,
+  MAX_KEYS,
+  MAX_TENSORS,
+  MIN_KEY_RECORD,
+  MIN_TENSOR_RECORD,
+} from "./limits.ts";
 import { readMetadata } from "./metadata.ts";
 import { readTensors, type GgufTensor } from "./tensors.ts";
 import type { MetadataValue } from "./value-types.ts";
@@ -54,31 +63,51 @@ export function readGguf(source: ByteSource, report: Report): GgufDocument {
 function readHeader(cursor: Cursor, report: Report): Counts {
   const { size } = cursor.source;
   if (size < HEADER_BYTES) {
-    report({ rule: "gguf.truncated-header", offset: 0, length: size, message: `The file has ${figure(size)} bytes; a GGUF header alone has ${figure(HEADER_BYTES)}. It is cut short.` });
+    report({
+      rule: "gguf.truncated-header",
+      offset: 0,
+      length: size,
+      message: `The file has ${figure(size)} bytes; a GGUF header alone has ${figure(HEADER_BYTES)}. It is cut short.`,
+    });
     throw new Stop();
   }
   cursor.skip(4);
   const version = cursor.u32();
   if (version !== 2 && version !== 3) {
-    report({ rule: "gguf.version", offset: 4, length: 4, message: `This is GGUF version ${figure(version)}. Casemate reads versions 2 and 3.` });
+    report({
+      rule: "gguf.version",
+      offset: 4,
+      length: 4,
+      message: `This is GGUF version ${figure(version)}. Casemate reads versions 2 and 3.`,
+    });
     throw new Stop();
   }
+  return { version, ...readCounts(cursor, report) };
+}
+
+function readCounts(cursor: Cursor, report: Report): Omit<Counts, "version"> {
   const tensors = cursor.u64();
   const keys = cursor.u64();
   const left = BigInt(cursor.remaining);
-  if (tensors * MIN_TENSOR_RECORD > left) {
-    report({ rule: "gguf.tensor-count", offset: 8, length: 8, message: `The header claims ${figure(tensors)} tensors, at least ${figure(tensors * MIN_TENSOR_RECORD)} bytes of list, but only ${figure(left)} bytes follow.` });
+  const stop = (rule: RuleId, offset: number, length: number, message: string): never => {
+    report({ rule, offset, length, message });
     throw new Stop();
+  };
+  const tensorBytes = tensors * MIN_TENSOR_RECORD;
+  const keyBytes = keys * MIN_KEY_RECORD;
+  if (tensorBytes > left) {
+    const message = `The header claims ${figure(tensors)} tensors, at least ${figure(tensorBytes)} bytes of list, but only ${figure(left)} bytes follow.`;
+    stop("gguf.tensor-count", 8, 8, message);
   }
-  if (keys * MIN_KEY_RECORD > left) {
-    report({ rule: "gguf.key-count", offset: 16, length: 8, message: `The header claims ${figure(keys)} metadata keys, at least ${figure(keys * MIN_KEY_RECORD)} bytes, but only ${figure(left)} bytes follow.` });
-    throw new Stop();
+  if (keyBytes > left) {
+    const message = `The header claims ${figure(keys)} metadata keys, at least ${figure(keyBytes)} bytes, but only ${figure(left)} bytes follow.`;
+    stop("gguf.key-count", 16, 8, message);
   }
   if (tensors > BigInt(MAX_TENSORS) || keys > BigInt(MAX_KEYS)) {
-    report({ rule: "gguf.too-many", offset: 8, length: 16, message: `The header claims ${figure(tensors)} tensors and ${figure(keys)} keys. Casemate reads up to ${figure(MAX_TENSORS)} and ${figure(MAX_KEYS)}; no known model has more.` });
-    throw new Stop();
+    const message = `The header claims ${figure(tensors)} tensors and ${figure(keys)} keys. Casemate reads up to ${figure(MAX_TENSORS)} and ${figure(MAX_KEYS)}; no known model has more.`;
+    stop("gguf.too-many", 8, 16, message);
   }
-  return { version, tensors: Number(tensors), keys: Number(keys) };
+  return { tensors: Number(tensors), keys: Number(keys) };
 }
 
 /** The alignment decides every tensor position, so a wrong one ends the reading. */
@@ -86,15 +115,25 @@ function readAlignment(metadata: ReadonlyMap<string, MetadataValue>, report: Rep
   const value = metadata.get("general.alignment");
   if (!value) return DEFAULT_ALIGNMENT;
   const bad = (message: string): never => {
-    report({ rule: "gguf.alignment", offset: value.at, length: value.bytes, where: "general.alignment", message });
+    report({
+      rule: "gguf.alignment",
+      offset: value.at,
+      length: value.bytes,
+      where: "general.alignment",
+      message,
+    });
     throw new Stop();
   };
   if (value.kind !== "scalar" || value.type !== "u32" || typeof value.value !== "bigint") {
     return bad("The alignment is not an unsigned 32-bit number. Loaders stop or compute with garbage.");
   }
   const alignment = value.value;
-  if (alignment === 0n || (alignment & (alignment - 1n)) !== 0n) return bad(`The alignment is ${figure(alignment)}; it must be a power of two.`);
+  if (alignment === 0n || (alignment & (alignment - 1n)) !== 0n)
+    return bad(`The alignment is ${figure(alignment)}; it must be a power of two.`);
   if (alignment < 8n) return bad(`The alignment is ${figure(alignment)}; it must be a multiple of 8.`);
-  if (alignment > BigInt(MAX_ALIGNMENT)) return bad(`The alignment is ${figure(alignment)} bytes. Loaders compute with it in 32 bits and overflow; ${figure(MAX_ALIGNMENT)} is the most that makes sense.`);
+  if (alignment > BigInt(MAX_ALIGNMENT))
+    return bad(
+      `The alignment is ${figure(alignment)} bytes. Loaders compute with it in 32 bits and overflow; ${figure(MAX_ALIGNMENT)} is the most that makes sense.`,
+    );
   return Number(alignment);
 }

@@ -39,7 +39,10 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
       tensors: tensors.length,
       parameters: document.sound ? Number(parameters) : null,
       quantisation: dominantType(document),
-      contextLength: context === null || context > BigInt(Number.MAX_SAFE_INTEGER) || context < 0n ? null : Number(context),
+      contextLength:
+        context === null || context > BigInt(Number.MAX_SAFE_INTEGER) || context < 0n
+          ? null
+          : Number(context),
       chatTemplate: [...metadata.keys()].some(isTemplateKey),
     },
   };
@@ -47,12 +50,21 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
 
 function checkKind({ metadata, tensors }: GgufDocument, report: Report): void {
   if (tensors.length === 0) {
-    report({ rule: "gguf.vocabulary-only", offset: 8, length: 8, message: "The file has metadata, usually a vocabulary, and no weights. It cannot be run." });
+    report({
+      rule: "gguf.vocabulary-only",
+      offset: 8,
+      length: 8,
+      message: "The file has metadata, usually a vocabulary, and no weights. It cannot be run.",
+    });
   }
   const parts = integerOf(metadata, "split.count");
   if (parts !== null && parts > 1n) {
     const number = integerOf(metadata, "split.no") ?? 0n;
-    report({ rule: "gguf.split", where: "split.count", message: `This is part ${figure(number + 1n)} of a model in ${figure(parts)} files. One part cannot be judged or run alone.` });
+    report({
+      rule: "gguf.split",
+      where: "split.count",
+      message: `This is part ${figure(number + 1n)} of a model in ${figure(parts)} files. One part cannot be judged or run alone.`,
+    });
   }
 }
 
@@ -93,8 +105,10 @@ function spansOf({ tensors, dataAt }: GgufDocument): TensorSpan[] {
 /** The type that holds most parameters. */
 function dominantType({ tensors }: GgufDocument): string | null {
   const perType = new Map<string, bigint>();
-  for (const { type, elements } of tensors) if (type) perType.set(type.name, (perType.get(type.name) ?? 0n) + elements);
+  for (const { type, elements } of tensors)
+    if (type) perType.set(type.name, (perType.get(type.name) ?? 0n) + elements);
   let best: string | null = null;
-  for (const [name, elements] of perType) if (best === null || elements > (perType.get(best) ?? 0n)) best = name;
+  for (const [name, elements] of perType)
+    if (best === null || elements > (perType.get(best) ?? 0n)) best = name;
   return best;
 }

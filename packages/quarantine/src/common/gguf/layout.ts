@@ -31,7 +31,8 @@ export function checkLayout(input: LayoutInput): Layout {
   const dataAt = tensors.length === 0 ? listEnd : listEnd + padding(BigInt(listEnd), alignment);
   const end = walkTensors(input, dataAt);
   if (end === null) return { dataAt, sound: false };
-  if (tensors.length > 0) checkPadding(input, listEnd, Math.min(dataAt, source.size), "before the tensor data");
+  if (tensors.length > 0)
+    checkPadding(input, listEnd, Math.min(dataAt, source.size), "before the tensor data");
   checkEnd(input, end);
   return { dataAt, sound: true };
 }
@@ -54,14 +55,24 @@ function walkTensors(input: LayoutInput, dataAt: number): number | null {
     end = start + tensor.bytes;
     expected = tensor.offset + tensor.bytes + BigInt(padding(tensor.bytes, alignment));
     if (expected > MAX_TENSOR_BYTES) {
-      report({ rule: "gguf.tensor-size-overflow", ...placeOf(tensor), message: `Up to the tensor ${quoted(tensor.name)} the sizes add up to ${figure(expected)} bytes. Loaders that add in 64 bits wrap around.` });
+      report({
+        rule: "gguf.tensor-size-overflow",
+        ...placeOf(tensor),
+        message: `Up to the tensor ${quoted(tensor.name)} the sizes add up to ${figure(expected)} bytes. Loaders that add in 64 bits wrap around.`,
+      });
       return null;
     }
     if (end > BigInt(source.size)) {
       reportBeyondEnd(tensor, start, end, source.size, report);
       return null;
     }
-    if (sound) checkPadding(input, Number(end), Math.min(Number(expected) + dataAt, source.size), `after the tensor ${quoted(tensor.name)}`);
+    if (sound)
+      checkPadding(
+        input,
+        Number(end),
+        Math.min(Number(expected) + dataAt, source.size),
+        `after the tensor ${quoted(tensor.name)}`,
+      );
   }
   return sound ? Number(end) : null;
 }
@@ -82,11 +93,23 @@ function checkOffset(tensor: GgufTensor, expected: bigint, alignment: number, re
   const place = placeOf(tensor);
   const declared = `The tensor ${quoted(tensor.name)} is declared at byte ${figure(tensor.offset)} of the data`;
   if (tensor.offset % BigInt(alignment) !== 0n) {
-    report({ rule: "gguf.tensor-misaligned", ...place, message: `${declared}, which is not a multiple of ${figure(alignment)}.` });
+    report({
+      rule: "gguf.tensor-misaligned",
+      ...place,
+      message: `${declared}, which is not a multiple of ${figure(alignment)}.`,
+    });
   } else if (tensor.offset < expected) {
-    report({ rule: "gguf.tensor-overlap", ...place, message: `${declared}, inside the one before it, which ends at ${figure(expected)}.` });
+    report({
+      rule: "gguf.tensor-overlap",
+      ...place,
+      message: `${declared}, inside the one before it, which ends at ${figure(expected)}.`,
+    });
   } else {
-    report({ rule: "gguf.tensor-gap", ...place, message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(tensor.offset - expected)} bytes belong to no tensor.` });
+    report({
+      rule: "gguf.tensor-gap",
+      ...place,
+      message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(tensor.offset - expected)} bytes belong to no tensor.`,
+    });
   }
   return false;
 }
@@ -97,7 +120,12 @@ function checkPadding({ source, report }: LayoutInput, from: number, to: number,
     const piece = readUpTo(source, at, Math.min(PADDING_PIECE, to - at));
     const index = piece.findIndex((byte) => byte !== 0);
     if (index >= 0) {
-      report({ rule: "gguf.padding-not-zero", offset: at + index, length: to - at - index, message: `The filling bytes ${where} are not zero. Something is stored where no loader looks.` });
+      report({
+        rule: "gguf.padding-not-zero",
+        offset: at + index,
+        length: to - at - index,
+        message: `The filling bytes ${where} are not zero. Something is stored where no loader looks.`,
+      });
       return;
     }
   }
@@ -108,15 +136,29 @@ function checkEnd({ source, alignment, report, tensors, listEnd }: LayoutInput, 
   const dataAt = tensors.length === 0 ? listEnd : listEnd + padding(BigInt(listEnd), alignment);
   const padded = end + padding(BigInt(end - dataAt), alignment);
   if (source.size < padded) {
-    report({ rule: "gguf.final-padding", offset: source.size, message: `The file ends at ${figure(source.size)}, ${figure(padded - source.size)} bytes before its last block is full. It may be cut short.` });
+    report({
+      rule: "gguf.final-padding",
+      offset: source.size,
+      message: `The file ends at ${figure(source.size)}, ${figure(padded - source.size)} bytes before its last block is full. It may be cut short.`,
+    });
   } else if (source.size > padded) {
     const extra = source.size - padded;
     // A file without tensors may be padded to its alignment.
     if (tensors.length === 0 && extra < alignment && isZero(source, padded)) return;
     const found = knownSignature(readUpTo(source, padded, 512));
     const place = { offset: padded, length: extra };
-    if (found) report({ rule: "gguf.trailing-payload", ...place, message: `After the model, at byte ${figure(padded)}, the file goes on with ${found}.` });
-    else report({ rule: "gguf.trailing-data", ...place, message: `After the model, at byte ${figure(padded)}, ${figure(extra)} more bytes follow that belong to no tensor.` });
+    if (found)
+      report({
+        rule: "gguf.trailing-payload",
+        ...place,
+        message: `After the model, at byte ${figure(padded)}, the file goes on with ${found}.`,
+      });
+    else
+      report({
+        rule: "gguf.trailing-data",
+        ...place,
+        message: `After the model, at byte ${figure(padded)}, ${figure(extra)} more bytes follow that belong to no tensor.`,
+      });
   }
 }
 

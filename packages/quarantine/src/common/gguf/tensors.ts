@@ -29,13 +29,23 @@ export function readTensors(cursor: Cursor, count: number, report: Report): Gguf
     const recordAt = cursor.at;
     try {
       const tensor = readTensor(cursor, index, report);
-      if (names.has(tensor.name)) report({ rule: "gguf.duplicate-tensor", ...placeOf(tensor), message: `The tensor ${quoted(tensor.name)} appears twice. Readers disagree about which one counts.` });
+      if (names.has(tensor.name))
+        report({
+          rule: "gguf.duplicate-tensor",
+          ...placeOf(tensor),
+          message: `The tensor ${quoted(tensor.name)} appears twice. Readers disagree about which one counts.`,
+        });
       names.add(tensor.name);
       tensors.push(tensor);
     } catch (error) {
       if (!(error instanceof CutShort)) throw error;
       const message = `The file ends inside its list of tensors, at number ${figure(index + 1)} of ${figure(count)}. The file is cut short or was altered.`;
-      report({ rule: "gguf.tensor-list-cut", offset: recordAt, where: `tensor ${figure(index + 1)}`, message });
+      report({
+        rule: "gguf.tensor-list-cut",
+        offset: recordAt,
+        where: `tensor ${figure(index + 1)}`,
+        message,
+      });
       throw new Stop();
     }
   }
@@ -58,7 +68,14 @@ function readTensor(cursor: Cursor, index: number, report: Report): GgufTensor {
   const elements = shape.reduce((product, dimension) => product * dimension, 1n);
   const recordBytes = cursor.at - recordAt;
   const bare = { name, shape, type, elements, offset, recordAt, recordBytes };
-  if (!type) report({ rule: "gguf.tensor-type", offset: typeAt, length: 4, where: name, message: `The tensor ${quoted(name)} has type ${figure(typeNumber)}, which Casemate does not know.` });
+  if (!type)
+    report({
+      rule: "gguf.tensor-type",
+      offset: typeAt,
+      length: 4,
+      where: name,
+      message: `The tensor ${quoted(name)} has type ${figure(typeNumber)}, which Casemate does not know.`,
+    });
   return { ...bare, bytes: type ? measure({ ...bare, bytes: null }, type, report) : null };
 }
 
@@ -67,17 +84,35 @@ function readName(cursor: Cursor, index: number, report: Report): string {
   const length = cursor.length64();
   if (length > MAX_TENSOR_NAME) {
     const claimed = length === Infinity ? "more than 9,007,199,254,740,991" : figure(length);
-    report({ rule: "gguf.tensor-name-length", offset: at, length: 8, where: `tensor ${figure(index + 1)}`, message: `The name of tensor number ${figure(index + 1)} claims ${claimed} bytes; loaders have room for ${figure(MAX_TENSOR_NAME)}.` });
+    report({
+      rule: "gguf.tensor-name-length",
+      offset: at,
+      length: 8,
+      where: `tensor ${figure(index + 1)}`,
+      message: `The name of tensor number ${figure(index + 1)} claims ${claimed} bytes; loaders have room for ${figure(MAX_TENSOR_NAME)}.`,
+    });
     throw new Stop();
   }
   const bytes = cursor.view(length);
   const name = utf8(bytes);
   if (name === "" || name.includes("\uFFFD") || hasInvisible(name)) {
-    report({ rule: "gguf.tensor-name", offset: at, length: 8 + length, where: name, message: `Tensor number ${figure(index + 1)} has an empty name or one with invisible characters: ${quoted(name)}.` });
+    report({
+      rule: "gguf.tensor-name",
+      offset: at,
+      length: 8 + length,
+      where: name,
+      message: `Tensor number ${figure(index + 1)} has an empty name or one with invisible characters: ${quoted(name)}.`,
+    });
   }
   const layer = /^direction\.(\d+)$/.exec(name)?.[1];
   if (layer !== undefined && BigInt(layer) > 65_535n) {
-    report({ rule: "gguf.tensor-index", offset: at, length: 8 + length, where: name, message: `The tensor ${quoted(name)} carries a layer number so large that loaders write outside their memory.` });
+    report({
+      rule: "gguf.tensor-index",
+      offset: at,
+      length: 8 + length,
+      where: name,
+      message: `The tensor ${quoted(name)} carries a layer number so large that loaders write outside their memory.`,
+    });
   }
   return name;
 }
@@ -86,10 +121,23 @@ function readShape(cursor: Cursor, name: string, report: Report): bigint[] {
   const at = cursor.at;
   const dimensions = cursor.u32();
   if (dimensions > MAX_DIMENSIONS) {
-    report({ rule: "gguf.dimension-count", offset: at, length: 4, where: name, message: `The tensor ${quoted(name)} claims ${figure(dimensions)} dimensions; the format has at most ${figure(MAX_DIMENSIONS)}.` });
+    report({
+      rule: "gguf.dimension-count",
+      offset: at,
+      length: 4,
+      where: name,
+      message: `The tensor ${quoted(name)} claims ${figure(dimensions)} dimensions; the format has at most ${figure(MAX_DIMENSIONS)}.`,
+    });
     throw new Stop();
   }
-  if (dimensions === 0) report({ rule: "gguf.no-dimensions", offset: at, length: 4, where: name, message: `The tensor ${quoted(name)} has no dimensions.` });
+  if (dimensions === 0)
+    report({
+      rule: "gguf.no-dimensions",
+      offset: at,
+      length: 4,
+      where: name,
+      message: `The tensor ${quoted(name)} has no dimensions.`,
+    });
   const shape: bigint[] = [];
   for (let index = 0; index < dimensions; index++) shape.push(cursor.u64());
   return shape;
@@ -100,18 +148,34 @@ function measure(tensor: GgufTensor, type: TensorType, report: Report): bigint |
   const place = placeOf(tensor);
   const shape = tensor.shape.map((dimension) => figure(dimension)).join(" × ");
   if (tensor.shape.includes(0n)) {
-    report({ rule: "gguf.zero-dimension", ...place, message: `The tensor ${quoted(tensor.name)} has the shape ${shape}. A dimension of zero makes loaders divide by zero.` });
+    report({
+      rule: "gguf.zero-dimension",
+      ...place,
+      message: `The tensor ${quoted(tensor.name)} has the shape ${shape}. A dimension of zero makes loaders divide by zero.`,
+    });
     return null;
   }
   const row = tensor.shape[0] ?? 1n;
   // Before the block test: a loader that multiplied first would already have wrapped around.
   const bytes = ((tensor.elements + BigInt(type.block) - 1n) / BigInt(type.block)) * BigInt(type.bytes);
-  if (tensor.elements > MAX_ELEMENTS || bytes > MAX_TENSOR_BYTES || tensor.shape.some((dimension) => dimension > MAX_ELEMENTS)) {
-    report({ rule: "gguf.tensor-size-overflow", ...place, message: `The tensor ${quoted(tensor.name)} claims ${shape} elements, ${figure(bytes)} bytes. Loaders that compute this in 64 bits wrap around to a small number and write outside their memory.` });
+  if (
+    tensor.elements > MAX_ELEMENTS ||
+    bytes > MAX_TENSOR_BYTES ||
+    tensor.shape.some((dimension) => dimension > MAX_ELEMENTS)
+  ) {
+    report({
+      rule: "gguf.tensor-size-overflow",
+      ...place,
+      message: `The tensor ${quoted(tensor.name)} claims ${shape} elements, ${figure(bytes)} bytes. Loaders that compute this in 64 bits wrap around to a small number and write outside their memory.`,
+    });
     return null;
   }
   if (row % BigInt(type.block) !== 0n) {
-    report({ rule: "gguf.row-not-whole-blocks", ...place, message: `The tensor ${quoted(tensor.name)} has rows of ${figure(row)} elements, but ${type.name} stores ${figure(type.block)} at a time.` });
+    report({
+      rule: "gguf.row-not-whole-blocks",
+      ...place,
+      message: `The tensor ${quoted(tensor.name)} has rows of ${figure(row)} elements, but ${type.name} stores ${figure(type.block)} at a time.`,
+    });
     return null;
   }
   return bytes;

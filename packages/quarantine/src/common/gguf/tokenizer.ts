@@ -37,30 +37,68 @@ export function checkTokenizer(source: ByteSource, metadata: Metadata, report: R
   const count = tokens?.kind === "array" ? tokens.count : null;
   for (const row of ARRAYS) checkArray(metadata, row, count, report);
   if (tokens?.kind === "array" && tokens.element === "string") {
-    if (tokens.longest > MAX_TOKEN_BYTES) at(report, "gguf.token-length", TOKENS, tokens, `The longest token has ${figure(tokens.longest)} bytes; loaders keep the length in a smaller field and overflow.`);
+    if (tokens.longest > MAX_TOKEN_BYTES)
+      at(
+        report,
+        "gguf.token-length",
+        TOKENS,
+        tokens,
+        `The longest token has ${figure(tokens.longest)} bytes; loaders keep the length in a smaller field and overflow.`,
+      );
     checkByteTokens(source, metadata, tokens, report);
   }
   const scores = metadata.get(SCORES);
   if (scores?.kind === "array" && scores.element === "f32") {
     const index = firstNotFinite(source, scores);
-    if (index >= 0) at(report, "gguf.tokenizer-score", SCORES, scores, `The score of token ${figure(index)} is not a number or infinite.`);
+    if (index >= 0)
+      at(
+        report,
+        "gguf.tokenizer-score",
+        SCORES,
+        scores,
+        `The score of token ${figure(index)} is not a number or infinite.`,
+      );
   }
   checkIds(source, metadata, count, report);
   checkTemplates(metadata, report);
 }
 
 function at(report: Report, rule: RuleId, key: string, value: MetadataValue, message: string): void {
-  report({ rule, offset: value.recordAt, length: value.at + value.bytes - value.recordAt, where: key, message });
+  report({
+    rule,
+    offset: value.recordAt,
+    length: value.at + value.bytes - value.recordAt,
+    where: key,
+    message,
+  });
 }
 
-function checkArray(metadata: Metadata, row: (typeof ARRAYS)[number], tokens: number | null, report: Report): void {
+function checkArray(
+  metadata: Metadata,
+  row: (typeof ARRAYS)[number],
+  tokens: number | null,
+  report: Report,
+): void {
   const value = metadata.get(row.key);
   if (!value) return;
-  const found = value.kind === "array" ? `a list of ${value.element}` : value.kind === "scalar" ? value.type : "a text";
+  const found =
+    value.kind === "array" ? `a list of ${value.element}` : value.kind === "scalar" ? value.type : "a text";
   if (value.kind !== "array" || !row.elements.includes(value.element)) {
-    at(report, "gguf.tokenizer-type", row.key, value, `${quoted(row.key)} must be a list of ${row.elements.join(" or ")} and is ${found}. Loaders that do not look read outside the list.`);
+    at(
+      report,
+      "gguf.tokenizer-type",
+      row.key,
+      value,
+      `${quoted(row.key)} must be a list of ${row.elements.join(" or ")} and is ${found}. Loaders that do not look read outside the list.`,
+    );
   } else if (row.perToken && tokens !== null && value.count !== tokens) {
-    at(report, "gguf.tokenizer-length", row.key, value, `${quoted(row.key)} has ${figure(value.count)} entries for ${figure(tokens)} tokens.`);
+    at(
+      report,
+      "gguf.tokenizer-length",
+      row.key,
+      value,
+      `${quoted(row.key)} has ${figure(value.count)} entries for ${figure(tokens)} tokens.`,
+    );
   }
 }
 
@@ -70,8 +108,14 @@ function checkByteTokens(source: ByteSource, metadata: Metadata, tokens: ArrayVa
   if (types?.kind !== "array" || types.element !== "i32" || types.count !== tokens.count) return;
   const kinds = intEntries(source, types);
   for (const { text, at: offset } of stringEntries(source, tokens, BYTE_TOKEN_TEXT)) {
-    if (kinds.next().value !== BYTE_TOKEN || !text.startsWith("<0x") || /^<0x[0-9A-Fa-f]{2}>$/.test(text)) continue;
-    report({ rule: "gguf.byte-token", offset, where: TOKENS, message: `The byte token ${quoted(text)} does not name a byte. Loaders take the number in it as a position in memory.` });
+    if (kinds.next().value !== BYTE_TOKEN || !text.startsWith("<0x") || /^<0x[0-9A-Fa-f]{2}>$/.test(text))
+      continue;
+    report({
+      rule: "gguf.byte-token",
+      offset,
+      where: TOKENS,
+      message: `The byte token ${quoted(text)} does not name a byte. Loaders take the number in it as a position in memory.`,
+    });
     return;
   }
 }
@@ -82,14 +126,31 @@ function checkIds(source: ByteSource, metadata: Metadata, tokens: number | null,
     if (value.kind !== "scalar" || value.type !== "u32" || typeof value.value !== "bigint") {
       at(report, "gguf.metadata-type", key, value, `${quoted(key)} must be an unsigned 32-bit number.`);
     } else if (tokens !== null && value.value !== NO_TOKEN && value.value >= BigInt(tokens)) {
-      at(report, "gguf.special-token", key, value, `${quoted(key)} is ${figure(value.value)}, but the vocabulary has ${figure(tokens)} tokens.`);
+      at(
+        report,
+        "gguf.special-token",
+        key,
+        value,
+        `${quoted(key)} is ${figure(value.value)}, but the vocabulary has ${figure(tokens)} tokens.`,
+      );
     }
   }
   const suppressed = metadata.get(SUPPRESSED);
-  if (suppressed?.kind !== "array" || tokens === null || (suppressed.element !== "i32" && suppressed.element !== "u32")) return;
+  if (
+    suppressed?.kind !== "array" ||
+    tokens === null ||
+    (suppressed.element !== "i32" && suppressed.element !== "u32")
+  )
+    return;
   for (const id of intEntries(source, suppressed)) {
     if (id >= 0 && id < tokens) continue;
-    at(report, "gguf.special-token", SUPPRESSED, suppressed, `${quoted(SUPPRESSED)} names token ${figure(id)}, but the vocabulary has ${figure(tokens)} tokens.`);
+    at(
+      report,
+      "gguf.special-token",
+      SUPPRESSED,
+      suppressed,
+      `${quoted(SUPPRESSED)} names token ${figure(id)}, but the vocabulary has ${figure(tokens)} tokens.`,
+    );
     return;
   }
 }
@@ -103,11 +164,29 @@ function checkTemplates(metadata: Metadata, report: Report): void {
   for (const [key, value] of metadata) {
     if (!isTemplateKey(key)) continue;
     if (value.kind !== "string") {
-      at(report, "gguf.chat-template-type", key, value, `The chat template ${quoted(key)} is not a text. Scanners that expect one overlook it.`);
+      at(
+        report,
+        "gguf.chat-template-type",
+        key,
+        value,
+        `The chat template ${quoted(key)} is not a text. Scanners that expect one overlook it.`,
+      );
     } else if (value.bytes - 8 > MAX_TEMPLATE_BYTES) {
-      at(report, "gguf.chat-template-size", key, value, `The chat template ${quoted(key)} has ${figure(value.bytes - 8)} bytes; ordinary ones have at most ${figure(MAX_TEMPLATE_BYTES)}.`);
+      at(
+        report,
+        "gguf.chat-template-size",
+        key,
+        value,
+        `The chat template ${quoted(key)} has ${figure(value.bytes - 8)} bytes; ordinary ones have at most ${figure(MAX_TEMPLATE_BYTES)}.`,
+      );
     } else {
-      at(report, "gguf.chat-template", key, value, `It carries a chat template of ${figure(value.bytes - 8)} bytes, a small program that builds each prompt.`);
+      at(
+        report,
+        "gguf.chat-template",
+        key,
+        value,
+        `It carries a chat template of ${figure(value.bytes - 8)} bytes, a small program that builds each prompt.`,
+      );
     }
   }
 }

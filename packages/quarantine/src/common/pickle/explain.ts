@@ -41,8 +41,13 @@ export function explainPickle(source: ByteSource, from = 0): PickleProgram {
     if (machine.consistent && machine.depth === 1) whole++;
     else break;
   }
-  const call = calls.find(({ name }) => STARTS.test(name)) ?? calls.find(({ name }) => !HARMLESS.test(name)) ?? null;
-  return { certain: whole > 0 || calls.some(({ sure }) => sure), message: messageFor(call, calls, globals), call };
+  const call =
+    calls.find(({ name }) => STARTS.test(name)) ?? calls.find(({ name }) => !HARMLESS.test(name)) ?? null;
+  return {
+    certain: whole > 0 || calls.some(({ sure }) => sure),
+    message: messageFor(call, calls, globals),
+    call,
+  };
 }
 
 /** Runs one program; the position after its end, or null when it has none. */
@@ -58,11 +63,22 @@ function walk(machine: PickleMachine, source: ByteSource, from: number, more: ()
   return null;
 }
 
-function messageFor(call: PickleCall | null, calls: readonly PickleCall[], globals: ReadonlySet<string>): string {
+function messageFor(
+  call: PickleCall | null,
+  calls: readonly PickleCall[],
+  globals: ReadonlySet<string>,
+): string {
   if (call) {
     const shown = `${visible(call.name, 160)}(${call.args})`;
-    return STARTS.test(call.name) ? `Loading it would run a program: ${shown}` : `Loading it would call a function of its maker's choice: ${shown}`;
+    return STARTS.test(call.name)
+      ? `Loading it would run a program: ${shown}`
+      : `Loading it would call a function of its maker's choice: ${shown}`;
   }
-  const named = calls.length > 0 ? `This one makes ${plural(calls.length, "ordinary call")}` : globals.size > 0 ? `This one names ${plural(globals.size, "function")}` : "This one shows no call";
+  const named =
+    calls.length > 0
+      ? `This one makes ${plural(calls.length, "ordinary call")}`
+      : globals.size > 0
+        ? `This one names ${plural(globals.size, "function")}`
+        : "This one shows no call";
   return `This is a Python pickle, a program that runs when it is loaded. ${named}, but Casemate admits none.`;
 }

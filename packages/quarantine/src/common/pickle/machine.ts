@@ -25,7 +25,17 @@ const LITERALS: Readonly<Record<string, string>> = { N: "None", "\x88": "True", 
 const NUMBERS = "FIJKLMG\x8a\x8b";
 const TEXTS = "STUVXBC\x8c\x8d\x8e\x96";
 const NOTHING = "\x80\x95\x98";
-const SETS: Readonly<Record<string, number>> = { "}": 0, "]": 0, "\x8f": 0, "\x97": 0, "\x82": 0, "\x83": 0, "\x84": 0, P: 0, Q: 1 };
+const SETS: Readonly<Record<string, number>> = {
+  "}": 0,
+  "]": 0,
+  "\x8f": 0,
+  "\x97": 0,
+  "\x82": 0,
+  "\x83": 0,
+  "\x84": 0,
+  P: 0,
+  Q: 1,
+};
 
 /** Runs a pickle program on symbols: nothing is built, imported or called. */
 export class PickleMachine {
@@ -48,7 +58,8 @@ export class PickleMachine {
     if (NOTHING.includes(code)) return;
     if (literal !== undefined) this.#push({ kind: "literal", text: literal });
     else if (NUMBERS.includes(code)) this.#push({ kind: "literal", text: op.arg });
-    else if (TEXTS.includes(code)) this.#push({ kind: "text", text: code === "S" ? unquote(op.arg) : op.arg });
+    else if (TEXTS.includes(code))
+      this.#push({ kind: "text", text: code === "S" ? unquote(op.arg) : op.arg });
     else if (takes !== undefined) this.#replace(takes, OTHER);
     else if (!this.#stackOp(op) && !this.#containerOp(code)) this.#callOp(op);
   }
@@ -207,7 +218,12 @@ export class PickleMachine {
   #call(callable: Sym, args: Sym, at: number): void {
     if (this.calls.length < MAX_CALLS) {
       const name = callable.kind === "global" ? callable.name : "something it computes";
-      this.calls.push({ name, args: showArguments(args), at: callable.kind === "global" ? callable.at : at, sure: this.consistent && DOTTED.test(name) });
+      this.calls.push({
+        name,
+        args: showArguments(args),
+        at: callable.kind === "global" ? callable.at : at,
+        sure: this.consistent && DOTTED.test(name),
+      });
     }
     this.#push(OTHER);
   }

@@ -48,7 +48,8 @@ export function readOp(source: ByteSource, at: number): PickleOp | null {
   if (code === undefined || kind === undefined) return null;
   const op = { at, code: String.fromCharCode(code) };
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const fixed = (bytes: number, arg: () => string): PickleOp | null => (head.length < 1 + bytes ? null : { ...op, arg: arg(), second: "", end: at + 1 + bytes });
+  const fixed = (bytes: number, arg: () => string): PickleOp | null =>
+    head.length < 1 + bytes ? null : { ...op, arg: arg(), second: "", end: at + 1 + bytes };
   switch (kind) {
     case "none":
       return fixed(0, () => "");
@@ -84,10 +85,22 @@ function lines(source: ByteSource, at: number, code: string, two: boolean): Pick
   if (first < 0) return null;
   const last = two ? bytes.indexOf(0x0a, first + 1) : first;
   if (last < 0) return null;
-  return { at, code, arg: utf8(bytes.subarray(0, first)), second: two ? utf8(bytes.subarray(first + 1, last)) : "", end: at + 2 + last };
+  return {
+    at,
+    code,
+    arg: utf8(bytes.subarray(0, first)),
+    second: two ? utf8(bytes.subarray(first + 1, last)) : "",
+    end: at + 2 + last,
+  };
 }
 
-function counted(source: ByteSource, at: number, code: string, width: number, length: number): PickleOp | null {
+function counted(
+  source: ByteSource,
+  at: number,
+  code: string,
+  width: number,
+  length: number,
+): PickleOp | null {
   const from = at + 1 + width;
   if (length > source.size - from) return null;
   const bytes = readUpTo(source, from, Math.min(length, MAX_KEPT));

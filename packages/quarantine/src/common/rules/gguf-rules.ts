@@ -1,7 +1,8 @@
 import { holds, notes, refuses, type Rule } from "./define-rule.ts";
 
 const LOOK = "Compare with the publisher's original file before you release it.";
-const OTHER_ENGINE = "Convert the model again with a current converter, or ask the publisher for a current file.";
+const OTHER_ENGINE =
+  "Convert the model again with a current converter, or ask the publisher for a current file.";
 
 /** Rules of the GGUF parser. Ids are stable: reports and people refer to them. */
 export const GGUF_RULES = {
@@ -25,7 +26,10 @@ export const GGUF_RULES = {
   "gguf.bool-value": holds("medium", LOOK),
   "gguf.invalid-utf8": holds("medium", LOOK),
   "gguf.token-utf8": notes("low"),
-  "gguf.control-characters": notes("low", "Look at the text as it is shown here, with these characters made visible."),
+  "gguf.control-characters": notes(
+    "low",
+    "Look at the text as it is shown here, with these characters made visible.",
+  ),
   // Tensor list
   "gguf.tensor-list-cut": refuses("high"),
   "gguf.tensor-name-length": refuses("critical", ["CVE-2024-23496"]),
@@ -34,8 +38,16 @@ export const GGUF_RULES = {
   "gguf.dimension-count": refuses("critical"),
   "gguf.no-dimensions": holds("medium", LOOK),
   "gguf.zero-dimension": refuses("high", ["CVE-2024-8063", "CVE-2024-12055"]),
-  "gguf.tensor-size-overflow": refuses("critical", ["CVE-2024-21802", "CVE-2025-53630", "CVE-2026-27940", "CVE-2026-33298"]),
-  "gguf.tensor-type": holds("medium", "Casemate does not know this type and cannot measure the tensor. Update Casemate, or ask the publisher for another quantisation."),
+  "gguf.tensor-size-overflow": refuses("critical", [
+    "CVE-2024-21802",
+    "CVE-2025-53630",
+    "CVE-2026-27940",
+    "CVE-2026-33298",
+  ]),
+  "gguf.tensor-type": holds(
+    "medium",
+    "Casemate does not know this type and cannot measure the tensor. Update Casemate, or ask the publisher for another quantisation.",
+  ),
   "gguf.row-not-whole-blocks": refuses("high"),
   "gguf.alignment": refuses("critical", ["llama.cpp PR 26318"]),
   "gguf.tensor-misaligned": refuses("high"),
@@ -44,7 +56,10 @@ export const GGUF_RULES = {
   "gguf.tensor-out-of-bounds": refuses("critical", ["CVE-2026-7482"]),
   "gguf.final-padding": holds("medium", LOOK),
   "gguf.padding-not-zero": holds("medium", LOOK),
-  "gguf.trailing-data": holds("medium", "The extra bytes are not part of the model. Ask the publisher what they are, or take a clean copy."),
+  "gguf.trailing-data": holds(
+    "medium",
+    "The extra bytes are not part of the model. Ask the publisher what they are, or take a clean copy.",
+  ),
   "gguf.trailing-payload": refuses("high"),
   "gguf.tensor-index": refuses("critical", ["huntr: control vector index overflow"]),
   // Well-known keys

@@ -11,7 +11,10 @@ export const SAFETENSORS_RULES = {
   "safetensors.duplicate-key": refuses("high"),
   "safetensors.entry-shape": refuses("high"),
   "safetensors.metadata-shape": refuses("high"),
-  "safetensors.dtype": holds("medium", "Casemate does not know this type and cannot measure the tensor. Update Casemate, or take another file."),
+  "safetensors.dtype": holds(
+    "medium",
+    "Casemate does not know this type and cannot measure the tensor. Update Casemate, or take another file.",
+  ),
   "safetensors.dimension-count": holds("medium", LOOK),
   "safetensors.size-overflow": refuses("critical"),
   "safetensors.size-mismatch": refuses("critical"),
@@ -23,5 +26,8 @@ export const SAFETENSORS_RULES = {
   "safetensors.no-tensors": holds("medium", "There are no weights in it. Get the whole file."),
   "safetensors.too-many": holds("medium", LOOK),
   "safetensors.tensor-name": holds("medium", LOOK),
-  "safetensors.control-characters": notes("low", "Look at the text as it is shown here, with these characters made visible."),
+  "safetensors.control-characters": notes(
+    "low",
+    "Look at the text as it is shown here, with these characters made visible.",
+  ),
 } as const satisfies Record<string, Rule>;

@@ -50,17 +50,32 @@ export function readEntries(header: JsonObject, report: Report): Entries {
 function readMetadata(value: Json, at: number, report: Report): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   if (!(value instanceof Map)) {
-    report({ rule: "safetensors.metadata-shape", offset: at, where: "__metadata__", message: "The metadata is not a table of texts." });
+    report({
+      rule: "safetensors.metadata-shape",
+      offset: at,
+      where: "__metadata__",
+      message: "The metadata is not a table of texts.",
+    });
     return metadata;
   }
   for (const [key, entry] of value) {
     if (typeof entry.value !== "string") {
-      report({ rule: "safetensors.metadata-shape", offset: LENGTH_BYTES + entry.at, where: key, message: `The metadata entry ${quoted(key)} is not a text.` });
+      report({
+        rule: "safetensors.metadata-shape",
+        offset: LENGTH_BYTES + entry.at,
+        where: key,
+        message: `The metadata entry ${quoted(key)} is not a text.`,
+      });
       continue;
     }
     metadata.set(key, entry.value);
     if (hasInvisible(key) || hasInvisible(entry.value.replace(/[\n\r\t]/g, ""))) {
-      report({ rule: "safetensors.control-characters", offset: LENGTH_BYTES + entry.at, where: key, message: `The metadata entry ${quoted(key)} contains invisible or control characters: ${quoted(entry.value)}` });
+      report({
+        rule: "safetensors.control-characters",
+        offset: LENGTH_BYTES + entry.at,
+        where: key,
+        message: `The metadata entry ${quoted(key)} contains invisible or control characters: ${quoted(entry.value)}`,
+      });
     }
   }
   return metadata;
@@ -71,26 +86,63 @@ function readTensor(name: string, value: Json, at: number, report: Report): Safe
     report({ rule, offset: at, where: name, message });
     return null;
   };
-  if (name === "" || hasInvisible(name)) fail("safetensors.tensor-name", `A tensor has an empty name or one with invisible characters: ${quoted(name)}.`);
-  if (!(value instanceof Map) || value.size !== 3) return fail("safetensors.entry-shape", `The entry of tensor ${quoted(name)} must have exactly dtype, shape and data_offsets.`);
+  if (name === "" || hasInvisible(name))
+    fail(
+      "safetensors.tensor-name",
+      `A tensor has an empty name or one with invisible characters: ${quoted(name)}.`,
+    );
+  if (!(value instanceof Map) || value.size !== 3)
+    return fail(
+      "safetensors.entry-shape",
+      `The entry of tensor ${quoted(name)} must have exactly dtype, shape and data_offsets.`,
+    );
   const dtype = value.get("dtype")?.value;
   const shape = integers(value.get("shape")?.value);
   const offsets = integers(value.get("data_offsets")?.value);
   if (typeof dtype !== "string" || !shape || offsets?.length !== 2) {
-    return fail("safetensors.entry-shape", `The entry of tensor ${quoted(name)} must have a dtype, a shape of whole numbers and two data_offsets.`);
+    return fail(
+      "safetensors.entry-shape",
+      `The entry of tensor ${quoted(name)} must have a dtype, a shape of whole numbers and two data_offsets.`,
+    );
   }
   const [begin = 0n, end = 0n] = offsets;
-  if (shape.length > MAX_DIMENSIONS) return fail("safetensors.dimension-count", `The tensor ${quoted(name)} has ${figure(shape.length)} dimensions; Casemate reads up to ${figure(MAX_DIMENSIONS)}.`);
-  if (begin > end) return fail("safetensors.offsets", `The tensor ${quoted(name)} ends at byte ${figure(end)}, before it begins at ${figure(begin)}.`);
+  return measure({ name, dtype, shape, begin, end, at }, fail);
+}
+
+/** Checks that shape, type and offsets of an entry agree, exactly. */
+function measure(
+  { name, dtype, shape, begin, end, at }: Omit<SafeTensor, "elements">,
+  fail: (rule: RuleId, message: string) => null,
+): SafeTensor | null {
+  if (shape.length > MAX_DIMENSIONS)
+    return fail(
+      "safetensors.dimension-count",
+      `The tensor ${quoted(name)} has ${figure(shape.length)} dimensions; Casemate reads up to ${figure(MAX_DIMENSIONS)}.`,
+    );
+  if (begin > end)
+    return fail(
+      "safetensors.offsets",
+      `The tensor ${quoted(name)} ends at byte ${figure(end)}, before it begins at ${figure(begin)}.`,
+    );
   const type = DTYPES.get(dtype);
-  if (!type) return fail("safetensors.dtype", `The tensor ${quoted(name)} has type ${quoted(dtype)}, which Casemate does not know.`);
+  if (!type)
+    return fail(
+      "safetensors.dtype",
+      `The tensor ${quoted(name)} has type ${quoted(dtype)}, which Casemate does not know.`,
+    );
   const elements = shape.reduce((product, dimension) => product * dimension, 1n);
   if (elements > MAX_ELEMENTS || shape.some((dimension) => dimension > MAX_ELEMENTS)) {
-    return fail("safetensors.size-overflow", `The tensor ${quoted(name)} claims ${figure(elements)} elements. Readers that compute this in 64 bits wrap around.`);
+    return fail(
+      "safetensors.size-overflow",
+      `The tensor ${quoted(name)} claims ${figure(elements)} elements. Readers that compute this in 64 bits wrap around.`,
+    );
   }
   const bits = elements * type.bits;
   if (bits !== (end - begin) * 8n) {
-    return fail("safetensors.size-mismatch", `The tensor ${quoted(name)} needs ${figure((bits + 7n) / 8n)} bytes by its shape and type, but its offsets give it ${figure(end - begin)}.`);
+    return fail(
+      "safetensors.size-mismatch",
+      `The tensor ${quoted(name)} needs ${figure((bits + 7n) / 8n)} bytes by its shape and type, but its offsets give it ${figure(end - begin)}.`,
+    );
   }
   return { name, dtype, shape, elements, begin, end, at };
 }

@@ -33,7 +33,11 @@ export function inspectSafetensors(source: ByteSource, report: Report): ParsedMo
     dataAt = header.dataAt;
     entries = readEntries(header.json, report);
     if (entries.tensors.length > MAX_TENSORS) {
-      report({ rule: "safetensors.too-many", offset: LENGTH_BYTES, message: `The header lists ${figure(entries.tensors.length)} tensors. Casemate reads up to ${figure(MAX_TENSORS)}.` });
+      report({
+        rule: "safetensors.too-many",
+        offset: LENGTH_BYTES,
+        message: `The header lists ${figure(entries.tensors.length)} tensors. Casemate reads up to ${figure(MAX_TENSORS)}.`,
+      });
     } else if (entries.whole) {
       sound = checkLayout(entries.tensors, dataAt, source.size, report);
     }
@@ -48,24 +52,51 @@ function readHeader(source: ByteSource, report: Report): { json: JsonObject; dat
     report({ rule, offset, length, message });
     throw new Stop();
   };
-  if (source.size < LENGTH_BYTES + 2) return fail("safetensors.header-length", 0, source.size, `The file has ${figure(source.size)} bytes, too few for a header. It is cut short.`);
+  if (source.size < LENGTH_BYTES + 2)
+    return fail(
+      "safetensors.header-length",
+      0,
+      source.size,
+      `The file has ${figure(source.size)} bytes, too few for a header. It is cut short.`,
+    );
   const prefix = new Uint8Array(LENGTH_BYTES);
   source.read(0, prefix);
   const length = new DataView(prefix.buffer).getBigUint64(0, true);
   if (length < 2n || length > BigInt(source.size - LENGTH_BYTES)) {
-    return fail("safetensors.header-length", 0, LENGTH_BYTES, `The header claims ${figure(length)} bytes, but ${figure(source.size - LENGTH_BYTES)} follow. The file is cut short or was altered.`);
+    return fail(
+      "safetensors.header-length",
+      0,
+      LENGTH_BYTES,
+      `The header claims ${figure(length)} bytes, but ${figure(source.size - LENGTH_BYTES)} follow. The file is cut short or was altered.`,
+    );
   }
-  if (length > LIBRARY_MAX_HEADER) return fail("safetensors.header-length", 0, LENGTH_BYTES, `The header claims ${figure(length)} bytes; the format allows ${figure(LIBRARY_MAX_HEADER)}.`);
-  if (length > MAX_HEADER) return fail("safetensors.header-too-large", 0, LENGTH_BYTES, `The header has ${figure(length)} bytes. Casemate reads up to ${figure(MAX_HEADER)}.`);
+  if (length > LIBRARY_MAX_HEADER)
+    return fail(
+      "safetensors.header-length",
+      0,
+      LENGTH_BYTES,
+      `The header claims ${figure(length)} bytes; the format allows ${figure(LIBRARY_MAX_HEADER)}.`,
+    );
+  if (length > MAX_HEADER)
+    return fail(
+      "safetensors.header-too-large",
+      0,
+      LENGTH_BYTES,
+      `The header has ${figure(length)} bytes. Casemate reads up to ${figure(MAX_HEADER)}.`,
+    );
   const text = new Uint8Array(Number(length));
   source.read(LENGTH_BYTES, text);
   try {
     const json = parseJson(text);
-    if (text[0] !== 0x7b || !(json instanceof Map)) return fail("safetensors.header-json", LENGTH_BYTES, 1, "The header is not a table of tensors.");
+    if (text[0] !== 0x7b || !(json instanceof Map))
+      return fail("safetensors.header-json", LENGTH_BYTES, 1, "The header is not a table of tensors.");
     return { json, dataAt: LENGTH_BYTES + text.length };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    const message = error.problem === "duplicate-key" ? `The header names ${quoted(error.message)} twice. Readers disagree about which one counts.` : `The header ${error.message}.`;
+    const message =
+      error.problem === "duplicate-key"
+        ? `The header names ${quoted(error.message)} twice. Readers disagree about which one counts.`
+        : `The header ${error.message}.`;
     return fail(JSON_RULES[error.problem], LENGTH_BYTES + error.at, 1, message);
   }
 }
@@ -73,29 +104,51 @@ function readHeader(source: ByteSource, report: Report): { json: JsonObject; dat
 /** The tensors, in order of their offsets, must fill the data exactly: no overlap, no gap, nothing after. */
 function checkLayout(tensors: readonly SafeTensor[], dataAt: number, size: number, report: Report): boolean {
   const data = BigInt(size - dataAt);
-  const inOrder = [...tensors].sort((a, b) => (a.begin === b.begin ? compare(a.end, b.end) : compare(a.begin, b.begin)));
+  const inOrder = [...tensors].sort((a, b) =>
+    a.begin === b.begin ? compare(a.end, b.end) : compare(a.begin, b.begin),
+  );
   let expected = 0n;
   for (const tensor of inOrder) {
     const place = { offset: tensor.at, where: tensor.name };
     if (tensor.end > data) {
-      report({ rule: "safetensors.tensor-out-of-bounds", ...place, message: `Tensor ${quoted(tensor.name)} needs bytes ${figure(tensor.begin + BigInt(dataAt))} to ${figure(tensor.end + BigInt(dataAt))} but the file ends at ${figure(size)}. The file is cut short or was altered.` });
+      report({
+        rule: "safetensors.tensor-out-of-bounds",
+        ...place,
+        message: `Tensor ${quoted(tensor.name)} needs bytes ${figure(tensor.begin + BigInt(dataAt))} to ${figure(tensor.end + BigInt(dataAt))} but the file ends at ${figure(size)}. The file is cut short or was altered.`,
+      });
       return false;
     }
     if (tensor.begin < expected) {
-      report({ rule: "safetensors.tensor-overlap", ...place, message: `The tensor ${quoted(tensor.name)} begins at byte ${figure(tensor.begin)} of the data, inside the one before it, which ends at ${figure(expected)}.` });
+      report({
+        rule: "safetensors.tensor-overlap",
+        ...place,
+        message: `The tensor ${quoted(tensor.name)} begins at byte ${figure(tensor.begin)} of the data, inside the one before it, which ends at ${figure(expected)}.`,
+      });
       return false;
     }
     if (tensor.begin > expected) {
-      report({ rule: "safetensors.tensor-gap", offset: dataAt + Number(expected), length: Number(tensor.begin - expected), where: tensor.name, message: `${figure(tensor.begin - expected)} bytes before the tensor ${quoted(tensor.name)} belong to no tensor.` });
+      report({
+        rule: "safetensors.tensor-gap",
+        offset: dataAt + Number(expected),
+        length: Number(tensor.begin - expected),
+        where: tensor.name,
+        message: `${figure(tensor.begin - expected)} bytes before the tensor ${quoted(tensor.name)} belong to no tensor.`,
+      });
       return false;
     }
     expected = tensor.end;
   }
   if (expected < data) {
-    report({ rule: "safetensors.trailing-data", offset: dataAt + Number(expected), length: Number(data - expected), message: `After the last tensor, ${figure(data - expected)} more bytes follow that belong to none.` });
+    report({
+      rule: "safetensors.trailing-data",
+      offset: dataAt + Number(expected),
+      length: Number(data - expected),
+      message: `After the last tensor, ${figure(data - expected)} more bytes follow that belong to none.`,
+    });
     return false;
   }
-  if (tensors.length === 0) report({ rule: "safetensors.no-tensors", offset: 0, message: "The file holds no tensors." });
+  if (tensors.length === 0)
+    report({ rule: "safetensors.no-tensors", offset: 0, message: "The file holds no tensors." });
   return true;
 }
 
@@ -108,12 +161,19 @@ function describe({ tensors, metadata }: Entries, dataAt: number, sound: boolean
   const architecture = metadata.get("modelspec.architecture") ?? null;
   const perType = new Map<string, bigint>();
   for (const { dtype, elements } of tensors) perType.set(dtype, (perType.get(dtype) ?? 0n) + elements);
-  const dominant = [...perType].reduce<readonly [string, bigint] | null>((best, row) => (best === null || row[1] > best[1] ? row : best), null);
+  const dominant = [...perType].reduce<readonly [string, bigint] | null>(
+    (best, row) => (best === null || row[1] > best[1] ? row : best),
+    null,
+  );
   return {
     sound,
     // Weights alone: a program for the architecture is needed to run them.
     runnable: false,
-    spans: sound ? tensors.map((tensor) => spanOf(tensor, dataAt)).sort((a, b) => a.offset - b.offset || a.bytes - b.bytes) : [],
+    spans: sound
+      ? tensors
+          .map((tensor) => spanOf(tensor, dataAt))
+          .sort((a, b) => a.offset - b.offset || a.bytes - b.bytes)
+      : [],
     facts: {
       format: "safetensors",
       architecture: architecture === null ? null : visible(architecture, 64),

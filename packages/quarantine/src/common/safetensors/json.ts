@@ -165,7 +165,8 @@ class Parser {
 
   #word<T>(word: string, value: T): T {
     for (let index = 0; index < word.length; index++) {
-      if (this.#text[this.#at + index] !== word.charCodeAt(index)) this.#fail("syntax", "holds something that is no value");
+      if (this.#text[this.#at + index] !== word.charCodeAt(index))
+        this.#fail("syntax", "holds something that is no value");
     }
     this.#at += word.length;
     return value;
@@ -186,5 +187,12 @@ class Parser {
 
 function isNumberByte(byte: number | undefined): boolean {
   if (byte === undefined) return false;
-  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || byte === 0x65 || byte === 0x45;
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x2d ||
+    byte === 0x2b ||
+    byte === 0x2e ||
+    byte === 0x65 ||
+    byte === 0x45
+  );
 }

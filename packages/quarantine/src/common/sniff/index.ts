@@ -9,11 +9,21 @@ import { sniffText } from "./text.ts";
 import { sniffZip } from "./zip.ts";
 
 /** In this order: what is certain before what is likely. A new format is one file and one line here. */
-const SNIFFERS: readonly Sniffer[] = [sniffGguf, sniffSafetensors, sniffZip, sniffNumpy, sniffPickle, sniffSignature, sniffOnnx, sniffText];
+const SNIFFERS: readonly Sniffer[] = [
+  sniffGguf,
+  sniffSafetensors,
+  sniffZip,
+  sniffNumpy,
+  sniffPickle,
+  sniffSignature,
+  sniffOnnx,
+  sniffText,
+];
 
 /** Says what a file is by its content; its name is never asked. */
 export function sniff(source: ByteSource): Sniffed {
-  if (source.size === 0) return notAdmitted("empty file", { rule: "format.empty", message: "The file is empty." });
+  if (source.size === 0)
+    return notAdmitted("empty file", { rule: "format.empty", message: "The file is empty." });
   const head = readUpTo(source, 0, HEAD_BYTES);
   for (const sniffer of SNIFFERS) {
     const found = sniffer(head, source);

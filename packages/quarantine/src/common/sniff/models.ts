@@ -14,7 +14,8 @@ export const sniffGguf: Sniffer = (head) => {
       rule: "format.gguf-v1",
       offset: 4,
       length: 4,
-      message: "This is GGUF version 1 of August 2023. Current engines no longer load it, and its readers had memory errors.",
+      message:
+        "This is GGUF version 1 of August 2023. Current engines no longer load it, and its readers had memory errors.",
     });
   }
   // A small number in the wrong byte order has its low half empty.
@@ -27,7 +28,8 @@ function bigEndian(): ReturnType<Sniffer> {
     rule: "format.gguf-big-endian",
     offset: 4,
     length: 4,
-    message: "This GGUF file is made for big-endian computers (IBM Z, some POWER). No computer that Casemate runs on can use it.",
+    message:
+      "This GGUF file is made for big-endian computers (IBM Z, some POWER). No computer that Casemate runs on can use it.",
   });
 }
 
@@ -35,9 +37,17 @@ function bigEndian(): ReturnType<Sniffer> {
 export const sniffSafetensors: Sniffer = (head) => {
   if (head.length < 10 || head[8] !== 0x7b) return null;
   const second = head[9] ?? 0;
-  const opensTable = second === 0x22 || second === 0x7d || second === 0x20 || second === 0x0a || second === 0x0d || second === 0x09;
+  const opensTable =
+    second === 0x22 ||
+    second === 0x7d ||
+    second === 0x20 ||
+    second === 0x0a ||
+    second === 0x0d ||
+    second === 0x09;
   // The length's upper bytes are zero in every possible file; hostile ones set them high. Plain text never is either.
   const upper = head[7] ?? 0;
   const isText = head.subarray(0, 8).every((byte) => byte >= 0x09 && byte < 0x7f);
-  return opensTable && !isText && (upper === 0 || upper >= 0x7f) ? { model: "safetensors", format: "safetensors" } : null;
+  return opensTable && !isText && (upper === 0 || upper >= 0x7f)
+    ? { model: "safetensors", format: "safetensors" }
+    : null;
 };

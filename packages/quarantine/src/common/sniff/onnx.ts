@@ -36,7 +36,8 @@ export const sniffOnnx: Sniffer = (head, source) => {
   if (!seen.has(1) || !seen.has(7)) return null;
   return notAdmitted("ONNX", {
     rule: "format.onnx",
-    message: "This is an ONNX model. Such files can point at other files on the disk and at native code that loaders open.",
+    message:
+      "This is an ONNX model. Such files can point at other files on the disk and at native code that loaders open.",
   });
 };
 

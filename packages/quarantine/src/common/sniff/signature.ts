@@ -22,8 +22,12 @@ const NOT_MODEL = "It is not a model.";
 const OLD = "Only loaders with known memory errors still read it.";
 const STATE = "Loading it overwrites the memory of the engine.";
 
-function row(magic: string, name: string, format: string, rule: RuleId, why: string, at = 0): Signature {
-  return { at, magic, name, format, rule, why };
+function row(magic: string, name: string, format: string, rule: RuleId, why: string): Signature {
+  return { at: 0, magic, name, format, rule, why };
+}
+
+function inside(at: number, signature: Signature): Signature {
+  return { ...signature, at };
 }
 
 /** Told in this order; the first that fits counts. The more bytes a magic has, the earlier it stands. */
@@ -39,9 +43,15 @@ export const SIGNATURES: readonly Signature[] = [
   row("\xca\xfe\xba\xbe", "a macOS or Java program", "program", "format.program", CODE),
   row("\0asm", "a WebAssembly program", "WebAssembly", "format.program", CODE),
   row("\x1bLua", "a compiled Lua program", "Lua bytecode", "format.program", CODE),
-  row("\x89HDF\r\n\x1a\n", "an HDF5 file, as Keras writes", "HDF5", "format.hdf5", "Keras models in HDF5 can hold Python code that runs when they are loaded."),
-  row("TFL3", "a TensorFlow Lite model", "TFLite", "format.tflite", CODE_MODEL, 4),
-  row("ET12", "an ExecuTorch program", "ExecuTorch", "format.tflite", CODE_MODEL, 4),
+  row(
+    "\x89HDF\r\n\x1a\n",
+    "an HDF5 file, as Keras writes",
+    "HDF5",
+    "format.hdf5",
+    "Keras models in HDF5 can hold Python code that runs when they are loaded.",
+  ),
+  inside(4, row("TFL3", "a TensorFlow Lite model", "TFLite", "format.tflite", CODE_MODEL)),
+  inside(4, row("ET12", "an ExecuTorch program", "ExecuTorch", "format.tflite", CODE_MODEL)),
   row("lmgg", "a GGML file from before GGUF", "GGML", "format.ggml", OLD),
   row("fmgg", "a GGML file from before GGUF", "GGMF", "format.ggml", OLD),
   row("tjgg", "a GGML file from before GGUF", "GGJT", "format.ggml", OLD),
@@ -57,7 +67,7 @@ export const SIGNATURES: readonly Signature[] = [
   row("BZh?1AY&SY", "a bzip2 archive", "bzip2", "format.archive", PACKED),
   row("\x04\x22\x4d\x18", "an LZ4 archive", "lz4", "format.archive", PACKED),
   row("Rar!\x1a\x07", "a RAR archive", "RAR", "format.archive", PACKED),
-  row("ustar", "a tar archive", "tar", "format.archive", PACKED, 257),
+  inside(257, row("ustar", "a tar archive", "tar", "format.archive", PACKED)),
   row("%PDF-", "a PDF document", "PDF", "format.other-data", NOT_MODEL),
   row("\x89PNG\r\n\x1a\n", "a picture (PNG)", "PNG", "format.other-data", NOT_MODEL),
   row("\xff\xd8\xff", "a picture (JPEG)", "JPEG", "format.other-data", NOT_MODEL),

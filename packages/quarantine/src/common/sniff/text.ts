@@ -12,20 +12,34 @@ export const sniffText: Sniffer = (head) => {
   if (/^(<!doctype\s+html|<html|<head|<body|<script|<!--)/.test(start)) {
     return notAdmitted("web page", { rule: "format.web-page", message: "This is a web page, not a model." });
   }
-  if (/^(<\?xml|<svg)/.test(start)) return notAdmitted("XML", { rule: "format.text", message: "This is an XML document, not a model." });
+  if (/^(<\?xml|<svg)/.test(start))
+    return notAdmitted("XML", { rule: "format.text", message: "This is an XML document, not a model." });
   if (start.startsWith("version https://git-lfs.github.com/spec/")) {
-    return notAdmitted("Git LFS pointer", { rule: "format.lfs-pointer", message: "This is a Git LFS pointer of a few lines, not the model it points to." });
+    return notAdmitted("Git LFS pointer", {
+      rule: "format.lfs-pointer",
+      message: "This is a Git LFS pointer of a few lines, not the model it points to.",
+    });
   }
   if (/^(@echo off|import\s+\w|from\s+\w+\s+import\s)/.test(start)) {
-    return notAdmitted("script", { rule: "format.script", message: "This is a program in text form. Running it would do whatever its author wrote." });
+    return notAdmitted("script", {
+      rule: "format.script",
+      message: "This is a program in text form. Running it would do whatever its author wrote.",
+    });
   }
-  if (/^[[{]/.test(start)) return notAdmitted("JSON", { rule: "format.text", message: "This is a JSON text, not a model. Models often come with such files; they hold no weights." });
+  if (/^[[{]/.test(start))
+    return notAdmitted("JSON", {
+      rule: "format.text",
+      message: "This is a JSON text, not a model. Models often come with such files; they hold no weights.",
+    });
   return notAdmitted("text", { rule: "format.text", message: "This is a text file, not a model." });
 };
 
 /** The head as text, or null when it is not text. A character cut at the end of the head is no objection. */
 function decode(head: Uint8Array): string | null {
-  if (head.length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))) {
+  if (
+    head.length >= 2 &&
+    ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
+  ) {
     return new TextDecoder(head[0] === 0xff ? "utf-16le" : "utf-16be").decode(head);
   }
   const text = utf8(head);

@@ -28,19 +28,41 @@ export const sniffZip: Sniffer = (head, source) => {
   const pickle = find(/(^|\/)[^/]*\.pkl$/);
   if (pickle) return torch(pickle, source);
   if (find(/^(config\.json|model\.weights\.h5)$/) && find(/\.(h5|json)$/)) {
-    return notAdmitted("Keras archive", { rule: "format.keras", where: "config.json", message: "This is a Keras model. Its layers can hold Python code that runs when the model is loaded." });
+    return notAdmitted("Keras archive", {
+      rule: "format.keras",
+      where: "config.json",
+      message: "This is a Keras model. Its layers can hold Python code that runs when the model is loaded.",
+    });
   }
-  if (find(/\.npy$/)) return notAdmitted("NumPy archive", { rule: "format.npy", message: "This is an archive of NumPy arrays. Such files can hold pickles, which run programs when they are loaded." });
-  if (find(/^META-INF\/MANIFEST\.MF$/)) return notAdmitted("Java program", { rule: "format.program", message: "This is a Java program. Starting it would run whatever its maker put in." });
-  if (find(/^constants\.pkl$|^code\/.*\.py$|\/code\/.*\.py$/)) return notAdmitted("TorchScript", { rule: "format.torch-zip", message: "This is a TorchScript archive. It holds program code." });
+  if (find(/\.npy$/))
+    return notAdmitted("NumPy archive", {
+      rule: "format.npy",
+      message:
+        "This is an archive of NumPy arrays. Such files can hold pickles, which run programs when they are loaded.",
+    });
+  if (find(/^META-INF\/MANIFEST\.MF$/))
+    return notAdmitted("Java program", {
+      rule: "format.program",
+      message: "This is a Java program. Starting it would run whatever its maker put in.",
+    });
+  if (find(/^constants\.pkl$|^code\/.*\.py$|\/code\/.*\.py$/))
+    return notAdmitted("TorchScript", {
+      rule: "format.torch-zip",
+      message: "This is a TorchScript archive. It holds program code.",
+    });
   const first = members[0];
   const inside = first ? ` Its first member is ${quoted(first.name)}.` : "";
-  return notAdmitted("ZIP", { rule: "format.zip", message: `This is a ZIP archive. What is inside cannot be judged from outside.${inside}` });
+  return notAdmitted("ZIP", {
+    rule: "format.zip",
+    message: `This is a ZIP archive. What is inside cannot be judged from outside.${inside}`,
+  });
 };
 
 function torch(pickle: Member, source: ByteSource): Sniffed {
   const program = pickle.stored ? explainPickle(source, pickle.dataAt) : null;
-  const what = program?.call ? program.message : `Its part ${quoted(pickle.name)} is a Python pickle, a program that runs when it is loaded.`;
+  const what = program?.call
+    ? program.message
+    : `Its part ${quoted(pickle.name)} is a Python pickle, a program that runs when it is loaded.`;
   return notAdmitted("PyTorch archive", {
     rule: "format.torch-zip",
     offset: program?.call?.at ?? pickle.dataAt,
@@ -60,7 +82,12 @@ function* listMembers(source: ByteSource): Generator<Member> {
     const nameBytes = view.getUint16(26, true);
     const dataAt = at + LOCAL_HEADER + nameBytes + view.getUint16(28, true);
     const bytes = (view.getUint16(6, true) & SIZES_FOLLOW) === 0 ? view.getUint32(18, true) : 0;
-    yield { name: utf8(readUpTo(source, at + LOCAL_HEADER, nameBytes)), stored: view.getUint16(8, true) === 0, dataAt, bytes };
+    yield {
+      name: utf8(readUpTo(source, at + LOCAL_HEADER, nameBytes)),
+      stored: view.getUint16(8, true) === 0,
+      dataAt,
+      bytes,
+    };
     const next = bytes > 0 ? dataAt + bytes : nextMember(source, dataAt);
     if (next === null || next > source.size) return;
     at = next;
@@ -70,7 +97,8 @@ function* listMembers(source: ByteSource): Generator<Member> {
 function nextMember(source: ByteSource, from: number): number | null {
   const bytes = readUpTo(source, from, SEARCH_BYTES);
   for (let index = bytes.indexOf(0x50); index >= 0; index = bytes.indexOf(0x50, index + 1)) {
-    if (bytes[index + 1] === 0x4b && bytes[index + 2] === 0x03 && bytes[index + 3] === 0x04) return from + index;
+    if (bytes[index + 1] === 0x4b && bytes[index + 2] === 0x03 && bytes[index + 3] === 0x04)
+      return from + index;
   }
   return null;
 }

@@ -4,5 +4,8 @@ import { defineStage } from "./define-stage.ts";
 export const behaviourStage = defineStage({
   id: "behaviour",
   always: true,
-  run: () => ({ detail: "Not run: these checks look at the file without starting the model.", verdict: "not_run" }),
+  run: () => ({
+    detail: "Not run: these checks look at the file without starting the model.",
+    verdict: "not_run",
+  }),
 });

@@ -11,9 +11,12 @@ export const contentStage = defineStage({
     parsed.drafts.forEach(report);
     const { facts, sound } = parsed.model;
     const tensors = plural(facts.tensors ?? 0, "tensor");
-    const parameters = facts.parameters === null ? "" : `, ${figure(BigInt(Math.round(facts.parameters)))} parameters`;
+    const parameters =
+      facts.parameters === null ? "" : `, ${figure(BigInt(Math.round(facts.parameters)))} parameters`;
     return {
-      detail: sound ? `${facts.format}, ${tensors}${parameters}: every part lies where the file says and inside it.` : `${facts.format}: the structure is not what it claims to be.`,
+      detail: sound
+        ? `${facts.format}, ${tensors}${parameters}: every part lies where the file says and inside it.`
+        : `${facts.format}: the structure is not what it claims to be.`,
       dropped: parsed.dropped,
       ms: parsed.ms,
     };

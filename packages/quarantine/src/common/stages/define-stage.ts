@@ -18,11 +18,16 @@ export interface Inspection {
   readonly profile: "quick" | "full";
   /** Whether other files belong to the same input. */
   readonly partOfSet: boolean;
-  sniffed(): Sniffed;
+  readonly sniffed: () => Sniffed;
   /** The parsed structure and what the parser reported; null when the format is not one that goes on. */
-  parsed(): { readonly model: ParsedModel; readonly drafts: readonly Draft[]; readonly dropped: number; readonly ms: number } | null;
+  readonly parsed: () => {
+    readonly model: ParsedModel;
+    readonly drafts: readonly Draft[];
+    readonly dropped: number;
+    readonly ms: number;
+  } | null;
   /** The one pass over all bytes. Rejects when the file cannot be read. */
-  sweep(): Promise<Sweep>;
+  readonly sweep: () => Promise<Sweep>;
 }
 
 /** What a stage came to. Its verdict follows from the rules of its findings; these fields add to that. */

@@ -11,10 +11,19 @@ export const formatStage = defineStage({
     const found = sniffed();
     if (found.model !== null) return { detail: `${found.format}, told by its content.` };
     if (partOfSet && SIDE_FILES.has(found.format)) {
-      report({ ...found.draft, rule: "format.side-file", message: `${found.draft.message} In a folder it may belong to the model; what it says was not checked.` });
+      report({
+        ...found.draft,
+        rule: "format.side-file",
+        message: `${found.draft.message} In a folder it may belong to the model; what it says was not checked.`,
+      });
       return { detail: `A side file (${found.format}), not a model.` };
     }
     report(found.draft);
-    return { detail: found.format === "unknown" ? "Not a known format." : `Not a model that can be admitted: ${found.format}.` };
+    return {
+      detail:
+        found.format === "unknown"
+          ? "Not a known format."
+          : `Not a model that can be admitted: ${found.format}.`,
+    };
   },
 });

@@ -10,11 +10,21 @@ export const identityStage = defineStage({
     const { sha256, weightsMs } = await inspection.sweep();
     const { expectedSha256, blockList, source } = inspection;
     if (expectedSha256 !== null && expectedSha256 !== sha256) {
-      report({ rule: "identity.digest-mismatch", message: `The file's SHA-256 is not the one taken when it arrived (${expectedSha256.slice(0, 12)}…, now ${sha256.slice(0, 12)}…).` });
+      report({
+        rule: "identity.digest-mismatch",
+        message: `The file's SHA-256 is not the one taken when it arrived (${expectedSha256.slice(0, 12)}…, now ${sha256.slice(0, 12)}…).`,
+      });
     }
-    if (blockList.has(sha256)) report({ rule: "identity.blocked", message: "This exact file is on the block list." });
-    const listed = blockList.size === 0 ? "The block list is empty" : `Not among ${figure(blockList.size)} blocked files`;
-    const compared = expectedSha256 === null ? "" : expectedSha256 === sha256 ? " Same as at arrival." : " Not the same as at arrival.";
+    if (blockList.has(sha256))
+      report({ rule: "identity.blocked", message: "This exact file is on the block list." });
+    const listed =
+      blockList.size === 0 ? "The block list is empty" : `Not among ${figure(blockList.size)} blocked files`;
+    const compared =
+      expectedSha256 === null
+        ? ""
+        : expectedSha256 === sha256
+          ? " Same as at arrival."
+          : " Not the same as at arrival.";
     return {
       detail: `SHA-256 ${sha256} over ${figure(source.size)} bytes. ${blockList.has(sha256) ? "On the block list" : listed}.${compared}`,
       // Parsing and the weights' share of the pass are counted in their own stages.

@@ -8,4 +8,12 @@ import { sourceStage } from "./source.ts";
 import { weightsStage } from "./weights.ts";
 
 /** All seven, in the order they run (`STAGE_IDS` of the contract). */
-export const STAGES: readonly Stage[] = [sourceStage, formatStage, identityStage, provenanceStage, contentStage, weightsStage, behaviourStage];
+export const STAGES: readonly Stage[] = [
+  sourceStage,
+  formatStage,
+  identityStage,
+  provenanceStage,
+  contentStage,
+  weightsStage,
+  behaviourStage,
+];

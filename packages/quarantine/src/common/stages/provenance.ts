@@ -5,7 +5,11 @@ export const provenanceStage = defineStage({
   id: "provenance",
   always: false,
   run: (_inspection, report) => {
-    report({ rule: "provenance.unsigned", message: "No signature was given with the file. Who made it, and whether it is the publisher's original, cannot be told." });
+    report({
+      rule: "provenance.unsigned",
+      message:
+        "No signature was given with the file. Who made it, and whether it is the publisher's original, cannot be told.",
+    });
     return { detail: "Unsigned: nobody vouches for it." };
   },
 });

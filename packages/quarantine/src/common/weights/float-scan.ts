@@ -50,16 +50,16 @@ function carriesOfAll(words: Uint32Array, field: number, lowest: number): number
   let b = 0;
   let index = 0;
   for (; index < whole; index += 4) {
-    a |= (((words[index] as number) & field) + lowest) | (((words[index + 1] as number) & field) + lowest);
-    b |= (((words[index + 2] as number) & field) + lowest) | (((words[index + 3] as number) & field) + lowest);
+    a |= (((words[index] ?? 0) & field) + lowest) | (((words[index + 1] ?? 0) & field) + lowest);
+    b |= (((words[index + 2] ?? 0) & field) + lowest) | (((words[index + 3] ?? 0) & field) + lowest);
   }
-  for (; index < count; index++) a |= ((words[index] as number) & field) + lowest;
+  for (; index < count; index++) a |= ((words[index] ?? 0) & field) + lowest;
   return a | b;
 }
 
 function carriesOfUpper(words: Uint32Array, field: number, lowest: number): number {
   let carries = 0;
-  for (let index = 1; index < words.length; index += 2) carries |= ((words[index] as number) & field) + lowest;
+  for (let index = 1; index < words.length; index += 2) carries |= ((words[index] ?? 0) & field) + lowest;
   return carries;
 }
 

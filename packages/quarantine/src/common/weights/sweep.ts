@@ -62,12 +62,21 @@ export async function sweep({ source, spans, kit, onProgress }: SweepInput): Pro
     await kit.pause();
   };
   for (const span of spans) {
-    for (; at < span.offset; await breathe()) at += pass.plain(at, span.offset);
+    while (at < span.offset) {
+      at += pass.plain(at, span.offset);
+      await breathe();
+    }
     const tensor = pass.beginTensor(span);
-    for (const end = span.offset + span.bytes; at < end; await breathe()) at += tensor.piece(at, end);
+    while (at < span.offset + span.bytes) {
+      at += tensor.piece(at, span.offset + span.bytes);
+      await breathe();
+    }
     tensors.push(tensor.finish());
   }
-  for (; at < source.size; await breathe()) at += pass.plain(at, source.size);
+  while (at < source.size) {
+    at += pass.plain(at, source.size);
+    await breathe();
+  }
   onProgress(source.size);
   return { sha256: pass.whole.digest(), tensors, weightsMs: pass.weightsMs };
 }
@@ -115,7 +124,11 @@ class Pass {
         this.weightsMs += this.#kit.now() - from;
         return piece.length;
       },
-      finish: () => ({ span, sha256: hash.digest(), notFinite: firstAt < 0 ? null : { nan, infinite, firstAt } }),
+      finish: () => ({
+        span,
+        sha256: hash.digest(),
+        notFinite: firstAt < 0 ? null : { nan, infinite, firstAt },
+      }),
     };
   }
 
