@@ -1,7 +1,16 @@
 export { buildStarterModel, STARTER_FILE_NAME } from "./starter-model/starter-model.ts";
 export { GREETING as STARTER_GREETING } from "./starter-model/vocabulary.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";
-export { createTestHome, repositoryRoot, runCasemate, serveCasemate, sharedModel, type CommandResult, type ServedConsole, type TestHome } from "./casemate-process.ts";
+export {
+  createTestHome,
+  repositoryRoot,
+  runCasemate,
+  serveCasemate,
+  sharedModel,
+  type CommandResult,
+  type ServedConsole,
+  type TestHome,
+} from "./casemate-process.ts";
 export { ByteWriter } from "./byte-writer.ts";
 export * from "./gguf-builder.ts";
 export * from "./safetensors-builder.ts";

@@ -38,11 +38,7 @@ async function chat(name: string, options: Options): Promise<void> {
 
 async function once(session: Session, chatId: string, prompt: string, options: Options): Promise<void> {
   const message = await say(session, chatId, prompt, options, options.json);
-  if (message.stop === "failed") {
-    const { error } = (await session.state()).runtime;
-    process.stderr.write(`casemate: ${error?.message ?? "The runtime ended before it answered."}\n`);
-    process.exitCode = 1;
-  }
+  if (message.stop === "failed") process.exitCode = 1;
   process.stdout.write(options.json ? `${JSON.stringify({ chatId, message })}\n` : "\n");
 }
 
@@ -70,6 +66,7 @@ async function say({ client }: Session, chatId: string, text: string, options: O
     const unsubscribe = client.on("chat.done", (event) => {
       if (event.chatId !== chatId) return;
       unsubscribe();
+      if (event.error) process.stderr.write(`casemate: ${event.error.message}\n`);
       resolve(event.message);
     });
   });

@@ -68,7 +68,7 @@ async function inspect(spawner: Spawner, fd: number, path: string, stat: Stats, 
 
 function fromReport(path: string, report: InspectionReport, options: ScanOptions): ScanReport {
   const { verdict, findings, stages, facts, bytes, sha256, runnable } = report;
-  return { file: path, bytes, sha256, format: facts.format, verdict, headline: headlineFor({ verdict, findings, stages, runnable }), findings, stages, engine: engine(options) };
+  return { file: path, bytes, sha256, format: facts.format, verdict, headline: headlineFor({ verdict, findings, stages, runnable, facts }), findings, stages, engine: engine(options) };
 }
 
 function fromNothing(path: string, bytes: number | null, finding: Finding, options: ScanOptions): ScanReport {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id, Time } from "./common.ts";
+import { Id, Notice, Time } from "./common.ts";
 
 /** Longest message that may be typed, in characters: about 16 k tokens, beyond any context this version loads. */
 export const MAX_MESSAGE_CHARS = 64 * 1024;
@@ -30,4 +30,5 @@ export const ChatOptions = z.strictObject({
 export type ChatOptions = z.output<typeof ChatOptions>;
 
 export const ChatDelta = z.strictObject({ chatId: Id, messageId: Id, text: z.string(), tokens: z.int().nonnegative() });
-export const ChatDone = z.strictObject({ chatId: Id, message: ChatMessage });
+/** `error` says in one sentence why an answer failed. */
+export const ChatDone = z.strictObject({ chatId: Id, message: ChatMessage, error: Notice.nullable() });

@@ -12,9 +12,11 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms);
+    // A timer alone does not keep a command alive: whoever waits for something has a socket or a child open.
+    const timer: unknown = setTimeout(run, ms);
+    if (typeof timer === "object" && timer !== null && "unref" in timer) (timer as { unref(): void }).unref();
     return () => {
-      clearTimeout(timer);
+      clearTimeout(timer as number);
     };
   },
 };

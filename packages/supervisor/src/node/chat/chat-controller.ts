@@ -1,5 +1,6 @@
-import { Chat, RpcError, type AppContract, type ChatMessage, type ChatOptions, type ChatSummary, type Out, type Payload } from "@casemate/contract";
+import { Chat, RpcError, type AppContract, type ChatMessage, type ChatOptions, type ChatSummary, type Notice, type Out, type Payload } from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
+import { noticeOf } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
@@ -9,6 +10,8 @@ import type { KeeperClient } from "../vault/keeper-link.ts";
 const KIND = "chat";
 /** Characters of the first message that name a conversation. */
 const TITLE_CHARS = 60;
+/** A runtime that does not react to "stop" within this time is ended. */
+const STOP_LIMIT_MS = 5_000;
 
 export interface ChatEvents {
   delta(payload: Payload<AppContract["chat.delta"]>): void;
@@ -53,6 +56,7 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
   const answer = async (chat: Chat, job: Answering, options: ChatOptions): Promise<void> => {
     let text = "";
     let tokens = 0;
+    let error: Notice | null = null;
     let result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond"> = { stop: "failed", tokens: null, tokensPerSecond: null };
     try {
       job.client = await runtime.ready(chat.modelId);
@@ -72,18 +76,19 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
       } else {
         result = { stop: "stopped", tokens: 0, tokensPerSecond: null };
       }
-    } catch (error) {
-      // What was said so far is kept; the runtime's state says why it ended.
+    } catch (thrown) {
+      // What was said so far is kept.
       runtime.generating(false);
-      if (!(error instanceof RpcError)) context.report("chat", error);
+      error = thrown instanceof RpcError && thrown.code === "closed" ? { code: "runtime_ended", message: "The runtime ended while it answered. What it said so far is kept." } : noticeOf(thrown);
+      if (!(thrown instanceof RpcError)) context.report("chat", thrown);
     }
     const message: ChatMessage = { id: job.messageId, role: "assistant", text, at: isoTime(context.clock), ...result };
     try {
       await write({ ...chat, messages: [...chat.messages, message], updatedAt: message.at });
-    } catch (error) {
-      if (context.state.get("vault").state === "unlocked") context.report("chat", error);
+    } catch (thrown) {
+      if (context.state.get("vault").state === "unlocked") context.report("chat", thrown);
     }
-    events.done({ chatId: chat.id, message });
+    events.done({ chatId: chat.id, message, error });
   };
 
   return {
@@ -94,6 +99,7 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
     get: read,
     create: async (modelId) => {
       const { summary } = catalogue.get(modelId);
+      runtime.expectRunnable(modelId);
       const chat: Chat = { id: context.newId(), title: "New conversation", modelId, modelName: summary.name, updatedAt: isoTime(context.clock), messages: [] };
       await write(chat);
       return chat;
@@ -108,6 +114,7 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
       answering = job;
       try {
         const chat = await read(chatId);
+        runtime.expectRunnable(chat.modelId);
         const user: ChatMessage = { id: context.newId(), role: "user", text, at: isoTime(context.clock), stop: null, tokens: null, tokensPerSecond: null };
         const title = chat.messages.length === 0 ? text.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARS) || chat.title : chat.title;
         const next: Chat = { ...chat, title, messages: [...chat.messages, user], updatedAt: user.at };
@@ -123,8 +130,14 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
     },
     stop: async (chatId) => {
       if (answering?.chatId !== chatId) return;
-      answering.stopped = true;
-      await answering.client?.call("runtime.stop", { requestId: answering.messageId });
+      const stopping = answering;
+      stopping.stopped = true;
+      if (!stopping.client) return;
+      // A model whose template loops for ever never hears the request: its process is ended instead.
+      const cancel = context.clock.after(STOP_LIMIT_MS, () => {
+        if (answering === stopping) void runtime.unload();
+      });
+      await stopping.client.call("runtime.stop", { requestId: stopping.messageId }).catch(() => undefined).finally(cancel);
     },
     busy: () => (answering ? "an answer is being written" : null),
     clear: () => {

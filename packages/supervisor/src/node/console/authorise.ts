@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 /** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
 const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
 /** Never blocked by a missing or damaged log (DESIGN §4). */
-const NEVER_BLOCKED = new Set<CallName<AppContract>>(["vault.unlock", "vault.lock", "vault.create"]);
+const NEVER_BLOCKED = new Set<CallName<AppContract>>(["vault.unlock", "vault.lock"]);
 
 /** What an approval shows for one dangerous call. */
 export type Explain = (call: string, input: unknown) => { sentence: string; evidence: string[]; subject: string };

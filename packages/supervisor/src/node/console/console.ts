@@ -105,7 +105,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     { id: "runtime", pid: state.get("runtime").pid, restarts: 0, expected: false },
   ]);
 
-  const handlers = createHandlers(context, { vault, secrets, models, runtime, chats, autoLock, droppedPath: options.droppedPath ?? (() => null) });
+  const handlers = createHandlers(context, { vault, secrets, models, runtime, chats, autoLock, lookForAccelerators: gpu.look, droppedPath: options.droppedPath ?? (() => null) });
   const authorise = createAuthoriser(context, (call, input) => explainApproval(call, input, catalogue));
 
   await context.ledger.start().catch((error: unknown) => {
@@ -115,8 +115,12 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   await vault.start();
   const isolation = await context.spawner.isolation();
   state.update("app", (app) => ({ ...app, isolation }));
-  context.ledger.note("casemate.started", null, { shell: options.shell, version: options.version, isolation: isolation.level });
-  gpu.start();
+  // A single command is no session: what it does is recorded, that it looked is not.
+  const isSession = options.shell !== "command";
+  if (isSession) {
+    context.ledger.note("casemate.started", null, { shell: options.shell, version: options.version, isolation: isolation.level });
+    gpu.start();
+  }
 
   return {
     state,
@@ -143,7 +147,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       autoLock.stop();
       stopHealth();
       await vault.stop();
-      context.ledger.note("casemate.stopped", null, {});
+      if (isSession) context.ledger.note("casemate.stopped", null, {});
       await context.ledger.flush();
       await context.ledger.stop();
       await context.spawner.endAll(null);

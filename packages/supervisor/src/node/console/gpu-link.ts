@@ -10,7 +10,7 @@ const LOOK_INTERVAL_MS = 10 * 60_000;
 const LOOK_LIMIT_MS = 20_000;
 
 /** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
-export function createGpuLink(context: Context): { start(): void; pid(): number | null } {
+export function createGpuLink(context: Context): { start(): void; look(): Promise<void>; pid(): number | null } {
   let current: ServiceHandle | null = null;
 
   const look = async (): Promise<void> => {
@@ -32,5 +32,5 @@ export function createGpuLink(context: Context): { start(): void; pid(): number 
     look().catch((error: unknown) => { context.report("gpu-watch", error); });
     context.clock.after(LOOK_INTERVAL_MS, start);
   };
-  return { start, pid: () => current?.pid ?? null };
+  return { start, look, pid: () => current?.pid ?? null };
 }

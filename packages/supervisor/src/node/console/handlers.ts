@@ -18,6 +18,7 @@ export interface Parts {
   readonly runtime: Runtime;
   readonly chats: Chats;
   readonly autoLock: AutoLock;
+  readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
 }
@@ -27,7 +28,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
   return {
     "state.snapshot": () => context.state.snapshot(),
-    "secret.begin": ({ purpose }, caller) => secrets.begin(purpose, caller),
+    "secret.begin": ({ purpose }, caller) => {
+      if (caller.via === "approval" && purpose !== "approve") throw new RpcError("denied", "The approval document can only approve.");
+      return secrets.begin(purpose, caller);
+    },
 
     "vault.create": ({ secretId }, caller) => vault.create(secretId, caller),
     "vault.unlock": ({ secretId }, caller) => vault.unlock(secretId, caller),
@@ -113,7 +117,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       autoLock.touch();
       return settings;
     },
-    "doctor.run": () => {
+    "doctor.run": async () => {
+      await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       return { checks: runDoctor(context.state.snapshot().state, context.home, isoTime(context.clock)) };
     },

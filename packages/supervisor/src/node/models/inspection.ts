@@ -1,4 +1,4 @@
-import { connect, RpcError, STAGE_IDS, type Finding, type LiveStage, type ModelReport, type ModelSummary, type StageResult, type Verdict } from "@casemate/contract";
+import { connect, RpcError, STAGE_IDS, type Finding, type LiveStage, type ModelFacts, type ModelReport, type ModelSummary, type StageResult, type Verdict } from "@casemate/contract";
 import { combineVerdict, headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,8 @@ const INSPECTION_LIMIT_MS = 20 * 60_000;
 
 /** Stage 7, given by the runtime side: loads the model in the confined runtime and asks it. */
 export type BehaviourCheck = (entry: ModelEntry, job: JobControl) => Promise<{ stage: StageResult; findings: Finding[] }>;
+
+const UNKNOWN_FACTS: ModelFacts = { format: "unknown", architecture: null, title: null, tensors: null, parameters: null, quantisation: null, contextLength: null, chatTemplate: false };
 
 /** What the static stages came to; null report = the parser died. */
 interface Static {
@@ -136,7 +138,7 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
       facts: report.summary.facts,
       stages: report.stages.map((stage) => ({ id: stage.id, state: stage.verdict, ms: stage.ms, findings: report.findings.filter((finding) => finding.stage === stage.id).length, detail: stage.detail })),
       findings: countBySeverity(report.findings),
-      headline: headlineFor({ verdict, findings: report.findings, stages: report.stages, runnable }),
+      headline: headlineFor({ verdict, findings: report.findings, stages: report.stages, runnable, facts: report.summary.facts ?? UNKNOWN_FACTS }),
       jobId: null,
     };
   }

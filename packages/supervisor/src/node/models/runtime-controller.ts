@@ -13,6 +13,8 @@ import { startRuntime, type LoadedRuntime, type RuntimeClient } from "./runtime-
 const COUNTER_INTERVAL_MS = 2_000;
 
 export interface Runtime {
+  /** Throws `not_admitted` for a model that may not or cannot be run. */
+  expectRunnable(modelId: string): void;
   /** Starts loading in the background; answers the job. */
   load(modelId: string): { jobId: string; ready: Promise<void> };
   /** The loaded runtime for this model, loading it when needed. */
@@ -47,13 +49,19 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     state.set("runtime", stoppedRuntime());
   };
 
+  const expectRunnable = (modelId: string): void => {
+    const { name, state: stands, admittedAs } = catalogue.get(modelId).summary;
+    if (stands === "admitted" && admittedAs === "model") return;
+    const why = stands === "admitted" ? "a component that does not run alone" : stands;
+    throw new RpcError("not_admitted", `${name} cannot be run: it is ${why}.`);
+  };
+
   const load = (modelId: string): { jobId: string; ready: Promise<void> } => {
     if (loading) {
       if (loading.modelId === modelId) return { jobId: loading.jobId, ready: loading.promise };
       throw new RpcError("busy", "Another model is being loaded. Wait for it or cancel it.");
     }
-    const { summary } = catalogue.get(modelId);
-    if (summary.state !== "admitted" || summary.admittedAs !== "model") throw new RpcError("not_admitted", `${summary.name} cannot be run: it is ${summary.admittedAs === "component" ? "a component that does not run alone" : summary.state}.`);
+    expectRunnable(modelId);
     crashes = 0;
     return begin(modelId);
   };
@@ -125,6 +133,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
   };
 
   return {
+    expectRunnable,
     load,
     ready: async (modelId) => {
       if (current?.modelId !== modelId) await load(modelId).ready;

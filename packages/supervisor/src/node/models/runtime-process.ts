@@ -16,6 +16,8 @@ export interface LoadedRuntime {
   readonly info: { contextSize: number; threads: number; device: string; tokensPerSecond: number | null; engine: Record<string, string> };
 }
 
+/** A load that takes longer is ended: a hostile template can keep the loader busy for ever. Set for 100 GB from a slow disk. */
+const LOAD_LIMIT_MS = 10 * 60_000;
 /** Room for context, compute buffers and Node beside the weights, in bytes. */
 const RUNTIME_EXTRA_BYTES = 320 * 1024 * 1024;
 
@@ -49,6 +51,7 @@ export async function startRuntime(context: Context, keys: () => KeeperClient, e
   options.onProcess(handle);
   const stop = (): void => void handle.kill();
   options.signal.addEventListener("abort", stop);
+  const cancelLimit = context.clock.after(LOAD_LIMIT_MS, stop);
   try {
     const client = connect(runtimeContract, handle.port);
     client.on("runtime.loading", ({ fraction }) => { options.onStage("loading", Math.round(fraction * bytes), bytes); });
@@ -59,6 +62,7 @@ export async function startRuntime(context: Context, keys: () => KeeperClient, e
     if (options.signal.aborted) throw new RpcError("cancelled", "Loading was cancelled.");
     throw error instanceof RpcError && error.code === "closed" ? new RpcError("load_failed", "The runtime ended while it loaded this model. The model was not loaded.") : error;
   } finally {
+    cancelLimit();
     options.signal.removeEventListener("abort", stop);
   }
 }
