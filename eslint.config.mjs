@@ -66,7 +66,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "max-params": ["error", 5],
-      eqeqeq: "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
       "no-control-regex": "off", // looking for control characters is part of the job
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "casemate/own-lines": ["error", { max: 50 }],
