@@ -32,7 +32,7 @@ export function portPair(): readonly [Port, Port] {
 }
 
 interface IpcProcess {
-  send?: ((message: unknown) => unknown) | undefined;
+  send?: ((message: object) => unknown) | undefined;
   on(event: "message" | "disconnect" | "exit", listener: (value: unknown) => void): unknown;
 }
 
@@ -40,7 +40,7 @@ interface IpcProcess {
 export function processPort(channel: IpcProcess): Port {
   return {
     send: (message) => {
-      channel.send?.(message);
+      channel.send?.(message as object);
     },
     onMessage: (listener) => {
       channel.on("message", listener);
