@@ -26,7 +26,6 @@ function webPreferences({ session, preload, devTools }: PageSettings): WebPrefer
     plugins: false,
     spellcheck: false,
     navigateOnDragDrop: false,
-    enableDeprecatedPaste: false,
     disableDialogs: true,
     safeDialogs: true,
     autoplayPolicy: "document-user-activation-required",
