@@ -1,0 +1,26 @@
+import { consoleStore } from "../state/console-store.ts";
+import { takeIn } from "../state/connection.ts";
+import { errorText } from "../state/error-text.ts";
+import { uiStore, type Sending } from "../state/ui-store.ts";
+
+let nextKey = 0;
+
+/** Hands files to intake, one after another: the vault writes at one speed, and a queue is easier to read than a race. */
+export async function takeInFiles(files: readonly File[]): Promise<void> {
+  if (consoleStore.getState().state?.vault.state !== "unlocked") return;
+  const queued = files.map((file): [File, Sending] => [file, { key: nextKey++, name: file.name, bytes: file.size, error: null }]);
+  uiStore.setState(({ sending }) => ({ sending: [...sending, ...queued.map(([, row]) => row)] }));
+  for (const [file, row] of queued) {
+    try {
+      await takeIn(file);
+      dismissSending(row.key);
+    } catch (error) {
+      const text = errorText(error);
+      uiStore.setState(({ sending }) => ({ sending: sending.map((one) => (one.key === row.key ? { ...one, error: text } : one)) }));
+    }
+  }
+}
+
+export function dismissSending(key: number): void {
+  uiStore.setState(({ sending }) => ({ sending: sending.filter((one) => one.key !== key) }));
+}

@@ -1,0 +1,65 @@
+import { RpcError } from "@casemate/contract";
+import { Button } from "@mantine/core";
+import { useEffect, useRef, useState, type SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { sendPassphrase } from "../actions/secret.ts";
+import { SecretField } from "../components/secret-field.tsx";
+import { errorText } from "../state/error-text.ts";
+import type { ApprovalChannel } from "./channel.ts";
+import css from "./document.module.css";
+import type { Ended } from "./document.tsx";
+
+/** Deny has the focus. Allow needs the passphrase, where the window itself is no proof of presence. */
+export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const deny = useRef<HTMLButtonElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { client, approval, needsPassphrase } = channel;
+  useEffect(() => { deny.current?.focus(); }, []);
+  const refuse = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await client.call("approvals.deny", { id: approval.id });
+      onEnd({ tone: "ok", text: t("approve.denied"), detail: null });
+    } catch (error) {
+      onEnd({ tone: "unknown", text: t("approve.ended"), detail: errorText(error) });
+    }
+  };
+  const allow = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    if (needsPassphrase && (!field.current || field.current.value === "")) {
+      field.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      const secretId = needsPassphrase && field.current ? await sendPassphrase(field.current, "approve", channel.secrets) : null;
+      const { outcome } = await client.call("approvals.grant", { id: approval.id, secretId });
+      onEnd({ tone: "ok", text: t("approve.granted"), detail: outcome });
+    } catch (error) {
+      await settle(error);
+    }
+  };
+  // A wrong passphrase leaves the request waiting; anything else has ended it.
+  const settle = async (error: unknown): Promise<void> => {
+    const now = await client.call("approvals.show", { id: approval.id }).catch(() => null);
+    if (now?.state === "pending") setProblem(errorText(error));
+    else onEnd({ tone: "danger", text: t(error instanceof RpcError && error.code === "changed" ? "approve.void" : "approve.failed"), detail: errorText(error) });
+    setBusy(false);
+  };
+  return (
+    <form className={css.decision} onSubmit={(event) => void allow(event)}>
+      <p className="muted">{t("approve.once")} {t("approve.stays")}</p>
+      {needsPassphrase && (
+        <SecretField label={t("approve.passphrase")} field={field} autoComplete="current-password" disabled={busy} invalid={problem !== null} note={problem === null ? <p>{busy ? t("approve.allowing") : t("approve.needPassphrase")}</p> : <p className="tone-danger" role="alert">{problem}</p>} />
+      )}
+      <div className={css.buttons}>
+        <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>{t("approve.deny")}</Button>
+        <Button type="submit" loading={busy}>{t("approve.allow")}</Button>
+      </div>
+    </form>
+  );
+}

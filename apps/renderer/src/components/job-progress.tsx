@@ -1,0 +1,46 @@
+import type { Job } from "@casemate/contract";
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { cancelJob } from "../actions/actions.ts";
+import { share } from "../format/number.ts";
+import { visible } from "../format/text.ts";
+import { useFormat } from "../format/use-format.ts";
+import css from "./job-progress.module.css";
+
+/** What a job says in words: stage, bytes, time left. */
+export function useJobText(): (job: Job) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (job) => {
+    const stage = job.stage === null ? t(`job.kind.${job.kind}`) : job.stage === "reading" || job.stage === "unsealing" || job.stage === "loading" ? t(`job.stage.${job.stage}`) : t(`stage.${job.stage}`);
+    const amount = job.total === null ? (job.done > 0 ? format.bytes(job.done) : null) : t("job.of", { done: format.bytes(job.done), total: format.bytes(job.total) });
+    const eta = job.etaMs === null ? null : t("job.eta", { time: format.duration(Math.max(1_000, job.etaMs)) });
+    return [stage, amount, eta].filter((part) => part !== null).join(" · ");
+  };
+}
+
+/** Progress where the thing lives. The bar is still when the total is unknown. */
+export function JobProgress({ job, compact = false }: { job: Job; compact?: boolean }) {
+  const { t } = useTranslation();
+  const text = useJobText();
+  const part = share(job.done, job.total);
+  return (
+    <div className={css.job}>
+      <div className={css.line}>
+        <span className={css.text}>{text(job)}</span>
+        <Button size="compact-xs" variant="subtle" aria-label={t("job.cancelNamed", { name: visible(job.label) })} onClick={() => void cancelJob(job.id)}>
+          {t("job.cancel")}
+        </Button>
+      </div>
+      {!compact && <Bar part={part} label={text(job)} />}
+    </div>
+  );
+}
+
+export function Bar({ part, label }: { part: number | null; label: string }) {
+  return (
+    <div className={css.track} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} {...(part === null ? {} : { "aria-valuenow": Math.round(part * 100) })}>
+      <span className={part === null ? css.unknown : css.fill} style={part === null ? undefined : { transform: `scaleX(${String(part)})` }} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import { formatBytes, formatCount, formatDuration, formatShort } from "./number.ts";
+import { formatExact, formatRelative, formatStamp, remaining } from "./time.ts";
+
+export interface Format {
+  readonly language: string;
+  bytes(value: number): string;
+  count(value: number): string;
+  short(value: number): string;
+  duration(ms: number): string;
+  exact(at: number | string): string;
+  relative(at: number | string, now: number): string;
+  stamp(at: string, now: number): string;
+  /** "24 min", "8 s" until a moment. */
+  remaining(until: string, now: number): string;
+}
+
+/** The formatting helpers in the page's language. */
+export function useFormat(): Format {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  return {
+    language,
+    bytes: (value) => formatBytes(value, language),
+    count: (value) => formatCount(value, language),
+    short: (value) => formatShort(value, language),
+    duration: (ms) => formatDuration(ms, language),
+    exact: (at) => formatExact(ms(at), language),
+    relative: (at, now) => formatRelative(ms(at), now, language),
+    stamp: (at, now) => formatStamp(ms(at), now, language),
+    remaining: (until, now) => {
+      const { value, unit } = remaining(ms(until), now);
+      return unit === "s" ? t("time.second", { count: value }) : t("time.minute", { count: value });
+    },
+  };
+}
+
+function ms(at: number | string): number {
+  return typeof at === "number" ? at : Date.parse(at);
+}

@@ -1,0 +1,80 @@
+import type { State } from "@casemate/contract";
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { act } from "../actions/actions.ts";
+import { Command, TimeAgo } from "../components/small.tsx";
+import { StateMark } from "../components/state-mark.tsx";
+import { useSlice } from "../state/console-store.ts";
+import css from "./drawer.module.css";
+import { CHECK_TONES, HEALTH_TONES, useOffline } from "./health.ts";
+
+type Check = State["health"]["checks"][number];
+
+/** What the health word rests on: every check with its time, its command and what to do. */
+export function HealthDrawer() {
+  const { t } = useTranslation();
+  const health = useSlice("health");
+  const offline = useOffline();
+  const [extra, setExtra] = useState<readonly Check[]>([]);
+  const [busy, setBusy] = useState(false);
+  const again = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await act("doctor.run", {});
+    const known = new Set(health.checks.map(({ id }) => id));
+    if (answer) setExtra(answer.checks.filter(({ id }) => !known.has(id)));
+    setBusy(false);
+  };
+  const level = offline ? "unknown" : health.level;
+  return (
+    <div className={css.body}>
+      <p className={css.claim}>
+        <StateMark tone={HEALTH_TONES[level]} />
+        <span>
+          <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}.</strong> {offline ? t("health.offline") : health.sentence}
+        </span>
+      </p>
+      <p className={css.note}>{t("health.lead")}</p>
+      <ul className={css.list}>
+        {health.checks.map((check) => <CheckRow key={check.id} check={check} />)}
+      </ul>
+      {extra.length > 0 && (
+        <>
+          <h3>{t("health.more")}</h3>
+          <ul className={css.list}>
+            {extra.map((check) => <CheckRow key={check.id} check={check} />)}
+          </ul>
+        </>
+      )}
+      <Button onClick={() => void again()} loading={busy} disabled={offline}>
+        {t("health.again")}
+      </Button>
+    </div>
+  );
+}
+
+/** One check: mark, title, what was seen, what to do, how to check it oneself. */
+export function CheckRow({ check }: { check: Check }) {
+  const { t } = useTranslation();
+  return (
+    <li className={css.check}>
+      <StateMark tone={CHECK_TONES[check.status]} />
+      <div className={css.checkWords}>
+        <p className={css.checkHead}>
+          <strong>{check.title}</strong>
+          <span className="visually-hidden"> ({t(`health.${check.status}`)})</span>
+          <span className={css.when}>
+            <TimeAgo at={check.checkedAt} />
+          </span>
+        </p>
+        <p className="muted">{check.detail}</p>
+        {check.remedy !== null && (
+          <p>
+            {t("health.toDo")}: {check.remedy}
+          </p>
+        )}
+        {check.evidence !== null && <Command text={check.evidence} />}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { spotlight } from "@mantine/spotlight";
+import { Search } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { TimeAgo } from "../components/small.tsx";
+import { StateMark } from "../components/state-mark.tsx";
+import { useSlice } from "../state/console-store.ts";
+import { openDrawer } from "../state/ui-store.ts";
+import { HEALTH_TONES, useOffline } from "./health.ts";
+import css from "./top-bar.module.css";
+
+export const MOD = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
+
+export function TopBar() {
+  const { t } = useTranslation();
+  return (
+    <header className={css.bar}>
+      <HealthBadge />
+      <button type="button" className={css.palette} onClick={() => { spotlight.open(); }} aria-label={t("top.paletteLabel")}>
+        <Search aria-hidden className="icon" />
+        <span className={css.paletteText}>{t("top.palette")}</span>
+        <kbd>{MOD} K</kbd>
+      </button>
+    </header>
+  );
+}
+
+function HealthBadge() {
+  const { t } = useTranslation();
+  const health = useSlice("health");
+  const offline = useOffline();
+  const level = offline ? "unknown" : health.level;
+  const sentence = offline ? t("health.offline") : health.sentence;
+  return (
+    <button type="button" className={css.badge} onClick={() => { openDrawer("health"); }} aria-label={t("top.health", { word: t(`health.${level}`), sentence })}>
+      <StateMark tone={HEALTH_TONES[level]} />
+      <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}</strong>
+      <span className={css.sentence}>{sentence}</span>
+      {!offline && (
+        <span className={css.when}>
+          <TimeAgo at={health.checkedAt} />
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,144 @@
+import { Button } from "@mantine/core";
+import { Activity, ChevronRight, MessageSquare, ScrollText, Sparkles, Upload, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { act } from "../actions/actions.ts";
+import { pickFiles } from "../components/file-picker.tsx";
+import { JobProgress } from "../components/job-progress.tsx";
+import { Card, Page, Section } from "../components/page.tsx";
+import { FileName, TimeAgo } from "../components/small.tsx";
+import { StateMark } from "../components/state-mark.tsx";
+import { visible } from "../format/text.ts";
+import { CheckRow } from "../frame/drawer-health.tsx";
+import { HEALTH_TONES } from "../frame/health.ts";
+import { useWaiting } from "../frame/waiting.ts";
+import { useSlice } from "../state/console-store.ts";
+import { navigate } from "../state/hash-location.ts";
+import { openDrawer } from "../state/ui-store.ts";
+import { FactRows } from "./home-facts.tsx";
+import css from "./home.module.css";
+
+const LEADS = { trusted: "home.calm", degraded: "home.degradedLead", recovery_required: "home.recoveryLead", unknown: "home.unknownLead" } as const;
+
+export function Home() {
+  const { t } = useTranslation();
+  const health = useSlice("health");
+  const waiting = useWaiting();
+  const count = (waiting.models ?? 0) + (waiting.approvals ?? 0);
+  const attention = health.checks.filter((check) => check.status === "danger" || check.status === "warn");
+  return (
+    <Page
+      title={t("home.title")}
+      lead={
+        <button type="button" className={css.health} onClick={() => { openDrawer("health"); }}>
+          <StateMark tone={HEALTH_TONES[health.level]} />
+          <span>{t(LEADS[health.level], { sentence: health.sentence })}</span>
+        </button>
+      }
+      todo={count === 0 ? t("home.nothing") : t("home.waits", { count })}
+    >
+      {attention.length > 0 && (
+        <Section title={t("home.attention")}>
+          <Card>
+            <ul className={css.checks}>{attention.map((check) => <CheckRow key={check.id} check={check} />)}</ul>
+          </Card>
+        </Section>
+      )}
+      {count > 0 && <WaitingList />}
+      <RunningList />
+      <NextSteps />
+      <Section title={t("home.stands")}>
+        <FactRows />
+      </Section>
+    </Page>
+  );
+}
+
+function WaitingList() {
+  const { t } = useTranslation();
+  const held = useSlice("models").items.filter((model) => model.state === "held");
+  const pending = useSlice("approvals").filter((approval) => approval.state === "pending");
+  return (
+    <Section title={t("home.waiting")}>
+      <Card flush>
+        <ul className={css.rows}>
+          {pending.map((approval) => (
+            <li key={approval.id}>
+              <StateMark tone="warn" />
+              <span className={css.grow}>
+                {visible(approval.sentence)} <span className="muted"><TimeAgo at={approval.requestedAt} /></span>
+              </span>
+              <Button component={Link} href="/approvals" size="xs">{t("home.answer")}</Button>
+            </li>
+          ))}
+          {held.map((model) => (
+            <li key={model.id}>
+              <StateMark tone="warn" />
+              <span className={css.grow}>
+                <FileName name={model.name} strong /> {t("home.reviewHeld")}
+              </span>
+              <Button component={Link} href={`/models/${model.id}`} size="xs">{t("home.review")}</Button>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </Section>
+  );
+}
+
+function RunningList() {
+  const { t } = useTranslation();
+  const running = useSlice("jobs").filter((job) => job.state === "running");
+  if (running.length === 0) return null;
+  return (
+    <Section title={t("home.running")}>
+      <Card flush>
+        <ul className={css.rows}>
+          {running.map((job) => (
+            <li key={job.id}>
+              <div className={css.grow}>
+                <p>
+                  {t(`job.kind.${job.kind}`)} <FileName name={job.label} strong />
+                </p>
+                <JobProgress job={job} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </Section>
+  );
+}
+
+function NextSteps() {
+  const { t } = useTranslation();
+  const { items } = useSlice("models");
+  const runnable = items.filter((model) => model.state === "admitted" && model.admittedAs === "model").sort((a, b) => (b.decidedAt ?? "").localeCompare(a.decidedAt ?? ""));
+  const best = runnable[0];
+  const hasStarter = items.length > 0;
+  return (
+    <Section title={t("home.next")}>
+      <div className={css.steps}>
+        {best && <Step icon={MessageSquare} title={t("home.chatWith", { name: visible(best.name) })} text={t("home.chatText")} onClick={() => { navigate(`/chat?model=${best.id}`); }} />}
+        {!hasStarter && <Step icon={Sparkles} title={t("home.starter")} text={t("home.starterText")} onClick={() => { navigate("/models"); void act("model.installStarter", {}); }} />}
+        <Step icon={Upload} title={t("home.addModel")} text={t("home.addModelText")} onClick={pickFiles} />
+        <Step icon={ScrollText} title={t("home.log")} text={t("home.logText")} onClick={() => { navigate("/log?verify=1"); }} />
+        {best === undefined && hasStarter && <Step icon={Activity} title={t("palette.health")} text={t("health.lead")} onClick={() => { openDrawer("health"); }} />}
+      </div>
+    </Section>
+  );
+}
+
+function Step({ icon: Icon, title, text, onClick }: { icon: LucideIcon; title: ReactNode; text: string; onClick: () => void }) {
+  return (
+    <button type="button" className={css.step} onClick={onClick}>
+      <Icon aria-hidden className="icon" />
+      <span className={css.stepWords}>
+        <span className={css.stepTitle}>{title}</span>
+        <span className={css.stepText}>{text}</span>
+      </span>
+      <ChevronRight aria-hidden className="icon" />
+    </button>
+  );
+}

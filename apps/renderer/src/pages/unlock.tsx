@@ -1,0 +1,116 @@
+import { Button } from "@mantine/core";
+import { useEffect, useRef, useState, type SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
+import { useTitle } from "../components/page.tsx";
+import { SecretField } from "../components/secret-field.tsx";
+import { ErrorNote, TimeAgo } from "../components/small.tsx";
+import { useFormat } from "../format/use-format.ts";
+import { Mark } from "../frame/mark.tsx";
+import { call } from "../state/connection.ts";
+import { useSlice } from "../state/console-store.ts";
+import { errorText, noticeText } from "../state/error-text.ts";
+import { useNow } from "../state/now.ts";
+import css from "./unlock.module.css";
+
+/** Stands wherever a page needs the vault and it is not unlocked. `page` says what is missing there. */
+export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
+  const { t } = useTranslation();
+  const vault = useSlice("vault");
+  useTitle(t("unlock.title"));
+  const needed = page === "home" ? null : t(`unlock.needed.${page}`);
+  return (
+    <div className={css.outer}>
+      <div className={css.box}>
+        <Mark size={36} />
+        <div>
+          <h1>{vault.state === "error" ? t("unlock.errorTitle") : t("unlock.title")}</h1>
+          <p className={css.lead}>
+            <Lead />
+            {needed !== null && <span className="muted"> {needed}</span>}
+          </p>
+        </div>
+        {vault.state === "error" ? <ErrorNote text={vault.error === null ? t("unlock.damaged") : noticeText(vault.error)} /> : <UnlockForm />}
+        <details className={css.details}>
+          <summary>{t("unlock.works")}</summary>
+          <p className="muted">{t("unlock.worksText")}</p>
+        </details>
+      </div>
+    </div>
+  );
+}
+
+function Lead() {
+  const { t } = useTranslation();
+  const vault = useSlice("vault");
+  if (vault.state === "error") return null;
+  if (vault.state === "locking") return <span>{t("unlock.locking")}</span>;
+  return (
+    <span>
+      {t("unlock.first")}{" "}
+      <span className="muted">
+        (<TimeAgo at={vault.since} />)
+      </span>
+    </span>
+  );
+}
+
+type Phase = { readonly at: "idle" } | { readonly at: "busy" } | { readonly at: "wrong" } | { readonly at: "failed"; readonly text: string };
+
+function UnlockForm() {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const [phase, setPhase] = useState<Phase>({ at: "idle" });
+  const vault = useSlice("vault");
+  const waiting = useWaiting();
+  const busy = phase.at === "busy" || vault.state === "unlocking" || vault.state === "locking";
+  useEffect(() => {
+    if (!busy) field.current?.focus();
+  }, [busy]);
+  const submit = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    if (!field.current || field.current.value === "" || busy || waiting !== null) return;
+    setPhase({ at: "busy" });
+    setPhase(await unlockWith(field.current));
+  };
+  const note = busy ? <p>{t("unlock.unlocking")}</p> : <Failures phase={phase} waiting={waiting} />;
+  return (
+    <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <SecretField label={t("unlock.passphrase")} field={field} autoComplete="current-password" autoFocus disabled={busy} invalid={phase.at === "wrong"} note={note} />
+      <Button type="submit" variant="filled" size="md" loading={busy} disabled={waiting !== null} fullWidth>
+        {t("unlock.submit")}
+      </Button>
+    </form>
+  );
+}
+
+async function unlockWith(field: HTMLInputElement): Promise<Phase> {
+  try {
+    const secretId = await sendPassphrase(field, "unlock", consoleChannel);
+    const answer = await call("vault.unlock", { secretId });
+    if (answer.result === "unlocked" || answer.result === "wait") return { at: "idle" };
+    return answer.result === "wrong" ? { at: "wrong" } : { at: "failed", text: answer.message };
+  } catch (error) {
+    return { at: "failed", text: errorText(error) };
+  }
+}
+
+/** What is left of the pause after wrong attempts, in words; null when an attempt is taken now. */
+function useWaiting(): string | null {
+  const { retryAt } = useSlice("vault");
+  const now = useNow();
+  const format = useFormat();
+  return retryAt !== null && Date.parse(retryAt) > now ? format.remaining(retryAt, now) : null;
+}
+
+function Failures({ phase, waiting }: { phase: Phase; waiting: string | null }) {
+  const { t } = useTranslation();
+  const { failures } = useSlice("vault");
+  return (
+    <>
+      {phase.at === "failed" && <p className="tone-danger">{phase.text}</p>}
+      {phase.at !== "failed" && failures > 0 && <p className={phase.at === "wrong" ? "tone-danger" : undefined}>{phase.at === "wrong" ? t("unlock.wrong", { count: failures }) : t("unlock.failures", { count: failures })}</p>}
+      {waiting !== null && <p className="num">{t("unlock.wait", { time: waiting })}</p>}
+    </>
+  );
+}
