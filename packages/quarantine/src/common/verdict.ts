@@ -1,16 +1,12 @@
 import type { StageId, StageResult, StageVerdict, Verdict } from "@casemate/contract";
 
-/** Stages that may be missing from a report without making it worse. */
-const STATIC_ONLY: readonly StageId[] = ["behaviour"];
-
 /**
  * The verdict over all stages. A stage can only make it worse, and unknown is never fine: a stage that did not run
- * holds the file unless it is in `mayBeMissing` (static checks: `behaviour`; a quick scan: `weights` too; for the
- * final verdict pass an empty list).
+ * holds the file unless it is in `mayBeMissing` (the static checks of a scan: `behaviour`; a quick scan: `weights` too).
  */
 export function combineVerdict(
   stages: readonly Pick<StageResult, "id" | "verdict">[],
-  mayBeMissing: readonly StageId[] = STATIC_ONLY,
+  mayBeMissing: readonly StageId[] = [],
 ): Verdict {
   const asks = (wanted: StageVerdict): boolean => stages.some(({ verdict }) => verdict === wanted);
   if (asks("refuse")) return "refuse";
