@@ -115,6 +115,15 @@ const METADATA: readonly HostileRow[] = [
     "general.name",
     gguf.lyingText(1_000_000n, someBytes(8)),
   ),
+  {
+    what: "copied as text",
+    rule: "gguf.text-damage",
+    verdict: "refuse",
+    bytes: () =>
+      new TextEncoder().encode(
+        new TextDecoder().decode(buildGguf(withValue(good, "llama.context_length", gguf.u32(384)))),
+      ),
+  },
   value("value type 13", "gguf.value-type", "refuse", "general.name", gguf.raw(13, someBytes(8))),
   value(
     "value type 2^32-1",

@@ -74,7 +74,11 @@ describe.each(["ggml-vocab-llama-spm.gguf", "ggml-vocab-gpt-2.gguf", "ggml-vocab
       async () => {
         const report = await judgeSource(source(name));
         const whole = { verdict: "hold", rules: ["gguf.vocabulary-only"], runnable: false };
-        const damaged = { verdict: "refuse", rules: ["gguf.string-length"], runnable: false };
+        const damaged = {
+          verdict: "refuse",
+          rules: ["gguf.string-length", "gguf.text-damage"],
+          runnable: false,
+        };
         expect({ verdict: report.verdict, rules: rulesOf(report), runnable: report.runnable }).toEqual(
           wentThroughText(name) ? damaged : whole,
         );

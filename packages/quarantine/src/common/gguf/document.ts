@@ -1,4 +1,4 @@
-import type { ByteSource } from "../byte-source.ts";
+import { readUpTo, type ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
 import type { RuleId } from "../rules/index.ts";
 import { Stop } from "../stop.ts";
@@ -17,6 +17,9 @@ import {
 import { readMetadata } from "./metadata.ts";
 import { readTensors, type GgufTensor } from "./tensors.ts";
 import type { MetadataValue } from "./value-types.ts";
+
+/** Bytes at the front searched for the marks of text damage; metadata numbers stand there in every file. */
+const DAMAGE_SEARCH_BYTES = 4096;
 
 /** What was read of a GGUF file. Parts that could not be read are empty; the report says why. */
 export interface GgufDocument {
@@ -56,8 +59,27 @@ export function readGguf(source: ByteSource, report: Report): GgufDocument {
     return { version, alignment, metadata, tensors, ...layout };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
+    explainTextDamage(source, report);
     return { version, alignment, metadata, tensors, dataAt: 0, sound: false };
   }
+}
+
+/**
+ * A frequent accident: a program that treats the file as text replaces every byte above 0x7F by three. Lengths and
+ * numbers are then wrong from the first such byte on; saying so spares a search.
+ */
+function explainTextDamage(source: ByteSource, report: Report): void {
+  const head = readUpTo(source, 0, DAMAGE_SEARCH_BYTES);
+  const at = head.findIndex(
+    (byte, index) => byte === 0xef && head[index + 1] === 0xbf && head[index + 2] === 0xbd,
+  );
+  if (at < 0) return;
+  report({
+    rule: "gguf.text-damage",
+    offset: at,
+    length: 3,
+    message: `From byte ${figure(at)} on, bytes were replaced by the mark for unreadable text. The file was probably sent through a program that treats it as text.`,
+  });
 }
 
 function readHeader(cursor: Cursor, report: Report): Counts {

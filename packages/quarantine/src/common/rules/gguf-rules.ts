@@ -14,6 +14,7 @@ export const GGUF_RULES = {
   "gguf.too-many": holds("medium", LOOK),
   // Metadata
   "gguf.string-length": refuses("critical", ["CVE-2024-23496", "llama.cpp issue 19003"]),
+  "gguf.text-damage": refuses("high", [], "Get the file again as a binary download."),
   "gguf.metadata-cut": refuses("high"),
   "gguf.metadata-size": holds("medium", LOOK),
   "gguf.value-type": refuses("high"),

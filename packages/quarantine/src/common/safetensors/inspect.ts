@@ -14,7 +14,7 @@ const LIBRARY_MAX_HEADER = 100_000_000n;
 /** Longest header that Casemate reads, in bytes: the largest real ones are about 2 MB, and it must fit the box's memory. */
 const MAX_HEADER = 32n * 1024n * 1024n;
 /** Most tensors of one file; real ones have a few thousand. */
-const MAX_TENSORS = 200_000;
+const MAX_TENSORS = 100_000;
 
 const JSON_RULES: Readonly<Record<JsonProblem, RuleId>> = {
   syntax: "safetensors.header-json",

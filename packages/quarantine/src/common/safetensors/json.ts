@@ -3,8 +3,10 @@ import { Utf8Check } from "../utf8.ts";
 
 /** Deepest nesting read. A safetensors header needs 3: header, entry, list. */
 const MAX_DEPTH = 4;
-/** Most values in one text: 100,000 tensors need about 1,200,000. Bounds the memory that a text can cost. */
-const MAX_VALUES = 2_000_000;
+/** Most values in one text: 100,000 tensors need about 1,000,000. Bounds the memory that a text can cost to some 250 MB. */
+const MAX_VALUES = 1_200_000;
+/** Most objects in one text, one for each tensor: they cost the most memory. */
+const MAX_OBJECTS = 110_000;
 /** Longest number in characters; sizes have at most 20 digits. */
 const MAX_NUMBER = 32;
 
@@ -44,6 +46,7 @@ class Parser {
   readonly #utf8 = new Utf8Check();
   #at = 0;
   #values = 0;
+  #objects = 0;
 
   constructor(text: Uint8Array) {
     this.#text = text;
@@ -95,6 +98,7 @@ class Parser {
   }
 
   #object(depth: number): JsonObject {
+    if (++this.#objects > MAX_OBJECTS) this.#fail("too-many", "holds too many tables");
     const object: JsonObject = new Map();
     this.#at++;
     this.#space();
