@@ -4,12 +4,10 @@ import { decide } from "@casemate/policy";
 import { createHash } from "node:crypto";
 import type { Request } from "../../common/approvals.ts";
 import type { Context } from "./context.ts";
+import type { Act } from "./ledger-link.ts";
 
 /** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
 const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
-/** Never blocked by a missing or damaged log (DESIGN §4). */
-const NEVER_BLOCKED = new Set<CallName<AppContract>>(["vault.unlock", "vault.lock"]);
-
 /** What an approval shows for one dangerous call. */
 export type Explain = (call: string, input: unknown) => { sentence: string; evidence: string[]; subject: string };
 
@@ -35,12 +33,11 @@ export function createAuthoriser(context: Context, explain: Explain): (admission
   };
 
   const recorded = async ({ caller, name, risk, input }: Admission, run: () => Promise<unknown>): Promise<unknown> => {
-    const actor = `${caller.via}:${caller.session.slice(0, 8)}`;
-    const subject = subjectOf(input);
-    const intent = await writeIntent(actor, name, risk, subject);
+    const act: Act = { actor: `${caller.via}:${caller.session.slice(0, 8)}`, action: name, subject: subjectOf(input) };
+    const intent = await writeIntent(act, risk);
     const close = async (result: "ok" | "failed", detail: Record<string, string>): Promise<void> => {
-      if (intent === null) context.ledger.note(name, subject, { ...detail, result });
-      else await context.ledger.outcome(intent, actor, name, subject, result, detail).catch((error: unknown) => { context.report("ledger", error); });
+      if (intent === null) context.ledger.note(name, act.subject, { ...detail, result });
+      else await context.ledger.outcome(intent, act, result, detail).catch((error: unknown) => { context.report("ledger", error); });
     };
     try {
       const output = await run();
@@ -52,11 +49,11 @@ export function createAuthoriser(context: Context, explain: Explain): (admission
     }
   };
 
-  const writeIntent = async (actor: string, name: string, risk: string, subject: string | null): Promise<number | null> => {
+  const writeIntent = async (act: Act, risk: string): Promise<number | null> => {
     try {
-      return await context.ledger.intent(actor, name, subject, {});
+      return await context.ledger.intent(act);
     } catch (error) {
-      if (risk === "danger" && !NEVER_BLOCKED.has(name as CallName<AppContract>)) {
+      if (risk === "danger") {
         throw new RpcError("ledger_unavailable", "Nothing was done: the log cannot be written, and this action must be recorded first.");
       }
       context.report("ledger", error);

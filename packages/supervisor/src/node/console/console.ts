@@ -5,10 +5,11 @@ import { createApprovals } from "../../common/approvals.ts";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { initialState } from "../../common/initial-state.ts";
 import { createJobs } from "../../common/jobs.ts";
+import { shutDownInOrder } from "../../common/lifecycle/shutdown.ts";
 import { createStateStore, type StateStore } from "../../common/state/store.ts";
 import { createChats, type ChatEvents } from "../chat/chat-controller.ts";
 import { readMachine } from "../health/machine.ts";
-import { watchHealth } from "../health/watch.ts";
+import { runtimeStatus, watchHealth } from "../health/watch.ts";
 import { lockHome, prepareHome, sweepRun, type Home } from "../home.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 import { createBehaviourCheck } from "../models/behaviour.ts";
@@ -27,6 +28,9 @@ import { explainApproval } from "./explain.ts";
 import { createGpuLink } from "./gpu-link.ts";
 import { createHandlers } from "./handlers.ts";
 import { createLedgerLink } from "./ledger-link.ts";
+
+/** Each step of shutting down gets this long, in milliseconds; the next one begins anyway. */
+const STEP_LIMIT_MS = 10_000;
 
 export interface ConsoleOptions {
   readonly root: string;
@@ -67,7 +71,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const context = createContext(options, home);
-  const { state } = context;
+  const { state, clock } = context;
 
   const listeners = new Set<ChatEvents>();
   const broadcast: ChatEvents = {
@@ -98,20 +102,12 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const chats = createChats(context, catalogue, runtime, keys, broadcast);
   const autoLock = createAutoLock(context, () => context.jobs.busyWith() ?? chats.busy(), (why) => void vault.lock(why));
   const gpu = createGpuLink(context);
-  const stopHealth = watchHealth(context, () => [
-    { id: "ledger", pid: context.ledger.pid(), restarts: context.ledger.restarts(), expected: true },
-    { id: "keeper", pid: vault.pid(), restarts: 0, expected: true },
-    { id: "gpu-watch", pid: gpu.pid(), restarts: 0, expected: false },
-    { id: "runtime", pid: state.get("runtime").pid, restarts: 0, expected: false },
-  ]);
+  const stopHealth = watchHealth(context, () => [context.ledger.status(), vault.keeper(), gpu.status(), runtimeStatus(state.get("runtime"))]);
 
   const handlers = createHandlers(context, { vault, secrets, models, runtime, chats, autoLock, lookForAccelerators: gpu.look, droppedPath: options.droppedPath ?? (() => null) });
   const authorise = createAuthoriser(context, (call, input) => explainApproval(call, input, catalogue));
 
-  await context.ledger.start().catch((error: unknown) => {
-    context.report("ledger", error);
-    state.update("ledger", (ledger) => ({ ...ledger, state: "unavailable", error: { code: "ledger_failed", message: "The log's process does not start. Dangerous actions are denied." } }));
-  });
+  await context.ledger.start().catch((error: unknown) => { context.report("ledger", error); });
   await vault.start();
   const isolation = await context.spawner.isolation();
   state.update("app", (app) => ({ ...app, isolation }));
@@ -146,15 +142,22 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       models.stop();
       autoLock.stop();
       stopHealth();
-      await vault.stop();
-      if (isSession) context.ledger.note("casemate.stopped", null, {});
-      await context.ledger.flush();
-      await context.ledger.stop();
-      await context.spawner.endAll(null);
+      const late = await shutDownInOrder(clock, [
+        { name: "vault", run: () => vault.stop(), deadlineMs: STEP_LIMIT_MS },
+        { name: "log", run: () => closeLog(), deadlineMs: STEP_LIMIT_MS },
+        { name: "services", run: () => context.spawner.endAll(null), deadlineMs: STEP_LIMIT_MS },
+      ]);
+      late.forEach((name) => { context.report("stop", new Error(`${name} did not end in time`)); });
       sweepRun(home);
       unlockHome();
     },
   };
+
+  async function closeLog(): Promise<void> {
+    if (isSession) context.ledger.note("casemate.stopped", null, {});
+    await context.ledger.flush();
+    await context.ledger.stop();
+  }
 
   function createContext(given: ConsoleOptions, paths: Home): Context {
     const store = createStateStore(

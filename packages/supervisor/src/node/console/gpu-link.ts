@@ -1,5 +1,6 @@
 import { connect } from "@casemate/contract";
 import { gpuContract } from "@casemate/gpu-watch";
+import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import { isoTime } from "../../common/clock.ts";
 import type { ServiceHandle } from "../hosts/spawn-service.ts";
 import type { Context } from "./context.ts";
@@ -10,7 +11,7 @@ const LOOK_INTERVAL_MS = 10 * 60_000;
 const LOOK_LIMIT_MS = 20_000;
 
 /** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
-export function createGpuLink(context: Context): { start(): void; look(): Promise<void>; pid(): number | null } {
+export function createGpuLink(context: Context): { start(): void; look(): Promise<void>; status(): ServiceStatus } {
   let current: ServiceHandle | null = null;
 
   const look = async (): Promise<void> => {
@@ -32,5 +33,5 @@ export function createGpuLink(context: Context): { start(): void; look(): Promis
     look().catch((error: unknown) => { context.report("gpu-watch", error); });
     context.clock.after(LOOK_INTERVAL_MS, start);
   };
-  return { start, look, pid: () => current?.pid ?? null };
+  return { start, look, status: () => ({ id: "gpu-watch", state: current ? "ready" : "stopped", pid: current?.pid ?? null, restarts: 0, reason: null, isolation: "none" }) };
 }

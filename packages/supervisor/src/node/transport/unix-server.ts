@@ -1,7 +1,7 @@
 import { RpcError } from "@casemate/contract";
 import { randomBytes } from "node:crypto";
 import { chmodSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { Console } from "../console/console.ts";
 import { socketPort } from "./socket-port.ts";
 
@@ -15,7 +15,10 @@ export async function serveUnixSocket(console: Console): Promise<() => Promise<v
   const path = console.home.socket;
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH) throw new RpcError("bad_home", `The data directory's path is too long for a socket: ${path} has more than ${String(MAX_SOCKET_PATH)} bytes. Choose a shorter one with CASEMATE_HOME.`);
   rmSync(path, { force: true });
+  const open = new Set<Socket>();
   const server = createServer((socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
     const port = socketPort(socket, (bytes) => { attached.secretFrame(bytes); });
     const attached = console.attach(port, { via: "socket", session: randomBytes(8).toString("hex") });
   });
@@ -27,6 +30,8 @@ export async function serveUnixSocket(console: Console): Promise<() => Promise<v
   chmodSync(path, 0o600);
   return () => new Promise((resolve) => {
     server.close(() => { resolve(); });
+    // A command that waits for something would keep the console from ending.
+    open.forEach((socket) => { socket.destroy(); });
     rmSync(path, { force: true });
   });
 }

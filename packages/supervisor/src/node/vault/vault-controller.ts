@@ -1,6 +1,7 @@
 import { RpcError, type Caller, type Out, type AppContract, type State } from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import { noticeOf } from "../../common/jobs.ts";
+import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
 import { processIsGone } from "../hosts/process-gone.ts";
 import { createKeeperLink, type KeeperClient } from "./keeper-link.ts";
@@ -21,8 +22,8 @@ export interface VaultHooks {
 export interface Vault {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** The keeper's process; null while there is none. */
-  pid(): number | null;
+  /** The keeper's process. */
+  keeper(): ServiceStatus;
   /** The unlocked keeper. Throws `locked`. */
   keys(): KeeperClient;
   create(secretId: string, caller: Caller): Promise<{ created: boolean }>;
@@ -69,7 +70,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     context.report("keeper", error);
     show({ state: "error", lockVerified: false, error: { code: "keeper_failed", message: "The key process does not start. The vault stays locked. Casemate tries again every few seconds." } });
     clock.after(RESTART_DELAY_MS, () => {
-      if (!stopped && keeper.pid() === null) startLocked(true).catch(restartLater);
+      if (!stopped && keeper.status().pid === null) startLocked(true).catch(restartLater);
     });
   };
 
@@ -125,7 +126,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       else await secrets.endAll();
       await keeper.end();
     },
-    pid: () => keeper.pid(),
+    keeper: () => keeper.status(),
     keys: () => {
       if (state.get("vault").state !== "unlocked" && state.get("vault").state !== "unlocking") throw new RpcError("locked", "The vault is locked. Unlock it first.");
       return keeper.client();
