@@ -1,5 +1,12 @@
 import { runtimePackageDirs } from "@casemate/inference";
-import { createSpawner, resolveHome, startConsole, systemClock, type Console, type Spawner } from "@casemate/supervisor";
+import {
+  createSpawner,
+  resolveHome,
+  startConsole,
+  systemClock,
+  type Console,
+  type Spawner,
+} from "@casemate/supervisor";
 import { buildStarterModel } from "@casemate/testkit";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,7 +21,12 @@ export const version = readVersion(join(root, "package.json"));
 
 /** The one place where the command line's supervisor is put together. */
 export function composeSpawner(): Spawner {
-  return createSpawner({ node: process.execPath, servicesDir: join(distDir, "services"), manifest: join(distDir, "manifest.json"), nodeModules });
+  return createSpawner({
+    node: process.execPath,
+    servicesDir: join(distDir, "services"),
+    manifest: join(distDir, "manifest.json"),
+    nodeModules,
+  });
 }
 
 export function composeConsole(shell: "serve" | "command"): Promise<Console> {
@@ -28,7 +40,10 @@ export function composeConsole(shell: "serve" | "command"): Promise<Console> {
     runtimeDirs: runtimePackageDirs(nodeModules),
     starterModel: () => Promise.resolve(buildStarterModel()),
     report: (where, error) => {
-      if (process.env["CASEMATE_DEBUG"] === "1") process.stderr.write(`casemate: ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      if (process.env["CASEMATE_DEBUG"] === "1")
+        process.stderr.write(
+          `casemate: ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        );
     },
   });
 }

@@ -16,13 +16,38 @@ const EXIT_NO = 1;
 /** Wrong use, or an environment that does not fit. */
 const EXIT_USAGE = 2;
 /** Answers of the supervisor that are about the environment, not a verdict. */
-const ENVIRONMENT_CODES = new Set(["bad_home", "in_use", "unreadable", "not_a_file", "disk_full", "isolation_unavailable", "tampered", "absent"]);
+const ENVIRONMENT_CODES = new Set([
+  "bad_home",
+  "in_use",
+  "unreadable",
+  "not_a_file",
+  "disk_full",
+  "isolation_unavailable",
+  "tampered",
+  "absent",
+]);
 
 function buildProgram(): Command {
-  const program = new Command("casemate").description("Security console for a private AI workstation").version(version).exitOverride();
-  [addScanCommand, addVaultCommands, addModelCommands, addChatCommand, addAuditCommands, addApprovalCommands, addStatusCommands, addServeCommand].forEach((add) => { add(program); });
+  const program = new Command("casemate")
+    .description("Security console for a private AI workstation")
+    .version(version)
+    .exitOverride();
+  [
+    addScanCommand,
+    addVaultCommands,
+    addModelCommands,
+    addChatCommand,
+    addAuditCommands,
+    addApprovalCommands,
+    addStatusCommands,
+    addServeCommand,
+  ].forEach((add) => {
+    add(program);
+  });
   // Nothing of the person's input is echoed by the library beyond its own one-line error.
-  program.commands.forEach((command) => { command.exitOverride(); });
+  program.commands.forEach((command) => {
+    command.exitOverride();
+  });
   return program;
 }
 
@@ -45,7 +70,9 @@ function explain(error: unknown): number {
     process.stderr.write(`casemate: ${error.message}\n`);
     return ENVIRONMENT_CODES.has(error.code) ? EXIT_USAGE : EXIT_NO;
   }
-  process.stderr.write(`casemate: something inside failed: ${error instanceof Error ? error.message : "unknown"}\n`);
+  process.stderr.write(
+    `casemate: something inside failed: ${error instanceof Error ? error.message : "unknown"}\n`,
+  );
   return EXIT_USAGE;
 }
 

@@ -14,9 +14,20 @@ export async function stateOf(client: ConsoleClient): Promise<State> {
 }
 
 /** Sends the passphrase the way every client does; answers the id for the call that uses it. */
-export async function secret(client: ConsoleClient, home: TestHome, purpose: "create" | "unlock" | "approve"): Promise<string> {
+export async function secret(
+  client: ConsoleClient,
+  home: TestHome,
+  purpose: "create" | "unlock" | "approve",
+): Promise<string> {
   const { secretId, publicKey } = await client.call("secret.begin", { purpose });
-  client.sendSecret(secretId, await sealEnvelope(Buffer.from(publicKey, "base64"), new TextEncoder().encode(home.passphrase), "passphrase"));
+  client.sendSecret(
+    secretId,
+    await sealEnvelope(
+      Buffer.from(publicKey, "base64"),
+      new TextEncoder().encode(home.passphrase),
+      "passphrase",
+    ),
+  );
   return secretId;
 }
 
@@ -39,7 +50,9 @@ export function until(client: ConsoleClient, holds: (state: State) => boolean): 
       unsubscribe();
       resolve(state);
     };
-    const unsubscribe = client.on("state.changed", () => { look().catch(reject); });
+    const unsubscribe = client.on("state.changed", () => {
+      look().catch(reject);
+    });
     look().catch(reject);
   });
 }

@@ -1,6 +1,16 @@
 import { createTestHome, runCasemate, sharedModel, STARTER_GREETING, type TestHome } from "@casemate/testkit";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { starterFile } from "./starter-file.ts";
@@ -13,24 +23,54 @@ beforeAll(() => {
   model = join(dirname(home.root), "starter.gguf");
   copyFileSync(starterFile(), model);
 });
-afterAll(() => { home.remove(); });
+afterAll(() => {
+  home.remove();
+});
 
 describe("casemate scan", () => {
   it("admits a good model as JSON and exits 0", async () => {
     const { code, stdout } = await runCasemate(home, ["scan", model, "--json"]);
-    const report = JSON.parse(stdout) as { verdict: string; bytes: number; stages: { id: string; verdict: string }[] };
-    expect([code, report.verdict, report.bytes, report.stages.map((stage) => stage.id).join(" "), report.stages.at(-1)?.verdict]).toEqual([0, "admit", statSync(model).size, "source format identity provenance content weights behaviour", "not_run"]);
+    const report = JSON.parse(stdout) as {
+      verdict: string;
+      bytes: number;
+      stages: { id: string; verdict: string }[];
+    };
+    expect([
+      code,
+      report.verdict,
+      report.bytes,
+      report.stages.map((stage) => stage.id).join(" "),
+      report.stages.at(-1)?.verdict,
+    ]).toEqual([
+      0,
+      "admit",
+      statSync(model).size,
+      "source format identity provenance content weights behaviour",
+      "not_run",
+    ]);
   });
 
-  it.skipIf(stories === null)("admits stories260K; one byte shorter exits 1 and names the tensor that does not fit (needs the shared models)", async () => {
-    const short = join(dirname(home.root), "short.gguf");
-    copyFileSync(stories ?? "", short);
-    truncateSync(short, statSync(short).size - 1);
-    const [whole, cut] = [await runCasemate(home, ["scan", stories ?? "", "--json"]), await runCasemate(home, ["scan", short, "--json"])];
-    const report = JSON.parse(cut.stdout) as { verdict: string; findings: { message: string }[] };
-    expect([whole.code, (JSON.parse(whole.stdout) as { verdict: string }).verdict, cut.code]).toEqual([0, "admit", 1]);
-    expect(report.findings.map((finding) => finding.message).join("\n")).toMatch(/Tensor "[^"]+" needs bytes/);
-  });
+  it.skipIf(stories === null)(
+    "admits stories260K; one byte shorter exits 1 and names the tensor that does not fit (needs the shared models)",
+    async () => {
+      const short = join(dirname(home.root), "short.gguf");
+      copyFileSync(stories ?? "", short);
+      truncateSync(short, statSync(short).size - 1);
+      const [whole, cut] = [
+        await runCasemate(home, ["scan", stories ?? "", "--json"]),
+        await runCasemate(home, ["scan", short, "--json"]),
+      ];
+      const report = JSON.parse(cut.stdout) as { verdict: string; findings: { message: string }[] };
+      expect([whole.code, (JSON.parse(whole.stdout) as { verdict: string }).verdict, cut.code]).toEqual([
+        0,
+        "admit",
+        1,
+      ]);
+      expect(report.findings.map((finding) => finding.message).join("\n")).toMatch(
+        /Tensor "[^"]+" needs bytes/,
+      );
+    },
+  );
 
   it("judges a folder file by file, in order, and says what it cannot read", async () => {
     const folder = join(dirname(home.root), "folder");
@@ -39,8 +79,18 @@ describe("casemate scan", () => {
     writeFileSync(join(folder, "b.pkl"), Buffer.from("cposix\nsystem\n(S'id'\ntR.", "latin1"));
     writeFileSync(join(folder, "c.bin"), "");
     const { code, stdout } = await runCasemate(home, ["scan", folder, "--json"]);
-    const rows = stdout.trim().split("\n").map((line) => JSON.parse(line) as { file: string; verdict: string });
-    expect([code, rows.map((row) => [row.file.split("/").at(-1), row.verdict])]).toEqual([1, [["a.gguf", "admit"], ["b.pkl", "refuse"], ["c.bin", "refuse"]]]);
+    const rows = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { file: string; verdict: string });
+    expect([code, rows.map((row) => [row.file.split("/").at(-1), row.verdict])]).toEqual([
+      1,
+      [
+        ["a.gguf", "admit"],
+        ["b.pkl", "refuse"],
+        ["c.bin", "refuse"],
+      ],
+    ]);
   });
 
   it("answers each impossible input with one sentence and exit code 2", async () => {
@@ -49,11 +99,22 @@ describe("casemate scan", () => {
     execFileSync("mkfifo", [join(folder, "fifo")]);
     symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));
     symlinkSync(join(folder, "loop"), join(folder, "loop"));
-    const inputs = [join(folder, "missing.gguf"), join(folder, "fifo"), join(folder, "dangling"), join(folder, "loop"), "/dev/zero", join(folder, "x".repeat(300))];
+    const inputs = [
+      join(folder, "missing.gguf"),
+      join(folder, "fifo"),
+      join(folder, "dangling"),
+      join(folder, "loop"),
+      "/dev/zero",
+      join(folder, "x".repeat(300)),
+    ];
     const results = [];
     for (const input of inputs) results.push(await runCasemate(home, ["scan", input]));
-    expect(results.map(({ code, stderr }) => [code, stderr.trim().split("\n").length])).toEqual(inputs.map(() => [2, 1]));
-    expect(results.map(({ stderr }) => /does not exist|a pipe|circle|a device|too long/.exec(stderr)?.[0])).toEqual(["does not exist", "a pipe", "does not exist", "circle", "a device", "too long"]);
+    expect(results.map(({ code, stderr }) => [code, stderr.trim().split("\n").length])).toEqual(
+      inputs.map(() => [2, 1]),
+    );
+    expect(
+      results.map(({ stderr }) => /does not exist|a pipe|circle|a device|too long/.exec(stderr)?.[0]),
+    ).toEqual(["does not exist", "a pipe", "does not exist", "circle", "a device", "too long"]);
   });
 
   it("shows control characters in a name instead of obeying them", async () => {
@@ -61,12 +122,23 @@ describe("casemate scan", () => {
     copyFileSync(model, odd);
     const { stdout } = await runCasemate(home, ["scan", odd]);
     rmSync(odd);
-    expect([stdout.includes("\u001B"), stdout.includes("\u202E"), stdout.includes("\\u{1b}[31mred\\u{202e}gguf.pkl")]).toEqual([false, false, true]);
+    expect([
+      stdout.includes("\u001B"),
+      stdout.includes("\u202E"),
+      stdout.includes("\\u{1b}[31mred\\u{202e}gguf.pkl"),
+    ]).toEqual([false, false, true]);
   });
 
   it("refuses wrong use with exit code 2", async () => {
     const codes = [];
-    for (const args of [[], ["scan"], ["scan", "--nonsense", model], ["nonsense"], ["scan", model, "--profile", "medium"]]) codes.push((await runCasemate(home, args)).code);
+    for (const args of [
+      [],
+      ["scan"],
+      ["scan", "--nonsense", model],
+      ["nonsense"],
+      ["scan", model, "--profile", "medium"],
+    ])
+      codes.push((await runCasemate(home, args)).code);
     expect(codes).toEqual([2, 2, 2, 2, 2]);
   });
 });
@@ -78,11 +150,32 @@ describe("one command after another, with nothing but a data directory and a pas
     const expected = stories === null ? STARTER_GREETING.slice(0, 20) : "there was a little girl named Lily";
     const init = await runCasemate(home, ["vault", "init"]);
     const imported = await runCasemate(home, ["model", "import", path]);
-    const chat = await runCasemate(home, ["chat", name, "--prompt", "Once upon a time", "--temperature", "0", "--max-tokens", "40"]);
+    const chat = await runCasemate(home, [
+      "chat",
+      name,
+      "--prompt",
+      "Once upon a time",
+      "--temperature",
+      "0",
+      "--max-tokens",
+      "40",
+    ]);
     const verify = await runCasemate(home, ["audit", "verify"]);
-    expect([init, imported, chat, verify].map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, ""]));
+    expect([init, imported, chat, verify].map(({ code, stderr }) => [code, stderr])).toEqual(
+      Array(4).fill([0, ""]),
+    );
     expect(chat.stdout).toContain(expected);
-    expect(cleartextIn(home.root, [expected, "Once upon a time", name, "general.architecture", "tokenizer.ggml", "llama", home.passphrase])).toEqual([]);
+    expect(
+      cleartextIn(home.root, [
+        expected,
+        "Once upon a time",
+        name,
+        "general.architecture",
+        "tokenizer.ggml",
+        "llama",
+        home.passphrase,
+      ]),
+    ).toEqual([]);
   });
 
   it("refuses a wrong passphrase with exit code 1 and says so in one sentence", async () => {
@@ -93,12 +186,22 @@ describe("one command after another, with nothing but a data directory and a pas
   });
 
   it("has an answer for every other command without a running console", async () => {
-    const commands = [["vault", "status"], ["vault", "lock"], ["model", "list", "--json"], ["audit", "tail", "--json"], ["approvals", "list", "--json"], ["status", "--json"]];
+    const commands = [
+      ["vault", "status"],
+      ["vault", "lock"],
+      ["model", "list", "--json"],
+      ["audit", "tail", "--json"],
+      ["approvals", "list", "--json"],
+      ["status", "--json"],
+    ];
     const results = [];
     for (const args of commands) results.push(await runCasemate(home, args));
     expect(results.map(({ code, stderr }) => [code, stderr])).toEqual(commands.map(() => [0, ""]));
     const unlock = await runCasemate(home, ["vault", "unlock"]);
-    expect([unlock.code, unlock.stderr]).toEqual([2, "casemate: No console is running, so there is nothing to keep unlocked. Start one with: casemate serve\n"]);
+    expect([unlock.code, unlock.stderr]).toEqual([
+      2,
+      "casemate: No console is running, so there is nothing to keep unlocked. Start one with: casemate serve\n",
+    ]);
   });
 });
 
@@ -108,6 +211,8 @@ function cleartextIn(root: string, texts: readonly string[]): string[] {
   return files.flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
     const bytes = readFileSync(path);
-    return texts.filter((text) => bytes.includes(text) || entry.name.includes(text)).map((text) => `${path}: ${text}`);
+    return texts
+      .filter((text) => bytes.includes(text) || entry.name.includes(text))
+      .map((text) => `${path}: ${text}`);
   });
 }

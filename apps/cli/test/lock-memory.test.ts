@@ -26,22 +26,41 @@ describe.skipIf(!canRead)("after lock, the memory of every process of ours (need
     await create(client, home);
     const { jobId } = await client.call("model.import", { path: starterFile() });
     await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
-    const keeper = (await until(client, ({ services }) => services.some((service) => service.id === "keeper" && service.pid !== null))).services.find((service) => service.id === "keeper")?.pid ?? 0;
+    const keeper =
+      (
+        await until(client, ({ services }) =>
+          services.some((service) => service.id === "keeper" && service.pid !== null),
+        )
+      ).services.find((service) => service.id === "keeper")?.pid ?? 0;
     // The twin: while unlocked, the keys are there to be found. They are learnt from the keeper itself.
     const keys = keysIn(keeper);
     const before = found(family(served.pid), keys);
     const answer = await client.call("vault.lock", {});
-    const after = found(family(served.pid), [Buffer.from(home.passphrase), Buffer.from(home.passphrase, "utf16le"), ...keys]);
-    expect([keys.length > 0, before.includes(keeper), answer.verified, answer.endedPids.includes(keeper), readdirSync("/proc").includes(String(keeper)), after]).toEqual([true, true, true, true, false, []]);
+    const after = found(family(served.pid), [
+      Buffer.from(home.passphrase),
+      Buffer.from(home.passphrase, "utf16le"),
+      ...keys,
+    ]);
+    expect([
+      keys.length > 0,
+      before.includes(keeper),
+      answer.verified,
+      answer.endedPids.includes(keeper),
+      readdirSync("/proc").includes(String(keeper)),
+      after,
+    ]).toEqual([true, true, true, true, false, []]);
     client.close();
   });
 });
 
 /** This process's children and theirs, with the console itself. */
 function family(root: number): number[] {
-  const parents = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), parentOf(Number(name))] as const);
+  const parents = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), parentOf(Number(name))] as const);
   const members = [root];
-  for (let at = 0; at < members.length; at++) members.push(...parents.filter(([, parent]) => parent === members[at]).map(([pid]) => pid));
+  for (let at = 0; at < members.length; at++)
+    members.push(...parents.filter(([, parent]) => parent === members[at]).map(([pid]) => pid));
   return members;
 }
 
@@ -59,7 +78,10 @@ function found(pids: readonly number[], needles: readonly Buffer[]): number[] {
 }
 
 function someWindow(pid: number, holds: (window: Buffer) => boolean): boolean {
-  const maps = readFileSync(`/proc/${String(pid)}/maps`, "latin1").split("\n").map((line) => /^([0-9a-f]+)-([0-9a-f]+) r/.exec(line)).filter((match) => match !== null);
+  const maps = readFileSync(`/proc/${String(pid)}/maps`, "latin1")
+    .split("\n")
+    .map((line) => /^([0-9a-f]+)-([0-9a-f]+) r/.exec(line))
+    .filter((match) => match !== null);
   const fd = openSync(`/proc/${String(pid)}/mem`, "r");
   const buffer = Buffer.alloc(WINDOW + 64);
   try {

@@ -27,13 +27,23 @@ interface Answer {
   readonly body: string;
 }
 
-function ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, method, path, headers: { Host: `127.0.0.1:${String(port)}`, ...headers } }, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-      response.on("end", () => { resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }); });
-    });
+    const sent = request(
+      { host: "127.0.0.1", port, method, path, headers: { Host: `127.0.0.1:${String(port)}`, ...headers } },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+        });
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });
@@ -42,53 +52,101 @@ function ask(method: string, path: string, headers: Record<string, string> = {},
 const own = (): Record<string, string> => ({ Origin: `http://127.0.0.1:${String(port)}` });
 
 /** Opens a socket; answers it, or the HTTP status it was refused with. */
-function open(protocols: string[], options: { host?: string; origin?: string; path?: string } = {}): Promise<WebSocket | number> {
+function open(
+  protocols: string[],
+  options: { host?: string; origin?: string; path?: string } = {},
+): Promise<WebSocket | number> {
   const host = options.host ?? `127.0.0.1:${String(port)}`;
-  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}${options.path ?? "/ws"}`, protocols, { headers: { Host: host, Origin: options.origin ?? `http://${host}` } });
+  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}${options.path ?? "/ws"}`, protocols, {
+    headers: { Host: host, Origin: options.origin ?? `http://${host}` },
+  });
   return new Promise((resolve) => {
-    socket.once("open", () => { resolve(socket); });
-    socket.once("unexpected-response", (_request, response) => { resolve(response.statusCode ?? 0); });
+    socket.once("open", () => {
+      resolve(socket);
+    });
+    socket.once("unexpected-response", (_request, response) => {
+      resolve(response.statusCode ?? 0);
+    });
     socket.once("error", () => undefined);
   });
 }
 
 describe("a request from elsewhere", () => {
-  it.each([["evil.example"], ["127.0.0.1"], ["127.0.0.1:1"], ["[::1]:80"], ["localhost"]])("with Host %j gets nothing", async (host) => {
-    expect((await ask("GET", "/", { Host: host })).status).toBeGreaterThanOrEqual(400);
-  });
+  it.each([["evil.example"], ["127.0.0.1"], ["127.0.0.1:1"], ["[::1]:80"], ["localhost"]])(
+    "with Host %j gets nothing",
+    async (host) => {
+      expect((await ask("GET", "/", { Host: host })).status).toBeGreaterThanOrEqual(400);
+    },
+  );
 
-  it.each([["http://evil.example"], ["null"], [undefined]])("with Origin %j cannot exchange the code, which stays good", async (origin) => {
-    const answer = await ask("POST", "/session", { "Content-Type": "application/json", ...(origin === undefined ? {} : { Origin: origin }) }, JSON.stringify({ code }));
-    expect(answer.status).toBe(403);
-  });
+  it.each([["http://evil.example"], ["null"], [undefined]])(
+    "with Origin %j cannot exchange the code, which stays good",
+    async (origin) => {
+      const answer = await ask(
+        "POST",
+        "/session",
+        { "Content-Type": "application/json", ...(origin === undefined ? {} : { Origin: origin }) },
+        JSON.stringify({ code }),
+      );
+      expect(answer.status).toBe(403);
+    },
+  );
 });
 
 describe("the one-time code", () => {
   it("is refused when wrong, works once, and never again", async () => {
-    const post = (body: string): Promise<Answer> => ask("POST", "/session", { "Content-Type": "application/json", ...own() }, body);
-    const [wrong, empty, long] = [await post(JSON.stringify({ code: "A".repeat(43) })), await post("{"), await post(JSON.stringify({ code: "A".repeat(10_000) }))];
+    const post = (body: string): Promise<Answer> =>
+      ask("POST", "/session", { "Content-Type": "application/json", ...own() }, body);
+    const [wrong, empty, long] = [
+      await post(JSON.stringify({ code: "A".repeat(43) })),
+      await post("{"),
+      await post(JSON.stringify({ code: "A".repeat(10_000) })),
+    ];
     const good = await post(JSON.stringify({ code }));
     token = (JSON.parse(good.body) as { token: string }).token;
     const again = await post(JSON.stringify({ code }));
-    expect([wrong, empty, long, good, again].map((answer) => answer.status)).toEqual([401, 401, 401, 200, 401]);
+    expect([wrong, empty, long, good, again].map((answer) => answer.status)).toEqual([
+      401, 401, 401, 200, 401,
+    ]);
   });
 });
 
 describe("every answer", () => {
   it("carries the policy: own scripts only, no frames, nothing stored", async () => {
     const { headers } = await ask("GET", "/");
-    expect([headers["cache-control"], headers["x-content-type-options"], headers["cross-origin-opener-policy"], headers["referrer-policy"]]).toEqual(["no-store", "nosniff", "same-origin", "no-referrer"]);
-    expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{22}'; connect-src 'self' ws:\/\/127\.0\.0\.1:\d+; .*frame-ancestors 'none'/);
+    expect([
+      headers["cache-control"],
+      headers["x-content-type-options"],
+      headers["cross-origin-opener-policy"],
+      headers["referrer-policy"],
+    ]).toEqual(["no-store", "nosniff", "same-origin", "no-referrer"]);
+    expect(headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{22}'; connect-src 'self' ws:\/\/127\.0\.0\.1:\d+; .*frame-ancestors 'none'/,
+    );
   });
 
   it("names only what was built: no path leads to the disk", async () => {
-    const paths = ["/../../package.json", "/%2e%2e/%2e%2e/package.json", "/approve.html", "/assets/../index.html", "//etc/passwd", "/.casemate"];
-    expect(await Promise.all(paths.map(async (path) => (await ask("GET", path)).status))).toEqual(paths.map(() => 404));
+    const paths = [
+      "/../../package.json",
+      "/%2e%2e/%2e%2e/package.json",
+      "/approve.html",
+      "/assets/../index.html",
+      "//etc/passwd",
+      "/.casemate",
+    ];
+    expect(await Promise.all(paths.map(async (path) => (await ask("GET", path)).status))).toEqual(
+      paths.map(() => 404),
+    );
   });
 
   it("keeps console and approval document apart", async () => {
     const local = { Host: `localhost:${String(port)}` };
-    expect([(await ask("GET", "/approve")).status, (await ask("GET", "/approve", local)).status, (await ask("GET", "/index.html", local)).status, (await ask("GET", "/", local)).status]).toEqual([404, 200, 404, 404]);
+    expect([
+      (await ask("GET", "/approve")).status,
+      (await ask("GET", "/approve", local)).status,
+      (await ask("GET", "/index.html", local)).status,
+      (await ask("GET", "/", local)).status,
+    ]).toEqual([404, 200, 404, 404]);
   });
 });
 
@@ -120,7 +178,14 @@ describe("the socket", () => {
     socket.send(Buffer.alloc(10));
     socket.send(JSON.stringify({ t: "call", id: 1, name: "vault.open", input: {} }));
     socket.send(JSON.stringify({ t: "call", id: 2, name: "model.import", input: { path: "/etc/passwd" } }));
-    socket.send(JSON.stringify({ t: "call", id: 3, name: "approvals.grant", input: { id: "0".repeat(32), secretId: null } }));
+    socket.send(
+      JSON.stringify({
+        t: "call",
+        id: 3,
+        name: "approvals.grant",
+        input: { id: "0".repeat(32), secretId: null },
+      }),
+    );
     socket.send(JSON.stringify({ t: "call", id: 4, name: "state.snapshot", input: {} }));
     await expect.poll(() => answers.length).toBe(4);
     const codes = Object.fromEntries(answers.map((answer) => [answer.id, answer.code ?? "ok"]));
@@ -130,13 +195,24 @@ describe("the socket", () => {
   });
 
   it("gives an approval caller nothing but its request", async () => {
-    const socket = (await open(["casemate.v1", `approval.${"0".repeat(32)}`], { host: `localhost:${String(port)}` })) as WebSocket;
+    const socket = (await open(["casemate.v1", `approval.${"0".repeat(32)}`], {
+      host: `localhost:${String(port)}`,
+    })) as WebSocket;
     const answers: Record<number, string> = {};
     socket.on("message", (data: Buffer) => {
       const message = JSON.parse(data.toString("utf8")) as { id: number; code?: string };
       answers[message.id] = message.code ?? "ok";
     });
-    ["state.snapshot", "vault.lock", "chat.list", "approvals.show"].forEach((name, id) => { socket.send(JSON.stringify({ t: "call", id, name, input: name === "approvals.show" ? { id: "0".repeat(32) } : {} })); });
+    ["state.snapshot", "vault.lock", "chat.list", "approvals.show"].forEach((name, id) => {
+      socket.send(
+        JSON.stringify({
+          t: "call",
+          id,
+          name,
+          input: name === "approvals.show" ? { id: "0".repeat(32) } : {},
+        }),
+      );
+    });
     await expect.poll(() => Object.keys(answers).length).toBe(4);
     expect(answers).toEqual({ 0: "denied", 1: "denied", 2: "denied", 3: "not_found" });
     socket.close();
@@ -144,10 +220,23 @@ describe("the socket", () => {
 });
 
 describe("an upload", () => {
-  const put = (path: string, headers: Record<string, string>, body = "x"): Promise<Answer> => ask("PUT", path, { ...own(), ...headers }, body);
+  const put = (path: string, headers: Record<string, string>, body = "x"): Promise<Answer> =>
+    ask("PUT", path, { ...own(), ...headers }, body);
   it("needs the token, a name and an unlocked vault, and leaves nothing", async () => {
     const bearer = { Authorization: `Bearer ${token}` };
-    const answers = [await put("/intake?name=a", {}), await put("/intake", bearer), await put(`/intake?name=${"a".repeat(800)}`, bearer), await put("/intake?name=a.gguf", bearer)];
-    expect(answers.map((answer) => [answer.status, (JSON.parse(answer.body) as { code: string }).code])).toEqual([[401, "no_session"], [400, "bad_request"], [400, "bad_request"], [409, "locked"]]);
+    const answers = [
+      await put("/intake?name=a", {}),
+      await put("/intake", bearer),
+      await put(`/intake?name=${"a".repeat(800)}`, bearer),
+      await put("/intake?name=a.gguf", bearer),
+    ];
+    expect(
+      answers.map((answer) => [answer.status, (JSON.parse(answer.body) as { code: string }).code]),
+    ).toEqual([
+      [401, "no_session"],
+      [400, "bad_request"],
+      [400, "bad_request"],
+      [409, "locked"],
+    ]);
   });
 });

@@ -1,7 +1,12 @@
 export { systemClock, type Clock } from "./common/clock.ts";
 export { startConsole, type Attached, type Console, type ConsoleOptions } from "./node/console/console.ts";
 export { homePaths, reason, resolveHome, type Home } from "./node/home.ts";
-export { createSpawner, type ServiceHandle, type ServiceSpec, type Spawner } from "./node/hosts/spawn-service.ts";
+export {
+  createSpawner,
+  type ServiceHandle,
+  type ServiceSpec,
+  type Spawner,
+} from "./node/hosts/spawn-service.ts";
 export { notAFile } from "./node/models/intake.ts";
 export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transport/unix-client.ts";
 export { serveUnixSocket } from "./node/transport/unix-server.ts";

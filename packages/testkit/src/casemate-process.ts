@@ -10,7 +10,10 @@ export const repositoryRoot = join(dirname(fileURLToPath(import.meta.url)), ".."
 
 /** A real model beside the checkout, or null: then the self-made one is used. */
 export function sharedModel(name: string): string | null {
-  const path = join(process.env["CASEMATE_TEST_MODELS"] ?? join(repositoryRoot, "..", "shared", "models"), name);
+  const path = join(
+    process.env["CASEMATE_TEST_MODELS"] ?? join(repositoryRoot, "..", "shared", "models"),
+    name,
+  );
   return existsSync(path) ? path : null;
 }
 
@@ -26,17 +29,34 @@ export function createTestHome(passphrase = "correct horse battery staple"): Tes
   const folder = mkdtempSync(join(tmpdir(), "casemate-test-"));
   const passphraseFile = join(folder, "passphrase");
   writeFileSync(passphraseFile, `${passphrase}\n`, { mode: 0o600 });
-  return { root: join(folder, "home"), passphraseFile, passphrase, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+  return {
+    root: join(folder, "home"),
+    passphraseFile,
+    passphrase,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** The floor of the key derivation, so that a test takes a fraction of a second; nothing else differs from a person's console. */
 function environment(home: TestHome, withPassphrase: boolean): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, CASEMATE_HOME: home.root, CASEMATE_KDF: "minimum", CASEMATE_DEBUG: "1", ...(withPassphrase ? { CASEMATE_PASSPHRASE_FILE: home.passphraseFile } : {}) };
+  return {
+    PATH,
+    HOME,
+    CASEMATE_HOME: home.root,
+    CASEMATE_KDF: "minimum",
+    CASEMATE_DEBUG: "1",
+    ...(withPassphrase ? { CASEMATE_PASSPHRASE_FILE: home.passphraseFile } : {}),
+  };
 }
 
 function start(home: TestHome, args: readonly string[], withPassphrase: boolean): ChildProcess {
-  return spawn(process.execPath, [join(repositoryRoot, "dist", "cli.mjs"), ...args], { stdio: ["ignore", "pipe", "pipe"], env: environment(home, withPassphrase) });
+  return spawn(process.execPath, [join(repositoryRoot, "dist", "cli.mjs"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment(home, withPassphrase),
+  });
 }
 
 export interface CommandResult {
@@ -46,7 +66,11 @@ export interface CommandResult {
 }
 
 /** Runs one command of the built command line to its end. */
-export async function runCasemate(home: TestHome, args: readonly string[], options: { passphrase?: boolean } = {}): Promise<CommandResult> {
+export async function runCasemate(
+  home: TestHome,
+  args: readonly string[],
+  options: { passphrase?: boolean } = {},
+): Promise<CommandResult> {
   const child = start(home, args, options.passphrase ?? true);
   const texts = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString("utf8")));
@@ -70,7 +94,11 @@ export async function serveCasemate(home: TestHome): Promise<ServedConsole> {
   const child = start(home, ["serve", "--json"], false);
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
-  const ended = new Promise<void>((resolve) => child.once("close", () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      resolve();
+    }),
+  );
   const end = (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     return ended;
@@ -78,11 +106,18 @@ export async function serveCasemate(home: TestHome): Promise<ServedConsole> {
   const address = await firstAddress(child).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${stderr}`);
   });
-  return { address, pid: child.pid ?? 0, stderr: () => stderr, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return {
+    address,
+    pid: child.pid ?? 0,
+    stderr: () => stderr,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
 }
 
 async function firstAddress(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("no output");
-  for await (const line of createInterface({ input: child.stdout })) return (JSON.parse(line) as { address: string }).address;
+  for await (const line of createInterface({ input: child.stdout }))
+    return (JSON.parse(line) as { address: string }).address;
   throw new Error("the console ended before it said its address");
 }

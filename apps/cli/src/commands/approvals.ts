@@ -12,7 +12,9 @@ export function addApprovalCommands(program: Command): void {
   const approvals = program.command("approvals").description("dangerous actions that wait for you");
   jsonOption(approvals.command("list")).description("all requests of this run").action(list);
   jsonOption(approvals.command("show <id>")).description("one request with its full arguments").action(show);
-  passphraseOption(jsonOption(approvals.command("grant <id>"))).description("allow it once; asks for the passphrase").action(grantOne);
+  passphraseOption(jsonOption(approvals.command("grant <id>")))
+    .description("allow it once; asks for the passphrase")
+    .action(grantOne);
   jsonOption(approvals.command("deny <id>")).description("deny it").action(deny);
 }
 
@@ -20,7 +22,14 @@ async function list(options: Options): Promise<void> {
   await withSession({ unlock: false }, async ({ state }) => {
     const { approvals } = await state();
     const rows = approvals.map((one) => [one.state, one.id, visible(one.sentence)]);
-    printAnswer({ ok: true, text: rows.length === 0 ? "Nothing waits for you." : table([["STATE", "REQUEST", "WHAT"], ...rows]), json: approvals }, options.json);
+    printAnswer(
+      {
+        ok: true,
+        text: rows.length === 0 ? "Nothing waits for you." : table([["STATE", "REQUEST", "WHAT"], ...rows]),
+        json: approvals,
+      },
+      options.json,
+    );
   });
 }
 

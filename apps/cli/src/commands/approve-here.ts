@@ -7,8 +7,15 @@ import { sendPassphrase, type Session } from "../console/session.ts";
 type Dangerous = "model.release" | "model.remove";
 
 /** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
-export async function approveHere(session: Session, call: Dangerous, input: Arg<AppContract[Dangerous]>, options: PassphraseOptions): Promise<boolean> {
-  const request = (await session.state()).approvals.find((one) => one.state === "pending" && one.call === call && sameInput(one, input));
+export async function approveHere(
+  session: Session,
+  call: Dangerous,
+  input: Arg<AppContract[Dangerous]>,
+  options: PassphraseOptions,
+): Promise<boolean> {
+  const request = (await session.state()).approvals.find(
+    (one) => one.state === "pending" && one.call === call && sameInput(one, input),
+  );
   if (!request || !process.stdin.isTTY) return false;
   process.stderr.write(`${approvalText(request)}\n`);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -30,7 +37,12 @@ export async function grant(session: Session, id: string, options: PassphraseOpt
 }
 
 export function approvalText(request: Approval): string {
-  return [visible(request.sentence), ...request.evidence.map((line) => `  ${visible(line)}`), `  Asked by: ${request.requestedBy}, ${request.requestedAt}`, `  ${request.call} ${visible(request.input)}`].join("\n");
+  return [
+    visible(request.sentence),
+    ...request.evidence.map((line) => `  ${visible(line)}`),
+    `  Asked by: ${request.requestedBy}, ${request.requestedAt}`,
+    `  ${request.call} ${visible(request.input)}`,
+  ].join("\n");
 }
 
 function sameInput(request: Approval, input: unknown): boolean {

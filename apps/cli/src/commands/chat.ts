@@ -27,7 +27,8 @@ export function addChatCommand(program: Command): void {
 
 async function chat(name: string, options: Options): Promise<void> {
   const { prompt } = options;
-  if (prompt === undefined && !process.stdin.isTTY) throw new UsageError("There is no terminal to type on. Give --prompt TEXT.");
+  if (prompt === undefined && !process.stdin.isTTY)
+    throw new UsageError("There is no terminal to type on. Give --prompt TEXT.");
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const model = findModel(await session.state(), name);
     const { id } = await session.client.call("chat.create", { modelId: model.id });
@@ -57,10 +58,22 @@ async function converse(session: Session, chatId: string, options: Options): Pro
 }
 
 /** Sends one message; prints the answer as it comes unless `quiet`. */
-async function say({ client }: Session, chatId: string, text: string, options: Options, quiet: boolean): Promise<ChatMessage> {
+async function say(
+  { client }: Session,
+  chatId: string,
+  text: string,
+  options: Options,
+  quiet: boolean,
+): Promise<ChatMessage> {
   const stopDeltas = client.on("chat.delta", (delta) => {
     // The model's text is untrusted: a terminal must not obey its control characters. Line breaks and tabs stay.
-    if (!quiet && delta.chatId === chatId) process.stdout.write(delta.text.split(/([\n\t])/).map((part, index) => (index % 2 === 1 ? part : visible(part))).join(""));
+    if (!quiet && delta.chatId === chatId)
+      process.stdout.write(
+        delta.text
+          .split(/([\n\t])/)
+          .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+          .join(""),
+      );
   });
   const done = new Promise<ChatMessage>((resolve) => {
     const unsubscribe = client.on("chat.done", (event) => {
@@ -71,7 +84,10 @@ async function say({ client }: Session, chatId: string, text: string, options: O
     });
   });
   const { maxTokens, temperature } = options;
-  const chosen = ChatOptions.parse({ ...(maxTokens === undefined ? {} : { maxTokens }), ...(temperature === undefined ? {} : { temperature }) });
+  const chosen = ChatOptions.parse({
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  });
   try {
     await client.call("chat.send", { chatId, text, options: chosen });
     return await done;
@@ -83,7 +99,8 @@ async function say({ client }: Session, chatId: string, text: string, options: O
 function number(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value < low || value > high) throw new InvalidArgumentError(`Give a number from ${String(low)} to ${String(high)}.`);
+    if (text.trim() === "" || !Number.isFinite(value) || value < low || value > high)
+      throw new InvalidArgumentError(`Give a number from ${String(low)} to ${String(high)}.`);
     return value;
   };
 }

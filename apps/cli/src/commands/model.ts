@@ -1,4 +1,11 @@
-import { RpcError, type Finding, type Job, type ModelReport, type ModelSummary, type State } from "@casemate/contract";
+import {
+  RpcError,
+  type Finding,
+  type Job,
+  type ModelReport,
+  type ModelSummary,
+  type State,
+} from "@casemate/contract";
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { bytesText, printAnswer, table, visible } from "../console/output.ts";
@@ -14,22 +21,39 @@ type Options = Common & PassphraseOptions;
 /** `casemate model …` */
 export function addModelCommands(program: Command): void {
   const model = program.command("model").description("take models in, look at them, let them go");
-  const add = (name: string, description: string): Command => passphraseOption(jsonOption(model.command(name).description(description)));
-  add("import <path>", "copy a model file into the vault and inspect it").action((path: string, options: Options) => importModel(path, options));
-  add("starter", "make Casemate's own small model and import it").action((options: Options) => starter(options));
+  const add = (name: string, description: string): Command =>
+    passphraseOption(jsonOption(model.command(name).description(description)));
+  add("import <path>", "copy a model file into the vault and inspect it").action(
+    (path: string, options: Options) => importModel(path, options),
+  );
+  add("starter", "make Casemate's own small model and import it").action((options: Options) =>
+    starter(options),
+  );
   add("list", "all models in the vault").action(list);
   add("show <model>", "what was found and why").action(show);
-  add("release <model>", "admit a held model yourself").action((name: string, options: Options) => dangerous("model.release", name, options));
-  add("remove <model>", "remove a model and destroy its key").action((name: string, options: Options) => dangerous("model.remove", name, options));
-  add("reject <model>", "refuse a held model").action((name: string, options: Options) => simple("model.reject", name, options, "Refused."));
-  add("discard <model>", "destroy a refused file now").action((name: string, options: Options) => simple("model.discard", name, options, "Its key is destroyed: the bytes cannot be read by anybody."));
+  add("release <model>", "admit a held model yourself").action((name: string, options: Options) =>
+    dangerous("model.release", name, options),
+  );
+  add("remove <model>", "remove a model and destroy its key").action((name: string, options: Options) =>
+    dangerous("model.remove", name, options),
+  );
+  add("reject <model>", "refuse a held model").action((name: string, options: Options) =>
+    simple("model.reject", name, options, "Refused."),
+  );
+  add("discard <model>", "destroy a refused file now").action((name: string, options: Options) =>
+    simple("model.discard", name, options, "Its key is destroyed: the bytes cannot be read by anybody."),
+  );
   add("reinspect <model>", "run all stages again").action(reinspect);
 }
 
 async function importModel(path: string, options: Options): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const endProgress = showJob(session.client, (job) => job.kind === "import");
-    const { modelId, jobId } = await session.client.call("model.import", { path: resolve(path) }).finally(() => { if (options.json) endProgress(); });
+    const { modelId, jobId } = await session.client
+      .call("model.import", { path: resolve(path) })
+      .finally(() => {
+        if (options.json) endProgress();
+      });
     await jobEnd(session, jobId);
     endProgress();
     await printVerdict(session, modelId, options.json);
@@ -56,8 +80,24 @@ async function reinspect(name: string, options: Options): Promise<void> {
 async function list(options: Options): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async ({ state }) => {
     const { items } = (await state()).models;
-    const rows = items.map((model) => [model.state, visible(model.name), bytesText(model.bytes), model.facts?.architecture ?? "–", model.sha256.slice(0, 12)]);
-    printAnswer({ ok: true, text: items.length === 0 ? "No models yet. Take one in with: casemate model import PATH" : table([["STATE", "NAME", "SIZE", "KIND", "SHA-256"], ...rows]), json: items }, options.json);
+    const rows = items.map((model) => [
+      model.state,
+      visible(model.name),
+      bytesText(model.bytes),
+      model.facts?.architecture ?? "–",
+      model.sha256.slice(0, 12),
+    ]);
+    printAnswer(
+      {
+        ok: true,
+        text:
+          items.length === 0
+            ? "No models yet. Take one in with: casemate model import PATH"
+            : table([["STATE", "NAME", "SIZE", "KIND", "SHA-256"], ...rows]),
+        json: items,
+      },
+      options.json,
+    );
   });
 }
 
@@ -68,7 +108,12 @@ async function show(name: string, options: Options): Promise<void> {
   });
 }
 
-async function simple(call: "model.reject" | "model.discard", name: string, options: Options, done: string): Promise<void> {
+async function simple(
+  call: "model.reject" | "model.discard",
+  name: string,
+  options: Options,
+  done: string,
+): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async ({ client, state }) => {
     const { id } = findModel(await state(), name);
     await client.call(call, { modelId: id });
@@ -76,7 +121,11 @@ async function simple(call: "model.reject" | "model.discard", name: string, opti
   });
 }
 
-async function dangerous(call: "model.release" | "model.remove", name: string, options: Options): Promise<void> {
+async function dangerous(
+  call: "model.release" | "model.remove",
+  name: string,
+  options: Options,
+): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const model = findModel(await session.state(), name);
     const input = { modelId: model.id, sha256: model.sha256 };
@@ -85,11 +134,21 @@ async function dangerous(call: "model.release" | "model.remove", name: string, o
     } catch (error) {
       if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
       if (!(await approveHere(session, call, input, options))) {
-        printAnswer({ ok: false, text: `Nothing was done: ${error.message}`, json: { done: false, code: error.code } }, options.json);
+        printAnswer(
+          { ok: false, text: `Nothing was done: ${error.message}`, json: { done: false, code: error.code } },
+          options.json,
+        );
         return;
       }
     }
-    printAnswer({ ok: true, text: call === "model.release" ? "Admitted by you." : "Removed.", json: { done: true, modelId: model.id } }, options.json);
+    printAnswer(
+      {
+        ok: true,
+        text: call === "model.release" ? "Admitted by you." : "Removed.",
+        json: { done: true, modelId: model.id },
+      },
+      options.json,
+    );
   });
 }
 
@@ -118,12 +177,21 @@ async function printVerdict(session: Session, modelId: string, json: boolean): P
 function reportText({ summary, findings, stages }: ModelReport): string {
   const facts = factsText(summary);
   const stageRows = stages.map((stage) => [`  ${stage.id}`, stage.verdict, visible(stage.detail)]);
-  return [visible(summary.headline), `${visible(summary.fileName)} · ${facts} · SHA-256 ${summary.sha256}`, "", table(stageRows), ...findings.map(findingText)].join("\n");
+  return [
+    visible(summary.headline),
+    `${visible(summary.fileName)} · ${facts} · SHA-256 ${summary.sha256}`,
+    "",
+    table(stageRows),
+    ...findings.map(findingText),
+  ].join("\n");
 }
 
 function factsText(summary: ModelSummary): string {
   const { facts } = summary;
-  return [facts?.format, facts?.architecture, facts?.quantisation, bytesText(summary.bytes)].filter((part) => part !== null && part !== undefined).map(visible).join(" · ");
+  return [facts?.format, facts?.architecture, facts?.quantisation, bytesText(summary.bytes)]
+    .filter((part) => part !== null && part !== undefined)
+    .map(visible)
+    .join(" · ");
 }
 
 /** One finding as people read it on a terminal. */

@@ -32,11 +32,15 @@ async function scan(paths: readonly string[], options: Options): Promise<void> {
   const pending: Promise<ScanResult>[] = [];
   let next = 0;
   const isolation = await spawner.isolation();
-  if (isolation.level !== "full" && !options.json) process.stderr.write(`casemate: parsing isolation is ${isolation.level}: ${isolation.notices[0]?.message ?? "a layer is missing"}\n`);
+  if (isolation.level !== "full" && !options.json)
+    process.stderr.write(
+      `casemate: parsing isolation is ${isolation.level}: ${isolation.notices[0]?.message ?? "a layer is missing"}\n`,
+    );
   const start = (): void => {
     const input = inputs[next];
     next += 1;
-    if (input) pending.push(scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
+    if (input)
+      pending.push(scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
   };
   for (let lane = 0; lane < PARALLEL; lane++) start();
   let worst: "ok" | "no" | "unreadable" = "ok";
@@ -67,8 +71,18 @@ function print({ report, unreadable }: ScanResult, json: boolean): void {
     return;
   }
   const shown = report.findings.filter((finding) => finding.severity !== "info");
-  const stages = report.stages.map((stage) => `  ${stage.id.padEnd(11)} ${stage.verdict.padEnd(14)} ${visible(stage.detail)}`);
-  process.stdout.write([`${WORDS[report.verdict]}${report.verdict === "admit" ? " by the static stages" : ""}: ${visible(report.file)}`, `  ${visible(report.headline)}`, ...stages, ...shown.map(findingText), ""].join("\n"));
+  const stages = report.stages.map(
+    (stage) => `  ${stage.id.padEnd(11)} ${stage.verdict.padEnd(14)} ${visible(stage.detail)}`,
+  );
+  process.stdout.write(
+    [
+      `${WORDS[report.verdict]}${report.verdict === "admit" ? " by the static stages" : ""}: ${visible(report.file)}`,
+      `  ${visible(report.headline)}`,
+      ...stages,
+      ...shown.map(findingText),
+      "",
+    ].join("\n"),
+  );
 }
 
 function profile(text: string): "quick" | "full" {

@@ -59,6 +59,7 @@ function announce(address: string, options: Options, runFolder: string): void {
 
 function port(text: string): number {
   const value = Number(text);
-  if (!/^\d{1,5}$/.test(text) || value > 65535) throw new InvalidArgumentError("Give a number from 0 to 65535.");
+  if (!/^\d{1,5}$/.test(text) || value > 65535)
+    throw new InvalidArgumentError("Give a number from 0 to 65535.");
   return value;
 }

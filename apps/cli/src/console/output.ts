@@ -7,14 +7,24 @@ export interface Answer {
 
 /** Prints an answer; the exit code is 0 for yes, 1 for no. */
 export function printAnswer(answer: Answer, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(answer.json)}\n` : answer.text === "" ? "" : `${answer.text}\n`);
+  process.stdout.write(
+    json ? `${JSON.stringify(answer.json)}\n` : answer.text === "" ? "" : `${answer.text}\n`,
+  );
   process.exitCode = answer.ok ? 0 : 1;
 }
 
 /** Two columns, aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ")).join("\n");
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join("  "),
+    )
+    .join("\n");
 }
 
 export function bytesText(bytes: number): string {
@@ -26,5 +36,8 @@ export function bytesText(bytes: number): string {
 
 /** Characters out of files and names, with control characters made visible: a terminal must not obey them. */
 export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -16,10 +16,14 @@ export function hasPassphraseSource(options: PassphraseOptions): boolean {
 
 /** The passphrase as UTF-8 (NFC), without the final line break. The caller wipes it. Throws `UsageError`. */
 export async function readPassphrase(options: PassphraseOptions, question: string): Promise<Buffer> {
-  if (options.passphraseFd !== undefined) return normalised(readDescriptor(options.passphraseFd, `Descriptor ${String(options.passphraseFd)}`));
+  if (options.passphraseFd !== undefined)
+    return normalised(readDescriptor(options.passphraseFd, `Descriptor ${String(options.passphraseFd)}`));
   const file = process.env["CASEMATE_PASSPHRASE_FILE"];
   if (file !== undefined && file !== "") return normalised(readFile(file));
-  if (!process.stdin.isTTY) throw new UsageError("No passphrase: there is no terminal to ask on. Set CASEMATE_PASSPHRASE_FILE or pass --passphrase-fd.");
+  if (!process.stdin.isTTY)
+    throw new UsageError(
+      "No passphrase: there is no terminal to ask on. Set CASEMATE_PASSPHRASE_FILE or pass --passphrase-fd.",
+    );
   return normalised(await askOnTerminal(question));
 }
 
@@ -31,7 +35,8 @@ function readFile(path: string): Buffer {
     throw new UsageError(`The passphrase file ${path} cannot be read.`);
   }
   try {
-    if (process.platform !== "win32" && (fstatSync(fd).mode & 0o077) !== 0) process.stderr.write(`casemate: other users can read ${path}; run chmod 600 on it.\n`);
+    if (process.platform !== "win32" && (fstatSync(fd).mode & 0o077) !== 0)
+      process.stderr.write(`casemate: other users can read ${path}; run chmod 600 on it.\n`);
     return readDescriptor(fd, `The passphrase file ${path}`);
   } finally {
     closeSync(fd);
@@ -46,7 +51,10 @@ function readDescriptor(fd: number, what: string): Buffer {
       const count = readSync(fd, buffer, length, buffer.length - length, null);
       if (count === 0) break;
       length += count;
-      if (length > MAX_PASSPHRASE_BYTES) throw new UsageError(`${what} holds more than ${String(MAX_PASSPHRASE_BYTES)} bytes: that is not a passphrase.`);
+      if (length > MAX_PASSPHRASE_BYTES)
+        throw new UsageError(
+          `${what} holds more than ${String(MAX_PASSPHRASE_BYTES)} bytes: that is not a passphrase.`,
+        );
     }
   } catch (error) {
     buffer.fill(0);

@@ -9,7 +9,8 @@ export function showJob(client: ConsoleClient, matches: (job: Job) => boolean): 
     if (slice !== "jobs") return;
     const job = (value as Job[]).findLast((one) => one.state === "running" && matches(one));
     if (!job) return;
-    const percent = job.total === null || job.total === 0 ? "" : ` ${String(Math.floor((job.done / job.total) * 100))} %`;
+    const percent =
+      job.total === null || job.total === 0 ? "" : ` ${String(Math.floor((job.done / job.total) * 100))} %`;
     process.stderr.write(`\r\u001B[K${job.stage ?? "waiting"}${percent}`);
     shown = true;
   });

@@ -1,5 +1,11 @@
 import { connect, contract, portPair, RpcError, sealEnvelope, type State } from "@casemate/contract";
-import { attachUnixSocket, homePaths, resolveHome, secretFrame, type ConsoleClient } from "@casemate/supervisor";
+import {
+  attachUnixSocket,
+  homePaths,
+  resolveHome,
+  secretFrame,
+  type ConsoleClient,
+} from "@casemate/supervisor";
 import { composeConsole } from "../compose.ts";
 import { UsageError } from "../usage-error.ts";
 import { hasPassphraseSource, readPassphrase, type PassphraseOptions } from "./passphrase.ts";
@@ -20,12 +26,16 @@ export interface SessionOptions extends PassphraseOptions {
 }
 
 /** Runs `use` with a console and ends what it started, also when `use` throws. */
-export async function withSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  options: SessionOptions,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
   const attached = await attachUnixSocket(homePaths(resolveHome(process.env)).socket);
   if (attached) {
     try {
       const state = async (): Promise<State> => (await attached.call("state.snapshot", {})).state;
-      if (options.unlock && (await state()).vault.state !== "unlocked") throw new UsageError("The vault is locked. Unlock it in the console or with: casemate vault unlock");
+      if (options.unlock && (await state()).vault.state !== "unlocked")
+        throw new UsageError("The vault is locked. Unlock it in the console or with: casemate vault unlock");
       return await use({ client: attached, hosted: false, state, settled: () => Promise.resolve() });
     } finally {
       attached.close();
@@ -36,7 +46,11 @@ export async function withSession<T>(options: SessionOptions, use: (session: Ses
 
 async function host<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
   const console = await composeConsole("command").catch((error: unknown) => {
-    throw error instanceof RpcError && error.code === "in_use" ? new UsageError("Another Casemate command is working with this data directory. Try again when it has ended.") : error;
+    throw error instanceof RpcError && error.code === "in_use"
+      ? new UsageError(
+          "Another Casemate command is working with this data directory. Try again when it has ended.",
+        )
+      : error;
   });
   const stop = (): void => {
     console.stop().finally(() => process.exit(130));
@@ -48,10 +62,17 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
     const entry = console.attach(theirs, { via: "in-process", session: "command" });
     const client: ConsoleClient = {
       ...connect(contract, ours),
-      sendSecret: (secretId, envelope) => { entry.secretFrame(secretFrame(secretId, envelope)); },
+      sendSecret: (secretId, envelope) => {
+        entry.secretFrame(secretFrame(secretId, envelope));
+      },
       close: () => undefined,
     };
-    const session: Session = { client, hosted: true, state: async () => (await client.call("state.snapshot", {})).state, settled: () => console.settled() };
+    const session: Session = {
+      client,
+      hosted: true,
+      state: async () => (await client.call("state.snapshot", {})).state,
+      settled: () => console.settled(),
+    };
     if (options.unlock) await unlockHosted(session, options);
     return await use(session);
   } finally {
@@ -63,25 +84,41 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
 
 async function unlockHosted(session: Session, options: PassphraseOptions): Promise<void> {
   const { vault } = await session.state();
-  if (vault.state === "absent") throw new UsageError("There is no vault yet. Make one with: casemate vault init");
+  if (vault.state === "absent")
+    throw new UsageError("There is no vault yet. Make one with: casemate vault init");
   if (vault.state === "error") throw new UsageError(vault.error?.message ?? "The vault cannot be opened.");
-  if (!hasPassphraseSource(options) && !process.stdin.isTTY) throw new UsageError("The vault is locked. Set CASEMATE_PASSPHRASE_FILE, pass --passphrase-fd, or run: casemate serve");
+  if (!hasPassphraseSource(options) && !process.stdin.isTTY)
+    throw new UsageError(
+      "The vault is locked. Set CASEMATE_PASSPHRASE_FILE, pass --passphrase-fd, or run: casemate serve",
+    );
   const answer = await unlock(session.client, options);
   if (answer.result !== "unlocked") throw new RpcError(answer.result, answer.message);
 }
 
-export async function unlock(client: ConsoleClient, options: PassphraseOptions): Promise<{ result: string; retryAt: string | null; message: string }> {
+export async function unlock(
+  client: ConsoleClient,
+  options: PassphraseOptions,
+): Promise<{ result: string; retryAt: string | null; message: string }> {
   const secretId = await sendPassphrase(client, "unlock", options, "Passphrase: ");
   return client.call("vault.unlock", { secretId });
 }
 
 /** Reads the passphrase and sends it, encrypted to the key child. Answers the id for the call that uses it. */
-export async function sendPassphrase(client: ConsoleClient, purpose: "create" | "unlock" | "approve", options: PassphraseOptions, question: string): Promise<string> {
+export async function sendPassphrase(
+  client: ConsoleClient,
+  purpose: "create" | "unlock" | "approve",
+  options: PassphraseOptions,
+  question: string,
+): Promise<string> {
   const passphrase = await readPassphrase(options, question);
   try {
-    if (passphrase.length === 0) throw new UsageError("The passphrase is empty. Type at least one character.");
+    if (passphrase.length === 0)
+      throw new UsageError("The passphrase is empty. Type at least one character.");
     const { secretId, publicKey } = await client.call("secret.begin", { purpose });
-    client.sendSecret(secretId, await sealEnvelope(Buffer.from(publicKey, "base64"), passphrase, "passphrase"));
+    client.sendSecret(
+      secretId,
+      await sealEnvelope(Buffer.from(publicKey, "base64"), passphrase, "passphrase"),
+    );
     return secretId;
   } finally {
     passphrase.fill(0);

@@ -8,7 +8,10 @@ const MAX_DEPTH = 16;
 /** Files stand for themselves, folders for the files in them, in name order. Links inside folders are not followed. */
 export function expandInputs(paths: readonly string[]): string[] {
   const inputs = paths.flatMap((path) => (isFolder(path) ? filesIn(path, 0) : [path]));
-  if (inputs.length === 0) throw new UsageError("There is no file in what was given. Give the path of a model file or of a folder with some.");
+  if (inputs.length === 0)
+    throw new UsageError(
+      "There is no file in what was given. Give the path of a model file or of a folder with some.",
+    );
   return inputs;
 }
 

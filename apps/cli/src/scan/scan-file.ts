@@ -1,4 +1,11 @@
-import { connect, RpcError, STAGE_IDS, type Finding, type StageResult, type Verdict } from "@casemate/contract";
+import {
+  connect,
+  RpcError,
+  STAGE_IDS,
+  type Finding,
+  type StageResult,
+  type Verdict,
+} from "@casemate/contract";
 import { headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
 import { notAFile, reason, type Spawner } from "@casemate/supervisor";
 import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
@@ -41,7 +48,8 @@ export async function scanFile(spawner: Spawner, path: string, options: ScanOpti
   try {
     const before = fstatSync(fd);
     const problem = notAFile(before);
-    if (problem !== null) return unreadable(path, `${path} is ${problem}. Give the path of a model file.`, options);
+    if (problem !== null)
+      return unreadable(path, `${path} is ${problem}. Give the path of a model file.`, options);
     const report = await inspect(spawner, fd, path, before, options);
     return { report: changed(before, fstatSync(fd)) ? heldAsChanged(report) : report, unreadable: null };
   } finally {
@@ -49,17 +57,30 @@ export async function scanFile(spawner: Spawner, path: string, options: ScanOpti
   }
 }
 
-async function inspect(spawner: Spawner, fd: number, path: string, stat: Stats, options: ScanOptions): Promise<ScanReport> {
+async function inspect(
+  spawner: Spawner,
+  fd: number,
+  path: string,
+  stat: Stats,
+  options: ScanOptions,
+): Promise<ScanReport> {
   const handle = await spawner.spawn({ id: "inspector", host: "parser-box", fds: [fd], maxHeapMiB: 512 });
   try {
     const client = connect(inspectorContract, handle.port);
     const report = await client.call("inspect.run", {
       files: [{ name: basename(path), fd: 3, bytes: stat.size, keyEnvelope: null, sha256: null }],
-      source: { kind: "path", name: path.slice(0, 4096) }, blockList: [], profile: options.profile,
+      source: { kind: "path", name: path.slice(0, 4096) },
+      blockList: [],
+      profile: options.profile,
     });
     return fromReport(path, report, options);
   } catch (error) {
-    const finding = finding0("inspector.crashed", "high", `This file ended the parser (${error instanceof RpcError ? error.code : "unknown"}). A file that does that may be made to attack programs that read it.`, "Do not load it. Get it again from its publisher.");
+    const finding = finding0(
+      "inspector.crashed",
+      "high",
+      `This file ended the parser (${error instanceof RpcError ? error.code : "unknown"}). A file that does that may be made to attack programs that read it.`,
+      "Do not load it. Get it again from its publisher.",
+    );
     return fromNothing(path, stat.size, finding, options);
   } finally {
     await handle.kill();
@@ -68,16 +89,49 @@ async function inspect(spawner: Spawner, fd: number, path: string, stat: Stats, 
 
 function fromReport(path: string, report: InspectionReport, options: ScanOptions): ScanReport {
   const { verdict, findings, stages, facts, bytes, sha256, runnable } = report;
-  return { file: path, bytes, sha256, format: facts.format, verdict, headline: headlineFor({ verdict, findings, stages, runnable, facts }), findings, stages, engine: engine(options) };
+  return {
+    file: path,
+    bytes,
+    sha256,
+    format: facts.format,
+    verdict,
+    headline: headlineFor({ verdict, findings, stages, runnable, facts }),
+    findings,
+    stages,
+    engine: engine(options),
+  };
 }
 
 function fromNothing(path: string, bytes: number | null, finding: Finding, options: ScanOptions): ScanReport {
-  const stages = STAGE_IDS.map((id): StageResult => ({ id, verdict: id === "source" ? "hold" : "not_run", ms: 0, detail: id === "source" ? "The file could not be judged." : "Not run." }));
-  return { file: path, bytes, sha256: null, format: null, verdict: "hold", headline: `Held. ${finding.message}`, findings: [finding], stages, engine: engine(options) };
+  const stages = STAGE_IDS.map((id): StageResult => ({
+    id,
+    verdict: id === "source" ? "hold" : "not_run",
+    ms: 0,
+    detail: id === "source" ? "The file could not be judged." : "Not run.",
+  }));
+  return {
+    file: path,
+    bytes,
+    sha256: null,
+    format: null,
+    verdict: "hold",
+    headline: `Held. ${finding.message}`,
+    findings: [finding],
+    stages,
+    engine: engine(options),
+  };
 }
 
 function unreadable(path: string, sentence: string, options: ScanOptions): ScanResult {
-  return { report: fromNothing(path, null, finding0("input.unreadable", "high", sentence, "Check the path and that you may read it."), options), unreadable: sentence };
+  return {
+    report: fromNothing(
+      path,
+      null,
+      finding0("input.unreadable", "high", sentence, "Check the path and that you may read it."),
+      options,
+    ),
+    unreadable: sentence,
+  };
 }
 
 /** The file must be the same before and after: otherwise what was judged is not what is there. */
@@ -86,12 +140,33 @@ function changed(before: Stats, after: Stats): boolean {
 }
 
 function heldAsChanged(report: ScanReport): ScanReport {
-  const finding = finding0("input.changed", "high", "The file changed while it was read.", "Wait until whatever writes it has ended, then scan it again.");
-  return { ...report, verdict: report.verdict === "refuse" ? "refuse" : "hold", headline: report.verdict === "refuse" ? report.headline : `Held. ${finding.message}`, findings: [...report.findings, finding] };
+  const finding = finding0(
+    "input.changed",
+    "high",
+    "The file changed while it was read.",
+    "Wait until whatever writes it has ended, then scan it again.",
+  );
+  return {
+    ...report,
+    verdict: report.verdict === "refuse" ? "refuse" : "hold",
+    headline: report.verdict === "refuse" ? report.headline : `Held. ${finding.message}`,
+    findings: [...report.findings, finding],
+  };
 }
 
 function finding0(rule: string, severity: Finding["severity"], message: string, remedy: string): Finding {
-  return { rule, stage: "source", severity, offset: null, length: null, where: null, message: message.slice(0, 2000), remedy, refs: [], excerpt: null };
+  return {
+    rule,
+    stage: "source",
+    severity,
+    offset: null,
+    length: null,
+    where: null,
+    message: message.slice(0, 2000),
+    remedy,
+    refs: [],
+    excerpt: null,
+  };
 }
 
 function engine(options: ScanOptions): ScanReport["engine"] {

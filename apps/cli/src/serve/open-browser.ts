@@ -3,8 +3,21 @@ import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 
 /** Chromium-family browsers by preference; they can show a page as a window of its own without extensions. */
-const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "brave-browser", "microsoft-edge", "microsoft-edge-stable", "vivaldi"];
-const MAC_APPS = ["/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Brave Browser.app/Contents/MacOS/Brave Browser"];
+const CHROMIUM_NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "brave-browser",
+  "microsoft-edge",
+  "microsoft-edge-stable",
+  "vivaldi",
+];
+const MAC_APPS = [
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Brave Browser.app/Contents/MacOS/Brave Browser",
+];
 
 export type Opened = "app-window" | "default-browser" | "not-opened";
 
@@ -13,14 +26,23 @@ export type Opened = "app-window" | "default-browser" | "not-opened";
  * redirects is opened instead.
  */
 export function openConsole(address: string, runFolder: string): Opened {
-  if (process.platform === "linux" && (process.env["DISPLAY"] ?? process.env["WAYLAND_DISPLAY"] ?? "") === "") return "not-opened";
+  if (process.platform === "linux" && (process.env["DISPLAY"] ?? process.env["WAYLAND_DISPLAY"] ?? "") === "")
+    return "not-opened";
   const page = join(runFolder, "open.html");
   writeFileSync(page, redirectPage(address), { mode: 0o600 });
   const browser = findChromium();
   if (browser !== null) {
     const profile = join(runFolder, "browser");
     mkdirSync(profile, { recursive: true, mode: 0o700 });
-    start(browser, [`--user-data-dir=${profile}`, "--disable-extensions", "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-background-networking", `--app=file://${page}`]);
+    start(browser, [
+      `--user-data-dir=${profile}`,
+      "--disable-extensions",
+      "--no-first-run",
+      "--no-default-browser-check",
+      "--disable-sync",
+      "--disable-background-networking",
+      `--app=file://${page}`,
+    ]);
     return "app-window";
   }
   const opener = findOnPath(process.platform === "darwin" ? ["open"] : ["xdg-open"]);

@@ -36,7 +36,9 @@ export function createSessions(): Sessions {
       const candidate = Buffer.from(given, "base64url");
       let found: string | null = null;
       // Every token is compared, in constant time each.
-      tokens.forEach((token, session) => { if (same(candidate, token)) found = session; });
+      tokens.forEach((token, session) => {
+        if (same(candidate, token)) found = session;
+      });
       return found;
     },
   };

@@ -12,19 +12,35 @@ const PROTOCOL = "casemate.v1";
 const APPROVAL_ID = /^[0-9a-f]{32}$/;
 
 /** Upgrades authenticated requests to a port of the contract. Everything else is dropped without an answer. */
-export function createWebSockets(console: Console, sessions: Sessions): { upgrade(site: Site | null, request: IncomingMessage, socket: Duplex, head: Buffer): void; close(): void } {
-  const server = new WebSocketServer({ noServer: true, maxPayload: Math.max(MAX_MESSAGE_BYTES, MAX_SECRET_FRAME), perMessageDeflate: false, handleProtocols: () => PROTOCOL });
+export function createWebSockets(
+  console: Console,
+  sessions: Sessions,
+): {
+  upgrade(site: Site | null, request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+} {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: Math.max(MAX_MESSAGE_BYTES, MAX_SECRET_FRAME),
+    perMessageDeflate: false,
+    handleProtocols: () => PROTOCOL,
+  });
   return {
     upgrade: (site, request, socket, head) => {
-      const caller = site && request.url === "/ws" && sameOrigin(request) ? authenticate(site, request, sessions) : null;
+      const caller =
+        site && request.url === "/ws" && sameOrigin(request) ? authenticate(site, request, sessions) : null;
       if (!caller) {
         socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n");
         return;
       }
-      server.handleUpgrade(request, socket, head, (webSocket) => { attach(console, webSocket, caller); });
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        attach(console, webSocket, caller);
+      });
     },
     close: () => {
-      server.clients.forEach((client) => { client.terminate(); });
+      server.clients.forEach((client) => {
+        client.terminate();
+      });
       server.close();
     },
   };
@@ -49,11 +65,17 @@ function attach(console: Console, webSocket: WebSocket, caller: Caller): void {
     send: (message) => {
       if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
     },
-    onMessage: (listener) => { listeners.push(listener); },
-    onClose: (listener) => { webSocket.on("close", listener); },
+    onMessage: (listener) => {
+      listeners.push(listener);
+    },
+    onClose: (listener) => {
+      webSocket.on("close", listener);
+    },
   };
   const attached = console.attach(port, caller);
-  webSocket.on("error", () => { webSocket.terminate(); });
+  webSocket.on("error", () => {
+    webSocket.terminate();
+  });
   webSocket.on("message", (data: Buffer, isBinary) => {
     if (isBinary) {
       attached.secretFrame(data);
@@ -61,7 +83,9 @@ function attach(console: Console, webSocket: WebSocket, caller: Caller): void {
     }
     try {
       const message: unknown = JSON.parse(data.toString("utf8"));
-      listeners.forEach((listener) => { listener(message); });
+      listeners.forEach((listener) => {
+        listener(message);
+      });
     } catch {
       webSocket.close(1003, "not JSON");
     }

@@ -21,7 +21,7 @@ export const enPages = {
     firstModel: "Now a first model",
     firstModelText: "Drop a model file anywhere on this window. It goes through seven stages before it can run.",
     starter: "Make the starter model",
-    starterText: "About 1 MB, made on this machine. It recites a greeting: enough to see every step work.",
+    starterText: "About 3 MB, made on this machine. It recites a greeting: enough to see every step work.",
     choose: "Choose a file…",
     later: "Later",
     steps: "Step {{step}} of 3",
@@ -67,7 +67,7 @@ export const enPages = {
     addModel: "Add a model",
     addModelText: "Drop a file on this window, or choose one. GGUF and safetensors can be admitted.",
     starter: "Make the starter model",
-    starterText: "About 1 MB, made on this machine: see every step work before you download anything.",
+    starterText: "About 3 MB, made on this machine: see every step work before you download anything.",
     log: "Verify the log",
     logText: "Checks every record since the first.",
     facts: {

@@ -12,7 +12,12 @@ export interface Client<C extends Contract> {
 
 const Reply = z.discriminatedUnion("t", [
   z.strictObject({ t: z.literal("ok"), id: z.int(), output: z.unknown() }),
-  z.strictObject({ t: z.literal("err"), id: z.int(), code: z.string().max(64), message: z.string().max(4096) }),
+  z.strictObject({
+    t: z.literal("err"),
+    id: z.int(),
+    code: z.string().max(64),
+    message: z.string().max(4096),
+  }),
   z.strictObject({ t: z.literal("event"), name: z.string().max(64), payload: z.unknown() }),
 ]);
 
@@ -50,15 +55,21 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       });
     } else {
       const spec = Object.hasOwn(contract, message.name) ? contract[message.name] : undefined;
-      const payload = spec?.kind === "event" ? (spec as EventSpec).payload.safeParse(message.payload) : undefined;
-      if (payload?.success) listeners.get(message.name)?.forEach((listener) => { listener(payload.data); });
+      const payload =
+        spec?.kind === "event" ? (spec as EventSpec).payload.safeParse(message.payload) : undefined;
+      if (payload?.success)
+        listeners.get(message.name)?.forEach((listener) => {
+          listener(payload.data);
+        });
     }
   });
   port.onClose(() => {
     closed = true;
     const entries = [...waiting.values()];
     waiting.clear();
-    entries.forEach((entry) => { entry.reject(closedError()); });
+    entries.forEach((entry) => {
+      entry.reject(closedError());
+    });
   });
 
   return {

@@ -25,7 +25,12 @@ export interface ServeOptions<C extends Contract> {
   readonly onInternalError?: (name: string, error: unknown) => void;
 }
 
-const Request = z.strictObject({ t: z.literal("call"), id: z.int().nonnegative(), name: z.string().max(64), input: z.unknown() });
+const Request = z.strictObject({
+  t: z.literal("call"),
+  id: z.int().nonnegative(),
+  name: z.string().max(64),
+  input: z.unknown(),
+});
 
 export interface Served<C extends Contract> {
   emit<K extends EventName<C>>(name: K, payload: Payload<C[K]>): void;
@@ -53,7 +58,11 @@ export function serve<C extends Contract>(port: Port, options: ServeOptions<C>):
   };
 }
 
-async function runCall<C extends Contract>(options: ServeOptions<C>, name: string, rawInput: unknown): Promise<unknown> {
+async function runCall<C extends Contract>(
+  options: ServeOptions<C>,
+  name: string,
+  rawInput: unknown,
+): Promise<unknown> {
   const { contract, handlers, caller, around } = options;
   // Own property only: "toString" and "__proto__" are unknown calls.
   const spec = Object.hasOwn(contract, name) ? contract[name] : undefined;
@@ -68,8 +77,15 @@ async function runCall<C extends Contract>(options: ServeOptions<C>, name: strin
   return spec.output.parse(output);
 }
 
-function wireError(error: unknown, name: string, onInternal?: (name: string, error: unknown) => void): { code: string; message: string } {
+function wireError(
+  error: unknown,
+  name: string,
+  onInternal?: (name: string, error: unknown) => void,
+): { code: string; message: string } {
   if (error instanceof RpcError) return { code: error.code, message: error.message };
   onInternal?.(name, error);
-  return { code: "internal", message: "Something inside Casemate failed. The log of this session has the details." };
+  return {
+    code: "internal",
+    message: "Something inside Casemate failed. The log of this session has the details.",
+  };
 }

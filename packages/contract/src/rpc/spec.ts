@@ -16,7 +16,11 @@ export interface EventSpec<P extends z.ZodType = z.ZodType> {
 }
 
 /** Declares one call: its risk, what it takes and what it answers (both are parsed at run time). */
-export function call<I extends z.ZodType, O extends z.ZodType>(risk: Risk, input: I, output: O): CallSpec<I, O> {
+export function call<I extends z.ZodType, O extends z.ZodType>(
+  risk: Risk,
+  input: I,
+  output: O,
+): CallSpec<I, O> {
   return { kind: "call", risk, input, output };
 }
 

@@ -29,7 +29,14 @@ export const AuditVerification = z.strictObject({
   /** For example "missing", "truncated", "edited", "reordered", "signature". */
   problem: z.string().max(64).nullable(),
   message: z.string().max(1000),
-  head: z.strictObject({ size: z.int().nonnegative(), hash: Sha256, signedAt: Time, publicKey: z.string().max(64) }).nullable(),
+  head: z
+    .strictObject({
+      size: z.int().nonnegative(),
+      hash: Sha256,
+      signedAt: Time,
+      publicKey: z.string().max(64),
+    })
+    .nullable(),
   ms: z.number().nonnegative(),
 });
 export type AuditVerification = z.output<typeof AuditVerification>;

@@ -14,7 +14,9 @@ export function callsPage(contract: Contract): string {
     "",
     "| call | risk | takes | answers |",
     "|---|---|---|---|",
-    ...calls.map(([name, spec]) => `| \`${name}\` | ${spec.risk} | ${fields(spec.input)} | ${fields(spec.output)} |`),
+    ...calls.map(
+      ([name, spec]) => `| \`${name}\` | ${spec.risk} | ${fields(spec.input)} | ${fields(spec.output)} |`,
+    ),
     "",
     "| event | carries |",
     "|---|---|",

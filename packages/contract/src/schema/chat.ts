@@ -16,7 +16,14 @@ export const ChatMessage = z.strictObject({
 });
 export type ChatMessage = z.output<typeof ChatMessage>;
 
-export const ChatSummary = z.strictObject({ id: Id, title: z.string().max(200), modelId: Id, modelName: z.string().max(255), updatedAt: Time, messages: z.int().nonnegative() });
+export const ChatSummary = z.strictObject({
+  id: Id,
+  title: z.string().max(200),
+  modelId: Id,
+  modelName: z.string().max(255),
+  updatedAt: Time,
+  messages: z.int().nonnegative(),
+});
 export type ChatSummary = z.output<typeof ChatSummary>;
 export const Chat = z.strictObject({ ...ChatSummary.shape, messages: z.array(ChatMessage).max(10_000) });
 export type Chat = z.output<typeof Chat>;
@@ -29,6 +36,11 @@ export const ChatOptions = z.strictObject({
 });
 export type ChatOptions = z.output<typeof ChatOptions>;
 
-export const ChatDelta = z.strictObject({ chatId: Id, messageId: Id, text: z.string(), tokens: z.int().nonnegative() });
+export const ChatDelta = z.strictObject({
+  chatId: Id,
+  messageId: Id,
+  text: z.string(),
+  tokens: z.int().nonnegative(),
+});
 /** `error` says in one sentence why an answer failed. */
 export const ChatDone = z.strictObject({ chatId: Id, message: ChatMessage, error: Notice.nullable() });

@@ -17,18 +17,42 @@ export const contract = {
   "state.changed": event(z.strictObject({ rev: z.int(), slice: z.string(), value: z.unknown() })),
 
   /** Starts the one-shot key child; the caller encrypts the passphrase to `publicKey` (base64) and sends it as a secret frame. */
-  "secret.begin": call("act", z.strictObject({ purpose: z.enum(["create", "unlock", "approve"]) }), z.strictObject({ secretId: Id, publicKey: z.string().max(64) })),
+  "secret.begin": call(
+    "act",
+    z.strictObject({ purpose: z.enum(["create", "unlock", "approve"]) }),
+    z.strictObject({ secretId: Id, publicKey: z.string().max(64) }),
+  ),
 
   "vault.create": call("act", z.strictObject({ secretId: Id }), z.strictObject({ created: z.boolean() })),
-  "vault.unlock": call("act", z.strictObject({ secretId: Id }), z.strictObject({ result: z.enum(["unlocked", "wrong", "wait", "damaged"]), retryAt: Time.nullable(), message: z.string() })),
-  "vault.lock": call("act", Empty, z.strictObject({ verified: z.boolean(), ms: z.number(), endedPids: z.array(z.int()) })),
+  "vault.unlock": call(
+    "act",
+    z.strictObject({ secretId: Id }),
+    z.strictObject({
+      result: z.enum(["unlocked", "wrong", "wait", "damaged"]),
+      retryAt: Time.nullable(),
+      message: z.string(),
+    }),
+  ),
+  "vault.lock": call(
+    "act",
+    Empty,
+    z.strictObject({ verified: z.boolean(), ms: z.number(), endedPids: z.array(z.int()) }),
+  ),
   /** The person is still here: moves the idle deadline. */
   "vault.touch": call("read", Empty, z.strictObject({ locksAt: Time.nullable() })),
 
   /** Only for callers on this machine's command line: the page never names files. Answers when the file was taken in; inspection goes on as a job. */
-  "model.import": call("act", z.strictObject({ path: z.string().min(1).max(4096) }), z.strictObject({ modelId: Id, jobId: Id })),
+  "model.import": call(
+    "act",
+    z.strictObject({ path: z.string().min(1).max(4096) }),
+    z.strictObject({ modelId: Id, jobId: Id }),
+  ),
   /** Desktop: a one-use token that preload made from a dropped file. */
-  "model.importDropped": call("act", z.strictObject({ token: Id }), z.strictObject({ modelId: Id, jobId: Id })),
+  "model.importDropped": call(
+    "act",
+    z.strictObject({ token: Id }),
+    z.strictObject({ modelId: Id, jobId: Id }),
+  ),
   /** Makes Casemate's own small model and imports it. */
   "model.installStarter": call("act", Empty, z.strictObject({ modelId: Id, jobId: Id })),
   "model.show": call("read", ModelRef, ModelReport),
@@ -51,17 +75,36 @@ export const contract = {
   "chat.create": call("act", ModelRef, Chat),
   "chat.delete": call("act", z.strictObject({ chatId: Id }), Empty),
   /** Loads the model when needed. Answers at once; the text comes as events, the last one is `chat.done`. */
-  "chat.send": call("act", z.strictObject({ chatId: Id, text: z.string().min(1).max(MAX_MESSAGE_CHARS), options: ChatOptions.prefault({}) }), z.strictObject({ userMessageId: Id, messageId: Id })),
+  "chat.send": call(
+    "act",
+    z.strictObject({
+      chatId: Id,
+      text: z.string().min(1).max(MAX_MESSAGE_CHARS),
+      options: ChatOptions.prefault({}),
+    }),
+    z.strictObject({ userMessageId: Id, messageId: Id }),
+  ),
   "chat.stop": call("act", z.strictObject({ chatId: Id }), Empty),
   "chat.delta": event(ChatDelta),
   "chat.done": event(ChatDone),
 
-  "audit.tail": call("read", z.strictObject({ before: z.int().nonnegative().nullable().default(null), limit: z.int().min(1).max(500).default(100) }), z.strictObject({ records: z.array(AuditRecord), total: z.int().nonnegative() })),
+  "audit.tail": call(
+    "read",
+    z.strictObject({
+      before: z.int().nonnegative().nullable().default(null),
+      limit: z.int().min(1).max(500).default(100),
+    }),
+    z.strictObject({ records: z.array(AuditRecord), total: z.int().nonnegative() }),
+  ),
   "audit.verify": call("read", Empty, AuditVerification),
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */
-  "approvals.grant": call("act", z.strictObject({ id: Id, secretId: Id.nullable() }), z.strictObject({ outcome: z.string() })),
+  "approvals.grant": call(
+    "act",
+    z.strictObject({ id: Id, secretId: Id.nullable() }),
+    z.strictObject({ outcome: z.string() }),
+  ),
   "approvals.deny": call("act", z.strictObject({ id: Id }), Empty),
 
   "settings.set": call("act", AppSlice.shape.settings.partial(), AppSlice.shape.settings),

@@ -7,7 +7,15 @@ export const Verdict = z.enum(["admit", "hold", "refuse"]);
 export type Verdict = z.output<typeof Verdict>;
 
 /** The seven stages, in the order they run. */
-export const STAGE_IDS = ["source", "format", "identity", "provenance", "content", "weights", "behaviour"] as const;
+export const STAGE_IDS = [
+  "source",
+  "format",
+  "identity",
+  "provenance",
+  "content",
+  "weights",
+  "behaviour",
+] as const;
 export const StageId = z.enum(STAGE_IDS);
 export type StageId = z.output<typeof StageId>;
 
@@ -88,7 +96,13 @@ export const ModelSummary = z.strictObject({
   discardAt: Time.nullable(),
   facts: ModelFacts.nullable(),
   stages: z.array(LiveStage).length(7),
-  findings: z.strictObject({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int(), info: z.int() }),
+  findings: z.strictObject({
+    critical: z.int(),
+    high: z.int(),
+    medium: z.int(),
+    low: z.int(),
+    info: z.int(),
+  }),
   /** One plain sentence: the verdict and the reason that decided it. */
   headline: z.string().max(2000),
   jobId: Id.nullable(),
@@ -96,7 +110,10 @@ export const ModelSummary = z.strictObject({
 export type ModelSummary = z.output<typeof ModelSummary>;
 
 /** Where a file came from, as far as it can be known. */
-export const Source = z.strictObject({ kind: z.enum(["drop", "path", "starter"]), name: z.string().max(4096) });
+export const Source = z.strictObject({
+  kind: z.enum(["drop", "path", "starter"]),
+  name: z.string().max(4096),
+});
 export type Source = z.output<typeof Source>;
 
 /** Everything that was decided about one model and why. */
@@ -107,6 +124,17 @@ export const ModelReport = z.strictObject({
   stages: z.array(StageResult).length(7),
   engine: z.record(z.string(), z.string()),
   /** SHA-256 of every tensor's bytes, in file order; at most 4,096 are sent. */
-  tensors: z.array(z.strictObject({ name: z.string().max(300), type: z.string().max(20), shape: z.array(z.number()), offset: Bytes, bytes: Bytes, sha256: Sha256 })).max(4096),
+  tensors: z
+    .array(
+      z.strictObject({
+        name: z.string().max(300),
+        type: z.string().max(20),
+        shape: z.array(z.number()),
+        offset: Bytes,
+        bytes: Bytes,
+        sha256: Sha256,
+      }),
+    )
+    .max(4096),
 });
 export type ModelReport = z.output<typeof ModelReport>;

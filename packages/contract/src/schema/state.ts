@@ -19,7 +19,10 @@ export const AppSlice = z.strictObject({
   startedAt: Time,
   shell: z.enum(["desktop", "serve", "command"]),
   isolation: Isolation,
-  settings: z.strictObject({ autoLockMinutes: z.int().min(1).max(240), refusedKeepDays: z.int().min(0).max(30) }),
+  settings: z.strictObject({
+    autoLockMinutes: z.int().min(1).max(240),
+    refusedKeepDays: z.int().min(0).max(30),
+  }),
 });
 
 export const VaultState = z.enum(["absent", "locked", "unlocking", "unlocked", "locking", "error"]);
@@ -34,7 +37,9 @@ export const VaultSlice = z.strictObject({
   locksAt: Time.nullable(),
   /** A user-started job that keeps auto-lock waiting, in words. */
   lockDeferredBy: z.string().max(200).nullable(),
-  kdf: z.strictObject({ memoryMiB: z.int(), passes: z.int(), lanes: z.int(), measuredMs: z.number() }).nullable(),
+  kdf: z
+    .strictObject({ memoryMiB: z.int(), passes: z.int(), lanes: z.int(), measuredMs: z.number() })
+    .nullable(),
   error: Notice.nullable(),
 });
 
@@ -141,7 +146,16 @@ export const ServiceStatus = z.strictObject({
 
 /** Accelerators that were found. null = not looked yet or could not look: unknown. */
 export const MachineSlice = z.strictObject({
-  gpus: z.array(z.strictObject({ name: z.string().max(200), vendor: z.string().max(80), memoryMiB: z.number().nullable(), driver: z.string().max(120).nullable() })).nullable(),
+  gpus: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200),
+        vendor: z.string().max(80),
+        memoryMiB: z.number().nullable(),
+        driver: z.string().max(120).nullable(),
+      }),
+    )
+    .nullable(),
   gpuNote: z.string().max(500),
   checkedAt: Time.nullable(),
   memoryBytes: Bytes,

@@ -5,7 +5,11 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke
  * AES-256-GCM). The receiving child makes the key pair, the sender encrypts to it, and everything between them (page,
  * transport, shell) carries ciphertext only. So the long-lived shell never holds a passphrase or a key to wipe.
  */
-const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+const suite = new CipherSuite({
+  kem: new DhkemX25519HkdfSha256(),
+  kdf: new HkdfSha256(),
+  aead: new Aes256Gcm(),
+});
 
 /** Length of the encapsulated X25519 key that opens every envelope, in bytes. */
 const ENC_BYTES = 32;
@@ -53,7 +57,11 @@ export async function createRecipient(): Promise<Recipient> {
 }
 
 /** Encrypts `secret` (at most `MAX_SECRET_BYTES`) to `publicKey`. The caller wipes `secret` afterwards. */
-export async function sealEnvelope(publicKey: Uint8Array, secret: Uint8Array, purpose: Purpose): Promise<Uint8Array> {
+export async function sealEnvelope(
+  publicKey: Uint8Array,
+  secret: Uint8Array,
+  purpose: Purpose,
+): Promise<Uint8Array> {
   if (secret.length > MAX_SECRET_BYTES) throw new RangeError("secret too long for one envelope");
   const recipientPublicKey = await suite.kem.deserializePublicKey(copyOf(publicKey));
   const sender = await suite.createSenderContext({ recipientPublicKey, info: infoFor(purpose) });

@@ -90,9 +90,10 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   {
     rule: "import.dropped",
     calls: ["model.importDropped"],
-    via: ["browser", "socket", "in-process"],
+    via: ["socket", "in-process"],
     decision: "deny",
-    reason: "Only the desktop window can hand over a dropped file this way.",
+    reason:
+      "Only the window or the browser page can hand over a dropped file. Name the file with model import.",
   },
 
   // What always works: protecting, and seeing what is going on.

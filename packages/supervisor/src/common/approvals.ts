@@ -42,15 +42,25 @@ interface Entry {
 }
 
 /** Pending requests live until answered, their subject changes, or restart; tickets are single-use and live 60 s. */
-export function createApprovals(options: { state: StateStore; clock: Clock; newId: () => string; subjectOf: (request: Request) => string }): Approvals {
+export function createApprovals(options: {
+  state: StateStore;
+  clock: Clock;
+  newId: () => string;
+  subjectOf: (request: Request) => string;
+}): Approvals {
   const { state, clock, newId, subjectOf } = options;
   const entries = new Map<string, Entry>();
   const tickets = new Map<string, number>();
 
   const show = (): void => {
     const ended = [...entries.values()].filter((entry) => entry.approval.state !== "pending");
-    ended.slice(0, Math.max(0, ended.length - KEEP_ENDED)).forEach((entry) => entries.delete(entry.approval.id));
-    state.set("approvals", [...entries.values()].map((entry) => entry.approval));
+    ended
+      .slice(0, Math.max(0, ended.length - KEEP_ENDED))
+      .forEach((entry) => entries.delete(entry.approval.id));
+    state.set(
+      "approvals",
+      [...entries.values()].map((entry) => entry.approval),
+    );
   };
   const end = (entry: Entry, outcome: Approval["state"], text: string | null): void => {
     entry.approval = { ...entry.approval, state: outcome, outcome: text };
@@ -58,7 +68,11 @@ export function createApprovals(options: { state: StateStore; clock: Clock; newI
   };
   const pending = (id: string): Entry => {
     const entry = entries.get(id);
-    if (entry?.approval.state !== "pending") throw new RpcError("not_found", "This request is no longer waiting. It was answered or the console was restarted.");
+    if (entry?.approval.state !== "pending")
+      throw new RpcError(
+        "not_found",
+        "This request is no longer waiting. It was answered or the console was restarted.",
+      );
     return entry;
   };
 
@@ -70,13 +84,27 @@ export function createApprovals(options: { state: StateStore; clock: Clock; newI
     },
     ask: (request) => {
       const waiting = [...entries.values()].filter((entry) => entry.approval.state === "pending");
-      const same = waiting.find((entry) => entry.request.hash === request.hash && entry.request.subject === request.subject);
+      const same = waiting.find(
+        (entry) => entry.request.hash === request.hash && entry.request.subject === request.subject,
+      );
       if (same) return same.approval.id;
-      if (waiting.length >= MAX_PENDING) throw new RpcError("too_many_requests", `${String(MAX_PENDING)} requests already wait for an answer. Answer some of them first.`);
+      if (waiting.length >= MAX_PENDING)
+        throw new RpcError(
+          "too_many_requests",
+          `${String(MAX_PENDING)} requests already wait for an answer. Answer some of them first.`,
+        );
       const id = newId();
       const approval: Approval = {
-        id, call: request.call, sentence: request.sentence, input: request.input, evidence: [...request.evidence], rule: request.rule,
-        requestedBy: describeCaller(request.caller), requestedAt: isoTime(clock), state: "pending", outcome: null,
+        id,
+        call: request.call,
+        sentence: request.sentence,
+        input: request.input,
+        evidence: [...request.evidence],
+        rule: request.rule,
+        requestedBy: describeCaller(request.caller),
+        requestedAt: isoTime(clock),
+        state: "pending",
+        outcome: null,
       };
       entries.set(id, { approval, request });
       show();
@@ -86,7 +114,10 @@ export function createApprovals(options: { state: StateStore; clock: Clock; newI
       const entry = pending(id);
       if (subjectOf(entry.request) !== entry.request.subject) {
         end(entry, "void", "What it was about changed in the meantime. Ask again.");
-        throw new RpcError("changed", "What this request is about changed in the meantime. Nothing was done. Ask again.");
+        throw new RpcError(
+          "changed",
+          "What this request is about changed in the meantime. Nothing was done. Ask again.",
+        );
       }
       // From here a second grant of the same request finds it answered: exactly once.
       end(entry, "granted", null);

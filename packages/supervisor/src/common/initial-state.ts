@@ -3,16 +3,34 @@ import type { Isolation, State } from "@casemate/contract";
 export const UNKNOWN_ISOLATION: Isolation = { level: "unknown", layers: [], notices: [] };
 
 /** State before anything was looked at: unknown, never fine. */
-export function initialState(facts: Omit<State["app"], "isolation">, machine: Pick<State["machine"], "memoryBytes" | "cores" | "swap">): State {
+export function initialState(
+  facts: Omit<State["app"], "isolation">,
+  machine: Pick<State["machine"], "memoryBytes" | "cores" | "swap">,
+): State {
   const now = facts.startedAt;
   return {
     app: { ...facts, isolation: UNKNOWN_ISOLATION },
-    vault: { state: "locked", since: now, lockVerified: false, failures: 0, retryAt: null, locksAt: null, lockDeferredBy: null, kdf: null, error: null },
+    vault: {
+      state: "locked",
+      since: now,
+      lockVerified: false,
+      failures: 0,
+      retryAt: null,
+      locksAt: null,
+      lockDeferredBy: null,
+      kdf: null,
+      error: null,
+    },
     models: { readable: false, items: [] },
     jobs: [],
     runtime: stoppedRuntime(),
     approvals: [],
-    health: { level: "unknown", sentence: "Casemate is starting and has not checked anything yet.", checkedAt: now, checks: [] },
+    health: {
+      level: "unknown",
+      sentence: "Casemate is starting and has not checked anything yet.",
+      checkedAt: now,
+      checks: [],
+    },
     ledger: { state: "starting", size: null, headHash: null, verifiedAt: null, error: null },
     services: [],
     machine: { gpus: null, gpuNote: "Not looked yet.", checkedAt: null, ...machine },
@@ -21,7 +39,15 @@ export function initialState(facts: Omit<State["app"], "isolation">, machine: Pi
 
 export function stoppedRuntime(): State["runtime"] {
   return {
-    state: "stopped", modelId: null, modelName: null, pid: null, contextSize: null, contextUsed: null, threads: null, tokensPerSecond: null, device: null,
+    state: "stopped",
+    modelId: null,
+    modelName: null,
+    pid: null,
+    contextSize: null,
+    contextUsed: null,
+    threads: null,
+    tokensPerSecond: null,
+    device: null,
     isolation: UNKNOWN_ISOLATION,
     connections: { attempts: null, enforcedBy: "No runtime is running.", check: null, readAt: null },
     error: null,

@@ -4,7 +4,11 @@ import { describe, expect, it } from "vitest";
 import { testState } from "./state/test-state.ts";
 import { createJobs } from "./jobs.ts";
 
-function jobsAt(): { clock: ReturnType<typeof createFakeClock>; state: ReturnType<typeof testState>; jobs: ReturnType<typeof createJobs> } {
+function jobsAt(): {
+  clock: ReturnType<typeof createFakeClock>;
+  state: ReturnType<typeof testState>;
+  jobs: ReturnType<typeof createJobs>;
+} {
   const clock = createFakeClock();
   const state = testState();
   let next = 0;
@@ -16,7 +20,15 @@ describe("a job", () => {
     const { clock, state, jobs } = jobsAt();
     const job = jobs.start("import", "Importing x", null);
     const shown: unknown[] = [];
-    state.subscribe(({ value }) => shown.push((value as { stage: string; done: number; etaMs: number | null }[]).map(({ stage, done, etaMs }) => [stage, done, etaMs])));
+    state.subscribe(({ value }) =>
+      shown.push(
+        (value as { stage: string; done: number; etaMs: number | null }[]).map(({ stage, done, etaMs }) => [
+          stage,
+          done,
+          etaMs,
+        ]),
+      ),
+    );
     job.progress({ stage: "reading", done: 0, total: 100 });
     clock.advance(100);
     job.progress({ done: 10 });
@@ -25,7 +37,12 @@ describe("a job", () => {
     job.progress({ stage: "format", done: 20 });
     job.finish();
     job.progress({ done: 99 });
-    expect(shown).toEqual([[["reading", 0, null]], [["reading", 20, 800]], [["format", 20, null]], [["format", 20, null]]]);
+    expect(shown).toEqual([
+      [["reading", 0, null]],
+      [["reading", 20, 800]],
+      [["format", 20, null]],
+      [["format", 20, null]],
+    ]);
   });
 
   it("that is cancelled aborts its signal and ends as cancelled, whatever it throws", () => {
@@ -33,19 +50,28 @@ describe("a job", () => {
     const job = jobs.start("inspect", "Inspecting x", null);
     expect([jobs.busyWith(), jobs.cancel(job.id), job.signal.aborted]).toEqual(["Inspecting x", true, true]);
     job.fail(new Error("killed"));
-    expect([state.get("jobs").map((one) => one.state), jobs.busyWith(), jobs.cancel(job.id)]).toEqual([["cancelled"], null, false]);
+    expect([state.get("jobs").map((one) => one.state), jobs.busyWith(), jobs.cancel(job.id)]).toEqual([
+      ["cancelled"],
+      null,
+      false,
+    ]);
   });
 
   it("that fails says our sentence, and nothing of an error that is not ours", () => {
     const { state, jobs } = jobsAt();
     jobs.start("import", "a", null).fail(new RpcError("disk_full", "The disk is full."));
     jobs.start("import", "b", null).fail(new Error("/home/someone/secret.gguf"));
-    expect(state.get("jobs").map((job) => job.error)).toEqual([{ code: "disk_full", message: "The disk is full." }, { code: "internal", message: "Something inside Casemate failed. Nothing was kept." }]);
+    expect(state.get("jobs").map((job) => job.error)).toEqual([
+      { code: "disk_full", message: "The disk is full." },
+      { code: "internal", message: "Something inside Casemate failed. Nothing was kept." },
+    ]);
   });
 
   it("that ended stays visible, the newest twenty", () => {
     const { state, jobs } = jobsAt();
     for (let index = 0; index < 30; index++) jobs.start("load", String(index), null).finish();
-    expect(state.get("jobs").map((job) => job.label)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 10)));
+    expect(state.get("jobs").map((job) => job.label)).toEqual(
+      Array.from({ length: 20 }, (_, index) => String(index + 10)),
+    );
   });
 });

@@ -38,7 +38,10 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
     const all = [...entries.values()].map((entry) => entry.job);
     const ended = all.filter((job) => job.state !== "running");
     ended.slice(0, Math.max(0, ended.length - KEEP_ENDED)).forEach((job) => entries.delete(job.id));
-    state.set("jobs", [...entries.values()].map((entry) => entry.job));
+    state.set(
+      "jobs",
+      [...entries.values()].map((entry) => entry.job),
+    );
   };
   const end = (entry: Entry, outcome: Job["state"], error: Notice | null): void => {
     if (entry.job.state !== "running") return;
@@ -48,7 +51,20 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
   return {
     start: (kind, label, subject) => {
       const entry: Entry = {
-        job: { id: newId(), kind, subject, label, stage: null, done: 0, total: null, etaMs: null, state: "running", error: null, startedAt: isoTime(clock), endedAt: null },
+        job: {
+          id: newId(),
+          kind,
+          subject,
+          label,
+          stage: null,
+          done: 0,
+          total: null,
+          etaMs: null,
+          state: "running",
+          error: null,
+          startedAt: isoTime(clock),
+          endedAt: null,
+        },
         abort: new AbortController(),
         lastShown: clock.monotonic(),
         startedAt: clock.monotonic(),
@@ -64,13 +80,21 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
           if (stageChanged) entry.startedAt = clock.monotonic();
           entry.job = { ...entry.job, ...change };
           entry.job.etaMs = estimate(entry, clock);
-          if (stageChanged || change.subject !== undefined || clock.monotonic() - entry.lastShown >= PROGRESS_INTERVAL_MS) {
+          if (
+            stageChanged ||
+            change.subject !== undefined ||
+            clock.monotonic() - entry.lastShown >= PROGRESS_INTERVAL_MS
+          ) {
             entry.lastShown = clock.monotonic();
             show();
           }
         },
-        finish: () => { end(entry, "done", null); },
-        fail: (error) => { end(entry, entry.abort.signal.aborted ? "cancelled" : "failed", noticeOf(error)); },
+        finish: () => {
+          end(entry, "done", null);
+        },
+        fail: (error) => {
+          end(entry, entry.abort.signal.aborted ? "cancelled" : "failed", noticeOf(error));
+        },
       };
     },
     cancel: (id) => {
@@ -81,7 +105,8 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
     },
     cancelAll: () => {
       entries.forEach((entry) => {
-        if (entry.job.state === "running") entry.abort.abort(new RpcError("cancelled", "Stopped because the vault was locked."));
+        if (entry.job.state === "running")
+          entry.abort.abort(new RpcError("cancelled", "Stopped because the vault was locked."));
       });
     },
     busyWith: () => [...entries.values()].find((entry) => entry.job.state === "running")?.job.label ?? null,

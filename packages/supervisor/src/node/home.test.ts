@@ -5,19 +5,29 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockHome, prepareHome, resolveHome } from "./home.ts";
 
 let root: string;
-beforeEach(() => { root = mkdtempSync(join(tmpdir(), "casemate-home-")); });
-afterEach(() => { rmSync(root, { recursive: true, force: true }); });
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "casemate-home-"));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
 
 describe("the data directory", () => {
   it("is closed to others, with all its folders", () => {
     const home = prepareHome(join(root, "a", "b"));
-    expect([home.root, home.vault, home.quarantine, home.run].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700, 0o700, 0o700]);
+    expect(
+      [home.root, home.vault, home.quarantine, home.run].map((folder) => statSync(folder).mode & 0o777),
+    ).toEqual([0o700, 0o700, 0o700, 0o700]);
   });
 
   it("must be absolute, and a file in its place is one sentence", () => {
     writeFileSync(join(root, "file"), "");
-    expect(() => resolveHome({ CASEMATE_HOME: "relative" })).toThrow("CASEMATE_HOME must be an absolute path.");
-    expect(() => prepareHome(join(root, "file", "x"))).toThrow("a part of the path is not a folder. Choose another one with CASEMATE_HOME.");
+    expect(() => resolveHome({ CASEMATE_HOME: "relative" })).toThrow(
+      "CASEMATE_HOME must be an absolute path.",
+    );
+    expect(() => prepareHome(join(root, "file", "x"))).toThrow(
+      "a part of the path is not a folder. Choose another one with CASEMATE_HOME.",
+    );
   });
 
   it("takes one supervisor, and the next after it ended", () => {
@@ -31,7 +41,10 @@ describe("the data directory", () => {
 
   it.each([
     ["of a process that is gone", JSON.stringify({ pid: 2 ** 22 + 1, started: "x" })],
-    ["of a process whose number was given to another", JSON.stringify({ pid: process.pid, started: "some other boot:1" })],
+    [
+      "of a process whose number was given to another",
+      JSON.stringify({ pid: process.pid, started: "some other boot:1" }),
+    ],
     ["that is torn", '{"pid": 1'],
     ["that is empty", ""],
   ])("with a lock %s is taken over", (_what, lock) => {

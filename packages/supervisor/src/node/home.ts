@@ -1,5 +1,16 @@
 import { RpcError } from "@casemate/contract";
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, platform } from "node:os";
 import { isAbsolute, join } from "node:path";
 
@@ -21,12 +32,20 @@ export function resolveHome(env: NodeJS.ProcessEnv): string {
     return chosen;
   }
   if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "Casemate");
-  if (platform() === "win32") return join(env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "Casemate");
+  if (platform() === "win32")
+    return join(env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "Casemate");
   return join(env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "casemate");
 }
 
 export function homePaths(root: string): Home {
-  return { root, vault: join(root, "vault"), quarantine: join(root, "quarantine"), run: join(root, "run"), socket: join(root, "run", "casemate.sock"), config: join(root, "config.json") };
+  return {
+    root,
+    vault: join(root, "vault"),
+    quarantine: join(root, "quarantine"),
+    run: join(root, "run"),
+    socket: join(root, "run", "casemate.sock"),
+    config: join(root, "config.json"),
+  };
 }
 
 /** Makes the directories, 0700. Throws `bad_home` with one sentence when it cannot. */
@@ -38,7 +57,10 @@ export function prepareHome(root: string): Home {
       chmodSync(folder, 0o700);
     }
   } catch (error) {
-    throw new RpcError("bad_home", `Casemate cannot use the data directory ${root}: ${reason(error)}. Choose another one with CASEMATE_HOME.`);
+    throw new RpcError(
+      "bad_home",
+      `Casemate cannot use the data directory ${root}: ${reason(error)}. Choose another one with CASEMATE_HOME.`,
+    );
   }
   return home;
 }
@@ -59,11 +81,18 @@ export function lockHome(home: Home): () => void {
         };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        if (holderIsAlive(path)) throw new RpcError("in_use", `Casemate is already running on ${home.root}. Use that one, or end it first.`);
+        if (holderIsAlive(path))
+          throw new RpcError(
+            "in_use",
+            `Casemate is already running on ${home.root}. Use that one, or end it first.`,
+          );
         setAside(path);
       }
     }
-    throw new RpcError("in_use", `Casemate is being started on ${home.root} by somebody else at this moment. Try again.`);
+    throw new RpcError(
+      "in_use",
+      `Casemate is being started on ${home.root} by somebody else at this moment. Try again.`,
+    );
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -8,48 +8,143 @@ export interface HealthRule {
   read(state: State): Verdict;
 }
 
-const ok = (title: string, detail: string, evidence: string | null = null): Verdict => ({ status: "ok", title, detail, remedy: null, evidence });
+const ok = (title: string, detail: string, evidence: string | null = null): Verdict => ({
+  status: "ok",
+  title,
+  detail,
+  remedy: null,
+  evidence,
+});
 
 const vault: HealthRule = {
   id: "vault",
   read: ({ vault: { state, lockVerified, error } }) => {
-    if (state === "error") return { status: "danger", title: "The vault has a problem", detail: error?.message ?? "It cannot be read.", remedy: "Restore the vault from a backup, or start a new one in another data directory.", evidence: null };
-    if (state === "absent") return { status: "warn", title: "There is no vault yet", detail: "Models and conversations cannot be kept until there is one.", remedy: "Create a vault.", evidence: null };
+    if (state === "error")
+      return {
+        status: "danger",
+        title: "The vault has a problem",
+        detail: error?.message ?? "It cannot be read.",
+        remedy: "Restore the vault from a backup, or start a new one in another data directory.",
+        evidence: null,
+      };
+    if (state === "absent")
+      return {
+        status: "warn",
+        title: "There is no vault yet",
+        detail: "Models and conversations cannot be kept until there is one.",
+        remedy: "Create a vault.",
+        evidence: null,
+      };
     if (state === "locked") {
       return lockVerified
         ? ok("The vault is locked", "The processes that held its keys have ended.", "casemate vault status")
-        : { status: "warn", title: "The vault is locked, but that was not verified", detail: "A process that worked with it may still be running.", remedy: "Restart Casemate.", evidence: null };
+        : {
+            status: "warn",
+            title: "The vault is locked, but that was not verified",
+            detail: "A process that worked with it may still be running.",
+            remedy: "Restart Casemate.",
+            evidence: null,
+          };
     }
-    return ok(state === "unlocked" ? "The vault is unlocked" : "The vault is changing", "Keys are held by one process of its own.", "casemate vault status");
+    return ok(
+      state === "unlocked" ? "The vault is unlocked" : "The vault is changing",
+      "Keys are held by one process of its own.",
+      "casemate vault status",
+    );
   },
 };
 
 const ledger: HealthRule = {
   id: "ledger",
   read: ({ ledger: { state, size, error } }) => {
-    if (state === "ok") return ok("The log is being written", `${String(size ?? 0)} records, each bound to the one before.`, "casemate audit verify");
-    if (state === "starting") return { status: "unknown", title: "The log is starting", detail: "It has not answered yet.", remedy: null, evidence: null };
-    if (state === "damaged") return { status: "danger", title: "The log does not verify", detail: error?.message ?? "It was changed or cut.", remedy: "Copy the data directory away before anything else: the old file is evidence.", evidence: "casemate audit verify" };
-    return { status: "danger", title: "The log cannot be written", detail: error?.message ?? "Its process is not running.", remedy: "Dangerous actions are denied until it is back. Check that the disk is not full.", evidence: null };
+    if (state === "ok")
+      return ok(
+        "The log is being written",
+        `${String(size ?? 0)} records, each bound to the one before.`,
+        "casemate audit verify",
+      );
+    if (state === "starting")
+      return {
+        status: "unknown",
+        title: "The log is starting",
+        detail: "It has not answered yet.",
+        remedy: null,
+        evidence: null,
+      };
+    if (state === "damaged")
+      return {
+        status: "danger",
+        title: "The log does not verify",
+        detail: error?.message ?? "It was changed or cut.",
+        remedy: "Copy the data directory away before anything else: the old file is evidence.",
+        evidence: "casemate audit verify",
+      };
+    return {
+      status: "danger",
+      title: "The log cannot be written",
+      detail: error?.message ?? "Its process is not running.",
+      remedy: "Dangerous actions are denied until it is back. Check that the disk is not full.",
+      evidence: null,
+    };
   },
 };
 
 const isolation: HealthRule = {
   id: "isolation",
-  read: ({ app: { isolation: { level, layers, notices } } }) => {
-    if (level === "full") return ok("Files and models are handled in full isolation", `Enforced by ${layers.join(", ")}.`, "casemate doctor");
-    if (level === "unknown") return { status: "unknown", title: "Isolation was not checked yet", detail: "No box was started so far.", remedy: null, evidence: null };
-    return { status: "warn", title: level === "reduced" ? "Isolation is reduced" : "There is no isolation", detail: notices[0]?.message ?? "A layer of protection is missing on this machine.", remedy: notices[1]?.message ?? "Run casemate doctor to see what is missing.", evidence: "casemate doctor" };
+  read: ({
+    app: {
+      isolation: { level, layers, notices },
+    },
+  }) => {
+    if (level === "full")
+      return ok(
+        "Files and models are handled in full isolation",
+        `Enforced by ${layers.join(", ")}.`,
+        "casemate doctor",
+      );
+    if (level === "unknown")
+      return {
+        status: "unknown",
+        title: "Isolation was not checked yet",
+        detail: "No box was started so far.",
+        remedy: null,
+        evidence: null,
+      };
+    return {
+      status: "warn",
+      title: level === "reduced" ? "Isolation is reduced" : "There is no isolation",
+      detail: notices[0]?.message ?? "A layer of protection is missing on this machine.",
+      remedy: notices[1]?.message ?? "Run casemate doctor to see what is missing.",
+      evidence: "casemate doctor",
+    };
   },
 };
 
 const services: HealthRule = {
   id: "services",
   read: ({ services: all }) => {
-    if (all.length === 0) return { status: "unknown", title: "The service processes have not answered yet", detail: "Casemate is starting.", remedy: null, evidence: null };
+    if (all.length === 0)
+      return {
+        status: "unknown",
+        title: "The service processes have not answered yet",
+        detail: "Casemate is starting.",
+        remedy: null,
+        evidence: null,
+      };
     const down = all.filter((service) => service.state !== "ready" && service.state !== "stopped");
-    if (down.length === 0) return ok("All service processes answer", all.map((service) => service.id).join(", "), "casemate status");
-    return { status: "warn", title: `${String(down.length)} of ${String(all.length)} service processes are not running`, detail: down.map((service) => `${service.id}: ${service.reason ?? service.state}`).join("; "), remedy: "Casemate restarts them. If it goes on, restart Casemate.", evidence: "casemate status" };
+    if (down.length === 0)
+      return ok(
+        "All service processes answer",
+        all.map((service) => service.id).join(", "),
+        "casemate status",
+      );
+    return {
+      status: "warn",
+      title: `${String(down.length)} of ${String(all.length)} service processes are not running`,
+      detail: down.map((service) => `${service.id}: ${service.reason ?? service.state}`).join("; "),
+      remedy: "Casemate restarts them. If it goes on, restart Casemate.",
+      evidence: "casemate status",
+    };
   },
 };
 
@@ -57,19 +152,59 @@ const swap: HealthRule = {
   id: "swap",
   read: ({ machine: { swap: found } }) => {
     if (found === "off") return ok("Memory is not written to disk", "Swap is off.", "swapon --show");
-    if (found === "encrypted") return ok("Swapped memory is encrypted", "Swap is on an encrypted or compressed-memory device.", "swapon --show");
-    if (found === "on") return { status: "warn", title: "Memory may be written to disk", detail: "Swap is on and not known to be encrypted: parts of a loaded model or a conversation could stay on the disk.", remedy: "Turn swap off, or use encrypted swap.", evidence: "swapon --show" };
-    return { status: "unknown", title: "Whether memory is written to disk is unknown", detail: "This system does not tell.", remedy: null, evidence: null };
+    if (found === "encrypted")
+      return ok(
+        "Swapped memory is encrypted",
+        "Swap is on an encrypted or compressed-memory device.",
+        "swapon --show",
+      );
+    if (found === "on")
+      return {
+        status: "warn",
+        title: "Memory may be written to disk",
+        detail:
+          "Swap is on and not known to be encrypted: parts of a loaded model or a conversation could stay on the disk.",
+        remedy: "Turn swap off, or use encrypted swap.",
+        evidence: "swapon --show",
+      };
+    return {
+      status: "unknown",
+      title: "Whether memory is written to disk is unknown",
+      detail: "This system does not tell.",
+      remedy: null,
+      evidence: null,
+    };
   },
 };
 
 const runtime: HealthRule = {
   id: "runtime",
   read: ({ runtime: { state, error, connections } }) => {
-    if (state === "failed") return { status: "warn", title: "The runtime stopped", detail: error?.message ?? "It ended.", remedy: "Load the model again.", evidence: null };
+    if (state === "failed")
+      return {
+        status: "warn",
+        title: "The runtime stopped",
+        detail: error?.message ?? "It ended.",
+        remedy: "Load the model again.",
+        evidence: null,
+      };
     if (state === "stopped") return ok("No model is running", "Nothing was asked of the network.");
-    if (connections.attempts === null) return { status: "unknown", title: "The runtime's connections could not be counted", detail: "Its counters are unreadable at this moment.", remedy: null, evidence: connections.check };
-    if (connections.attempts > 0) return { status: "danger", title: `The runtime tried to connect ${String(connections.attempts)} times`, detail: "Nothing got out: it has no network. But a model's runtime has no reason to try.", remedy: "Unload the model and inspect it again.", evidence: connections.check };
+    if (connections.attempts === null)
+      return {
+        status: "unknown",
+        title: "The runtime's connections could not be counted",
+        detail: "Its counters are unreadable at this moment.",
+        remedy: null,
+        evidence: connections.check,
+      };
+    if (connections.attempts > 0)
+      return {
+        status: "danger",
+        title: `The runtime tried to connect ${String(connections.attempts)} times`,
+        detail: "Nothing got out: it has no network. But a model's runtime has no reason to try.",
+        remedy: "Unload the model and inspect it again.",
+        evidence: connections.check,
+      };
     return ok("The runtime has no network", "0 connection attempts.", connections.check);
   },
 };
@@ -80,9 +215,12 @@ export const HEALTH_RULES: readonly HealthRule[] = [vault, ledger, isolation, ru
 /** Joins all signals. Unknown is never trusted. */
 export function readHealth(state: State, checkedAt: string): State["health"] {
   const checks = HEALTH_RULES.map((rule): HealthCheck => ({ id: rule.id, ...rule.read(state), checkedAt }));
-  const count = (status: HealthCheck["status"]): number => checks.filter((check) => check.status === status).length;
-  const first = (status: HealthCheck["status"]): string => checks.find((check) => check.status === status)?.title ?? "";
-  if (count("danger") > 0) return { level: "recovery_required", sentence: `${first("danger")}.`, checkedAt, checks };
+  const count = (status: HealthCheck["status"]): number =>
+    checks.filter((check) => check.status === status).length;
+  const first = (status: HealthCheck["status"]): string =>
+    checks.find((check) => check.status === status)?.title ?? "";
+  if (count("danger") > 0)
+    return { level: "recovery_required", sentence: `${first("danger")}.`, checkedAt, checks };
   if (count("warn") > 0) return { level: "degraded", sentence: `${first("warn")}.`, checkedAt, checks };
   if (count("unknown") > 0) return { level: "unknown", sentence: `${first("unknown")}.`, checkedAt, checks };
   return { level: "trusted", sentence: `All ${String(checks.length)} checks passed.`, checkedAt, checks };

@@ -4,7 +4,13 @@ import { testState } from "./test-state.ts";
 
 it("the first state fits the contract and claims nothing", () => {
   const { state } = testState().snapshot();
-  expect([State.parse(state), state.health.level, state.app.isolation.level, state.machine.gpus, state.runtime.connections.attempts]).toEqual([state, "unknown", "unknown", null, null]);
+  expect([
+    State.parse(state),
+    state.health.level,
+    state.app.isolation.level,
+    state.machine.gpus,
+    state.runtime.connections.attempts,
+  ]).toEqual([state, "unknown", "unknown", null, null]);
 });
 
 it("every real change has the next revision; the same value has none", () => {
@@ -16,7 +22,13 @@ it("every real change has the next revision; the same value has none", () => {
   store.set("models", { readable: true, items: [] });
   stop();
   store.update("vault", (vault) => ({ ...vault, failures: 2 }));
-  expect([seen, store.rev]).toEqual([[[1, "vault"], [2, "models"]], 3]);
+  expect([seen, store.rev]).toEqual([
+    [
+      [1, "vault"],
+      [2, "models"],
+    ],
+    3,
+  ]);
 });
 
 it("a snapshot is a copy", () => {

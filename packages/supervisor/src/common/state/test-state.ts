@@ -5,7 +5,15 @@ import { createStateStore, type StateStore } from "./store.ts";
 export function testState(): StateStore {
   return createStateStore(
     initialState(
-      { version: "0", engine: "none", node: "26", platform: "linux x64", startedAt: "2026-01-01T00:00:00.000Z", shell: "command", settings: { autoLockMinutes: 30, refusedKeepDays: 7 } },
+      {
+        version: "0",
+        engine: "none",
+        node: "26",
+        platform: "linux x64",
+        startedAt: "2026-01-01T00:00:00.000Z",
+        shell: "command",
+        settings: { autoLockMinutes: 30, refusedKeepDays: 7 },
+      },
       { memoryBytes: 1, cores: 1, swap: "off" },
     ),
   );

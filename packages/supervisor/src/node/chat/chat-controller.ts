@@ -1,4 +1,14 @@
-import { Chat, RpcError, type AppContract, type ChatMessage, type ChatOptions, type ChatSummary, type Notice, type Out, type Payload } from "@casemate/contract";
+import {
+  Chat,
+  RpcError,
+  type AppContract,
+  type ChatMessage,
+  type ChatOptions,
+  type ChatSummary,
+  type Notice,
+  type Out,
+  type Payload,
+} from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import { noticeOf } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
@@ -39,25 +49,41 @@ interface Answering {
 }
 
 /** Conversations: records in the vault, answers from the confined runtime. One answer at a time. */
-export function createChats(context: Context, catalogue: Catalogue, runtime: Runtime, keys: () => KeeperClient, events: ChatEvents): Chats {
+export function createChats(
+  context: Context,
+  catalogue: Catalogue,
+  runtime: Runtime,
+  keys: () => KeeperClient,
+  events: ChatEvents,
+): Chats {
   let answering: Answering | null = null;
 
   const read = async (chatId: string): Promise<Chat> => {
     const stored = await keys().call("record.get", { id: chatId });
-    if (stored?.info.kind !== KIND) throw new RpcError("not_found", "There is no such conversation. It may have been deleted.");
+    if (stored?.info.kind !== KIND)
+      throw new RpcError("not_found", "There is no such conversation. It may have been deleted.");
     return Chat.parse(JSON.parse(stored.data));
   };
   const write = async (chat: Chat): Promise<void> => {
     const { messages, ...rest } = chat;
     const summary: ChatSummary = { ...rest, messages: messages.length };
-    await keys().call("record.put", { id: chat.id, kind: KIND, meta: JSON.stringify(summary), data: JSON.stringify(chat) });
+    await keys().call("record.put", {
+      id: chat.id,
+      kind: KIND,
+      meta: JSON.stringify(summary),
+      data: JSON.stringify(chat),
+    });
   };
 
   const answer = async (chat: Chat, job: Answering, options: ChatOptions): Promise<void> => {
     let text = "";
     let tokens = 0;
     let error: Notice | null = null;
-    let result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond"> = { stop: "failed", tokens: null, tokensPerSecond: null };
+    let result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond"> = {
+      stop: "failed",
+      tokens: null,
+      tokensPerSecond: null,
+    };
     try {
       job.client = await runtime.ready(chat.modelId);
       if (!job.stopped) {
@@ -68,8 +94,12 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
           tokens = delta.tokens;
           events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens });
         });
-        const turns = chat.messages.filter((message) => message.stop !== "failed").map(({ role, text: said }) => ({ role, text: said }));
-        const done = await job.client.call("runtime.generate", { requestId: job.messageId, turns, options, seed: null }).finally(unsubscribe);
+        const turns = chat.messages
+          .filter((message) => message.stop !== "failed")
+          .map(({ role, text: said }) => ({ role, text: said }));
+        const done = await job.client
+          .call("runtime.generate", { requestId: job.messageId, turns, options, seed: null })
+          .finally(unsubscribe);
         text = done.text;
         result = { stop: done.stop, tokens: done.tokens, tokensPerSecond: done.tokensPerSecond };
         runtime.generating(false, { contextUsed: done.contextUsed, tokensPerSecond: done.tokensPerSecond });
@@ -79,10 +109,22 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
     } catch (thrown) {
       // What was said so far is kept.
       runtime.generating(false);
-      error = thrown instanceof RpcError && thrown.code === "closed" ? { code: "runtime_ended", message: "The runtime ended while it answered. What it said so far is kept." } : noticeOf(thrown);
+      error =
+        thrown instanceof RpcError && thrown.code === "closed"
+          ? {
+              code: "runtime_ended",
+              message: "The runtime ended while it answered. What it said so far is kept.",
+            }
+          : noticeOf(thrown);
       if (!(thrown instanceof RpcError)) context.report("chat", thrown);
     }
-    const message: ChatMessage = { id: job.messageId, role: "assistant", text, at: isoTime(context.clock), ...result };
+    const message: ChatMessage = {
+      id: job.messageId,
+      role: "assistant",
+      text,
+      at: isoTime(context.clock),
+      ...result,
+    };
     try {
       await write({ ...chat, messages: [...chat.messages, message], updatedAt: message.at });
     } catch (thrown) {
@@ -94,18 +136,28 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
   return {
     list: async () => {
       const { records } = await keys().call("record.list", { kind: KIND });
-      return records.map((record) => JSON.parse(record.meta) as ChatSummary).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+      return records
+        .map((record) => JSON.parse(record.meta) as ChatSummary)
+        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
     },
     get: read,
     create: async (modelId) => {
       const { summary } = catalogue.get(modelId);
       runtime.expectRunnable(modelId);
-      const chat: Chat = { id: context.newId(), title: "New conversation", modelId, modelName: summary.name, updatedAt: isoTime(context.clock), messages: [] };
+      const chat: Chat = {
+        id: context.newId(),
+        title: "New conversation",
+        modelId,
+        modelName: summary.name,
+        updatedAt: isoTime(context.clock),
+        messages: [],
+      };
       await write(chat);
       return chat;
     },
     remove: async (chatId) => {
-      if (answering?.chatId === chatId) throw new RpcError("busy", "An answer is being written in this conversation. Stop it first.");
+      if (answering?.chatId === chatId)
+        throw new RpcError("busy", "An answer is being written in this conversation. Stop it first.");
       await keys().call("record.delete", { id: chatId });
     },
     send: async (chatId, text, options) => {
@@ -115,8 +167,19 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
       try {
         const chat = await read(chatId);
         runtime.expectRunnable(chat.modelId);
-        const user: ChatMessage = { id: context.newId(), role: "user", text, at: isoTime(context.clock), stop: null, tokens: null, tokensPerSecond: null };
-        const title = chat.messages.length === 0 ? text.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARS) || chat.title : chat.title;
+        const user: ChatMessage = {
+          id: context.newId(),
+          role: "user",
+          text,
+          at: isoTime(context.clock),
+          stop: null,
+          tokens: null,
+          tokensPerSecond: null,
+        };
+        const title =
+          chat.messages.length === 0
+            ? text.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARS) || chat.title
+            : chat.title;
         const next: Chat = { ...chat, title, messages: [...chat.messages, user], updatedAt: user.at };
         await write(next);
         void answer(next, job, options).finally(() => {
@@ -137,7 +200,10 @@ export function createChats(context: Context, catalogue: Catalogue, runtime: Run
       const cancel = context.clock.after(STOP_LIMIT_MS, () => {
         if (answering === stopping) void runtime.unload();
       });
-      await stopping.client.call("runtime.stop", { requestId: stopping.messageId }).catch(() => undefined).finally(cancel);
+      await stopping.client
+        .call("runtime.stop", { requestId: stopping.messageId })
+        .catch(() => undefined)
+        .finally(cancel);
     },
     busy: () => (answering ? "an answer is being written" : null),
     clear: () => {

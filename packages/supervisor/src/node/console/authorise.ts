@@ -9,35 +9,71 @@ import type { Act } from "./ledger-link.ts";
 /** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
 const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
 /** What an approval shows for one dangerous call. */
-export type Explain = (call: string, input: unknown) => { sentence: string; evidence: string[]; subject: string };
+export type Explain = (
+  call: string,
+  input: unknown,
+) => { sentence: string; evidence: string[]; subject: string };
 
 /** Every call passes here: policy, approval, intent in the log, the call, outcome in the log. */
-export function createAuthoriser(context: Context, explain: Explain): (admission: Admission, run: () => Promise<unknown>) => Promise<unknown> {
+export function createAuthoriser(
+  context: Context,
+  explain: Explain,
+): (admission: Admission, run: () => Promise<unknown>) => Promise<unknown> {
   const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
     const { caller, name, risk, input } = admission;
-    const { decision, rule, reason } = decide({ via: caller.via, call: name, risk, vault: context.state.get("vault").state, ledger: context.ledger.available() ? "ok" : "unavailable" });
+    const { decision, rule, reason } = decide({
+      via: caller.via,
+      call: name,
+      risk,
+      vault: context.state.get("vault").state,
+      ledger: context.ledger.available() ? "ok" : "unavailable",
+    });
     if (decision === "deny") {
-      if (risk !== "read") context.ledger.note("call.denied", subjectOf(input), { call: name, rule, via: caller.via });
+      if (risk !== "read")
+        context.ledger.note("call.denied", subjectOf(input), { call: name, rule, via: caller.via });
       throw new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
     }
     if (decision === "ask") {
       const hash = hashCall(name, input);
       if (!context.approvals.takeTicket(hash)) {
-        const request: Request = { call: name, input: canonicalJson(input), hash, rule, ...explain(name, input), caller, execute: () => authorise(admission, run) };
+        const request: Request = {
+          call: name,
+          input: canonicalJson(input),
+          hash,
+          rule,
+          ...explain(name, input),
+          caller,
+          execute: () => authorise(admission, run),
+        };
         const id = context.approvals.ask(request);
         context.ledger.note("approval.requested", subjectOf(input), { approval: id, call: name, rule });
-        throw new RpcError("approval_required", `This needs your approval first. Request ${id} is waiting under Approvals.`);
+        throw new RpcError(
+          "approval_required",
+          `This needs your approval first. Request ${id} is waiting under Approvals.`,
+        );
       }
     }
-    return risk === "read" || UNRECORDED.has(name as CallName<AppContract>) ? run() : recorded(admission, run);
+    return risk === "read" || UNRECORDED.has(name as CallName<AppContract>)
+      ? run()
+      : recorded(admission, run);
   };
 
-  const recorded = async ({ caller, name, risk, input }: Admission, run: () => Promise<unknown>): Promise<unknown> => {
-    const act: Act = { actor: `${caller.via}:${caller.session.slice(0, 8)}`, action: name, subject: subjectOf(input) };
+  const recorded = async (
+    { caller, name, risk, input }: Admission,
+    run: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    const act: Act = {
+      actor: `${caller.via}:${caller.session.slice(0, 8)}`,
+      action: name,
+      subject: subjectOf(input),
+    };
     const intent = await writeIntent(act, risk);
     const close = async (result: "ok" | "failed", detail: Record<string, string>): Promise<void> => {
       if (intent === null) context.ledger.note(name, act.subject, { ...detail, result });
-      else await context.ledger.outcome(intent, act, result, detail).catch((error: unknown) => { context.report("ledger", error); });
+      else
+        await context.ledger.outcome(intent, act, result, detail).catch((error: unknown) => {
+          context.report("ledger", error);
+        });
     };
     try {
       const output = await run();
@@ -54,7 +90,10 @@ export function createAuthoriser(context: Context, explain: Explain): (admission
       return await context.ledger.intent(act);
     } catch (error) {
       if (risk === "danger") {
-        throw new RpcError("ledger_unavailable", "Nothing was done: the log cannot be written, and this action must be recorded first.");
+        throw new RpcError(
+          "ledger_unavailable",
+          "Nothing was done: the log cannot be written, and this action must be recorded first.",
+        );
       }
       context.report("ledger", error);
       return null;
@@ -77,5 +116,7 @@ function outcomeDetail(output: unknown): Record<string, string> {
 }
 
 function hashCall(name: string, input: unknown): string {
-  return createHash("sha256").update(`casemate call v1\n${name}\n${canonicalJson(input)}`).digest("hex");
+  return createHash("sha256")
+    .update(`casemate call v1\n${name}\n${canonicalJson(input)}`)
+    .digest("hex");
 }

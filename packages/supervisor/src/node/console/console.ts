@@ -58,7 +58,12 @@ export interface Console {
   /** Connects one caller. `caller` is made by the transport. */
   attach(port: Port, caller: Caller): Attached;
   /** A dropped file as a stream (browser). */
-  takeStream(name: string, bytes: number | null, stream: Readable, caller: Caller): Promise<{ modelId: string; jobId: string }>;
+  takeStream(
+    name: string,
+    bytes: number | null,
+    stream: Readable,
+    caller: Caller,
+  ): Promise<{ modelId: string; jobId: string }>;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   /** Locks, ends every child, gives the directory back. */
@@ -75,8 +80,16 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
 
   const listeners = new Set<ChatEvents>();
   const broadcast: ChatEvents = {
-    delta: (payload) => { listeners.forEach((listener) => { listener.delta(payload); }); },
-    done: (payload) => { listeners.forEach((listener) => { listener.done(payload); }); },
+    delta: (payload) => {
+      listeners.forEach((listener) => {
+        listener.delta(payload);
+      });
+    },
+    done: (payload) => {
+      listeners.forEach((listener) => {
+        listener.done(payload);
+      });
+    },
   };
 
   const secrets = createSecrets(context);
@@ -97,24 +110,59 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const keys = (): ReturnType<typeof vault.keys> => vault.keys();
   const catalogue = createCatalogue(context, keys);
   const runtime = createRuntime(context, catalogue, keys);
-  const inspection = createInspection(context, catalogue, keys, createBehaviourCheck(context, keys, runtime.track));
-  const models = createModels(context, { catalogue, intake: createIntake(context, catalogue, keys), inspection, runtime, keys });
+  const inspection = createInspection(
+    context,
+    catalogue,
+    keys,
+    createBehaviourCheck(context, keys, runtime.track),
+  );
+  const models = createModels(context, {
+    catalogue,
+    intake: createIntake(context, catalogue, keys),
+    inspection,
+    runtime,
+    keys,
+  });
   const chats = createChats(context, catalogue, runtime, keys, broadcast);
-  const autoLock = createAutoLock(context, () => context.jobs.busyWith() ?? chats.busy(), (why) => void vault.lock(why));
+  const autoLock = createAutoLock(
+    context,
+    () => context.jobs.busyWith() ?? chats.busy(),
+    (why) => void vault.lock(why),
+  );
   const gpu = createGpuLink(context);
-  const stopHealth = watchHealth(context, () => [context.ledger.status(), vault.keeper(), gpu.status(), runtimeStatus(state.get("runtime"))]);
+  const stopHealth = watchHealth(context, () => [
+    context.ledger.status(),
+    vault.keeper(),
+    gpu.status(),
+    runtimeStatus(state.get("runtime")),
+  ]);
 
-  const handlers = createHandlers(context, { vault, secrets, models, runtime, chats, autoLock, lookForAccelerators: gpu.look, droppedPath: options.droppedPath ?? (() => null) });
+  const handlers = createHandlers(context, {
+    vault,
+    secrets,
+    models,
+    runtime,
+    chats,
+    autoLock,
+    lookForAccelerators: gpu.look,
+    droppedPath: options.droppedPath ?? (() => null),
+  });
   const authorise = createAuthoriser(context, (call, input) => explainApproval(call, input, catalogue));
 
-  await context.ledger.start().catch((error: unknown) => { context.report("ledger", error); });
+  await context.ledger.start().catch((error: unknown) => {
+    context.report("ledger", error);
+  });
   await vault.start();
   const isolation = await context.spawner.isolation();
   state.update("app", (app) => ({ ...app, isolation }));
   // A single command is no session: what it does is recorded, that it looked is not.
   const isSession = options.shell !== "command";
   if (isSession) {
-    context.ledger.note("casemate.started", null, { shell: options.shell, version: options.version, isolation: isolation.level });
+    context.ledger.note("casemate.started", null, {
+      shell: options.shell,
+      version: options.version,
+      isolation: isolation.level,
+    });
     gpu.start();
   }
 
@@ -122,21 +170,47 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     state,
     home,
     attach: (port, caller) => {
-      const served = serve<AppContract>(port, { contract, handlers, caller, around: authorise, onInternalError: (name, error) => { context.report(name, error); } });
-      const events: ChatEvents = { delta: (payload) => { served.emit("chat.delta", payload); }, done: (payload) => { served.emit("chat.done", payload); } };
+      const served = serve<AppContract>(port, {
+        contract,
+        handlers,
+        caller,
+        around: authorise,
+        onInternalError: (name, error) => {
+          context.report(name, error);
+        },
+      });
+      const events: ChatEvents = {
+        delta: (payload) => {
+          served.emit("chat.delta", payload);
+        },
+        done: (payload) => {
+          served.emit("chat.done", payload);
+        },
+      };
       // The approval document sees its one request and nothing else.
       const follow = caller.via !== "approval";
       if (follow) listeners.add(events);
-      const unsubscribe = follow ? state.subscribe((change) => { served.emit("state.changed", change); }) : () => undefined;
+      const unsubscribe = follow
+        ? state.subscribe((change) => {
+            served.emit("state.changed", change);
+          })
+        : () => undefined;
       const detach = (): void => {
         listeners.delete(events);
         unsubscribe();
       };
       port.onClose(detach);
-      return { secretFrame: (bytes) => { secrets.frame(bytes, caller); }, detach };
+      return {
+        secretFrame: (bytes) => {
+          secrets.frame(bytes, caller);
+        },
+        detach,
+      };
     },
     takeStream: (name, bytes, stream, caller) =>
-      authorise({ caller, name: "model.importDropped", risk: "act", input: {} }, () => models.take({ kind: "stream", name, bytes, stream, source: "drop" })) as Promise<{ modelId: string; jobId: string }>,
+      authorise({ caller, name: "model.importDropped", risk: "act", input: {} }, () =>
+        models.take({ kind: "stream", name, bytes, stream, source: "drop" }),
+      ) as Promise<{ modelId: string; jobId: string }>,
     settled: () => models.settled(),
     stop: async () => {
       models.stop();
@@ -147,7 +221,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
         { name: "log", run: () => closeLog(), deadlineMs: STEP_LIMIT_MS },
         { name: "services", run: () => context.spawner.endAll(null), deadlineMs: STEP_LIMIT_MS },
       ]);
-      late.forEach((name) => { context.report("stop", new Error(`${name} did not end in time`)); });
+      late.forEach((name) => {
+        context.report("stop", new Error(`${name} did not end in time`));
+      });
       sweepRun(home);
       unlockHome();
     },
@@ -161,13 +237,41 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
 
   function createContext(given: ConsoleOptions, paths: Home): Context {
     const store = createStateStore(
-      initialState({ version: given.version, engine: given.engine, node: process.versions.node, platform: `${process.platform} ${process.arch}`, startedAt: isoTime(given.clock), shell: given.shell, settings: readSettings(paths.config) }, readMachine()),
+      initialState(
+        {
+          version: given.version,
+          engine: given.engine,
+          node: process.versions.node,
+          platform: `${process.platform} ${process.arch}`,
+          startedAt: isoTime(given.clock),
+          shell: given.shell,
+          settings: readSettings(paths.config),
+        },
+        readMachine(),
+      ),
     );
     const newId = (): string => randomBytes(16).toString("hex");
     const { clock: time, spawner, report } = given;
     const jobs = createJobs(store, time, newId);
-    const approvals = createApprovals({ state: store, clock: time, newId, subjectOf: (request) => explainApproval(request.call, JSON.parse(request.input), catalogue).subject });
+    const approvals = createApprovals({
+      state: store,
+      clock: time,
+      newId,
+      subjectOf: (request) => explainApproval(request.call, JSON.parse(request.input), catalogue).subject,
+    });
     const ledger = createLedgerLink({ state: store, clock: time, spawner, home: paths, report });
-    return { clock: time, state: store, jobs, approvals, home: paths, spawner, ledger, newId, report, runtimeDirs: given.runtimeDirs, starterModel: given.starterModel };
+    return {
+      clock: time,
+      state: store,
+      jobs,
+      approvals,
+      home: paths,
+      spawner,
+      ledger,
+      newId,
+      report,
+      runtimeDirs: given.runtimeDirs,
+      starterModel: given.starterModel,
+    };
   }
 }

@@ -11,7 +11,11 @@ const LOOK_INTERVAL_MS = 10 * 60_000;
 const LOOK_LIMIT_MS = 20_000;
 
 /** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
-export function createGpuLink(context: Context): { start(): void; look(): Promise<void>; status(): ServiceStatus } {
+export function createGpuLink(context: Context): {
+  start(): void;
+  look(): Promise<void>;
+  status(): ServiceStatus;
+} {
   let current: ServiceHandle | null = null;
 
   const look = async (): Promise<void> => {
@@ -20,9 +24,19 @@ export function createGpuLink(context: Context): { start(): void; look(): Promis
     const cancel = context.clock.after(LOOK_LIMIT_MS, () => void handle.kill());
     try {
       const { gpus, note } = await connect(gpuContract, handle.port).call("gpu.detect", {});
-      context.state.update("machine", (machine) => ({ ...machine, gpus, gpuNote: note, checkedAt: isoTime(context.clock) }));
+      context.state.update("machine", (machine) => ({
+        ...machine,
+        gpus,
+        gpuNote: note,
+        checkedAt: isoTime(context.clock),
+      }));
     } catch {
-      context.state.update("machine", (machine) => ({ ...machine, gpus: null, gpuNote: "Unknown: the process that looks for accelerators did not answer.", checkedAt: isoTime(context.clock) }));
+      context.state.update("machine", (machine) => ({
+        ...machine,
+        gpus: null,
+        gpuNote: "Unknown: the process that looks for accelerators did not answer.",
+        checkedAt: isoTime(context.clock),
+      }));
     } finally {
       cancel();
       current = null;
@@ -30,8 +44,21 @@ export function createGpuLink(context: Context): { start(): void; look(): Promis
     }
   };
   const start = (): void => {
-    look().catch((error: unknown) => { context.report("gpu-watch", error); });
+    look().catch((error: unknown) => {
+      context.report("gpu-watch", error);
+    });
     context.clock.after(LOOK_INTERVAL_MS, start);
   };
-  return { start, look, status: () => ({ id: "gpu-watch", state: current ? "ready" : "stopped", pid: current?.pid ?? null, restarts: 0, reason: null, isolation: "none" }) };
+  return {
+    start,
+    look,
+    status: () => ({
+      id: "gpu-watch",
+      state: current ? "ready" : "stopped",
+      pid: current?.pid ?? null,
+      restarts: 0,
+      reason: null,
+      isolation: "none",
+    }),
+  };
 }

@@ -29,7 +29,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
-      if (caller.via === "approval" && purpose !== "approve") throw new RpcError("denied", "The approval document can only approve.");
+      if (caller.via === "approval" && purpose !== "approve")
+        throw new RpcError("denied", "The approval document can only approve.");
       return secrets.begin(purpose, caller);
     },
 
@@ -41,7 +42,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "model.import": ({ path }) => models.take({ kind: "path", path }),
     "model.importDropped": ({ token }) => {
       const path = parts.droppedPath(token);
-      if (path === null) throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
+      if (path === null)
+        throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
       return models.take({ kind: "path", path });
     },
     "model.installStarter": () => models.installStarter(),
@@ -100,8 +102,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "approvals.grant": async ({ id, secretId }, caller) => {
       // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase.
       if (!(caller.via === "approval" && caller.session.startsWith("desktop"))) {
-        if (secretId === null) throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
-        if (!(await vault.confirm(secretId, caller))) throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
+        if (secretId === null)
+          throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
+        if (!(await vault.confirm(secretId, caller)))
+          throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
       }
       return { outcome: await context.approvals.grant(id) };
     },

@@ -78,21 +78,43 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
 
   const showStatus = async ({ client }: Ledger): Promise<void> => {
     const status = await client.call("ledger.status", {});
-    const error = status.state === "damaged" ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." } : null;
-    state.set("ledger", { state: status.state, size: status.size, headHash: status.headHash, verifiedAt: null, error });
+    const error =
+      status.state === "damaged"
+        ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." }
+        : null;
+    state.set("ledger", {
+      state: status.state,
+      size: status.size,
+      headHash: status.headHash,
+      verifiedAt: null,
+      error,
+    });
   };
   const showLost = (why: string): void => {
-    const error = { code: "ledger_ended", message: `The log's process is not running (${why.replace(/\.$/, "")}). Dangerous actions are denied until it is back.` };
+    const error = {
+      code: "ledger_ended",
+      message: `The log's process is not running (${why.replace(/\.$/, "")}). Dangerous actions are denied until it is back.`,
+    };
     state.update("ledger", (ledger) => ({ ...ledger, state: "unavailable", error }));
   };
   const client = (): Client<typeof ledgerContract> => {
     const ledger = service.current();
-    if (!ledger) throw new RpcError("ledger_unavailable", "The log cannot be reached at this moment. Try again shortly.");
+    if (!ledger)
+      throw new RpcError(
+        "ledger_unavailable",
+        "The log cannot be reached at this moment. Try again shortly.",
+      );
     return ledger.client;
   };
   const append = async (entry: LedgerEntry): Promise<number> => {
     const { seq, hash } = await client().call("ledger.append", entry);
-    state.update("ledger", (ledger) => ({ ...ledger, state: "ok", size: seq + 1, headHash: hash, error: null }));
+    state.update("ledger", (ledger) => ({
+      ...ledger,
+      state: "ok",
+      size: seq + 1,
+      headHash: hash,
+      error: null,
+    }));
     return seq;
   };
   const drain = (): void => {
@@ -124,7 +146,15 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       await append({ ...act, kind: "outcome", intent, result, detail });
     },
     note: (action, subject, detail) => {
-      const entry: LedgerEntry = { kind: "note", actor: "casemate", action, subject, intent: null, result: null, detail };
+      const entry: LedgerEntry = {
+        kind: "note",
+        actor: "casemate",
+        action,
+        subject,
+        intent: null,
+        result: null,
+        detail,
+      };
       waiting = [...waiting, entry].slice(-MAX_WAITING_NOTES);
       drain();
     },
@@ -132,8 +162,15 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     tail: async (before, limit) => client().call("ledger.tail", { before, limit }),
     verify: async () => {
       const verification = await client().call("ledger.verify", {});
-      const error = verification.ok ? null : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
-      state.update("ledger", (ledger) => ({ ...ledger, state: verification.ok ? "ok" : "damaged", verifiedAt: isoTime(clock), error }));
+      const error = verification.ok
+        ? null
+        : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
+      state.update("ledger", (ledger) => ({
+        ...ledger,
+        state: verification.ok ? "ok" : "damaged",
+        verifiedAt: isoTime(clock),
+        error,
+      }));
       return verification;
     },
   };

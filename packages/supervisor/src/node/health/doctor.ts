@@ -8,16 +8,26 @@ const LOW_DISK_BYTES = 5e9;
 
 /** Everything that can be checked at once: all of health, and what only matters when somebody looks for a fault. */
 export function runDoctor(state: State, home: Home, checkedAt: string): HealthCheck[] {
-  return [...readHealth(state, checkedAt).checks, dataDirectory(home, checkedAt), disk(home, checkedAt), engine(state, checkedAt), accelerator(state, checkedAt)];
+  return [
+    ...readHealth(state, checkedAt).checks,
+    dataDirectory(home, checkedAt),
+    disk(home, checkedAt),
+    engine(state, checkedAt),
+    accelerator(state, checkedAt),
+  ];
 }
 
 function dataDirectory(home: Home, checkedAt: string): HealthCheck {
   const mode = statSync(home.root).mode & 0o777;
   const closed = process.platform === "win32" || (mode & 0o077) === 0;
   return {
-    id: "data-directory", checkedAt, evidence: `ls -ld ${home.root}`, status: closed ? "ok" : "warn",
+    id: "data-directory",
+    checkedAt,
+    evidence: `ls -ld ${home.root}`,
+    status: closed ? "ok" : "warn",
     title: closed ? "Only you can read the data directory" : "Other users can look into the data directory",
-    detail: `${home.root}, mode ${mode.toString(8)}.`, remedy: closed ? null : `Run chmod 700 ${home.root}.`,
+    detail: `${home.root}, mode ${mode.toString(8)}.`,
+    remedy: closed ? null : `Run chmod 700 ${home.root}.`,
   };
 }
 
@@ -26,20 +36,42 @@ function disk(home: Home, checkedAt: string): HealthCheck {
   const free = bavail * bsize;
   const low = free < LOW_DISK_BYTES;
   return {
-    id: "disk", checkedAt, evidence: `df -h ${home.root}`, status: low ? "warn" : "ok", title: low ? "The disk is nearly full" : "There is room on the disk",
-    detail: `${(free / 1e9).toFixed(1)} GB free.`, remedy: low ? "Free some space before you import a model." : null,
+    id: "disk",
+    checkedAt,
+    evidence: `df -h ${home.root}`,
+    status: low ? "warn" : "ok",
+    title: low ? "The disk is nearly full" : "There is room on the disk",
+    detail: `${(free / 1e9).toFixed(1)} GB free.`,
+    remedy: low ? "Free some space before you import a model." : null,
   };
 }
 
 function engine(state: State, checkedAt: string): HealthCheck {
-  return { id: "engine", checkedAt, status: "ok", title: "Versions", detail: `Casemate ${state.app.version}, ${state.app.engine}, Node ${state.app.node}.`, remedy: null, evidence: null };
+  return {
+    id: "engine",
+    checkedAt,
+    status: "ok",
+    title: "Versions",
+    detail: `Casemate ${state.app.version}, ${state.app.engine}, Node ${state.app.node}.`,
+    remedy: null,
+    evidence: null,
+  };
 }
 
 function accelerator({ machine }: State, checkedAt: string): HealthCheck {
   const found = machine.gpus;
   return {
-    id: "accelerator", checkedAt, evidence: null, remedy: null, status: found === null ? "unknown" : "ok",
-    title: found === null ? "Accelerators: unknown" : found.length === 0 ? "No accelerator found" : `Found: ${found.map((gpu) => gpu.name).join(", ")}`,
+    id: "accelerator",
+    checkedAt,
+    evidence: null,
+    remedy: null,
+    status: found === null ? "unknown" : "ok",
+    title:
+      found === null
+        ? "Accelerators: unknown"
+        : found.length === 0
+          ? "No accelerator found"
+          : `Found: ${found.map((gpu) => gpu.name).join(", ")}`,
     detail: machine.gpuNote,
   };
 }

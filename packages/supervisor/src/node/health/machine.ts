@@ -10,7 +10,11 @@ export function readMachine(): Pick<State["machine"], "memoryBytes" | "cores" | 
 
 function readSwap(): State["machine"]["swap"] {
   try {
-    const devices = readFileSync("/proc/swaps", "latin1").trim().split("\n").slice(1).map((line) => line.split(/\s+/)[0] ?? "");
+    const devices = readFileSync("/proc/swaps", "latin1")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(/\s+/)[0] ?? "");
     if (devices.length === 0) return "off";
     return devices.every(isProtected) ? "encrypted" : "on";
   } catch {

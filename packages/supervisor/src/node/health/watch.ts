@@ -11,7 +11,14 @@ const SETTLE_MS = 100;
 
 /** The runtime is started by need, not kept alive. */
 export function runtimeStatus(runtime: State["runtime"]): ServiceStatus {
-  return { id: "runtime", state: runtime.pid === null ? "stopped" : "ready", pid: runtime.pid, restarts: 0, reason: runtime.error?.message.slice(0, 300) ?? null, isolation: runtime.isolation.level };
+  return {
+    id: "runtime",
+    state: runtime.pid === null ? "stopped" : "ready",
+    pid: runtime.pid,
+    restarts: 0,
+    reason: runtime.error?.message.slice(0, 300) ?? null,
+    isolation: runtime.isolation.level,
+  };
 }
 
 /** Keeps the `services` and `health` slices true. Returns the function that stops. */

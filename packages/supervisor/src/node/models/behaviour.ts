@@ -18,17 +18,24 @@ interface Outcome {
 }
 
 /** Stage 7: loads the file in a confined runtime of its own, puts the core set to it, and ends that runtime. */
-export function createBehaviourCheck(context: Context, keys: () => KeeperClient, track: (handle: ServiceHandle) => void): BehaviourCheck {
+export function createBehaviourCheck(
+  context: Context,
+  keys: () => KeeperClient,
+  track: (handle: ServiceHandle) => void,
+): BehaviourCheck {
   return async (entry, job): Promise<Outcome> => {
     const begun = context.clock.monotonic();
     const loaded = await load(context, keys, entry, job, track);
-    if (loaded instanceof RpcError) return { stage: behaviourLoadFailed(loaded, context.clock.monotonic() - begun), findings: [] };
+    if (loaded instanceof RpcError)
+      return { stage: behaviourLoadFailed(loaded, context.clock.monotonic() - begun), findings: [] };
     try {
       const { stage, findings } = await runBehaviour(runtimeGenerator(loaded.client), {
         signal: job.signal,
         newSecret: () => `CM-${randomBytes(CANARY_BYTES).toString("base64url")}`,
         now: () => context.clock.monotonic(),
-        onProgress: (done, total) => { job.progress({ stage: "behaviour", done, total }); },
+        onProgress: (done, total) => {
+          job.progress({ stage: "behaviour", done, total });
+        },
         tokensPerSecond: loaded.info.tokensPerSecond,
       });
       return { stage, findings: [...findings] };
@@ -39,11 +46,19 @@ export function createBehaviourCheck(context: Context, keys: () => KeeperClient,
 }
 
 /** Not enough memory, no isolation, a loader that gives up: reasons to hold, not to fail. Cancelling fails. */
-async function load(context: Context, keys: () => KeeperClient, entry: ModelEntry, job: JobControl, track: (handle: ServiceHandle) => void): Promise<LoadedRuntime | RpcError> {
+async function load(
+  context: Context,
+  keys: () => KeeperClient,
+  entry: ModelEntry,
+  job: JobControl,
+  track: (handle: ServiceHandle) => void,
+): Promise<LoadedRuntime | RpcError> {
   try {
     return await startRuntime(context, keys, entry, {
       signal: job.signal,
-      onStage: (_stage, done, total) => { job.progress({ stage: "behaviour", done, total }); },
+      onStage: (_stage, done, total) => {
+        job.progress({ stage: "behaviour", done, total });
+      },
       onProcess: track,
     });
   } catch (error) {

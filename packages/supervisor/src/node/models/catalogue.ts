@@ -1,4 +1,12 @@
-import { Id, ModelReport, ModelSummary, RpcError, Source, STAGE_IDS, type LiveStage } from "@casemate/contract";
+import {
+  Id,
+  ModelReport,
+  ModelSummary,
+  RpcError,
+  Source,
+  STAGE_IDS,
+  type LiveStage,
+} from "@casemate/contract";
 import * as z from "zod";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
@@ -29,15 +37,21 @@ export interface Catalogue {
   forget(modelId: string): Promise<void>;
 }
 
-export function createCatalogue(context: Pick<Context, "state" | "newId" | "report">, keys: () => KeeperClient): Catalogue {
+export function createCatalogue(
+  context: Pick<Context, "state" | "newId" | "report">,
+  keys: () => KeeperClient,
+): Catalogue {
   const entries = new Map<string, ModelEntry>();
   const publish = (): void => {
-    const items = [...entries.values()].map((entry) => entry.summary).sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
+    const items = [...entries.values()]
+      .map((entry) => entry.summary)
+      .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
     context.state.set("models", { readable: true, items });
   };
   const get = (modelId: string): ModelEntry => {
     const entry = entries.get(modelId);
-    if (!entry) throw new RpcError("not_found", "There is no such model in the vault. It may have been removed.");
+    if (!entry)
+      throw new RpcError("not_found", "There is no such model in the vault. It may have been removed.");
     return entry;
   };
   const show = (entry: ModelEntry): void => {
@@ -74,7 +88,12 @@ export function createCatalogue(context: Pick<Context, "state" | "newId" | "repo
     },
     saveReport: async (entry, report) => {
       const reportId = entry.reportId ?? context.newId();
-      await keys().call("record.put", { id: reportId, kind: REPORT_KIND, meta: "{}", data: JSON.stringify(report) });
+      await keys().call("record.put", {
+        id: reportId,
+        kind: REPORT_KIND,
+        meta: "{}",
+        data: JSON.stringify(report),
+      });
       return { ...entry, reportId };
     },
     report: async (modelId) => {
@@ -104,7 +123,12 @@ function parseMeta(text: string): ModelEntry | null {
 }
 
 function emptyReport(entry: ModelEntry): ModelReport {
-  const stages = STAGE_IDS.map((id) => ({ id, verdict: "not_run" as const, ms: 0, detail: "Not inspected yet." }));
+  const stages = STAGE_IDS.map((id) => ({
+    id,
+    verdict: "not_run" as const,
+    ms: 0,
+    detail: "Not inspected yet.",
+  }));
   return { summary: entry.summary, source: entry.source, findings: [], stages, engine: {}, tensors: [] };
 }
 
@@ -114,12 +138,25 @@ export function waitingStages(): LiveStage[] {
 }
 
 /** A model that was just taken in. Name and digest come from intake; everything else is still unknown. */
-export function receivedSummary(facts: { id: string; fileName: string; bytes: number; sha256: string; receivedAt: string; jobId: string | null }): ModelSummary {
+export function receivedSummary(facts: {
+  id: string;
+  fileName: string;
+  bytes: number;
+  sha256: string;
+  receivedAt: string;
+  jobId: string | null;
+}): ModelSummary {
   return {
     ...facts,
     name: facts.fileName.replace(/\.[A-Za-z0-9]{1,16}$/, "") || facts.fileName,
-    state: "received", admittedAs: null, releasedByPerson: false, decidedAt: null, discardAt: null, facts: null,
-    stages: waitingStages(), findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+    state: "received",
+    admittedAs: null,
+    releasedByPerson: false,
+    decidedAt: null,
+    discardAt: null,
+    facts: null,
+    stages: waitingStages(),
+    findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
     headline: "Waiting to be inspected.",
   };
 }

@@ -1,4 +1,15 @@
-import { connect, RpcError, STAGE_IDS, type Finding, type LiveStage, type ModelFacts, type ModelReport, type ModelSummary, type StageResult, type Verdict } from "@casemate/contract";
+import {
+  connect,
+  RpcError,
+  STAGE_IDS,
+  type Finding,
+  type LiveStage,
+  type ModelFacts,
+  type ModelReport,
+  type ModelSummary,
+  type StageResult,
+  type Verdict,
+} from "@casemate/contract";
 import { combineVerdict, headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +23,21 @@ import type { Catalogue, ModelEntry } from "./catalogue.ts";
 const INSPECTION_LIMIT_MS = 20 * 60_000;
 
 /** Stage 7, given by the runtime side: loads the model in the confined runtime and asks it. */
-export type BehaviourCheck = (entry: ModelEntry, job: JobControl) => Promise<{ stage: StageResult; findings: Finding[] }>;
+export type BehaviourCheck = (
+  entry: ModelEntry,
+  job: JobControl,
+) => Promise<{ stage: StageResult; findings: Finding[] }>;
 
-const UNKNOWN_FACTS: ModelFacts = { format: "unknown", architecture: null, title: null, tensors: null, parameters: null, quantisation: null, contextLength: null, chatTemplate: false };
+const UNKNOWN_FACTS: ModelFacts = {
+  format: "unknown",
+  architecture: null,
+  title: null,
+  tensors: null,
+  parameters: null,
+  quantisation: null,
+  contextLength: null,
+  chatTemplate: false,
+};
 
 /** What the static stages came to; null report = the parser died. */
 interface Static {
@@ -27,7 +50,12 @@ export interface Inspection {
   run(entry: ModelEntry, job: JobControl): Promise<void>;
 }
 
-export function createInspection(context: Context, catalogue: Catalogue, keys: () => KeeperClient, behaviour: BehaviourCheck): Inspection {
+export function createInspection(
+  context: Context,
+  catalogue: Catalogue,
+  keys: () => KeeperClient,
+  behaviour: BehaviourCheck,
+): Inspection {
   return {
     run: async (entry, job) => {
       const id = entry.summary.id;
@@ -40,7 +68,12 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
         await decide(entry, fixed, stage7);
       } catch (error) {
         // Cancelled or broken: back to the start; nothing was decided.
-        catalogue.live(id, { ...entry.summary, state: "received", jobId: null, headline: "Not inspected: it was stopped. Start the inspection again." });
+        catalogue.live(id, {
+          ...entry.summary,
+          state: "received",
+          jobId: null,
+          headline: "Not inspected: it was stopped. Start the inspection again.",
+        });
         throw error;
       }
     },
@@ -48,9 +81,17 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
 
   async function runStatic(entry: ModelEntry, job: JobControl): Promise<Static> {
     const { summary } = entry;
-    const fd = openSync(join(context.home.root, await storedPath(summary.id)), constants.O_RDONLY | constants.O_NOFOLLOW);
+    const fd = openSync(
+      join(context.home.root, await storedPath(summary.id)),
+      constants.O_RDONLY | constants.O_NOFOLLOW,
+    );
     try {
-      const handle = await context.spawner.spawn({ id: "inspector", host: "parser-box", fds: [fd], maxHeapMiB: 512 });
+      const handle = await context.spawner.spawn({
+        id: "inspector",
+        host: "parser-box",
+        fds: [fd],
+        maxHeapMiB: 512,
+      });
       const stop = (): void => void handle.kill();
       job.signal.addEventListener("abort", stop);
       const cancelLimit = context.clock.after(INSPECTION_LIMIT_MS, stop);
@@ -60,8 +101,18 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
         const { publicKey } = await client.call("inspect.hello", {});
         const { envelope } = await keys().call("file.key", { id: summary.id, publicKey });
         const report = await client.call("inspect.run", {
-          files: [{ name: summary.fileName, fd: 3, bytes: summary.bytes, keyEnvelope: envelope, sha256: summary.sha256 }],
-          source: entry.source, blockList: [], profile: "full",
+          files: [
+            {
+              name: summary.fileName,
+              fd: 3,
+              bytes: summary.bytes,
+              keyEnvelope: envelope,
+              sha256: summary.sha256,
+            },
+          ],
+          source: entry.source,
+          blockList: [],
+          profile: "full",
         });
         return { report, crash: null };
       } catch (error) {
@@ -85,34 +136,61 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
     return file.path;
   }
 
-  function watch(client: ReturnType<typeof connect<typeof inspectorContract>>, summary: ModelSummary, job: JobControl): void {
+  function watch(
+    client: ReturnType<typeof connect<typeof inspectorContract>>,
+    summary: ModelSummary,
+    job: JobControl,
+  ): void {
     const change = (id: LiveStage["id"], next: Partial<LiveStage>): void => {
       const { stages } = catalogue.get(summary.id).summary;
-      catalogue.live(summary.id, { stages: stages.map((stage) => (stage.id === id ? { ...stage, ...next } : stage)) });
+      catalogue.live(summary.id, {
+        stages: stages.map((stage) => (stage.id === id ? { ...stage, ...next } : stage)),
+      });
     };
     client.on("inspect.progress", ({ stage, done, total, findings }) => {
       job.progress({ stage, done, total });
       const shown = catalogue.get(summary.id).summary.stages.find((one) => one.id === stage);
-      if (shown?.state === "waiting" || shown?.findings !== findings) change(stage, { state: "running", findings });
+      if (shown?.state === "waiting" || shown?.findings !== findings)
+        change(stage, { state: "running", findings });
     });
     client.on("inspect.stage", (result) => {
       change(result.id, { state: result.verdict, ms: result.ms, detail: result.detail });
     });
   }
 
-  async function runBehaviour(entry: ModelEntry, job: JobControl, fixed: Static): Promise<{ stage: StageResult; findings: Finding[] }> {
-    const skip = (verdict: "not_run" | "not_applicable", detail: string): { stage: StageResult; findings: Finding[] } => ({ stage: { id: "behaviour", verdict, ms: 0, detail }, findings: [] });
+  async function runBehaviour(
+    entry: ModelEntry,
+    job: JobControl,
+    fixed: Static,
+  ): Promise<{ stage: StageResult; findings: Finding[] }> {
+    const skip = (
+      verdict: "not_run" | "not_applicable",
+      detail: string,
+    ): { stage: StageResult; findings: Finding[] } => ({
+      stage: { id: "behaviour", verdict, ms: 0, detail },
+      findings: [],
+    });
     if (!fixed.report) return skip("not_run", "Not run: an earlier stage did not finish.");
     if (fixed.report.verdict === "refuse") return skip("not_run", "Not run: the file is refused.");
     if (!fixed.report.runnable) return skip("not_applicable", "Does not apply: this file cannot run alone.");
-    if (fixed.report.verdict === "hold") return skip("not_run", "Not run: a person has to look at the file first.");
+    if (fixed.report.verdict === "hold")
+      return skip("not_run", "Not run: a person has to look at the file first.");
     const { stages } = catalogue.get(entry.summary.id).summary;
-    catalogue.live(entry.summary.id, { facts: fixed.report.facts, stages: stages.map((stage) => (stage.id === "behaviour" ? { ...stage, state: "running" } : stage)) });
+    catalogue.live(entry.summary.id, {
+      facts: fixed.report.facts,
+      stages: stages.map((stage) => (stage.id === "behaviour" ? { ...stage, state: "running" } : stage)),
+    });
     return behaviour({ ...entry, summary: { ...entry.summary, facts: fixed.report.facts } }, job);
   }
 
-  async function decide(entry: ModelEntry, fixed: Static, stage7: { stage: StageResult; findings: Finding[] }): Promise<void> {
-    const report = fixed.report ? joined(entry, fixed.report, stage7) : crashed(entry, fixed.crash ?? "crashed");
+  async function decide(
+    entry: ModelEntry,
+    fixed: Static,
+    stage7: { stage: StageResult; findings: Finding[] },
+  ): Promise<void> {
+    const report = fixed.report
+      ? joined(entry, fixed.report, stage7)
+      : crashed(entry, fixed.crash ?? "crashed");
     const verdict = verdictOf(report.stages);
     const summary = decidedSummary(entry, report, verdict);
     const saved = await catalogue.saveReport({ ...entry, summary }, { ...report, summary });
@@ -122,7 +200,12 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
     } else {
       await catalogue.save(saved);
     }
-    context.ledger.note(`model.${summary.state}`, summary.id, { critical: summary.findings.critical, high: summary.findings.high, medium: summary.findings.medium, low: summary.findings.low });
+    context.ledger.note(`model.${summary.state}`, summary.id, {
+      critical: summary.findings.critical,
+      high: summary.findings.high,
+      medium: summary.findings.medium,
+      low: summary.findings.low,
+    });
   }
 
   function decidedSummary(entry: ModelEntry, report: ModelReport, verdict: Verdict): ModelSummary {
@@ -136,15 +219,31 @@ export function createInspection(context: Context, catalogue: Catalogue, keys: (
       decidedAt: isoTime(context.clock),
       discardAt: verdict === "refuse" ? new Date(now + days * 86_400_000).toISOString() : null,
       facts: report.summary.facts,
-      stages: report.stages.map((stage) => ({ id: stage.id, state: stage.verdict, ms: stage.ms, findings: report.findings.filter((finding) => finding.stage === stage.id).length, detail: stage.detail })),
+      stages: report.stages.map((stage) => ({
+        id: stage.id,
+        state: stage.verdict,
+        ms: stage.ms,
+        findings: report.findings.filter((finding) => finding.stage === stage.id).length,
+        detail: stage.detail,
+      })),
       findings: countBySeverity(report.findings),
-      headline: headlineFor({ verdict, findings: report.findings, stages: report.stages, runnable, facts: report.summary.facts ?? UNKNOWN_FACTS }),
+      headline: headlineFor({
+        verdict,
+        findings: report.findings,
+        stages: report.stages,
+        runnable,
+        facts: report.summary.facts ?? UNKNOWN_FACTS,
+      }),
       jobId: null,
     };
   }
 }
 
-function joined(entry: ModelEntry, report: InspectionReport, stage7: { stage: StageResult; findings: Finding[] }): ModelReport {
+function joined(
+  entry: ModelEntry,
+  report: InspectionReport,
+  stage7: { stage: StageResult; findings: Finding[] },
+): ModelReport {
   return {
     summary: { ...entry.summary, facts: report.facts },
     source: entry.source,
@@ -157,15 +256,37 @@ function joined(entry: ModelEntry, report: InspectionReport, stage7: { stage: St
 
 /** Crashed, slow or senseless parser: held, and said so. */
 function crashed(entry: ModelEntry, code: string): ModelReport {
-  const reached = entry.summary.stages.findLastIndex((stage) => stage.state === "running" || stage.state === "pass");
+  const reached = entry.summary.stages.findLastIndex(
+    (stage) => stage.state === "running" || stage.state === "pass",
+  );
   const at = STAGE_IDS[Math.max(0, reached)] ?? "format";
-  const stages = STAGE_IDS.map((id): StageResult => ({ id, verdict: id === at ? "hold" : "not_run", ms: 0, detail: id === at ? "The parser ended while it read this file." : "Not run: an earlier stage did not finish." }));
+  const stages = STAGE_IDS.map((id): StageResult => ({
+    id,
+    verdict: id === at ? "hold" : "not_run",
+    ms: 0,
+    detail:
+      id === at ? "The parser ended while it read this file." : "Not run: an earlier stage did not finish.",
+  }));
   const finding: Finding = {
-    rule: "inspector.crashed", stage: at, severity: "high", offset: null, length: null, where: null,
+    rule: "inspector.crashed",
+    stage: at,
+    severity: "high",
+    offset: null,
+    length: null,
+    where: null,
     message: `This file ended the parser (${code}). A file that does that may be made to attack programs that read it.`,
-    remedy: "Do not load it elsewhere. Get it again from its publisher, or inspect it once more.", refs: [], excerpt: null,
+    remedy: "Do not load it elsewhere. Get it again from its publisher, or inspect it once more.",
+    refs: [],
+    excerpt: null,
   };
-  return { summary: entry.summary, source: entry.source, findings: [finding], stages, engine: {}, tensors: [] };
+  return {
+    summary: entry.summary,
+    source: entry.source,
+    findings: [finding],
+    stages,
+    engine: {},
+    tensors: [],
+  };
 }
 
 function verdictOf(stages: readonly StageResult[]): Verdict {
@@ -174,6 +295,8 @@ function verdictOf(stages: readonly StageResult[]): Verdict {
 
 function countBySeverity(findings: readonly Finding[]): ModelSummary["findings"] {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  findings.forEach((finding) => { counts[finding.severity] += 1; });
+  findings.forEach((finding) => {
+    counts[finding.severity] += 1;
+  });
   return counts;
 }

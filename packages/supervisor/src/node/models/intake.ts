@@ -19,7 +19,13 @@ const MAX_NAME_BYTES = 255;
 /** What can be taken in. */
 export type Incoming =
   | { readonly kind: "path"; readonly path: string }
-  | { readonly kind: "stream"; readonly name: string; readonly bytes: number | null; readonly stream: Readable; readonly source: Source["kind"] };
+  | {
+      readonly kind: "stream";
+      readonly name: string;
+      readonly bytes: number | null;
+      readonly stream: Readable;
+      readonly source: Source["kind"];
+    };
 
 export interface Intake {
   /** Reads the source once into `quarantine/`, encrypted from the first byte. Answers the entry, or the one already there. */
@@ -46,10 +52,18 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     },
   };
 
-  async function store(opened: Opened, incoming: Incoming, job: JobControl): Promise<{ entry: ModelEntry; known: boolean }> {
+  async function store(
+    opened: Opened,
+    incoming: Incoming,
+    job: JobControl,
+  ): Promise<{ entry: ModelEntry; known: boolean }> {
     const id = context.newId();
     const part = join(context.home.quarantine, `${id}.part`);
-    const target = openSync(part, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_NOFOLLOW, 0o600);
+    const target = openSync(
+      part,
+      constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_NOFOLLOW,
+      0o600,
+    );
     try {
       const result = await runChild(opened, incoming, target, job);
       const existing = catalogue.find(result.sha256);
@@ -57,23 +71,48 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
         rmSync(part, { force: true });
         return { entry: existing, known: true };
       }
-      const summary = receivedSummary({ id, fileName: opened.name, bytes: result.bytes, sha256: result.sha256, receivedAt: isoTime(context.clock), jobId: null });
+      const summary = receivedSummary({
+        id,
+        fileName: opened.name,
+        bytes: result.bytes,
+        sha256: result.sha256,
+        receivedAt: isoTime(context.clock),
+        jobId: null,
+      });
       const entry: ModelEntry = { summary, source: opened.source, reportId: null };
-      await keys().call("file.adopt", { id, name: id, key: result.key, bytes: result.bytes, sha256: result.sha256, meta: catalogue.metaText(entry) });
+      await keys().call("file.adopt", {
+        id,
+        name: id,
+        key: result.key,
+        bytes: result.bytes,
+        sha256: result.sha256,
+        meta: catalogue.metaText(entry),
+      });
       catalogue.show(entry);
       return { entry, known: false };
     } catch (error) {
       // Its key died with the child: what was written cannot be read by anybody.
       rmSync(part, { force: true });
-      throw job.signal.aborted ? new RpcError("cancelled", "The import was cancelled. Nothing was kept.") : intakeError(error, opened.name);
+      throw job.signal.aborted
+        ? new RpcError("cancelled", "The import was cancelled. Nothing was kept.")
+        : intakeError(error, opened.name);
     } finally {
       closeSync(target);
     }
   }
 
-  async function runChild(opened: Opened, incoming: Incoming, target: number, job: JobControl): Promise<{ bytes: number; sha256: string; key: string }> {
+  async function runChild(
+    opened: Opened,
+    incoming: Incoming,
+    target: number,
+    job: JobControl,
+  ): Promise<{ bytes: number; sha256: string; key: string }> {
     job.signal.throwIfAborted();
-    const handle = await context.spawner.spawn({ id: "intake", host: "plain", fds: [opened.fd ?? "pipe", target] });
+    const handle = await context.spawner.spawn({
+      id: "intake",
+      host: "plain",
+      fds: [opened.fd ?? "pipe", target],
+    });
     const stop = (): void => void handle.kill();
     job.signal.addEventListener("abort", stop);
     try {
@@ -123,7 +162,11 @@ function openPath(path: string): Opened {
 
 function openStream(incoming: Extract<Incoming, { kind: "stream" }>): Opened {
   const name = basename(incoming.name.replaceAll("\\", "/"));
-  if (name === "" || name === "." || name === ".." || Buffer.byteLength(name) > MAX_NAME_BYTES) throw new RpcError("bad_name", "The file's name is empty or longer than 255 bytes. Rename it and try again.");
+  if (name === "" || name === "." || name === ".." || Buffer.byteLength(name) > MAX_NAME_BYTES)
+    throw new RpcError(
+      "bad_name",
+      "The file's name is empty or longer than 255 bytes. Rename it and try again.",
+    );
   return { name, bytes: incoming.bytes, source: { kind: incoming.source, name }, fd: null };
 }
 
@@ -141,7 +184,10 @@ function checkSpace(root: string, bytes: number | null): void {
   const free = bavail * bsize;
   const needed = (bytes ?? 0) * 1.13 + SPARE_BYTES; // sizes are padded by at most 12 % (Padmé)
   if (free < needed) {
-    throw new RpcError("disk_full", `The disk has ${gigabytes(free)} free, this import needs ${gigabytes(needed)}. Nothing was kept. Free some space and try again.`);
+    throw new RpcError(
+      "disk_full",
+      `The disk has ${gigabytes(free)} free, this import needs ${gigabytes(needed)}. Nothing was kept. Free some space and try again.`,
+    );
   }
 }
 
@@ -150,6 +196,10 @@ function gigabytes(bytes: number): string {
 }
 
 function intakeError(error: unknown, name: string): unknown {
-  if (error instanceof RpcError && error.code === "closed") return new RpcError("intake_ended", `Reading ${name} stopped: the process that encrypts it ended. Nothing was kept. Try again.`);
+  if (error instanceof RpcError && error.code === "closed")
+    return new RpcError(
+      "intake_ended",
+      `Reading ${name} stopped: the process that encrypts it ended. Nothing was kept. Try again.`,
+    );
   return error;
 }

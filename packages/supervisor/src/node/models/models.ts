@@ -60,8 +60,12 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     });
   };
 
-  const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<{ modelId: string; jobId: string }> => {
-    const name = incoming.kind === "path" ? (incoming.path.split("/").at(-1) ?? incoming.path) : incoming.name;
+  const take = async (
+    incoming: Incoming,
+    kind: "import" | "starter",
+  ): Promise<{ modelId: string; jobId: string }> => {
+    const name =
+      incoming.kind === "path" ? (incoming.path.split("/").at(-1) ?? incoming.path) : incoming.name;
     const job = context.jobs.start(kind, `Importing ${name.slice(0, 200)}`, null);
     try {
       const { entry, known } = await intake.take(incoming, job);
@@ -82,11 +86,16 @@ export function createModels(context: Context, parts: ModelsParts): Models {
 
   const expectState = (modelId: string, ...states: string[]): ModelEntry => {
     const entry = catalogue.get(modelId);
-    if (!states.includes(entry.summary.state)) throw new RpcError("wrong_state", `${entry.summary.name} is ${entry.summary.state}; this needs it to be ${states.join(" or ")}.`);
+    if (!states.includes(entry.summary.state))
+      throw new RpcError(
+        "wrong_state",
+        `${entry.summary.name} is ${entry.summary.state}; this needs it to be ${states.join(" or ")}.`,
+      );
     return entry;
   };
   const expectDigest = (entry: ModelEntry, sha256: string): void => {
-    if (entry.summary.sha256 !== sha256) throw new RpcError("changed", "This is not the file that was approved. Nothing was done.");
+    if (entry.summary.sha256 !== sha256)
+      throw new RpcError("changed", "This is not the file that was approved. Nothing was done.");
   };
   const endIfRunning = async (modelId: string): Promise<void> => {
     if (context.state.get("runtime").modelId === modelId) await runtime.unload();
@@ -96,10 +105,18 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     cancel = context.clock.after(DISCARD_INTERVAL_MS, discardDue);
     if (context.state.get("vault").state !== "unlocked") return;
     for (const { summary } of catalogue.all()) {
-      if (summary.state === "refused" && summary.discardAt !== null && Date.parse(summary.discardAt) <= context.clock.now()) {
+      if (
+        summary.state === "refused" &&
+        summary.discardAt !== null &&
+        Date.parse(summary.discardAt) <= context.clock.now()
+      ) {
         catalogue.forget(summary.id).then(
-          () => { context.ledger.note("model.discarded", summary.id, { reason: "time is over" }); },
-          (error: unknown) => { context.report("discard", error); },
+          () => {
+            context.ledger.note("model.discarded", summary.id, { reason: "time is over" });
+          },
+          (error: unknown) => {
+            context.report("discard", error);
+          },
         );
       }
     }
@@ -110,7 +127,16 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     take: (incoming) => take(incoming, "import"),
     installStarter: async () => {
       const bytes = await context.starterModel();
-      return take({ kind: "stream", name: STARTER_NAME, bytes: bytes.length, stream: Readable.from(chunksOf(bytes)), source: "starter" }, "starter");
+      return take(
+        {
+          kind: "stream",
+          name: STARTER_NAME,
+          bytes: bytes.length,
+          stream: Readable.from(chunksOf(bytes)),
+          source: "starter",
+        },
+        "starter",
+      );
     },
     reinspect: (modelId) => {
       const entry = expectState(modelId, "received", "admitted", "held", "refused", "contained");
@@ -123,15 +149,38 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     release: async (modelId, sha256) => {
       const entry = expectState(modelId, "held");
       expectDigest(entry, sha256);
-      const alone = entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable" && entry.summary.facts?.format === "GGUF";
-      const next: ModelEntry = { ...entry, summary: { ...entry.summary, state: "admitted", admittedAs: alone ? "model" : "component", releasedByPerson: true, decidedAt: isoTime(context.clock), headline: `Admitted by a person. Casemate had held it: ${entry.summary.headline}` } };
+      const alone =
+        entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable" &&
+        entry.summary.facts?.format === "GGUF";
+      const next: ModelEntry = {
+        ...entry,
+        summary: {
+          ...entry.summary,
+          state: "admitted",
+          admittedAs: alone ? "model" : "component",
+          releasedByPerson: true,
+          decidedAt: isoTime(context.clock),
+          headline: `Admitted by a person. Casemate had held it: ${entry.summary.headline}`,
+        },
+      };
       await keys().call("file.admit", { id: modelId, meta: catalogue.metaText(next) });
       catalogue.show(next);
     },
     reject: async (modelId) => {
       const entry = expectState(modelId, "held");
-      const discardAt = new Date(context.clock.now() + context.state.get("app").settings.refusedKeepDays * 86_400_000).toISOString();
-      await catalogue.save({ ...entry, summary: { ...entry.summary, state: "refused", discardAt, decidedAt: isoTime(context.clock), headline: `Refused by a person. Casemate had held it: ${entry.summary.headline}` } });
+      const discardAt = new Date(
+        context.clock.now() + context.state.get("app").settings.refusedKeepDays * 86_400_000,
+      ).toISOString();
+      await catalogue.save({
+        ...entry,
+        summary: {
+          ...entry.summary,
+          state: "refused",
+          discardAt,
+          decidedAt: isoTime(context.clock),
+          headline: `Refused by a person. Casemate had held it: ${entry.summary.headline}`,
+        },
+      });
     },
     discard: async (modelId) => {
       expectState(modelId, "refused");
@@ -145,7 +194,11 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     },
     resume: () => {
       for (const entry of catalogue.all()) {
-        if (entry.summary.state === "received") inspectLater(entry, context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, entry.summary.id));
+        if (entry.summary.state === "received")
+          inspectLater(
+            entry,
+            context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, entry.summary.id),
+          );
       }
       cancel();
       discardDue();
@@ -158,5 +211,6 @@ export function createModels(context: Context, parts: ModelsParts): Models {
 }
 
 function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += STARTER_CHUNK_BYTES) yield bytes.subarray(at, at + STARTER_CHUNK_BYTES);
+  for (let at = 0; at < bytes.length; at += STARTER_CHUNK_BYTES)
+    yield bytes.subarray(at, at + STARTER_CHUNK_BYTES);
 }

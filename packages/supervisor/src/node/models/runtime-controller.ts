@@ -84,19 +84,37 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
       show({ state: "loading", modelId, modelName: entry.summary.name, error: null });
       const loaded = await startRuntime(context, keys, entry, {
         signal: job.signal,
-        onStage: (stage, done, total) => { job.progress({ stage, done, total }); },
+        onStage: (stage, done, total) => {
+          job.progress({ stage, done, total });
+        },
         onProcess: track,
       });
       current = { modelId, loaded };
-      void loaded.handle.exited.then(() => { onExit(loaded); });
+      void loaded.handle.exited.then(() => {
+        onExit(loaded);
+      });
       const { contextSize, threads, device, tokensPerSecond } = loaded.info;
-      show({ state: "ready", pid: loaded.handle.pid, contextSize, contextUsed: 0, threads, device, tokensPerSecond, isolation: loaded.handle.isolation });
+      show({
+        state: "ready",
+        pid: loaded.handle.pid,
+        contextSize,
+        contextUsed: 0,
+        threads,
+        device,
+        tokensPerSecond,
+        isolation: loaded.handle.isolation,
+      });
       readCounters();
       job.finish();
       context.ledger.note("runtime.loaded", modelId, { isolation: loaded.handle.isolation.level });
     } catch (error) {
       job.fail(error);
-      state.set("runtime", { ...stoppedRuntime(), ...(job.signal.aborted ? {} : { state: "failed" as const, modelId, modelName: entry.summary.name, error: noticeOf(error) }) });
+      state.set("runtime", {
+        ...stoppedRuntime(),
+        ...(job.signal.aborted
+          ? {}
+          : { state: "failed" as const, modelId, modelName: entry.summary.name, error: noticeOf(error) }),
+      });
       if (error instanceof RpcError && error.code === "changed") await contain(modelId);
       throw error;
     }
@@ -104,7 +122,15 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
 
   const contain = async (modelId: string): Promise<void> => {
     const entry = catalogue.get(modelId);
-    await catalogue.save({ ...entry, summary: { ...entry.summary, state: "contained", headline: "Contained. The stored bytes are not the ones that were inspected. Inspect it again or remove it." } });
+    await catalogue.save({
+      ...entry,
+      summary: {
+        ...entry.summary,
+        state: "contained",
+        headline:
+          "Contained. The stored bytes are not the ones that were inspected. Inspect it again or remove it.",
+      },
+    });
     context.ledger.note("model.contained", modelId, { reason: "digest differs at load" });
   };
 
@@ -114,8 +140,20 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     current = null;
     crashes += 1;
     context.ledger.note("runtime.ended", modelId, { crashes });
-    const error = { code: "runtime_ended", message: crashes > 1 ? "The runtime ended again. It stays off. Load the model once more to try it, or inspect it again." : "The runtime ended unexpectedly. It is being started again." };
-    state.set("runtime", { ...stoppedRuntime(), state: "failed", modelId, modelName: catalogue.get(modelId).summary.name, error });
+    const error = {
+      code: "runtime_ended",
+      message:
+        crashes > 1
+          ? "The runtime ended again. It stays off. Load the model once more to try it, or inspect it again."
+          : "The runtime ended unexpectedly. It is being started again.",
+    };
+    state.set("runtime", {
+      ...stoppedRuntime(),
+      state: "failed",
+      modelId,
+      modelName: catalogue.get(modelId).summary.name,
+      error,
+    });
     if (crashes <= 1 && !loading) begin(modelId);
   };
 
@@ -123,12 +161,14 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     if (!current) return;
     const { pid } = current.loaded.handle;
     const { attempts } = readNetCounters(pid);
-    show({ connections: {
-      attempts,
-      enforcedBy: "An empty network namespace: the runtime has no network device but its own loopback.",
-      check: `grep -E "^(Tcp|Ip):" /proc/${String(pid)}/net/snmp`,
-      readAt: attempts === null ? null : isoTime(clock),
-    } });
+    show({
+      connections: {
+        attempts,
+        enforcedBy: "An empty network namespace: the runtime has no network device but its own loopback.",
+        check: `grep -E "^(Tcp|Ip):" /proc/${String(pid)}/net/snmp`,
+        readAt: attempts === null ? null : isoTime(clock),
+      },
+    });
     clock.after(COUNTER_INTERVAL_MS, readCounters);
   };
 

@@ -13,7 +13,13 @@ export type RuntimeClient = Client<typeof runtimeContract>;
 export interface LoadedRuntime {
   readonly handle: ServiceHandle;
   readonly client: RuntimeClient;
-  readonly info: { contextSize: number; threads: number; device: string; tokensPerSecond: number | null; engine: Record<string, string> };
+  readonly info: {
+    contextSize: number;
+    threads: number;
+    device: string;
+    tokensPerSecond: number | null;
+    engine: Record<string, string>;
+  };
 }
 
 /** A load that takes longer is ended: a hostile template can keep the loader busy for ever. Set for 100 GB from a slow disk. */
@@ -36,15 +42,34 @@ export function memoryShortage(bytes: number): { needed: number; free: number } 
 }
 
 /** Unseals, starts the confined runtime with the sealed descriptor and loads the model. Throws `out_of_memory`, `changed`, `load_failed`. */
-export async function startRuntime(context: Context, keys: () => KeeperClient, entry: ModelEntry, options: LoadOptions): Promise<LoadedRuntime> {
+export async function startRuntime(
+  context: Context,
+  keys: () => KeeperClient,
+  entry: ModelEntry,
+  options: LoadOptions,
+): Promise<LoadedRuntime> {
   const { bytes } = entry.summary;
   const shortage = memoryShortage(bytes);
-  if (shortage) throw new RpcError("out_of_memory", `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`);
-  const fd = await unseal(context, keys, entry, { signal: options.signal, onProgress: (done, total) => { options.onStage("unsealing", done, total); } });
+  if (shortage)
+    throw new RpcError(
+      "out_of_memory",
+      `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`,
+    );
+  const fd = await unseal(context, keys, entry, {
+    signal: options.signal,
+    onProgress: (done, total) => {
+      options.onStage("unsealing", done, total);
+    },
+  });
   let handle: ServiceHandle;
   try {
     options.signal.throwIfAborted();
-    handle = await context.spawner.spawn({ id: "runtime", host: "runtime-box", fds: [fd], readOnlyDirs: context.runtimeDirs });
+    handle = await context.spawner.spawn({
+      id: "runtime",
+      host: "runtime-box",
+      fds: [fd],
+      readOnlyDirs: context.runtimeDirs,
+    });
   } finally {
     closeSync(fd);
   }
@@ -54,13 +79,21 @@ export async function startRuntime(context: Context, keys: () => KeeperClient, e
   const cancelLimit = context.clock.after(LOAD_LIMIT_MS, stop);
   try {
     const client = connect(runtimeContract, handle.port);
-    client.on("runtime.loading", ({ fraction }) => { options.onStage("loading", Math.round(fraction * bytes), bytes); });
-    const info = await client.call("runtime.load", { contextSize: null, threads: null, memoryBytes: Math.max(0, Math.round(availableMemory())) });
+    client.on("runtime.loading", ({ fraction }) => {
+      options.onStage("loading", Math.round(fraction * bytes), bytes);
+    });
+    const info = await client.call("runtime.load", {
+      contextSize: null,
+      threads: null,
+      memoryBytes: Math.max(0, Math.round(availableMemory())),
+    });
     return { handle, client, info };
   } catch (error) {
     await handle.kill();
     if (options.signal.aborted) throw new RpcError("cancelled", "Loading was cancelled.");
-    throw error instanceof RpcError && error.code === "closed" ? new RpcError("load_failed", "The runtime ended while it loaded this model. The model was not loaded.") : error;
+    throw error instanceof RpcError && error.code === "closed"
+      ? new RpcError("load_failed", "The runtime ended while it loaded this model. The model was not loaded.")
+      : error;
   } finally {
     cancelLimit();
     options.signal.removeEventListener("abort", stop);

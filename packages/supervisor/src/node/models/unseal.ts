@@ -10,7 +10,12 @@ import type { ModelEntry } from "./catalogue.ts";
  * Decrypts a stored file into a sealed memory file and answers a read-only descriptor of it. The plaintext touches no disk; after
  * sealing nobody can change what was hashed. Throws `changed` when the bytes are not the ones that were inspected.
  */
-export async function unseal(context: Context, keys: () => KeeperClient, entry: ModelEntry, options: { signal: AbortSignal; onProgress: (done: number, total: number) => void }): Promise<number> {
+export async function unseal(
+  context: Context,
+  keys: () => KeeperClient,
+  entry: ModelEntry,
+  options: { signal: AbortSignal; onProgress: (done: number, total: number) => void },
+): Promise<number> {
   const { id, sha256 } = entry.summary;
   const { files } = await keys().call("file.list", {});
   const path = files.find((file) => file.id === id)?.path;
@@ -29,7 +34,8 @@ export async function unseal(context: Context, keys: () => KeeperClient, entry: 
       const { publicKey } = await client.call("unseal.hello", {});
       const { envelope, bytes } = await keys().call("file.key", { id, publicKey });
       const sealed = await client.call("unseal.run", { key: envelope, bytes });
-      if (sealed.sha256 !== sha256) throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
+      if (sealed.sha256 !== sha256)
+        throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
       // A descriptor cannot be passed to a running process; opening it through /proc gives this process its own.
       return openSync(`/proc/${String(handle.pid)}/fd/${String(sealed.fd)}`, constants.O_RDONLY);
     } finally {

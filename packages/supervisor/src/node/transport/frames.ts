@@ -23,7 +23,10 @@ export function encodeFrame(type: number, body: Uint8Array): Buffer {
  * Cuts a byte stream into frames. The other side controls every byte: a length over the cap or an unknown type throws
  * `RangeError`, and the connection is closed.
  */
-export function createFrameReader(maxBytes: number, onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
+export function createFrameReader(
+  maxBytes: number,
+  onFrame: (frame: Frame) => void,
+): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   let have = 0;
   return (chunk) => {
@@ -35,7 +38,8 @@ export function createFrameReader(maxBytes: number, onFrame: (frame: Frame) => v
       if (head !== first) parts = [head];
       const length = head.readUInt32BE(1);
       const type = head.readUInt8(0);
-      if (length > maxBytes || (type !== FRAME_JSON && type !== FRAME_SECRET)) throw new RangeError("frame out of bounds");
+      if (length > maxBytes || (type !== FRAME_JSON && type !== FRAME_SECRET))
+        throw new RangeError("frame out of bounds");
       if (have < HEADER_BYTES + length) return;
       const all = parts.length === 1 ? head : Buffer.concat(parts);
       onFrame({ type, body: all.subarray(HEADER_BYTES, HEADER_BYTES + length) });

@@ -12,15 +12,23 @@ export interface ConsoleClient extends Client<AppContract> {
 export async function attachUnixSocket(path: string): Promise<ConsoleClient | null> {
   const socket = connect(path);
   const connected = await new Promise<boolean>((resolve) => {
-    socket.once("connect", () => { resolve(true); });
-    socket.once("error", () => { resolve(false); });
+    socket.once("connect", () => {
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
   });
   if (!connected) return null;
   const port = socketPort(socket, () => undefined);
   return {
     ...connectRpc(contract, port),
-    sendSecret: (secretId, envelope) => { port.sendSecret(secretFrame(secretId, envelope)); },
-    close: () => { socket.end(); },
+    sendSecret: (secretId, envelope) => {
+      port.sendSecret(secretFrame(secretId, envelope));
+    },
+    close: () => {
+      socket.end();
+    },
   };
 }
 

@@ -13,13 +13,19 @@ const MAX_CONNECTIONS = 64;
 /** Lets commands of the same user attach. The folder is 0700 and the socket 0600: the file system is the authentication. */
 export async function serveUnixSocket(console: Console): Promise<() => Promise<void>> {
   const path = console.home.socket;
-  if (Buffer.byteLength(path) > MAX_SOCKET_PATH) throw new RpcError("bad_home", `The data directory's path is too long for a socket: ${path} has more than ${String(MAX_SOCKET_PATH)} bytes. Choose a shorter one with CASEMATE_HOME.`);
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
+    throw new RpcError(
+      "bad_home",
+      `The data directory's path is too long for a socket: ${path} has more than ${String(MAX_SOCKET_PATH)} bytes. Choose a shorter one with CASEMATE_HOME.`,
+    );
   rmSync(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.on("close", () => open.delete(socket));
-    const port = socketPort(socket, (bytes) => { attached.secretFrame(bytes); });
+    const port = socketPort(socket, (bytes) => {
+      attached.secretFrame(bytes);
+    });
     const attached = console.attach(port, { via: "socket", session: randomBytes(8).toString("hex") });
   });
   server.maxConnections = MAX_CONNECTIONS;
@@ -28,10 +34,15 @@ export async function serveUnixSocket(console: Console): Promise<() => Promise<v
     server.listen(path, resolve);
   });
   chmodSync(path, 0o600);
-  return () => new Promise((resolve) => {
-    server.close(() => { resolve(); });
-    // A command that waits for something would keep the console from ending.
-    open.forEach((socket) => { socket.destroy(); });
-    rmSync(path, { force: true });
-  });
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      // A command that waits for something would keep the console from ending.
+      open.forEach((socket) => {
+        socket.destroy();
+      });
+      rmSync(path, { force: true });
+    });
 }

@@ -15,10 +15,14 @@ beforeEach(() => {
   state = testState();
   locks = [];
   busy = null;
-  autoLock = createAutoLock({ clock, state }, () => busy, (why) => {
-    locks.push(why);
-    state.update("vault", (vault) => ({ ...vault, state: "locked" }));
-  });
+  autoLock = createAutoLock(
+    { clock, state },
+    () => busy,
+    (why) => {
+      locks.push(why);
+      state.update("vault", (vault) => ({ ...vault, state: "locked" }));
+    },
+  );
   state.update("vault", (vault) => ({ ...vault, state: "unlocked" }));
   autoLock.start();
 });

@@ -14,7 +14,11 @@ export interface AutoLock {
 }
 
 /** Locks after idle time and after sleep. A job that a person started defers it, visibly. */
-export function createAutoLock(context: Pick<Context, "clock" | "state">, busyWith: () => string | null, lock: (why: string) => void): AutoLock {
+export function createAutoLock(
+  context: Pick<Context, "clock" | "state">,
+  busyWith: () => string | null,
+  lock: (why: string) => void,
+): AutoLock {
   const { clock, state } = context;
   let deadline = 0;
   let seenMonotonic = clock.monotonic();

@@ -21,7 +21,10 @@ export interface KeeperLink {
 }
 
 /** Holds the one keeper process. `onLost` is called when it dies, or stops answering, without being told to. */
-export function createKeeperLink(context: Pick<Context, "spawner" | "home" | "clock">, onLost: (why: string) => void): KeeperLink {
+export function createKeeperLink(
+  context: Pick<Context, "spawner" | "home" | "clock">,
+  onLost: (why: string) => void,
+): KeeperLink {
   let ready = false;
   const service = createService<Keeper>({
     id: "keeper",
@@ -29,7 +32,11 @@ export function createKeeperLink(context: Pick<Context, "spawner" | "home" | "cl
     random: Math.random,
     policy: DEFAULT_POLICY,
     start: async () => {
-      const handle = await context.spawner.spawn({ id: "keeper", host: "plain", env: { CASEMATE_HOME: context.home.root } });
+      const handle = await context.spawner.spawn({
+        id: "keeper",
+        host: "plain",
+        env: { CASEMATE_HOME: context.home.root },
+      });
       return { ...handle, client: connect(keeperContract, handle.port) };
     },
     health: (keeper) => keeper.client.call("keeper.status", {}),
@@ -42,7 +49,11 @@ export function createKeeperLink(context: Pick<Context, "spawner" | "home" | "cl
   return {
     client: () => {
       const keeper = service.current();
-      if (!keeper) throw new RpcError("keeper_gone", "The key process is not running. The vault is locked. Try again in a moment.");
+      if (!keeper)
+        throw new RpcError(
+          "keeper_gone",
+          "The key process is not running. The vault is locked. Try again in a moment.",
+        );
       return keeper.client;
     },
     status: () => service.status(),

@@ -1,4 +1,11 @@
-import { connect, ENVELOPE_OVERHEAD, MAX_SECRET_BYTES, RpcError, type Caller, type Client } from "@casemate/contract";
+import {
+  connect,
+  ENVELOPE_OVERHEAD,
+  MAX_SECRET_BYTES,
+  RpcError,
+  type Caller,
+  type Client,
+} from "@casemate/contract";
 import { kdfContract, type KdfParams } from "@casemate/vault";
 import type { Context } from "../console/context.ts";
 import type { ServiceHandle } from "../hosts/spawn-service.ts";
@@ -27,7 +34,11 @@ interface Open {
 export interface ReadySecret {
   calibrate(): Promise<{ kdf: KdfParams; measuredMs: number }>;
   /** Derives and answers the key in an envelope to the keeper (base64). */
-  derive(kdf: KdfParams, keeperPublicKey: string, minimumLength: number): Promise<{ derived: string; ms: number }>;
+  derive(
+    kdf: KdfParams,
+    keeperPublicKey: string,
+    minimumLength: number,
+  ): Promise<{ derived: string; ms: number }>;
   /** Ends the key child. Always call it. */
   end(): Promise<void>;
 }
@@ -52,7 +63,8 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
   };
   return {
     begin: async (purpose, caller) => {
-      if (open.size >= MAX_OPEN) throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
+      if (open.size >= MAX_OPEN)
+        throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
       const secretId = context.newId();
       const handle = await context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
       const client = connect(kdfContract, handle.port);
@@ -77,7 +89,8 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
       entry.cancelTimer();
       return {
         calibrate: () => entry.client.call("kdf.calibrate", {}),
-        derive: (kdf, keeperPublicKey, minimumLength) => entry.client.call("kdf.derive", { passphrase: envelope, kdf, keeperPublicKey, minimumLength }),
+        derive: (kdf, keeperPublicKey, minimumLength) =>
+          entry.client.call("kdf.derive", { passphrase: envelope, kdf, keeperPublicKey, minimumLength }),
         end: () => drop(secretId),
       };
     },

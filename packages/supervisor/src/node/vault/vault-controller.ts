@@ -44,7 +44,11 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
   });
 
   const show = (change: Partial<State["vault"]>): void => {
-    state.update("vault", (vault) => ({ ...vault, ...change, ...(change.state !== undefined && change.state !== vault.state ? { since: isoTime(clock) } : {}) }));
+    state.update("vault", (vault) => ({
+      ...vault,
+      ...change,
+      ...(change.state !== undefined && change.state !== vault.state ? { since: isoTime(clock) } : {}),
+    }));
   };
 
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
@@ -61,14 +65,35 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       state: shown,
       failures,
       retryAt,
-      kdf: kdf ? { memoryMiB: Math.round(kdf.memoryKiB / 1024), passes: kdf.passes, lanes: kdf.lanes, measuredMs: measuredMs ?? 0 } : null,
-      error: found === "damaged" ? { code: "vault_damaged", message: message ?? "The vault's header cannot be read. Restore it from a backup." } : null,
+      kdf: kdf
+        ? {
+            memoryMiB: Math.round(kdf.memoryKiB / 1024),
+            passes: kdf.passes,
+            lanes: kdf.lanes,
+            measuredMs: measuredMs ?? 0,
+          }
+        : null,
+      error:
+        found === "damaged"
+          ? {
+              code: "vault_damaged",
+              message: message ?? "The vault's header cannot be read. Restore it from a backup.",
+            }
+          : null,
     });
   };
 
   const restartLater = (error: unknown): void => {
     context.report("keeper", error);
-    show({ state: "error", lockVerified: false, error: { code: "keeper_failed", message: "The key process does not start. The vault stays locked. Casemate tries again every few seconds." } });
+    show({
+      state: "error",
+      lockVerified: false,
+      error: {
+        code: "keeper_failed",
+        message:
+          "The key process does not start. The vault stays locked. Casemate tries again every few seconds.",
+      },
+    });
     clock.after(RESTART_DELAY_MS, () => {
       if (!stopped && keeper.status().pid === null) startLocked(true).catch(restartLater);
     });
@@ -128,13 +153,15 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     },
     keeper: () => keeper.status(),
     keys: () => {
-      if (state.get("vault").state !== "unlocked" && state.get("vault").state !== "unlocking") throw new RpcError("locked", "The vault is locked. Unlock it first.");
+      if (state.get("vault").state !== "unlocked" && state.get("vault").state !== "unlocking")
+        throw new RpcError("locked", "The vault is locked. Unlock it first.");
       return keeper.client();
     },
     create: (secretId, caller) => {
       const secret = secrets.take(secretId, "create", caller);
       return withSecret(secret, async () => {
-        if (state.get("vault").state !== "absent") throw new RpcError("exists", "There is a vault already. It was left as it is.");
+        if (state.get("vault").state !== "absent")
+          throw new RpcError("exists", "There is a vault already. It was left as it is.");
         show({ state: "unlocking" });
         try {
           const { kdf, measuredMs } = await secret.calibrate();
@@ -167,7 +194,15 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
 
   async function refreshKdf(): Promise<void> {
     const { kdf, measuredMs } = await keeper.client().call("keeper.status", {});
-    if (kdf) show({ kdf: { memoryMiB: Math.round(kdf.memoryKiB / 1024), passes: kdf.passes, lanes: kdf.lanes, measuredMs: measuredMs ?? 0 } });
+    if (kdf)
+      show({
+        kdf: {
+          memoryMiB: Math.round(kdf.memoryKiB / 1024),
+          passes: kdf.passes,
+          lanes: kdf.lanes,
+          measuredMs: measuredMs ?? 0,
+        },
+      });
   }
 
   async function deriveAgain(secret: ReadySecret): Promise<string> {
@@ -178,15 +213,21 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
 
   async function unlockWith(secret: ReadySecret): Promise<Out<AppContract["vault.unlock"]>> {
     const vault = state.get("vault");
-    if (vault.state === "unlocked") return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
+    if (vault.state === "unlocked")
+      return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
     if (vault.state === "absent") throw new RpcError("absent", "There is no vault yet. Create one first.");
-    if (vault.state !== "locked") throw new RpcError("busy", vault.error?.message ?? "The vault is busy. Try again in a moment.");
+    if (vault.state !== "locked")
+      throw new RpcError("busy", vault.error?.message ?? "The vault is busy. Try again in a moment.");
     show({ state: "unlocking" });
     try {
       const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
       if (!allowed) {
         await refresh();
-        return { result: "wait", retryAt, message: "Too many wrong passphrases. Wait until the time shown, then try again." };
+        return {
+          result: "wait",
+          retryAt,
+          message: "Too many wrong passphrases. Wait until the time shown, then try again.",
+        };
       }
       const derived = await deriveAgain(secret);
       const answer = await keeper.client().call("keeper.unlock", { derived });
