@@ -1,5 +1,6 @@
 export { systemClock, type Clock } from "./common/clock.ts";
-export { startConsole, type Attached, type Console, type ConsoleOptions } from "./node/console/console.ts";
+export type { Attached } from "./node/console/attach.ts";
+export { startConsole, type Console, type ConsoleOptions } from "./node/console/console.ts";
 export { homePaths, reason, resolveHome, type Home } from "./node/home.ts";
 export {
   createSpawner,

@@ -15,9 +15,9 @@ export interface Session {
   readonly client: ConsoleClient;
   /** True when this command hosts the supervisor itself. */
   readonly hosted: boolean;
-  state(): Promise<State>;
+  readonly state: () => Promise<State>;
   /** Resolves when no inspection of our own supervisor runs any more; at once when attached. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 export interface SessionOptions extends PassphraseOptions {
@@ -53,7 +53,7 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
       : error;
   });
   const stop = (): void => {
-    console.stop().finally(() => process.exit(130));
+    void console.stop().finally(() => process.exit(130));
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

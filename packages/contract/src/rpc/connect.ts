@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { RpcError } from "./error.ts";
 import type { Port } from "./port.ts";
-import type { Arg, CallName, CallSpec, Contract, EventName, EventSpec, Out, Payload } from "./spec.ts";
+import type { Arg, CallName, CallSpec, Contract, EventName, Out, Payload } from "./spec.ts";
 
 export interface Client<C extends Contract> {
   /** Rejects with `RpcError`; with code `closed` when the other side is gone. */
@@ -55,8 +55,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       });
     } else {
       const spec = Object.hasOwn(contract, message.name) ? contract[message.name] : undefined;
-      const payload =
-        spec?.kind === "event" ? (spec as EventSpec).payload.safeParse(message.payload) : undefined;
+      const payload = spec?.kind === "event" ? spec.payload.safeParse(message.payload) : undefined;
       if (payload?.success)
         listeners.get(message.name)?.forEach((listener) => {
           listener(payload.data);

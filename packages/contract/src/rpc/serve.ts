@@ -70,7 +70,7 @@ async function runCall<C extends Contract>(
   const input = spec.input.safeParse(rawInput);
   if (!input.success) throw new RpcError("bad_input", z.prettifyError(input.error));
   const handler = handlers[name as CallName<C>] as (input: unknown, caller: Caller) => unknown;
-  const run = async (): Promise<unknown> => handler(input.data, caller);
+  const run = (): Promise<unknown> => Promise.resolve().then(() => handler(input.data, caller));
   const admission = { caller, name, risk: spec.risk, input: input.data };
   const output = around ? await around(admission, run) : await run();
   // Outputs are parsed too: a secret added to an answer by accident fails here instead of leaking.

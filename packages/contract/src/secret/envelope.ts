@@ -65,7 +65,7 @@ export async function sealEnvelope(
   if (secret.length > MAX_SECRET_BYTES) throw new RangeError("secret too long for one envelope");
   const recipientPublicKey = await suite.kem.deserializePublicKey(copyOf(publicKey));
   const sender = await suite.createSenderContext({ recipientPublicKey, info: infoFor(purpose) });
-  const ciphertext = new Uint8Array(await sender.seal(secret as Uint8Array<ArrayBuffer>));
+  const ciphertext = new Uint8Array(await sender.seal(secret));
   const envelope = new Uint8Array(ENC_BYTES + ciphertext.length);
   envelope.set(new Uint8Array(sender.enc), 0);
   envelope.set(ciphertext, ENC_BYTES);

@@ -14,11 +14,11 @@ export type Explain = (
   input: unknown,
 ) => { sentence: string; evidence: string[]; subject: string };
 
+/** Wraps one call: decides, records, runs. Throws what denies it. */
+export type Authorise = (admission: Admission, run: () => Promise<unknown>) => Promise<unknown>;
+
 /** Every call passes here: policy, approval, intent in the log, the call, outcome in the log. */
-export function createAuthoriser(
-  context: Context,
-  explain: Explain,
-): (admission: Admission, run: () => Promise<unknown>) => Promise<unknown> {
+export function createAuthoriser(context: Context, explain: Explain): Authorise {
   const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
     const { caller, name, risk, input } = admission;
     const { decision, rule, reason } = decide({

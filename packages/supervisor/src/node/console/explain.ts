@@ -4,7 +4,7 @@ import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 export function explainApproval(
   call: string,
   input: unknown,
-  catalogue: Catalogue,
+  catalogue: Catalogue | null,
 ): { sentence: string; evidence: string[]; subject: string } {
   const entry = entryOf(input, catalogue);
   if (!entry) return { sentence: `Somebody wants to run ${call}.`, evidence: [], subject: "none" };
@@ -31,8 +31,8 @@ export function explainApproval(
   };
 }
 
-function entryOf(input: unknown, catalogue: Catalogue): ModelEntry | null {
+function entryOf(input: unknown, catalogue: Catalogue | null): ModelEntry | null {
   const { modelId } = (input ?? {}) as { modelId?: unknown };
   if (typeof modelId !== "string") return null;
-  return catalogue.all().find((entry) => entry.summary.id === modelId) ?? null;
+  return catalogue?.all().find((entry) => entry.summary.id === modelId) ?? null;
 }

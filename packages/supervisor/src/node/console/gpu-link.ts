@@ -10,12 +10,14 @@ const LOOK_INTERVAL_MS = 10 * 60_000;
 /** A look that takes longer counts as "could not look": unknown, not none. */
 const LOOK_LIMIT_MS = 20_000;
 
+export interface GpuLink {
+  readonly start: () => void;
+  readonly look: () => Promise<void>;
+  readonly status: () => ServiceStatus;
+}
+
 /** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
-export function createGpuLink(context: Context): {
-  start(): void;
-  look(): Promise<void>;
-  status(): ServiceStatus;
-} {
+export function createGpuLink(context: Context): GpuLink {
   let current: ServiceHandle | null = null;
 
   const look = async (): Promise<void> => {

@@ -1,0 +1,84 @@
+import { contract, serve, type AppContract, type Caller, type Handlers, type Port } from "@casemate/contract";
+import type { ChatEvents } from "../chat/chat-controller.ts";
+import type { Secrets } from "../vault/secrets.ts";
+import type { Authorise } from "./authorise.ts";
+import type { Context } from "./context.ts";
+
+export interface Attached {
+  /** Passes on one binary secret frame from this caller. */
+  secretFrame(bytes: Uint8Array): void;
+  detach(): void;
+}
+
+export interface Door {
+  /** Connects one caller. `caller` is made by the transport. */
+  attach(port: Port, caller: Caller): Attached;
+  /** Reaches every attached console. */
+  readonly chatEvents: ChatEvents;
+}
+
+/** What a caller gets: the calls, under the policy, and the events that are for it. */
+export interface DoorOptions {
+  readonly context: Context;
+  readonly secrets: () => Secrets;
+  readonly handlers: () => Handlers<AppContract>;
+  readonly authorise: () => Authorise;
+}
+
+export function createDoor({ context, secrets, handlers, authorise }: DoorOptions): Door {
+  const listeners = new Set<ChatEvents>();
+  const attach = (port: Port, caller: Caller): Attached => {
+    const served = serve<AppContract>(port, {
+      contract,
+      handlers: handlers(),
+      caller,
+      around: authorise(),
+      onInternalError: (name, error) => {
+        context.report(name, error);
+      },
+    });
+    const detach = follow(caller, served);
+    port.onClose(detach);
+    return {
+      secretFrame: (bytes) => {
+        secrets().frame(bytes, caller);
+      },
+      detach,
+    };
+  };
+
+  /** The approval document sees its one request and no events. */
+  const follow = (caller: Caller, served: ReturnType<typeof serve<AppContract>>): (() => void) => {
+    if (caller.via === "approval") return () => undefined;
+    const events: ChatEvents = {
+      delta: (payload) => {
+        served.emit("chat.delta", payload);
+      },
+      done: (payload) => {
+        served.emit("chat.done", payload);
+      },
+    };
+    listeners.add(events);
+    const unsubscribe = context.state.subscribe((change) => {
+      served.emit("state.changed", change);
+    });
+    return () => {
+      listeners.delete(events);
+      unsubscribe();
+    };
+  };
+
+  const chatEvents: ChatEvents = {
+    delta: (payload) => {
+      listeners.forEach((listener) => {
+        listener.delta(payload);
+      });
+    },
+    done: (payload) => {
+      listeners.forEach((listener) => {
+        listener.done(payload);
+      });
+    },
+  };
+  return { attach, chatEvents };
+}

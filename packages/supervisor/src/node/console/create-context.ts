@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { createApprovals } from "../../common/approvals.ts";
+import { isoTime } from "../../common/clock.ts";
+import { initialState } from "../../common/initial-state.ts";
+import { createJobs } from "../../common/jobs.ts";
+import { createStateStore } from "../../common/state/store.ts";
+import { readMachine } from "../health/machine.ts";
+import type { Home } from "../home.ts";
+import { readSettings } from "../settings.ts";
+import type { ConsoleOptions } from "./console.ts";
+import type { Context } from "./context.ts";
+import type { Explain } from "./authorise.ts";
+import { createLedgerLink } from "./ledger-link.ts";
+
+/** What every part of the supervisor may use. */
+export function createContext(options: ConsoleOptions, home: Home, explain: Explain): Context {
+  const { clock, spawner, report, runtimeDirs, starterModel } = options;
+  const state = createStateStore(initialState(appFacts(options, home), readMachine()));
+  const newId = (): string => randomBytes(16).toString("hex");
+  const approvals = createApprovals({
+    state,
+    clock,
+    newId,
+    subjectOf: ({ call, input }) => explain(call, JSON.parse(input)).subject,
+  });
+  const jobs = createJobs(state, clock, newId);
+  const ledger = createLedgerLink({ state, clock, spawner, home, report });
+  return { clock, state, jobs, approvals, home, spawner, ledger, newId, report, runtimeDirs, starterModel };
+}
+
+function appFacts(
+  { version, engine, clock, shell }: ConsoleOptions,
+  home: Home,
+): Parameters<typeof initialState>[0] {
+  return {
+    version,
+    engine,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    startedAt: isoTime(clock),
+    shell,
+    settings: readSettings(home.config),
+  };
+}

@@ -1,0 +1,74 @@
+import { createChats, type ChatEvents } from "../chat/chat-controller.ts";
+import { createBehaviourCheck } from "../models/behaviour.ts";
+import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
+import { createInspection } from "../models/inspection.ts";
+import { createIntake } from "../models/intake.ts";
+import { createModels } from "../models/models.ts";
+import { createRuntime } from "../models/runtime-controller.ts";
+import { createAutoLock } from "../vault/auto-lock.ts";
+import type { KeeperClient } from "../vault/keeper-link.ts";
+import { createSecrets } from "../vault/secrets.ts";
+import { createVault } from "../vault/vault-controller.ts";
+import type { Context } from "./context.ts";
+import { createGpuLink, type GpuLink } from "./gpu-link.ts";
+import type { Parts } from "./handlers.ts";
+
+/** Services that work with plaintext or keys of one task; a lock ends them all. */
+const TASK_SERVICES = ["inspector", "intake", "unsealer"];
+
+export interface ConsoleParts extends Parts {
+  readonly gpu: GpuLink;
+}
+
+/** Puts the parts together. They meet only here. */
+export function createParts(
+  context: Context,
+  catalogueOf: CatalogueHolder,
+  events: ChatEvents,
+  droppedPath: Parts["droppedPath"],
+): ConsoleParts {
+  const secrets = createSecrets(context);
+  const vault = createVault(context, secrets, {
+    onUnlocked: async () => {
+      await catalogue.load();
+      models.resume();
+      autoLock.start();
+    },
+    onLocking: async () => {
+      context.jobs.cancelAll();
+      catalogue.clear();
+      chats.clear();
+      return [...(await runtime.endAll()), ...(await context.spawner.endAll(TASK_SERVICES))];
+    },
+  });
+  const keys = (): KeeperClient => vault.keys();
+  const catalogue = createCatalogue(context, keys);
+  catalogueOf.current = catalogue;
+  const runtime = createRuntime(context, catalogue, keys);
+  const behaviour = createBehaviourCheck(context, keys, (handle) => {
+    runtime.track(handle);
+  });
+  const inspection = createInspection(context, catalogue, keys, behaviour);
+  const intake = createIntake(context, catalogue, keys);
+  const models = createModels(context, { catalogue, intake, inspection, runtime, keys });
+  const chats = createChats(context, catalogue, runtime, keys, events);
+  const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
+  const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
+  const gpu = createGpuLink(context);
+  return {
+    vault,
+    secrets,
+    models,
+    runtime,
+    chats,
+    autoLock,
+    gpu,
+    lookForAccelerators: gpu.look,
+    droppedPath,
+  };
+}
+
+/** Approvals need to name models before there is a catalogue. */
+export interface CatalogueHolder {
+  current: Catalogue | null;
+}
