@@ -12,7 +12,7 @@ export default defineConfig({
   root: here,
   base: "./",
   plugins: [react()],
-  css: { modules: { localsConvention: "camelCaseOnly" } },
+  css: { modules: { localsConvention: "camelCase" } },
   build: {
     outDir: "../../dist/renderer",
     emptyOutDir: true,

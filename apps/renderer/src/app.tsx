@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Router } from "wouter";
 import { say } from "./actions/actions.ts";
@@ -10,7 +10,7 @@ import { Routes } from "./frame/routes.tsx";
 import { consoleStore } from "./state/console-store.ts";
 import { connectionStore } from "./state/connection-store.ts";
 import { useHashPath, useHashSearch } from "./state/hash-location.ts";
-import { takeFlash } from "./state/lock-reload.ts";
+import { takeLockFlash } from "./state/lock-reload.ts";
 import { cssVariables, styleNonce, theme } from "./theme/theme.ts";
 
 /** The console's page. */
@@ -30,15 +30,30 @@ export function App() {
 function Inside() {
   const hasState = consoleStore(({ state }) => state !== null);
   const shut = connectionStore(({ phase }) => phase === "no-session" || phase === "incompatible");
-  useFlash(hasState);
+  useLockFlash();
   return hasState && !shut ? <Routes /> : <Outside />;
 }
 
-/** Says once what the page before the reload ended with. */
-function useFlash(ready: boolean): void {
+/** How long the verification of a lock may take before it is called missing, in ms. */
+const VERIFY_MS = 5_000;
+
+/** After the reload that a lock causes: says that it is locked once that was verified, or that it was not. */
+function useLockFlash(): void {
   const { t } = useTranslation();
+  const [due, setDue] = useState(takeLockFlash);
+  const vault = consoleStore(({ state }) => state?.vault.state);
+  const verified = consoleStore(({ state }) => state?.vault.lockVerified === true);
   useEffect(() => {
-    const flash = ready ? takeFlash() : null;
-    if (flash !== null) say(t(`flash.${flash}`));
-  }, [ready, t]);
+    if (!due || vault === undefined) return;
+    const tell = (): void => {
+      setDue(false);
+      if (vault === "locked") say(t(verified ? "flash.locked" : "flash.lockedUnverified"));
+    };
+    if (verified) {
+      tell();
+      return;
+    }
+    const timer = setTimeout(tell, VERIFY_MS);
+    return () => { clearTimeout(timer); };
+  }, [due, vault, verified, t]);
 }

@@ -10,6 +10,8 @@ interface SecretFieldProps {
   readonly disabled?: boolean;
   readonly autoFocus?: boolean;
   readonly invalid?: boolean;
+  /** One line of note instead of two. */
+  readonly short?: boolean;
   /** Under the field; its space is reserved. */
   readonly note?: ReactNode;
   readonly onInput?: (field: HTMLInputElement) => void;
@@ -19,7 +21,7 @@ interface SecretFieldProps {
  * A passphrase field that React never holds the value of: it is read through its ref once and cleared. Shown only while the eye is pressed,
  * cleared when the window loses the focus, with a note while Caps Lock is on.
  */
-export function SecretField({ label, field, autoComplete, disabled = false, autoFocus = false, invalid = false, note, onInput }: SecretFieldProps) {
+export function SecretField({ label, field, autoComplete, disabled = false, autoFocus = false, invalid = false, short = false, note, onInput }: SecretFieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const [shown, setShown] = useState(false);
@@ -48,7 +50,7 @@ export function SecretField({ label, field, autoComplete, disabled = false, auto
         />
         <Reveal onChange={setShown} disabled={disabled} />
       </div>
-      <div className={css.note} id={`${id}-note`} role="status">
+      <div className={short ? css.shortNote : css.note} id={`${id}-note`} role="status">
         {caps && <p className="tone-warn">{t("secret.caps")}</p>}
         {note}
       </div>

@@ -1,5 +1,5 @@
 import { STAGE_IDS, type LiveStage, type StageId } from "@casemate/contract";
-import { Activity, Check, CircleDashed, FileSearch, Fingerprint, Inbox, MessageSquareQuote, Minus, OctagonX, Signature, TriangleAlert, Waypoints, type LucideIcon } from "lucide-react";
+import { Activity, Check, FileSearch, Fingerprint, Inbox, MessageSquareQuote, Minus, OctagonX, Signature, TriangleAlert, Waypoints, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format/use-format.ts";
 import css from "./stage-rail.module.css";
@@ -15,7 +15,7 @@ export const STAGE_ICONS: Record<StageId, LucideIcon> = {
 };
 
 type State = LiveStage["state"];
-const MARKS: Record<State, LucideIcon | null> = { waiting: null, running: null, pass: Check, hold: TriangleAlert, refuse: OctagonX, not_run: CircleDashed, not_applicable: Minus };
+const MARKS: Record<State, LucideIcon | null> = { waiting: null, running: null, pass: Check, hold: TriangleAlert, refuse: OctagonX, not_run: null, not_applicable: Minus };
 const TONES: Record<State, string> = { waiting: "quiet", running: "info", pass: "ok", hold: "warn", refuse: "danger", not_run: "unknown", not_applicable: "quiet" };
 
 /** Missing stages show as waiting: the rail always has its seven stations. */
@@ -70,7 +70,7 @@ function Station({ stage, progress, selected, onSelect }: { stage: LiveStage; pr
   const Icon = STAGE_ICONS[stage.id];
   const Mark = MARKS[stage.state];
   const ran = stage.state === "pass" || stage.state === "hold" || stage.state === "refuse";
-  const word = stage.findings > 0 ? t("stage.findings", { count: stage.findings }) : t(`stage.state.${stage.state}`);
+  const word = stage.findings === 0 ? t(`stage.state.${stage.state}`) : stage.state === "pass" ? t("stage.notes", { count: stage.findings }) : t("stage.findings", { count: stage.findings });
   return (
     <button type="button" className={css.stationButton} aria-pressed={selected} onClick={() => { onSelect(stage.id); }}>
       <span className={css.node}>
@@ -84,7 +84,7 @@ function Station({ stage, progress, selected, onSelect }: { stage: LiveStage; pr
       <span className={css.stationName}>{t(`stage.${stage.id}`)}</span>
       <span className={`${css.stationState ?? ""} tone-${TONES[stage.state]}`}>
         {word}
-        {stage.findings > 0 && <span className="visually-hidden">, {t(`stage.state.${stage.state}`)}</span>}
+        {stage.findings > 0 && stage.state !== "pass" && <span className="visually-hidden">, {t(`stage.state.${stage.state}`)}</span>}
       </span>
       <span className={css.stationTime}>{progress ?? (ran ? format.duration(stage.ms) : "")}</span>
     </button>

@@ -1,19 +1,23 @@
-const STEPS: readonly (readonly [limitMs: number, stepMs: number, unit: Intl.RelativeTimeFormatUnit])[] = [
-  [60_000, 1_000, "second"],
-  [60 * 60_000, 60_000, "minute"],
-  [24 * 60 * 60_000, 60 * 60_000, "hour"],
-  [30 * 24 * 60 * 60_000, 24 * 60 * 60_000, "day"],
-  [365 * 24 * 60 * 60_000, 30 * 24 * 60 * 60_000, "month"],
-  [Number.POSITIVE_INFINITY, 365 * 24 * 60 * 60_000, "year"],
-];
+export type TimeUnit = "s" | "min" | "h" | "day" | "month" | "year";
 
-/** "12 s ago", "in 24 min", "now". `at` and `now` in ms since 1970. Counts whole units, rounded towards now. */
-export function formatRelative(at: number, now: number, language: string): string {
-  const delta = at - now;
-  const size = Math.abs(delta);
-  if (size < 2_000) return new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }).format(0, "second");
-  const [, step, unit] = STEPS.find(([limit]) => size < limit) ?? [0, 1_000, "second"];
-  return new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" }).format(Math.trunc(delta / step), unit as Intl.RelativeTimeFormatUnit);
+/** From which size on a unit is used, in ms, and how long it is. */
+const STEPS: readonly (readonly [limitMs: number, stepMs: number, unit: TimeUnit])[] = [
+  [90_000, 1_000, "s"],
+  [90 * 60_000, 60_000, "min"],
+  [36 * 3_600_000, 3_600_000, "h"],
+  [60 * 86_400_000, 86_400_000, "day"],
+  [730 * 86_400_000, 30 * 86_400_000, "month"],
+  [Number.POSITIVE_INFINITY, 365 * 86_400_000, "year"],
+];
+/** Below this everything is "now", in ms. */
+const NOW_MS = 2_000;
+
+/** How far a moment is from now: null for "now", else whole units, rounded to the nearest. `at` and `now` in ms since 1970. */
+export function distance(at: number, now: number): { direction: "ago" | "in"; value: number; unit: TimeUnit } | null {
+  const size = Math.abs(at - now);
+  if (size < NOW_MS) return null;
+  const [, step, unit] = STEPS.find(([limit]) => size < limit) ?? [0, 1_000, "s" as const];
+  return { direction: at < now ? "ago" : "in", value: Math.round(size / step), unit };
 }
 
 /** Exact local date and time with seconds and zone. */
@@ -24,7 +28,7 @@ export function formatExact(at: number, language: string): string {
 /** Clock time of today, else date and time, to the second: for rows of the log. */
 export function formatStamp(at: number, now: number, language: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(at);
   if (sameDay) return time;
   return `${new Intl.DateTimeFormat(language, { day: "2-digit", month: "short" }).format(at)} ${time}`;
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { formatBytes, formatCount, formatDuration, formatShort } from "./number.ts";
-import { formatExact, formatRelative, formatStamp, remaining } from "./time.ts";
+import { distance, formatExact, formatStamp, remaining } from "./time.ts";
 
 export interface Format {
   readonly language: string;
@@ -26,11 +26,15 @@ export function useFormat(): Format {
     short: (value) => formatShort(value, language),
     duration: (ms) => formatDuration(ms, language),
     exact: (at) => formatExact(ms(at), language),
-    relative: (at, now) => formatRelative(ms(at), now, language),
+    relative: (at, now) => {
+      const found = distance(ms(at), now);
+      if (found === null) return t("time.now");
+      return t(`time.${found.direction}`, { time: t(`time.unit.${found.unit}`, { count: found.value }) });
+    },
     stamp: (at, now) => formatStamp(ms(at), now, language),
     remaining: (until, now) => {
       const { value, unit } = remaining(ms(until), now);
-      return unit === "s" ? t("time.second", { count: value }) : t("time.minute", { count: value });
+      return t(`time.unit.${unit}`, { count: value });
     },
   };
 }

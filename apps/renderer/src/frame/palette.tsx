@@ -20,7 +20,10 @@ export function Palette() {
       shortcut={["mod + K"]}
       nothingFound={t("palette.nothing")}
       highlightQuery
-      limit={12}
+      limit={40}
+      scrollable
+      maxHeight={440}
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       lockScroll={false}
       searchProps={{ placeholder: t("palette.placeholder"), "aria-label": t("palette.placeholder") }}
     />

@@ -21,19 +21,20 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
   useShortcuts();
   useIdleTouch();
   const main = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const offline = useOffline();
   const [path] = useLocation();
-  useEffect(() => { main.current?.scrollTo(0, 0); }, [path]);
+  useEffect(() => { content.current?.scrollTo(0, 0); }, [path]);
   return (
     <div className={`${css.frame ?? ""} ${bare ? (css.bare ?? "") : ""}`}>
       <a href="#main" className={css.skip} onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
         {t("app.skip")}
       </a>
       {!bare && <Rail />}
-      <TopBar />
+      <TopBar bare={bare} />
       <main className={css.main} ref={main} id="main" tabIndex={-1}>
         <LostBanner />
-        <div className={offline ? css.stale : css.fresh} inert={offline}>
+        <div className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`} ref={content} inert={offline}>
           {children}
         </div>
       </main>

@@ -5,16 +5,24 @@ import { TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { useSlice } from "../state/console-store.ts";
 import { openDrawer } from "../state/ui-store.ts";
+import { Mark } from "./mark.tsx";
 import { HEALTH_TONES, useOffline } from "./health.ts";
 import css from "./top-bar.module.css";
 
 export const MOD = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
 
-export function TopBar() {
+/** Health and the palette. `bare`: the mark instead of health, for the first run, when there is nothing to judge yet. */
+export function TopBar({ bare }: { bare: boolean }) {
   const { t } = useTranslation();
   return (
     <header className={css.bar}>
-      <HealthBadge />
+      {bare ? (
+        <span className={css.brand}>
+          <Mark /> {t("app.name")}
+        </span>
+      ) : (
+        <HealthBadge />
+      )}
       <button type="button" className={css.palette} onClick={() => { spotlight.open(); }} aria-label={t("top.paletteLabel")}>
         <Search aria-hidden className="icon" />
         <span className={css.paletteText}>{t("top.palette")}</span>

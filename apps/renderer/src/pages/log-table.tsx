@@ -9,6 +9,7 @@ import { Digest } from "../components/small.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { useSlice } from "../state/console-store.ts";
 import { useNow } from "../state/now.ts";
 import css from "./table.module.css";
 
@@ -59,7 +60,7 @@ function Row({ record, index, start, onOpen }: { record: AuditRecord; index: num
       <time role="cell" dateTime={record.at} title={format.exact(record.at)}>{format.stamp(record.at, now)}</time>
       <span role="cell" className={`${css.clip ?? ""} muted`} title={visible(record.actor)}>{visible(record.actor)}</span>
       <code role="cell" className={css.clip}>{visible(record.action)}</code>
-      <span role="cell" className={css.clip}><bdi className="mono" title={visible(record.subject ?? "")}>{visible(record.subject ?? "").slice(0, 24)}</bdi></span>
+      <span role="cell" className={css.clip}><Subject id={record.subject} /></span>
       <span role="cell" className={css.result}>
         {record.result === null ? <span className="muted">{t(`log.kind.${record.kind}`)}</span> : (
           <>
@@ -75,6 +76,13 @@ function Row({ record, index, start, onOpen }: { record: AuditRecord; index: num
       </span>
     </div>
   );
+}
+
+/** What a record is about: the model's name while the catalogue can be read, else the id as it is in the log. */
+function Subject({ id }: { id: string | null }) {
+  const name = useSlice("models").items.find((model) => model.id === id)?.name;
+  if (id === null) return null;
+  return <bdi className={name === undefined ? "mono" : undefined} title={visible(id)}>{visible(name ?? id)}</bdi>;
 }
 
 /** One record whole. ↑ ↓ move to its neighbours, Esc closes. */

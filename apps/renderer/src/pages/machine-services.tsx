@@ -49,7 +49,7 @@ function Row({ service }: { service: Service }) {
       </td>
       <td className="num">{service.pid ?? <span className="muted">{t("machine.noPid")}</span>}</td>
       <td className="num">{service.restarts}</td>
-      <td>{t(`status.isolation.${service.isolation}`)}</td>
+      <td>{t(`machine.confined.${service.isolation}`)}</td>
     </tr>
   );
 }

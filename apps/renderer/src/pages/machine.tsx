@@ -39,18 +39,19 @@ function Accelerators() {
   const { t } = useTranslation();
   const { gpus, gpuNote, checkedAt } = useSlice("machine");
   return (
-    <Section title={t("machine.accelerators")} note={t("machine.integrity")} aside={checkedAt !== null && <TimeAgo at={checkedAt} />}>
+    <Section title={t("machine.accelerators")} aside={checkedAt !== null && <TimeAgo at={checkedAt} />}>
       <Card flush>
         <ul className={css.rows}>
           {(gpus === null || gpus.length === 0) && (
             <li>
               <StateMark tone={gpus === null ? "unknown" : "quiet"} />
               <span className={css.grow}>
-                {gpus === null ? t("machine.gpusUnknown") : t("machine.gpusNone")} <span className="muted">{gpuNote}</span>
+                {gpus === null ? t("machine.gpusUnknown") : gpuNote === "" ? t("machine.gpusNone") : null} {gpuNote}
               </span>
             </li>
           )}
           {gpus?.map((gpu, index) => <Gpu key={`${gpu.name}-${String(index)}`} gpu={gpu} />)}
+          {gpus !== null && gpus.length > 0 && gpuNote !== "" && <li className="muted">{gpuNote}</li>}
         </ul>
       </Card>
     </Section>

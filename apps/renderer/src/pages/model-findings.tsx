@@ -15,7 +15,9 @@ export function Findings({ report, stage, onShowAll }: { report: ModelReport; st
   const [all, setAll] = useState(false);
   const sorted = report.findings.filter((finding) => stage === null || finding.stage === stage).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
   const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
-  const aside = stage === null ? t("model.count", { count: sorted.length }) : (
+  const notes = sorted.filter((finding) => finding.severity === "info").length;
+  const counts = [t("model.count", { count: sorted.length - notes }), ...(notes > 0 ? [t("model.notes", { count: notes })] : [])].join(", ");
+  const aside = stage === null ? counts : (
     <>
       {t("model.stageFilter", { stage: t(`stage.${stage}`) })}
       <Button size="compact-xs" onClick={onShowAll}>{t("model.showAll")}</Button>

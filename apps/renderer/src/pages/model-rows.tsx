@@ -58,7 +58,8 @@ function stateTone(model: ModelSummary): Tone {
 
 function ModelRow({ model, position, total }: { model: ModelSummary; position?: number; total?: number }) {
   const { t } = useTranslation();
-  const points = Object.values(model.findings).reduce((sum, count) => sum + count, 0);
+  const { info, ...rest } = model.findings;
+  const points = Object.values(rest).reduce((sum, count) => sum + count, 0);
   return (
     <li className={css.modelRow} {...(position === undefined ? {} : { "aria-posinset": position, "aria-setsize": total })}>
       <span className={css.state}>
@@ -72,7 +73,7 @@ function ModelRow({ model, position, total }: { model: ModelSummary; position?: 
         <Meta model={model} />
       </span>
       <CompactRail stages={model.stages} />
-      <span className={css.points}>{points > 0 ? t("model.count", { count: points }) : ""}</span>
+      <span className={css.points}>{points > 0 ? t("model.count", { count: points }) : info > 0 ? t("model.notes", { count: info }) : ""}</span>
       <RowAction model={model} />
     </li>
   );

@@ -18,7 +18,7 @@ export function VerdictHead({ model }: { model: ModelSummary }) {
       <StateMark tone={tone} size={28} />
       <div>
         <h1 className={`${css.word ?? ""} tone-${tone === "quiet" ? "info" : tone}`}>{t(`verdict.${model.state}.word`)}</h1>
-        <p className={css.headline}>{visible(model.headline)}</p>
+        <p className={css.headline}>{visible(withoutVerdict(model.headline))}</p>
         <p className="muted">
           {model.releasedByPerson && `${t("verdict.released")} `}
           {next}
@@ -26,6 +26,12 @@ export function VerdictHead({ model }: { model: ModelSummary }) {
       </div>
     </header>
   );
+}
+
+/** The word stands above already. */
+function withoutVerdict(headline: string): string {
+  const rest = headline.replace(/^(Admitted|Held|Refused)\.\s+/, "");
+  return rest === "" ? headline : rest;
 }
 
 function useNextStep(model: ModelSummary): string {

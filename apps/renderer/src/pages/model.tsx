@@ -25,9 +25,11 @@ export function ModelPage({ id }: { id: string }) {
   useTitle(model === undefined ? t("models.title") : visible(model.name));
   return (
     <div className={page.page}>
-      <Link href="/models" className={css.back}>
-        ← {t("model.back")}
-      </Link>
+      <nav className={css.crumbs} aria-label={t("model.back")}>
+        <Link href="/models">{t("model.back")}</Link>
+        <span aria-hidden>/</span>
+        {model !== undefined && <FileName name={model.fileName} />}
+      </nav>
       {model === undefined ? <Empty>{t("model.missing")}</Empty> : <Evidence model={model} />}
     </div>
   );
@@ -46,9 +48,6 @@ function Evidence({ model }: { model: ModelSummary }) {
   return (
     <>
       <div>
-        <p className={css.name}>
-          <FileName name={model.fileName} />
-        </p>
         <VerdictHead model={model} />
         <ModelActions model={model} report={report} />
       </div>

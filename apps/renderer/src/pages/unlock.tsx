@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
 import { useTitle } from "../components/page.tsx";
 import { SecretField } from "../components/secret-field.tsx";
-import { ErrorNote, TimeAgo } from "../components/small.tsx";
+import { ErrorNote } from "../components/small.tsx";
 import { useFormat } from "../format/use-format.ts";
 import { Mark } from "../frame/mark.tsx";
 import { call } from "../state/connection.ts";
@@ -42,16 +42,15 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
 
 function Lead() {
   const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
   const vault = useSlice("vault");
   if (vault.state === "error") return null;
   if (vault.state === "locking") return <span>{t("unlock.locking")}</span>;
   return (
-    <span>
-      {t("unlock.first")}{" "}
-      <span className="muted">
-        (<TimeAgo at={vault.since} />)
-      </span>
-    </span>
+    <time dateTime={vault.since} title={format.exact(vault.since)}>
+      {t("unlock.lockedSince", { time: format.stamp(vault.since, now) })}
+    </time>
   );
 }
 

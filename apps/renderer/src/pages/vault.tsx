@@ -80,7 +80,7 @@ function StateSection() {
     ? t("vault.kdfUnknown")
     : `${t("vault.kdfValue", { memory: withUnit(kdf.memoryMiB, "MiB", format.language), passes: t("vault.passes", { count: kdf.passes }), lanes: t("vault.lanes", { count: kdf.lanes }) })}. ${t("vault.kdfMeasured", { time: format.duration(kdf.measuredMs) })}`;
   return (
-    <Section title={t("vault.state")}>
+    <Section title={t("vault.state")} note={t("vault.meansText")}>
       <Card>
         <div className={drawer.body}>
           <Facts
@@ -90,7 +90,6 @@ function StateSection() {
               [t("vault.autoLock"), <span key="auto">{t("vault.after", { count: settings.autoLockMinutes })} · <Link href="/settings">{t("vault.change")}</Link></span>],
               [t("vault.failures"), format.count(vault.failures)],
               [t("vault.kdf"), kdfText],
-              [t("vault.means"), t("vault.meansText")],
             ]}
           />
           <SelfCheck command="casemate vault status" />

@@ -10,7 +10,6 @@ import { SecretField } from "../components/secret-field.tsx";
 import { ErrorNote } from "../components/small.tsx";
 import { StrengthNote } from "../components/strength-note.tsx";
 import { useFormat } from "../format/use-format.ts";
-import { Mark } from "../frame/mark.tsx";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { errorText } from "../state/error-text.ts";
@@ -49,7 +48,6 @@ function Frame({ step, children }: { step: 1 | 2 | 3; children: ReactNode }) {
     <div className={css.outer}>
       <div className={css.box}>
         <div className={css.top}>
-          <Mark size={36} />
           <span className={css.step}>{t("wizard.steps", { step })}</span>
         </div>
         {children}
@@ -92,7 +90,7 @@ function ChoosePassphrase({ error, onCreate }: { error: string | null; onCreate:
         </div>
         {error !== null && <ErrorNote text={`${t("wizard.failed")} ${error}`} />}
         <SecretField label={t("wizard.passphrase")} field={first} autoComplete="new-password" autoFocus onInput={read} note={<StrengthNote strength={strength} />} />
-        <SecretField label={t("wizard.repeat")} field={second} autoComplete="new-password" invalid={differs} onInput={() => { setDiffers(false); }} note={differs ? <p className="tone-danger">{t("wizard.mismatch")}</p> : null} />
+        <SecretField short label={t("wizard.repeat")} field={second} autoComplete="new-password" invalid={differs} onInput={() => { setDiffers(false); }} note={differs ? <p className="tone-danger">{t("wizard.mismatch")}</p> : null} />
         <p className={css.warning}>
           <strong>{t("wizard.noReset")}</strong> {t("wizard.noResetText")}
         </p>

@@ -4,7 +4,7 @@ const FLASH_KEY = "casemate.flash";
 
 /**
  * Reloads the page when an unlocked vault becomes locked, so that neither chat text nor model names outlive the lock in this page's memory.
- * What to say afterwards is kept in the tab.
+ * That it should be said afterwards is kept in the tab.
  */
 export function reloadOnLock(): void {
   let open = false;
@@ -13,14 +13,14 @@ export function reloadOnLock(): void {
     if (vault === "unlocked") open = true;
     if (!open || (vault !== "locked" && vault !== "error" && vault !== "absent")) return;
     open = false;
-    sessionStorage.setItem(FLASH_KEY, vault === "locked" && state?.vault.lockVerified === true ? "locked" : "lockedUnverified");
+    sessionStorage.setItem(FLASH_KEY, "1");
     location.reload();
   });
 }
 
-/** What the page before this one wanted to be said, once. */
-export function takeFlash(): "locked" | "lockedUnverified" | null {
-  const flash = sessionStorage.getItem(FLASH_KEY);
+/** True once after the page reloaded itself because of a lock. */
+export function takeLockFlash(): boolean {
+  const flash = sessionStorage.getItem(FLASH_KEY) !== null;
   sessionStorage.removeItem(FLASH_KEY);
-  return flash === "locked" || flash === "lockedUnverified" ? flash : null;
+  return flash;
 }
