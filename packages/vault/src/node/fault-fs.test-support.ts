@@ -20,11 +20,21 @@ export interface Fault {
 export interface FaultFs extends DiskFs {
   /** What was done, for messages and for finding the last write. */
   readonly steps: { readonly name: string; readonly bytes: number }[];
-  /** Takes back everything that was not synced, newest first: what pulling the plug may do. Call it after a crash. */
-  losePower(): void;
+  /**
+   * Takes back what was not synced, newest first: what pulling the plug may do. File systems may keep names and lose data or the other way
+   * round, so each can be lost alone. Call it after a crash.
+   */
+  losePower(lost: Loss): void;
 }
 
-type Undo = { readonly key: string; readonly undo: () => void };
+export type Loss = "nothing" | "all" | "data" | "names";
+
+interface Undo {
+  /** The file whose data, or the folder whose names changed. */
+  readonly key: string;
+  readonly what: "data" | "names";
+  readonly undo: () => void;
+}
 
 /** The real file system with one fault. Without a fault it records the steps. */
 export function faultFs(fault: Fault | null): FaultFs {
@@ -50,7 +60,7 @@ export function faultFs(fault: Fault | null): FaultFs {
     const size = fstatSync(fd).size;
     const old = Buffer.alloc(Math.max(0, Math.min(bytes.length, size - position)));
     readSync(fd, old, 0, old.length, position);
-    unsynced.push({ key: path, undo: () => { restore(path, old, position, size); } });
+    unsynced.push({ key: path, what: "data", undo: () => { restore(path, old, position, size); } });
     return writeSync(fd, bytes, 0, bytes.length, position);
   };
   const forget = (key: string): void => {
@@ -64,7 +74,7 @@ export function faultFs(fault: Fault | null): FaultFs {
       step("create", 0, () => {
         const fd = diskFs.create(path);
         paths.set(fd, path);
-        unsynced.push({ key: dirname(path), undo: () => { rmSync(path, { force: true }); } });
+        unsynced.push({ key: dirname(path), what: "names", undo: () => { rmSync(path, { force: true }); } });
         return fd;
       }),
     openWrite: (path) => {
@@ -97,6 +107,7 @@ export function faultFs(fault: Fault | null): FaultFs {
         diskFs.rename(from, to);
         unsynced.push({
           key: dirname(to),
+          what: "names",
           undo: () => {
             if (existsSync(to)) renameSync(to, from);
             if (old) writeFileSync(to, old);
@@ -108,11 +119,11 @@ export function faultFs(fault: Fault | null): FaultFs {
       step("remove", 0, () => {
         const old = readFileSync(path);
         diskFs.remove(path);
-        unsynced.push({ key: dirname(path), undo: () => { writeFileSync(path, old); } });
+        unsynced.push({ key: dirname(path), what: "names", undo: () => { writeFileSync(path, old); } });
       });
     },
-    losePower: () => {
-      for (const { undo } of unsynced.reverse()) undo();
+    losePower: (lost) => {
+      for (const { what, undo } of unsynced.reverse()) if (lost === "all" || lost === what) undo();
     },
   };
 }

@@ -8,7 +8,7 @@ import type { KdfParams } from "../common/keeper-contract.ts";
 import { createContainer, headerPath, openContainer, type Container } from "./container.ts";
 import type { DiskFs } from "./disk-fs.ts";
 import { diskFs } from "./disk-fs.ts";
-import { Crash, faultFs, type Fault, type FaultFs } from "./fault-fs.test-support.ts";
+import { Crash, faultFs, type Fault, type FaultFs, type Loss } from "./fault-fs.test-support.ts";
 import { readHeader } from "./header-file.ts";
 import { parseRegion } from "./header-region.ts";
 import { REGION_BYTES } from "../common/header-layout.ts";
@@ -24,6 +24,7 @@ const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
 const CHAT = "c".repeat(32);
 const PLAIN = Buffer.alloc(5000, 3);
+const LOSSES: readonly Loss[] = ["nothing", "all", "data", "names"];
 const NEW_KEY = randomBytes(32);
 
 const folder = mkdtempSync(join(tmpdir(), "casemate-faults-"));
@@ -137,7 +138,7 @@ function rehearse(operation: Operation): { steps: FaultFs["steps"]; before: Seen
 }
 
 /** Runs the operation with a fault and answers the state that a fresh process finds. */
-function runWith(operation: Operation, fault: Fault, powerLoss: boolean): { seen: Seen; code: string; home: string } {
+function runWith(operation: Operation, fault: Fault, loss: Loss): { seen: Seen; code: string; home: string } {
   const home = copy();
   const opening = faultFs(null);
   open(home, opening);
@@ -149,8 +150,21 @@ function runWith(operation: Operation, fault: Fault, powerLoss: boolean): { seen
   } catch (error) {
     code = error instanceof RpcError ? error.code : error instanceof Crash ? "crash" : String(error);
   }
-  if (powerLoss) fs.losePower();
+  fs.losePower(loss);
   return { seen: lookAfresh(home), code, home };
+}
+
+/** A data directory as the process left it when it died just before the given step. */
+function crashAt(operation: Operation, step: number): { home: string; damaged: boolean } {
+  const home = copy();
+  const opening = faultFs(null);
+  open(home, opening);
+  try {
+    operation(open(home, faultFs({ step: step + opening.steps.length, kind: "before" })));
+  } catch {
+    // dead
+  }
+  return { home, damaged: readHeader(diskFs, headerPath(home)).state !== "ok" };
 }
 
 /** Object files that stay after a fresh unlock. */
@@ -163,11 +177,11 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
     const { steps, before, after } = rehearse(operation);
     const wrong: unknown[] = [];
     const litter = new Set<number>();
-    for (const powerLoss of [false, true]) {
+    for (const loss of LOSSES) {
       for (const kind of ["before", "after"] as const) {
         steps.forEach((step, index) => {
-          const { seen, home } = runWith(operation, { step: index, kind }, powerLoss);
-          if (![before, after].some((state) => JSON.stringify(state) === JSON.stringify(seen))) wrong.push({ step, index, kind, powerLoss, seen });
+          const { seen, home } = runWith(operation, { step: index, kind }, loss);
+          if (![before, after].some((state) => JSON.stringify(state) === JSON.stringify(seen))) wrong.push({ step, index, kind, loss, seen });
           litter.add(objects(home));
           rmSync(home, { recursive: true });
         });
@@ -177,13 +191,47 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
     expect({ wrong, litter: [...litter].every((count) => count >= 3 && count <= 5) }).toEqual({ wrong: [], litter: true });
   });
 
+  it("is durable once it has answered, whatever the machine forgets then", () => {
+    const { after } = rehearse(operation);
+    const states = LOSSES.map((loss) => {
+      const home = copy();
+      const fs = faultFs(null);
+      operation(open(home, fs));
+      fs.losePower(loss);
+      return lookAfresh(home);
+    });
+    expect(states).toEqual(LOSSES.map(() => after));
+  });
+
+  it("and again while the next unlock repairs it, still leaves the old or the new state", () => {
+    const { steps, before, after } = rehearse(operation);
+    const wrong: unknown[] = [];
+    steps.forEach((_, index) => {
+      for (let repair = 0, dying = true; dying; repair++) {
+        const { home, damaged } = crashAt(operation, index);
+        const fs = faultFs({ step: repair, kind: "before" });
+        try {
+          open(home, fs);
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+        }
+        dying = fs.steps.length > repair;
+        fs.losePower("all");
+        const seen = JSON.stringify(lookAfresh(home));
+        if (![before, after].some((state) => JSON.stringify(state) === seen)) wrong.push({ index, repair, seen, damaged });
+        rmSync(home, { recursive: true });
+      }
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it("by an error at every step, saved or not, tells it and shows what is stored", () => {
     const { steps, before, after } = rehearse(operation);
     const wrong: unknown[] = [];
     for (const kind of ["error", "saved"] as const) {
       for (const code of ["ENOSPC", "EIO"]) {
         steps.forEach((step, index) => {
-          const result = runWith(operation, { step: index, kind, code }, false);
+          const result = runWith(operation, { step: index, kind, code }, "nothing");
           const state = JSON.stringify(result.seen);
           const told = result.code === "none" ? state === JSON.stringify(after) : ["disk_full", "not_saved"].includes(result.code);
           if (!told || ![before, after].some((one) => JSON.stringify(one) === state)) wrong.push({ step, index, kind, code, result });
@@ -220,7 +268,7 @@ describe("a torn last write", () => {
     const { steps, before, after } = rehearse(operation);
     const headerWrites = steps.flatMap((step, index) => (step.name === "write" && step.bytes === REGION_BYTES ? [index] : []));
     const states = headerWrites.map((step) => [0, 1, 104, 2000, 4095, 4096].map((bytes) => {
-      const { seen, home } = runWith(operation, { step, kind: "torn", bytes }, false);
+      const { seen, home } = runWith(operation, { step, kind: "torn", bytes }, "nothing");
       rmSync(home, { recursive: true });
       return JSON.stringify(seen) === JSON.stringify(before) ? "old" : JSON.stringify(seen) === JSON.stringify(after) ? "new" : seen;
     }));
@@ -235,7 +283,7 @@ describe("a torn last write", () => {
     const seen = new Set<string>();
     for (const { index, length } of objectWrites) {
       for (let bytes = 0; bytes <= length; bytes += 151) {
-        const result = runWith(operation, { step: index, kind: "torn", bytes }, false);
+        const result = runWith(operation, { step: index, kind: "torn", bytes }, "nothing");
         seen.add(JSON.stringify(result.seen));
         rmSync(result.home, { recursive: true });
       }
@@ -262,7 +310,7 @@ describe("making a vault, interrupted", () => {
     const recorded = faultFs(null);
     createContainer(parts(fresh(), recorded), SECRET, KDF, 900);
     const results = new Set<string>();
-    for (const powerLoss of [false, true]) {
+    for (const loss of LOSSES) {
       for (let step = 0; step < recorded.steps.length; step++) {
         for (const fault of [{ kind: "before" }, { kind: "after" }, { kind: "torn", bytes: 4096 }, { kind: "error" }] as const) {
           const home = fresh();
@@ -272,7 +320,7 @@ describe("making a vault, interrupted", () => {
           } catch {
             // the state on the disk decides
           }
-          if (powerLoss) fs.losePower();
+          fs.losePower(loss);
           const { state } = readHeader(diskFs, headerPath(home));
           results.add(state === "ok" ? `whole: ${JSON.stringify(lookAfresh(home))}` : state);
           if (state === "absent") createContainer(parts(home, diskFs), SECRET, KDF, 900);
