@@ -12,11 +12,6 @@ export interface ApprovalChannel {
   onClose(listener: () => void): void;
 }
 
-/** The request that this document's address names; null when it names none. */
-export function requestId(hash: string = location.hash): string | null {
-  return /^#\/?([0-9a-f]{32})$/.exec(hash)?.[1] ?? null;
-}
-
 /** Connects this document for one request and reads it. Rejects when the console is gone or the request is no longer waiting. */
 export async function openApproval(id: string): Promise<ApprovalChannel> {
   const bridge = window.casemate;

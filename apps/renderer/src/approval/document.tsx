@@ -6,9 +6,10 @@ import { Skeleton } from "../components/small.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { Mark } from "../frame/mark.tsx";
 import { errorText } from "../state/error-text.ts";
-import { openApproval, requestId, type ApprovalChannel } from "./channel.ts";
+import { openApproval, type ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
 import { Decision } from "./decision.tsx";
+import { requestId } from "./request-id.ts";
 import { RequestView } from "./request-view.tsx";
 
 /** Where it ended: what to say, and how it is marked. */
@@ -25,7 +26,7 @@ export function ApprovalDocument() {
   const [ended, setEnded] = useState<Ended | null>(null);
   useTitle(t("approve.title"));
   useEffect(() => {
-    const id = requestId();
+    const id = requestId(location.hash);
     let current = true;
     if (id === null) {
       setEnded({ tone: "unknown", text: t("approve.noId"), detail: null });

@@ -3,7 +3,7 @@ import { initReactI18next } from "react-i18next";
 import { en } from "./en.ts";
 
 const STORAGE_KEY = "casemate.language";
-export const LANGUAGES = { en: "English" } as const;
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type LanguageCode = keyof typeof LANGUAGES;
 
 /** Starts with the chosen language, else the system's, else English. German is read only when it is used. */
@@ -25,10 +25,15 @@ export async function chooseLanguage(code: LanguageCode): Promise<void> {
 }
 
 async function applyLanguage(code: LanguageCode): Promise<void> {
+  if (code === "de" && !i18next.hasResourceBundle("de", "translation")) {
+    const { de } = await import("./de.ts");
+    i18next.addResourceBundle("de", "translation", de);
+  }
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;
 }
 
 function wanted(): LanguageCode {
-  return "en";
+  const stored = localStorage.getItem(STORAGE_KEY) ?? navigator.language.slice(0, 2);
+  return stored === "de" ? "de" : "en";
 }

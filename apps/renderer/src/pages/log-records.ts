@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { errorText } from "../state/error-text.ts";
+import { merge } from "./log-merge.ts";
 
 /** Records per call. */
 const PAGE = 200;
@@ -63,11 +64,4 @@ export function useLogRecords(): LogRecords {
     setLoading(false);
   };
   return { records, total, loading, error, more: () => void older(false), all: () => void older(true) };
-}
-
-/** Joins two sets of records, newest first, each once. */
-export function merge(old: readonly AuditRecord[], fresh: readonly AuditRecord[]): readonly AuditRecord[] {
-  const bySeq = new Map(old.map((record) => [record.seq, record]));
-  for (const record of fresh) bySeq.set(record.seq, record);
-  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
 }

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { approvalAddress } from "./address.ts";
+import { hexRows } from "./hex.ts";
+import { formatBytes, formatDuration, share } from "./number.ts";
+import { hexOffset, visible } from "./text.ts";
+import { distance, remaining } from "./time.ts";
+
+const thin = "\u202f";
+
+it("writes bytes with a unit and never rounds up to 1000 of one", () => {
+  const written = [0, 1, 999, 1_000, 999_499, 999_500, 1_185_376, 4_700_000_000, Number.MAX_SAFE_INTEGER].map((bytes) => formatBytes(bytes, "en"));
+  expect(written).toEqual([`0${thin}B`, `1${thin}B`, `999${thin}B`, `1${thin}kB`, `999${thin}kB`, `1${thin}MB`, `1.19${thin}MB`, `4.7${thin}GB`, `9.01${thin}PB`]);
+});
+
+it("writes durations so that they can be compared", () => {
+  expect([0, 0.4, 12, 999, 1_000, 9_940, 61_000, 120_000, 5_400_000].map((ms) => formatDuration(ms, "en"))).toEqual([
+    `<${thin}1${thin}ms`, `<${thin}1${thin}ms`, `12${thin}ms`, `999${thin}ms`, `1${thin}s`, `9.9${thin}s`, `61${thin}s`, `2${thin}min`, `1.5${thin}h`,
+  ]);
+});
+
+it("uses the language's decimal sign", () => {
+  expect(formatBytes(1_185_376, "de")).toBe(`1,19${thin}MB`);
+});
+
+it("says how far a moment is", () => {
+  const now = 1_000_000_000_000;
+  const said = [0, -1_999, -12_000, 24 * 60_000, -3 * 3_600_000, 7 * 86_400_000 - 5_000, -400 * 86_400_000].map((delta) => distance(now + delta, now));
+  expect(said).toEqual([
+    null,
+    null,
+    { direction: "ago", value: 12, unit: "s" },
+    { direction: "in", value: 24, unit: "min" },
+    { direction: "ago", value: 3, unit: "h" },
+    { direction: "in", value: 7, unit: "day" },
+    { direction: "ago", value: 13, unit: "month" },
+  ]);
+});
+
+it("never says that nothing is left while something is", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), (left) => remaining(left, 0).value > 0));
+  expect([remaining(90_000, 0), remaining(90_001, 0), remaining(5, 10)]).toEqual([{ value: 90, unit: "s" }, { value: 2, unit: "min" }, { value: 0, unit: "s" }]);
+});
+
+it("keeps a share between 0 and 1, and unknown unknown", () => {
+  expect([share(5, null), share(5, 0), share(5, 10), share(11, 10), share(-1, 10)]).toEqual([null, null, 0.5, 1, 0]);
+});
+
+it("writes out what cannot be seen in a name", () => {
+  const twins: readonly (readonly [string, string])[] = [
+    ["model.gguf", "model.gguf"],
+    ["موديل-日本語-🦙.gguf", "موديل-日本語-🦙.gguf"],
+    ["a\u202egpj.exe", "a⟨U+202E⟩gpj.exe"],
+    ["a\u0000b\u001b[31m", "a⟨U+0000⟩b⟨U+001B⟩[31m"],
+    ["zero\u200bwidth\ufeff", "zero⟨U+200B⟩width⟨U+FEFF⟩"],
+    ["tag\u{e0041}", "tag⟨U+E0041⟩"],
+    ["lone\ud800", "lone⟨U+D800⟩"],
+  ];
+  expect(twins.map(([text]) => visible(text))).toEqual(twins.map(([, shown]) => shown));
+});
+
+it("writes offsets beyond 32 bits whole", () => {
+  expect([hexOffset(163), hexOffset(2 ** 40 + 1)]).toEqual(["0x000000A3", "0x10000000001"]);
+});
+
+it("lays an excerpt out in rows that are aligned in the file", () => {
+  const rows = hexRows({ at: 14, hex: "41428000" }, { offset: 15, length: 2 });
+  expect(rows.map((row) => row.map((cell) => (cell === null ? "--" : `${cell.hex}${cell.ascii}${cell.marked ? "*" : ""}`)))).toEqual([
+    [...Array.from({ length: 14 }, () => "--"), "41A", "42B*"],
+    ["80·*", "00·"],
+  ]);
+});
+
+it("marks at least the byte where the field begins", () => {
+  const cells = hexRows({ at: 0, hex: "0001" }, { offset: 1, length: 0 }).flat();
+  expect(cells.map((cell) => cell?.marked)).toEqual([false, true]);
+});
+
+it("opens an approval on the other loopback name", () => {
+  const id = "0".repeat(32);
+  expect(approvalAddress(id, { protocol: "http:", hostname: "127.0.0.1", port: "4601" })).toBe(`http://localhost:4601/approve#${id}`);
+});
