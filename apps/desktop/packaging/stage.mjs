@@ -34,7 +34,9 @@ export function stage(to, { system, dist = join(root, "dist") }) {
   place(node, join(resources, "node", "bin", "node"));
   placeFolder(join(dist, "services"), join(resources, "services"), () => true);
   for (const folder of closure(nodeModules, runtimePackages, system)) {
-    placeFolder(join(nodeModules, folder), join(resources, "node_modules", folder), isShipped);
+    placeFolder(join(nodeModules, folder), join(resources, "node_modules", folder), (path) =>
+      isShipped(path, system),
+    );
   }
   const app = join(to, "app");
   for (const name of archived) placeFolder(join(dist, name), join(app, "dist", name), () => true);
@@ -86,12 +88,16 @@ function filesBelow(folder) {
 /**
  * Left out of packages: what electron-builder leaves out anyway, and what only people and compilers read. Licences stay.
  * @param {string} path relative to the package, forward slashes
+ * @param {string} system
  */
-function isShipped(path) {
+function isShipped(path, system) {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (/\.(d\.[cm]?ts|map|md|markdown|cc|o|a|obj|mk|gypi?|tsbuildinfo)$/i.test(name))
     return /licen[cs]e|notice/i.test(name);
   if (/^(package-lock\.json|yarn\.lock|\..*)$/.test(name)) return false;
+  // Prebuilt binaries for other systems, and for Linux without glibc, which the pinned Node needs anyway.
+  const prebuilt = /(^|\/)prebuilds\/([^/]+)/.exec(path)?.[2];
+  if (path.includes("musl") || (prebuilt !== undefined && !prebuilt.startsWith(system))) return false;
   return !/(^|\/)(\.bin|\.github|__pycache__)\//.test(path);
 }
 

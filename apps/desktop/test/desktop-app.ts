@@ -7,6 +7,7 @@ import {
   type State,
 } from "@casemate/contract";
 import { createTestHome, repositoryRoot, type TestHome } from "@casemate/testkit";
+import { EventEmitter } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,13 +40,14 @@ export async function startDesktopApp(): Promise<DesktopApp> {
   const fake = createFakeElectron();
   // The floor of the key derivation, as every test uses it; the supervisor hands it to the key child.
   const env = { CASEMATE_HOME: home.root };
+  const failures = new EventEmitter(); // an error that nobody caught must still fail the test
   const surroundings = {
     here: join(checkout, "dist", "desktop"),
     resourcesPath: checkout,
     platform: process.platform,
     arch: process.arch,
   };
-  const desktop = await startDesktop(fake.parts, { env, ...surroundings });
+  const desktop = await startDesktop(fake.parts, { env, failures, ...surroundings });
   return {
     fake,
     home,

@@ -165,9 +165,9 @@ export class FakeApp extends EventEmitter {
   }
   quit(): void {
     this.calls.push("quit");
-    let prevented = false;
-    this.emit("before-quit", { preventDefault: () => (prevented = true) });
-    if (!prevented) this.exit(0);
+    const objections: string[] = [];
+    this.emit("before-quit", { preventDefault: () => objections.push("prevented") });
+    if (objections.length === 0) this.exit(0);
   }
   exit(code: number): void {
     this.exitCode ??= code;

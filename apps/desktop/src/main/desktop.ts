@@ -5,6 +5,7 @@ import { openConsoleWindow, type ConsoleWindow, type WindowParts } from "./conso
 import type { DropTokens } from "./drop-tokens.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import { createIpc } from "./ipc.ts";
+import type { LastWords } from "./last-resort.ts";
 import { setMenu } from "./menu.ts";
 import { APPROVAL_SITE, CONSOLE_SITE } from "./origins.ts";
 import { readPages } from "./pages.ts";
@@ -24,6 +25,8 @@ export interface DesktopParts {
   readonly paths: Paths;
   /** Developer tools: only in a development checkout. */
   readonly devTools: boolean;
+  /** Said when all is ended. */
+  readonly lastWords: LastWords;
   readonly report: (where: string, error: unknown) => void;
 }
 
@@ -51,8 +54,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     clock,
     closed: quit,
     broken: () => {
-      lock("the window's page ended several times");
-      electron.dialog.showErrorBox(WORDS.appName, WORDS.pageEnded);
+      parts.lastWords.sentence ??= WORDS.pageEnded;
       quit();
     },
   });
@@ -92,6 +94,10 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     },
     () => console.stop(),
     removeTray,
+    () => {
+      const { sentence } = parts.lastWords;
+      if (sentence !== null) electron.dialog.showErrorBox(WORDS.appName, sentence);
+    },
   );
   return { window, approvals };
 }

@@ -20,6 +20,7 @@ void startDesktop(
   { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, session, shell, Tray },
   {
     env: process.env,
+    failures: process,
     here: dirname(fileURLToPath(import.meta.url)),
     resourcesPath: process.resourcesPath,
     platform: process.platform,

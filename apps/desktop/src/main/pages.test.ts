@@ -89,6 +89,7 @@ describe("pages", () => {
         const url = `casemate://app${path}${tail}`;
         expect(get(url).status).toBe(known.has(url.split("#", 1)[0] ?? "") ? 200 : 404);
       }),
+      { numRuns: 50 },
     );
   });
 

@@ -1,4 +1,3 @@
-import type { WebContents } from "electron";
 import { describe, expect, it } from "vitest";
 import { createFakeElectron, type FakeSession } from "../../test/fake-electron.ts";
 import { APPROVAL_SITE, CONSOLE_SITE, type Site } from "./origins.ts";
@@ -18,7 +17,7 @@ function asked(session: FakeSession, permission: string): [boolean, boolean] {
     (...args: unknown[]) => unknown
   >;
   let granted = false;
-  permissionRequest?.({} as WebContents, permission, (answer: boolean) => (granted = answer));
+  permissionRequest?.({}, permission, (answer: boolean) => (granted = answer));
   return [granted, permissionCheck?.({}, permission) === true];
 }
 
@@ -71,8 +70,7 @@ describe("a session", () => {
 
   it("gives no device, screen, certificate, dictionary or download", () => {
     const session = made(CONSOLE_SITE, true);
-    const { devicePermission, displayMedia, certificate, spellChecker, dictionaries } =
-      session.given as Record<string, unknown>;
+    const { devicePermission, displayMedia, certificate, spellChecker, dictionaries } = session.given;
     const called = (handler: unknown): unknown => {
       let answer: unknown = "not called";
       (handler as (request: unknown, callback: (value: unknown) => void) => void)(

@@ -1,4 +1,5 @@
 import type { Approval } from "@casemate/contract";
+import { EventEmitter } from "node:events";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -68,7 +69,7 @@ describe("the desktop app", () => {
   it("takes a dropped file once", async () => {
     const token = await page.page.dropFile(dropped);
     const { jobId } = await page.call("model.importDropped", { token });
-    await page.when("jobs", (jobs) => jobs.some(({ id }) => id === jobId));
+    await page.when("jobs", (jobs) => jobs.some(({ id, state }) => id === jobId && state !== "running"));
     await expect(page.call("model.importDropped", { token })).rejects.toMatchObject({ code: "no_drop" });
   });
 
@@ -228,6 +229,7 @@ describe("a start that must not go on", () => {
     const env = { CASEMATE_HOME: first.home.root };
     const answer = await startDesktop(fake.parts, {
       env,
+      failures: new EventEmitter(),
       here: "/nowhere",
       resourcesPath: "/nowhere",
       platform: "linux",
@@ -240,6 +242,7 @@ describe("a start that must not go on", () => {
     const fake = createFakeElectron();
     const answer = await startDesktop(fake.parts, {
       env: { CASEMATE_HOME: "relative" },
+      failures: new EventEmitter(),
       here: "/nowhere",
       resourcesPath: "/nowhere",
       platform: "linux",
@@ -258,6 +261,7 @@ describe("a start that must not go on", () => {
     fake.app.present.add("remote-debugging-port");
     const answer = await startDesktop(fake.parts, {
       env: {},
+      failures: new EventEmitter(),
       here: "/nowhere",
       resourcesPath: "/nowhere",
       platform: "linux",

@@ -8,6 +8,7 @@ import { runDesktop, type Desktop } from "./desktop.ts";
 import { createDropTokens } from "./drop-tokens.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import { createExternal } from "./external.ts";
+import { watchFailures, type LastWords } from "./last-resort.ts";
 import { APPROVAL_SITE, CONSOLE_SITE } from "./origins.ts";
 import { findPaths } from "./paths.ts";
 import { registerSchemes } from "./sessions.ts";
@@ -16,6 +17,8 @@ import { WORDS } from "./words.ts";
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
+  /** Where errors that nobody caught arrive. */
+  readonly failures: Parameters<typeof watchFailures>[0];
   /** Folder of the running `main.mjs`. */
   readonly here: string;
   readonly resourcesPath: string;
@@ -24,29 +27,29 @@ export interface StartOptions {
 }
 
 /**
- * Starts the desktop app. Everything up to the first `await` must happen before Electron is ready: switches, sandbox, schemes.
- * Answers null when this process has no business going on (a second start, a refused switch, a supervisor that does not start).
+ * Starts the desktop app. Everything up to the first `await` happens before Electron is ready: switches, sandbox, schemes. Answers null
+ * when this process has no business going on (a second start, a refused switch, a supervisor that does not start).
  */
 export async function startDesktop(electron: ElectronParts, options: StartOptions): Promise<Desktop | null> {
   const { app, dialog } = electron;
   const report = reporter(options.env);
-  const refused = app.isPackaged ? refusedSwitch(app.commandLine) : null;
-  if (refused !== null) return giveUp(refused);
+  const lastWords: LastWords = { sentence: null };
+  const running: { desktop: Desktop | null } = { desktop: null };
   try {
-    app.enableSandbox();
-    app.setName(WORDS.appName);
-    applySwitches(app.commandLine);
-    registerSchemes(electron.protocol, [CONSOLE_SITE, APPROVAL_SITE]);
-    const root = resolveHome(options.env);
-    // Chromium's own files; also what makes "one app per data directory" hold. The sessions themselves are in memory.
-    const userData = join(root, "desktop");
-    mkdirSync(userData, { recursive: true, mode: 0o700 });
-    app.setPath("userData", userData);
+    const refused = app.isPackaged ? refusedSwitch(app.commandLine) : null;
+    if (refused !== null) throw new RpcError("refused_switch", refused);
+    watchFailures(options.failures, {
+      lastWords,
+      report,
+      quit: () => {
+        app.quit();
+      },
+    });
+    const root = harden(electron, options.env);
     if (!app.requestSingleInstanceLock()) {
       app.exit(0);
       return null;
     }
-    const running: { desktop: Desktop | null } = { desktop: null };
     const offer = createExternal(electron);
     guardContents(app, {
       offerExternal: (url) =>
@@ -61,34 +64,45 @@ export async function startDesktop(electron: ElectronParts, options: StartOption
     const paths = findPaths({ ...options, packaged: app.isPackaged });
     const drops = createDropTokens(systemClock);
     const console = await composeConsole({ root, paths, droppedPath: (token) => drops.take(token), report });
+    const devTools = !app.isPackaged;
     running.desktop = await runDesktop({
       electron,
       console,
       drops,
       clock: systemClock,
       paths,
-      devTools: !app.isPackaged,
+      devTools,
+      lastWords,
       report,
     });
     return running.desktop;
   } catch (error) {
     report("start", error);
-    return giveUp(error instanceof RpcError ? error.message : WORDS.internal);
-  }
-
-  function giveUp(sentence: string): null {
-    dialog.showErrorBox(WORDS.cannotStart, sentence);
+    dialog.showErrorBox(WORDS.cannotStart, error instanceof RpcError ? error.message : WORDS.internal);
     app.exit(1);
     return null;
   }
+}
+
+/** What cannot be done once Electron is ready. Answers the data directory. Throws `bad_home`. */
+function harden({ app, protocol }: ElectronParts, env: NodeJS.ProcessEnv): string {
+  app.enableSandbox();
+  app.setName(WORDS.appName);
+  applySwitches(app.commandLine);
+  registerSchemes(protocol, [CONSOLE_SITE, APPROVAL_SITE]);
+  const root = resolveHome(env);
+  // Chromium's own files; also what makes "one app per data directory" hold. The sessions themselves are in memory.
+  const userData = join(root, "desktop");
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath("userData", userData);
+  return root;
 }
 
 /** What a person cannot act on goes to the terminal of whoever asked for it; never to a server, never to a file. */
 function reporter(env: NodeJS.ProcessEnv): (where: string, error: unknown) => void {
   return (where, error) => {
     if (env["CASEMATE_DEBUG"] !== "1") return;
-    process.stderr.write(
-      `casemate: ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`casemate: ${where}: ${text}\n`);
   };
 }

@@ -2,7 +2,7 @@ import type { Session } from "electron";
 import { describe, expect, it } from "vitest";
 import { approvalWindow, consoleWindow } from "./windows.ts";
 
-const session = {} as Session;
+const session: Session = Object.create(null) as Session;
 const webPreferences = {
   session,
   preload: "/app/preload.cjs",

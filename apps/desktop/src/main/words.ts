@@ -3,8 +3,9 @@ export const WORDS = {
   appName: "Casemate",
   cannotStart: "Casemate cannot start",
   internal: "Something inside Casemate failed. Start it again; if it happens again, install it again.",
+  uncaught: "Something inside Casemate failed. The vault was locked and Casemate ended. Start it again.",
   pageEnded:
-    "The window's page ended several times and is not started again. The vault was locked. Start Casemate again.",
+    "The window's page ended several times, so the vault was locked and Casemate ended. Start it again.",
   openExternal: "Open this address in your browser? It leaves Casemate.",
   stay: "Do not open",
   openInBrowser: "Open in the browser",
