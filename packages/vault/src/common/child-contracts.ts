@@ -9,9 +9,22 @@ const PublicKey = z.string().max(64);
 export const kdfContract = {
   "kdf.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
   /** Finds parameters that take 0.8–1.5 s here, never below 64 MiB and 3 passes; makes the salt. */
-  "kdf.calibrate": call("act", z.strictObject({}), z.strictObject({ kdf: KdfParams, measuredMs: z.number() })),
+  "kdf.calibrate": call(
+    "act",
+    z.strictObject({}),
+    z.strictObject({ kdf: KdfParams, measuredMs: z.number() }),
+  ),
   /** `minimumLength` counts characters. Throws `empty_passphrase`, `weak_passphrase`, `bad_envelope`, `out_of_memory`. */
-  "kdf.derive": call("act", z.strictObject({ passphrase: Envelope, kdf: KdfParams, keeperPublicKey: PublicKey, minimumLength: z.int().nonnegative() }), z.strictObject({ derived: Envelope, ms: z.number() })),
+  "kdf.derive": call(
+    "act",
+    z.strictObject({
+      passphrase: Envelope,
+      kdf: KdfParams,
+      keeperPublicKey: PublicKey,
+      minimumLength: z.int().nonnegative(),
+    }),
+    z.strictObject({ derived: Envelope, ms: z.number() }),
+  ),
 } as const satisfies Contract;
 
 /**
@@ -20,7 +33,11 @@ export const kdfContract = {
  * `disk_full`, `not_saved`.
  */
 export const intakeContract = {
-  "intake.run": call("act", z.strictObject({ keeperPublicKey: PublicKey, expectedBytes: Bytes.nullable() }), z.strictObject({ bytes: Bytes, storedBytes: Bytes, sha256: Sha256, key: Envelope })),
+  "intake.run": call(
+    "act",
+    z.strictObject({ keeperPublicKey: PublicKey, expectedBytes: Bytes.nullable() }),
+    z.strictObject({ bytes: Bytes, storedBytes: Bytes, sha256: Sha256, key: Envelope }),
+  ),
   "intake.progress": event(z.strictObject({ done: Bytes, total: Bytes.nullable() })),
 } as const satisfies Contract;
 
@@ -30,6 +47,10 @@ export const intakeContract = {
  */
 export const unsealerContract = {
   "unseal.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
-  "unseal.run": call("act", z.strictObject({ key: Envelope, bytes: Bytes }), z.strictObject({ fd: z.int(), bytes: Bytes, sha256: Sha256 })),
+  "unseal.run": call(
+    "act",
+    z.strictObject({ key: Envelope, bytes: Bytes }),
+    z.strictObject({ fd: z.int(), bytes: Bytes, sha256: Sha256 }),
+  ),
   "unseal.progress": event(z.strictObject({ done: Bytes, total: Bytes })),
 } as const satisfies Contract;

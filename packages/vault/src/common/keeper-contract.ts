@@ -33,7 +33,12 @@ export const StoredFile = z.strictObject({
 export type StoredFile = z.output<typeof StoredFile>;
 
 /** A small record (chat, report) stored whole. */
-export const RecordInfo = z.strictObject({ id: Id, kind: z.string().max(32), meta: z.string().max(16 * 1024), bytes: Bytes });
+export const RecordInfo = z.strictObject({
+  id: Id,
+  kind: z.string().max(32),
+  meta: z.string().max(16 * 1024),
+  bytes: Bytes,
+});
 
 /** Largest record: a report with 1,000 findings and 4,096 tensors, or a long chat, stays well below. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
@@ -41,37 +46,86 @@ const RecordData = z.string().max(MAX_RECORD_BYTES);
 
 /** Spoken between the supervisor and the keeper. The keeper starts locked; there is no "lock" call: locking ends the process. */
 export const keeperContract = {
-  "keeper.status": call("read", z.strictObject({}), z.strictObject({
-    state: z.enum(["absent", "locked", "unlocked", "damaged"]),
-    kdf: KdfParams.nullable(), measuredMs: z.number().nullable(),
-    failures: z.int().nonnegative(), retryAt: Time.nullable(),
-    /** X25519 public key of this keeper process, base64; derived keys and file keys are sealed to it. */
-    publicKey: PublicKey,
-    message: z.string().nullable(),
-    /** Protections of this process that the machine does not offer, one plain sentence each; empty when all are there. */
-    notes: z.array(z.string().max(300)),
-  })),
+  "keeper.status": call(
+    "read",
+    z.strictObject({}),
+    z.strictObject({
+      state: z.enum(["absent", "locked", "unlocked", "damaged"]),
+      kdf: KdfParams.nullable(),
+      measuredMs: z.number().nullable(),
+      failures: z.int().nonnegative(),
+      retryAt: Time.nullable(),
+      /** X25519 public key of this keeper process, base64; derived keys and file keys are sealed to it. */
+      publicKey: PublicKey,
+      message: z.string().nullable(),
+      /** Protections of this process that the machine does not offer, one plain sentence each; empty when all are there. */
+      notes: z.array(z.string().max(300)),
+    }),
+  ),
   /** Creates the vault and leaves it unlocked. `derived` holds the 32-byte argon2id output, purpose "derived-key". Throws `exists`. */
-  "keeper.create": call("act", z.strictObject({ derived: Envelope, kdf: KdfParams, measuredMs: z.number() }), z.strictObject({})),
+  "keeper.create": call(
+    "act",
+    z.strictObject({ derived: Envelope, kdf: KdfParams, measuredMs: z.number() }),
+    z.strictObject({}),
+  ),
   /** Counts the attempt durably BEFORE the key is derived; answers "wait" while the back-off runs. Call it before spawning the key child. */
-  "keeper.attempt": call("act", z.strictObject({}), z.strictObject({ allowed: z.boolean(), retryAt: Time.nullable() })),
-  "keeper.unlock": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ result: z.enum(["unlocked", "wrong", "wait", "damaged"]), retryAt: Time.nullable(), message: z.string() })),
+  "keeper.attempt": call(
+    "act",
+    z.strictObject({}),
+    z.strictObject({ allowed: z.boolean(), retryAt: Time.nullable() }),
+  ),
+  "keeper.unlock": call(
+    "act",
+    z.strictObject({ derived: Envelope }),
+    z.strictObject({
+      result: z.enum(["unlocked", "wrong", "wait", "damaged"]),
+      retryAt: Time.nullable(),
+      message: z.string(),
+    }),
+  ),
   /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`. */
   "keeper.verify": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ match: z.boolean() })),
 
   /** Takes over a file that intake wrote as `quarantine/<name>`; `key` has purpose "file-key". Durable when it answers. */
-  "file.adopt": call("act", z.strictObject({ id: Id, name: z.string().regex(/^[0-9a-f]{32}$/), key: Envelope, bytes: Bytes, sha256: Sha256, meta: z.string().max(64 * 1024) }), StoredFile),
+  "file.adopt": call(
+    "act",
+    z.strictObject({
+      id: Id,
+      name: z.string().regex(/^[0-9a-f]{32}$/),
+      key: Envelope,
+      bytes: Bytes,
+      sha256: Sha256,
+      meta: z.string().max(64 * 1024),
+    }),
+    StoredFile,
+  ),
   "file.list": call("read", z.strictObject({}), z.strictObject({ files: z.array(StoredFile) })),
   "file.setMeta": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
   /** Re-wraps nothing but the index entry and renames into `vault/`: constant time. Idempotent. */
   "file.admit": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
   /** The file's key, sealed to a child (inspector, unsealer) that showed `publicKey`. */
-  "file.key": call("act", z.strictObject({ id: Id, publicKey: PublicKey }), z.strictObject({ envelope: Envelope, path: z.string(), bytes: Bytes, sha256: Sha256 })),
+  "file.key": call(
+    "act",
+    z.strictObject({ id: Id, publicKey: PublicKey }),
+    z.strictObject({ envelope: Envelope, path: z.string(), bytes: Bytes, sha256: Sha256 }),
+  ),
   /** Destroys the key (index rewritten) and unlinks: constant time. Idempotent. */
   "file.destroy": call("act", z.strictObject({ id: Id }), z.strictObject({})),
 
-  "record.put": call("act", z.strictObject({ id: Id, kind: z.string().max(32), meta: z.string().max(16 * 1024), data: RecordData }), z.strictObject({})),
-  "record.get": call("read", z.strictObject({ id: Id }), z.strictObject({ info: RecordInfo, data: RecordData }).nullable()),
-  "record.list": call("read", z.strictObject({ kind: z.string().max(32) }), z.strictObject({ records: z.array(RecordInfo) })),
+  "record.put": call(
+    "act",
+    z.strictObject({ id: Id, kind: z.string().max(32), meta: z.string().max(16 * 1024), data: RecordData }),
+    z.strictObject({}),
+  ),
+  "record.get": call(
+    "read",
+    z.strictObject({ id: Id }),
+    z.strictObject({ info: RecordInfo, data: RecordData }).nullable(),
+  ),
+  "record.list": call(
+    "read",
+    z.strictObject({ kind: z.string().max(32) }),
+    z.strictObject({ records: z.array(RecordInfo) }),
+  ),
   "record.delete": call("act", z.strictObject({ id: Id }), z.strictObject({})),
 } as const satisfies Contract;

@@ -14,7 +14,10 @@ it("is the paper's formula above one block, for every size that is exact", () =>
   fc.assert(
     fc.property(fc.maxSafeNat(), (bytes) => {
       const expected = bytes <= MIN_PADDED_BYTES ? BigInt(MIN_PADDED_BYTES) : reference(BigInt(bytes));
-      return BigInt(paddedSize(bytes)) === expected && (bytes <= MIN_PADDED_BYTES || paddedSize(bytes) <= bytes * 1.12);
+      return (
+        BigInt(paddedSize(bytes)) === expected &&
+        (bytes <= MIN_PADDED_BYTES || paddedSize(bytes) <= bytes * 1.12)
+      );
     }),
     { numRuns: 2000 },
   );

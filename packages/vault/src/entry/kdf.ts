@@ -10,7 +10,10 @@ process.on("disconnect", () => {
   process.exit(0);
 });
 
-const koffi = await import("koffi").then((module) => module.default, () => null);
+const koffi = await import("koffi").then(
+  (module) => module.default,
+  () => null,
+);
 hardenProcess(koffi, process.platform); // what is missing is told by the keeper
 const { port, endAfterNextAnswer } = portThatEnds(process);
 startKdf(port, {

@@ -14,7 +14,10 @@ const home = process.env["CASEMATE_HOME"];
 if (home === undefined || home === "") throw new Error("CASEMATE_HOME is not set.");
 
 // Before any key exists.
-const koffi = await import("koffi").then((module) => module.default, () => null);
+const koffi = await import("koffi").then(
+  (module) => module.default,
+  () => null,
+);
 const notes = hardenProcess(koffi, process.platform);
 const { allocate, note } = await secretMemory();
 const recipient = await createRecipient();
@@ -32,6 +35,9 @@ async function secretMemory(): Promise<{ allocate: AllocateSecret; note: string 
     const { sodium_malloc } = await import("sodium-native");
     return { allocate: (bytes) => sodium_malloc(bytes), note: null };
   } catch {
-    return { allocate: (bytes) => Buffer.alloc(bytes), note: "Keys may be swapped to disk: the native module sodium-native does not load." };
+    return {
+      allocate: (bytes) => Buffer.alloc(bytes),
+      note: "Keys may be swapped to disk: the native module sodium-native does not load.",
+    };
   }
 }

@@ -8,5 +8,15 @@ process.on("disconnect", () => {
   process.exit(0);
 });
 
-const koffi = process.platform === "linux" ? await import("koffi").then((module) => module.default, () => null) : null;
-startUnsealer(processPort(process), { source: 3, recipient: await createRecipient(), memory: koffi && memoryFiles(koffi) });
+const koffi =
+  process.platform === "linux"
+    ? await import("koffi").then(
+        (module) => module.default,
+        () => null,
+      )
+    : null;
+startUnsealer(processPort(process), {
+  source: 3,
+  recipient: await createRecipient(),
+  memory: koffi && memoryFiles(koffi),
+});

@@ -30,7 +30,17 @@ function after(failures: number): Attempts {
 }
 
 it("waits longer and longer, at most five minutes", () => {
-  expect([0, 1, 2, 3, 4, 5, 11, 12, 1000].map(waitAfter)).toEqual([0, 0, 0, 1000, 2000, 4000, 256_000, MAX_WAIT_MS, MAX_WAIT_MS]);
+  expect([0, 1, 2, 3, 4, 5, 11, 12, 1000].map(waitAfter)).toEqual([
+    0,
+    0,
+    0,
+    1000,
+    2000,
+    4000,
+    256_000,
+    MAX_WAIT_MS,
+    MAX_WAIT_MS,
+  ]);
 });
 
 it("is not shortened by a restart or by any setting of the clock in the same boot", () => {
@@ -66,7 +76,13 @@ it("takes a damaged, cut or missing file for unknown failures: the longest wait,
   after(0).succeeded();
   const path = join(home, "vault", "attempts");
   const whole = readFileSync(path);
-  const variants = [Buffer.alloc(0), Buffer.from("x"), whole.subarray(0, whole.length - 1), Buffer.concat([whole, Buffer.from("x")]), Buffer.alloc(whole.length)];
+  const variants = [
+    Buffer.alloc(0),
+    Buffer.from("x"),
+    whole.subarray(0, whole.length - 1),
+    Buffer.concat([whole, Buffer.from("x")]),
+    Buffer.alloc(whole.length),
+  ];
   for (let at = 0; at < whole.length; at++) {
     const flipped = Buffer.from(whole);
     flipped[at] = (flipped[at] ?? 0) ^ 4;
@@ -85,7 +101,9 @@ it("takes a damaged, cut or missing file for unknown failures: the longest wait,
 });
 
 it("needs no file before there is a vault", () => {
-  expect([start(false).failures, start(false).waitMs(), existsSync(join(home, "vault", "attempts"))]).toEqual([0, 0, false]);
+  expect([start(false).failures, start(false).waitMs(), existsSync(join(home, "vault", "attempts"))]).toEqual(
+    [0, 0, false],
+  );
 });
 
 it("counts on a full disk too", () => {

@@ -36,7 +36,10 @@ export async function calibrate(derive: Derive, machine: KdfMachine): Promise<Ca
   const begun = performance.now();
   const salt = randomBytes(KDF_SALT_BYTES).toString("base64");
   const lanes = Math.max(1, Math.min(MAX_LANES, machine.physicalCores));
-  const most = Math.max(FLOOR.memoryKiB, Math.min(MAX_MEMORY_KIB, Math.floor(machine.memoryBytes / 4 / 1024)));
+  const most = Math.max(
+    FLOOR.memoryKiB,
+    Math.min(MAX_MEMORY_KIB, Math.floor(machine.memoryBytes / 4 / 1024)),
+  );
   let best = await measure(derive, { salt, lanes, ...FLOOR });
   while (!machine.onlyFloor && performance.now() - begun < BUDGET_MS) {
     const kdf = next(best, most);

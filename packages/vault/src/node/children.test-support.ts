@@ -1,4 +1,12 @@
-import { connect, createRecipient, processPort, sealEnvelope, type Client, type Contract, type Purpose } from "@casemate/contract";
+import {
+  connect,
+  createRecipient,
+  processPort,
+  sealEnvelope,
+  type Client,
+  type Contract,
+  type Purpose,
+} from "@casemate/contract";
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,11 +25,19 @@ export interface Child<C extends Contract> {
 const living = new Set<Child<Contract>>();
 
 /** Starts a shipped bundle as the supervisor does: JSON over IPC, a cleared environment, descriptors from 3 on. */
-export function startService<C extends Contract>(name: string, contract: C, options: { env?: Record<string, string>; fds?: (number | "pipe")[] } = {}): Child<C> {
+export function startService<C extends Contract>(
+  name: string,
+  contract: C,
+  options: { env?: Record<string, string>; fds?: (number | "pipe")[] } = {},
+): Child<C> {
   return startProcess([join(services, `${name}.mjs`)], contract, options);
 }
 
-export function startProcess<C extends Contract>(args: string[], contract: C, options: { env?: Record<string, string>; fds?: (number | "pipe")[] } = {}): Child<C> {
+export function startProcess<C extends Contract>(
+  args: string[],
+  contract: C,
+  options: { env?: Record<string, string>; fds?: (number | "pipe")[] } = {},
+): Child<C> {
   if (!existsSync(args[0] ?? "")) throw new Error(`${args[0] ?? "nothing"} is not there; was the build run?`);
   const stdio: StdioOptions = ["ignore", "inherit", "inherit", ...(options.fds ?? []), "ipc"];
   const child = spawn(process.execPath, args, { stdio, serialization: "json", env: options.env ?? {} });
@@ -42,13 +58,20 @@ export async function endChildren(): Promise<void> {
   await Promise.all(all.map((child) => child.exited));
 }
 
-export async function seal(publicKey: string, secret: Uint8Array | string, purpose: Purpose): Promise<string> {
+export async function seal(
+  publicKey: string,
+  secret: Uint8Array | string,
+  purpose: Purpose,
+): Promise<string> {
   const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
   return Buffer.from(await sealEnvelope(Buffer.from(publicKey, "base64"), bytes, purpose)).toString("base64");
 }
 
 /** A receiver of keys, standing in for an inspector. */
-export async function receiver(): Promise<{ publicKey: string; open: (envelope: string, purpose: Purpose) => Promise<Uint8Array> }> {
+export async function receiver(): Promise<{
+  publicKey: string;
+  open: (envelope: string, purpose: Purpose) => Promise<Uint8Array>;
+}> {
   const recipient = await createRecipient();
   return {
     publicKey: Buffer.from(recipient.publicKey).toString("base64"),

@@ -40,7 +40,8 @@ export interface DiskFs {
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 
 export const diskFs: DiskFs = {
-  create: (path) => openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | NO_FOLLOW, 0o600),
+  create: (path) =>
+    openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | NO_FOLLOW, 0o600),
   openRead: (path) => openSync(path, constants.O_RDONLY | NO_FOLLOW),
   openWrite: (path) => openSync(path, constants.O_RDWR | NO_FOLLOW),
   close: closeSync,
@@ -75,7 +76,7 @@ export const diskFs: DiskFs = {
 
 /** Writes all of `bytes` at `position`. */
 export function writeAll(fs: DiskFs, fd: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) done += fs.write(fd, bytes.subarray(done), position + done);
+  for (let done = 0; done < bytes.length;) done += fs.write(fd, bytes.subarray(done), position + done);
 }
 
 /** Runs `use` with an open descriptor and closes it whatever happens. */
@@ -99,11 +100,25 @@ export function readSmall(fs: DiskFs, path: string, limit: number): Buffer | nul
 /** Puts a small file in place atomically and durably: at any moment the name holds all of the old or all of the new bytes. */
 export function replaceSmall(fs: DiskFs, folder: string, path: string, bytes: Uint8Array): void {
   const draft = `${path}.new`;
-  if (fs.exists(draft)) fs.remove(draft);
-  withFile(fs, fs.create(draft), (fd) => {
-    writeAll(fs, fd, bytes, 0);
-    fs.sync(fd);
-  });
-  fs.rename(draft, path);
+  removeQuietly(fs, draft);
+  try {
+    withFile(fs, fs.create(draft), (fd) => {
+      writeAll(fs, fd, bytes, 0);
+      fs.sync(fd);
+    });
+    fs.rename(draft, path);
+  } catch (error) {
+    removeQuietly(fs, draft);
+    throw error;
+  }
   fs.syncFolder(folder);
+}
+
+/** Best effort: for files whose staying does no harm and that a later start removes or overwrites. */
+export function removeQuietly(fs: DiskFs, path: string): void {
+  try {
+    if (fs.exists(path)) fs.remove(path);
+  } catch {
+    // see above
+  }
 }

@@ -1,7 +1,12 @@
 import { PUBLIC_KEY_BYTES, RpcError, sealEnvelope, type Purpose, type Recipient } from "@casemate/contract";
 
 /** Opens a base64 envelope, hands the secret to `use` and wipes it. Throws `bad_envelope`. */
-export async function withSecret<T>(recipient: Recipient, envelope: string, purpose: Purpose, use: (secret: Uint8Array) => T | Promise<T>): Promise<T> {
+export async function withSecret<T>(
+  recipient: Recipient,
+  envelope: string,
+  purpose: Purpose,
+  use: (secret: Uint8Array) => T | Promise<T>,
+): Promise<T> {
   let secret: Uint8Array;
   try {
     secret = await recipient.open(Buffer.from(envelope, "base64"), purpose);
@@ -18,7 +23,8 @@ export async function withSecret<T>(recipient: Recipient, envelope: string, purp
 /** Encrypts `secret` to a child's public key, both base64 outside. Throws `bad_key` when `publicKey` is none. */
 export async function sealTo(publicKey: string, secret: Uint8Array, purpose: Purpose): Promise<string> {
   const key = Buffer.from(publicKey, "base64");
-  if (key.length !== PUBLIC_KEY_BYTES) throw new RpcError("bad_key", "The receiving process gave no usable public key.");
+  if (key.length !== PUBLIC_KEY_BYTES)
+    throw new RpcError("bad_key", "The receiving process gave no usable public key.");
   return Buffer.from(await sealEnvelope(key, secret, purpose)).toString("base64");
 }
 

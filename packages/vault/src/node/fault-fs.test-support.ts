@@ -1,4 +1,16 @@
-import { existsSync, fstatSync, ftruncateSync, openSync, closeSync, readFileSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { diskFs, type DiskFs } from "./disk-fs.ts";
 
@@ -43,7 +55,12 @@ export function faultFs(fault: Fault | null): FaultFs {
   const paths = new Map<number, string>();
   let dead = false;
 
-  const step = <T>(name: string, bytes: number, run: () => T, torn: (count: number) => void = () => undefined): T => {
+  const step = <T>(
+    name: string,
+    bytes: number,
+    run: () => T,
+    torn: (count: number) => void = () => undefined,
+  ): T => {
     if (dead) throw new Crash("dead");
     const hit = fault?.step === steps.length ? fault : null;
     steps.push({ name, bytes });
@@ -60,7 +77,13 @@ export function faultFs(fault: Fault | null): FaultFs {
     const size = fstatSync(fd).size;
     const old = Buffer.alloc(Math.max(0, Math.min(bytes.length, size - position)));
     readSync(fd, old, 0, old.length, position);
-    unsynced.push({ key: path, what: "data", undo: () => { restore(path, old, position, size); } });
+    unsynced.push({
+      key: path,
+      what: "data",
+      undo: () => {
+        restore(path, old, position, size);
+      },
+    });
     return writeSync(fd, bytes, 0, bytes.length, position);
   };
   const forget = (key: string): void => {
@@ -74,7 +97,13 @@ export function faultFs(fault: Fault | null): FaultFs {
       step("create", 0, () => {
         const fd = diskFs.create(path);
         paths.set(fd, path);
-        unsynced.push({ key: dirname(path), what: "names", undo: () => { rmSync(path, { force: true }); } });
+        unsynced.push({
+          key: dirname(path),
+          what: "names",
+          undo: () => {
+            rmSync(path, { force: true });
+          },
+        });
         return fd;
       }),
     openWrite: (path) => {
@@ -88,7 +117,12 @@ export function faultFs(fault: Fault | null): FaultFs {
       return diskFs.openRead(path);
     },
     write: (fd, bytes, position) =>
-      step("write", bytes.length, () => writeAt(fd, bytes, position), (count) => void writeAt(fd, bytes.subarray(0, count), position)),
+      step(
+        "write",
+        bytes.length,
+        () => writeAt(fd, bytes, position),
+        (count) => void writeAt(fd, bytes.subarray(0, count), position),
+      ),
     sync: (fd) => {
       step("sync", 0, () => {
         forget(paths.get(fd) ?? "");
@@ -119,7 +153,13 @@ export function faultFs(fault: Fault | null): FaultFs {
       step("remove", 0, () => {
         const old = readFileSync(path);
         diskFs.remove(path);
-        unsynced.push({ key: dirname(path), what: "names", undo: () => { writeFileSync(path, old); } });
+        unsynced.push({
+          key: dirname(path),
+          what: "names",
+          undo: () => {
+            writeFileSync(path, old);
+          },
+        });
       });
     },
     losePower: (lost) => {

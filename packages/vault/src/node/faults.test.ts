@@ -1,11 +1,22 @@
 import { RpcError } from "@casemate/contract";
 import { createHash, randomBytes } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KdfParams } from "../common/keeper-contract.ts";
-import { createContainer, headerPath, openContainer, type Container } from "./container.ts";
+import type { Container } from "./container.ts";
+import { headerPath } from "./load-index.ts";
+import { createContainer, openContainer } from "./open-container.ts";
 import type { DiskFs } from "./disk-fs.ts";
 import { diskFs } from "./disk-fs.ts";
 import { Crash, faultFs, type Fault, type FaultFs, type Loss } from "./fault-fs.test-support.ts";
@@ -18,7 +29,12 @@ import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
 
-const KDF: KdfParams = { salt: Buffer.alloc(32, 5).toString("base64"), memoryKiB: 65536, passes: 3, lanes: 1 };
+const KDF: KdfParams = {
+  salt: Buffer.alloc(32, 5).toString("base64"),
+  memoryKiB: 65536,
+  passes: 3,
+  lanes: 1,
+};
 const SECRET = Buffer.alloc(32, 9);
 const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
@@ -41,7 +57,14 @@ type Operation = (container: Container) => void;
 
 const operations: Record<string, Operation> = {
   adopt: (container) => {
-    adoptFile(container, { id: NEW, name: NEW, key: NEW_KEY, bytes: PLAIN.length, sha256: sha256(PLAIN), meta: "new" });
+    adoptFile(container, {
+      id: NEW,
+      name: NEW,
+      key: NEW_KEY,
+      bytes: PLAIN.length,
+      sha256: sha256(PLAIN),
+      meta: "new",
+    });
   },
   admit: (container) => {
     admitFile(container, HELD, "admitted");
@@ -69,7 +92,14 @@ beforeAll(() => {
   putRecord(container, { id: CHAT, kind: "chat", meta: "", data: "old chat" });
   const key = randomBytes(32);
   storePart(template, HELD, key);
-  adoptFile(container, { id: HELD, name: HELD, key, bytes: PLAIN.length, sha256: sha256(PLAIN), meta: "held" });
+  adoptFile(container, {
+    id: HELD,
+    name: HELD,
+    key,
+    bytes: PLAIN.length,
+    sha256: sha256(PLAIN),
+    meta: "held",
+  });
   storePart(template, NEW, NEW_KEY);
 });
 afterAll(() => {
@@ -112,7 +142,13 @@ function look(container: Container): Seen {
     try {
       const plain = Buffer.alloc(file.bytes);
       openSealedFile(fd, fileKey(container, file.id).key).read(0, plain);
-      return { id: file.id, place: file.place, meta: file.meta, inPlace: file.path.startsWith(file.place), same: plain.equals(PLAIN) };
+      return {
+        id: file.id,
+        place: file.place,
+        meta: file.meta,
+        inPlace: file.path.startsWith(file.place),
+        same: plain.equals(PLAIN),
+      };
     } finally {
       closeSync(fd);
     }
@@ -169,7 +205,10 @@ function crashAt(operation: Operation, step: number): { home: string; damaged: b
 
 /** Object files that stay after a fresh unlock. */
 function objects(home: string): number {
-  return readdirSync(join(home, "vault")).length + readdirSync(join(home, "quarantine")).filter((name) => !name.endsWith(".part")).length;
+  return (
+    readdirSync(join(home, "vault")).length +
+    readdirSync(join(home, "quarantine")).filter((name) => !name.endsWith(".part")).length
+  );
 }
 
 describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) => {
@@ -181,14 +220,18 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
       for (const kind of ["before", "after"] as const) {
         steps.forEach((step, index) => {
           const { seen, home } = runWith(operation, { step: index, kind }, loss);
-          if (![before, after].some((state) => JSON.stringify(state) === JSON.stringify(seen))) wrong.push({ step, index, kind, loss, seen });
+          if (![before, after].some((state) => JSON.stringify(state) === JSON.stringify(seen)))
+            wrong.push({ step, index, kind, loss, seen });
           litter.add(objects(home));
           rmSync(home, { recursive: true });
         });
       }
     }
     // header, index, chat, held file; one more or less by what the operation does
-    expect({ wrong, litter: [...litter].every((count) => count >= 3 && count <= 5) }).toEqual({ wrong: [], litter: true });
+    expect({ wrong, litter: [...litter].every((count) => count >= 3 && count <= 5) }).toEqual({
+      wrong: [],
+      litter: true,
+    });
   });
 
   it("is durable once it has answered, whatever the machine forgets then", () => {
@@ -218,7 +261,8 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
         dying = fs.steps.length > repair;
         fs.losePower("all");
         const seen = JSON.stringify(lookAfresh(home));
-        if (![before, after].some((state) => JSON.stringify(state) === seen)) wrong.push({ index, repair, seen, damaged });
+        if (![before, after].some((state) => JSON.stringify(state) === seen))
+          wrong.push({ index, repair, seen, damaged });
         rmSync(home, { recursive: true });
       }
     });
@@ -233,8 +277,12 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
         steps.forEach((step, index) => {
           const result = runWith(operation, { step: index, kind, code }, "nothing");
           const state = JSON.stringify(result.seen);
-          const told = result.code === "none" ? state === JSON.stringify(after) : ["disk_full", "not_saved"].includes(result.code);
-          if (!told || ![before, after].some((one) => JSON.stringify(one) === state)) wrong.push({ step, index, kind, code, result });
+          const told =
+            result.code === "none"
+              ? state === JSON.stringify(after)
+              : ["disk_full", "not_saved"].includes(result.code);
+          if (!told || ![before, after].some((one) => JSON.stringify(one) === state))
+            wrong.push({ step, index, kind, code, result });
           rmSync(result.home, { recursive: true });
         });
       }
@@ -253,33 +301,49 @@ describe("a torn last write", () => {
     const first = fresh === undefined ? 0 : (fresh - 1) % 2;
     const epochs = [first, 1 - first].map((place, copyNumber) => {
       const start = Buffer.from(copyNumber === 0 ? before : after);
-      if (copyNumber === 1) before.copy(start, place * REGION_BYTES, place * REGION_BYTES, (place + 1) * REGION_BYTES);
-      return new Set(Array.from({ length: REGION_BYTES + 1 }, (_, length) => {
-        const torn = Buffer.from(start);
-        after.copy(torn, place * REGION_BYTES, place * REGION_BYTES, place * REGION_BYTES + length);
-        return newest(torn);
-      }));
+      if (copyNumber === 1)
+        before.copy(start, place * REGION_BYTES, place * REGION_BYTES, (place + 1) * REGION_BYTES);
+      return new Set(
+        Array.from({ length: REGION_BYTES + 1 }, (_, length) => {
+          const torn = Buffer.from(start);
+          after.copy(torn, place * REGION_BYTES, place * REGION_BYTES, place * REGION_BYTES + length);
+          return newest(torn);
+        }),
+      );
     });
     expect(epochs).toEqual([new Set([old, (fresh ?? 0) - 1]), new Set([(fresh ?? 0) - 1, fresh])]);
   });
 
   it("of either header copy leaves the old or the new state", () => {
-    const operation = operations["setMeta"] as Operation;
+    const operation = operations["setMeta"]!;
     const { steps, before, after } = rehearse(operation);
-    const headerWrites = steps.flatMap((step, index) => (step.name === "write" && step.bytes === REGION_BYTES ? [index] : []));
-    const states = headerWrites.map((step) => [0, 1, 104, 2000, 4095, 4096].map((bytes) => {
-      const { seen, home } = runWith(operation, { step, kind: "torn", bytes }, "nothing");
-      rmSync(home, { recursive: true });
-      return JSON.stringify(seen) === JSON.stringify(before) ? "old" : JSON.stringify(seen) === JSON.stringify(after) ? "new" : seen;
-    }));
+    const headerWrites = steps.flatMap((step, index) =>
+      step.name === "write" && step.bytes === REGION_BYTES ? [index] : [],
+    );
+    const states = headerWrites.map((step) =>
+      [0, 1, 104, 2000, 4095, 4096].map((bytes) => {
+        const { seen, home } = runWith(operation, { step, kind: "torn", bytes }, "nothing");
+        rmSync(home, { recursive: true });
+        return JSON.stringify(seen) === JSON.stringify(before)
+          ? "old"
+          : JSON.stringify(seen) === JSON.stringify(after)
+            ? "new"
+            : seen;
+      }),
+    );
     // The first copy decides: torn it does not count, whole it does. The second changes nothing.
-    expect(states).toEqual([["old", "old", "old", "old", "old", "new"], ["new", "new", "new", "new", "new", "new"]]);
+    expect(states).toEqual([
+      ["old", "old", "old", "old", "old", "new"],
+      ["new", "new", "new", "new", "new", "new"],
+    ]);
   });
 
   it("of the index or a record, cut anywhere, leaves the old state", () => {
-    const operation = operations["record.put (again)"] as Operation;
+    const operation = operations["record.put (again)"]!;
     const { steps, before } = rehearse(operation);
-    const objectWrites = steps.flatMap((step, index) => (step.name === "write" && step.bytes !== REGION_BYTES ? [{ index, length: step.bytes }] : []));
+    const objectWrites = steps.flatMap((step, index) =>
+      step.name === "write" && step.bytes !== REGION_BYTES ? [{ index, length: step.bytes }] : [],
+    );
     const seen = new Set<string>();
     for (const { index, length } of objectWrites) {
       for (let bytes = 0; bytes <= length; bytes += 151) {
@@ -288,14 +352,19 @@ describe("a torn last write", () => {
         rmSync(result.home, { recursive: true });
       }
     }
-    expect({ writes: objectWrites.length, seen: [...seen] }).toEqual({ writes: 4, seen: [JSON.stringify(before)] });
+    expect({ writes: objectWrites.length, seen: [...seen] }).toEqual({
+      writes: 4,
+      seen: [JSON.stringify(before)],
+    });
   });
 });
 
 /** Epoch of the newest whole copy in a header file's bytes. */
 function newest(bytes: Buffer): number | undefined {
   return [0, 1]
-    .map((place) => parseRegion(bytes.subarray(place * REGION_BYTES, (place + 1) * REGION_BYTES), place)?.epoch)
+    .map(
+      (place) => parseRegion(bytes.subarray(place * REGION_BYTES, (place + 1) * REGION_BYTES), place)?.epoch,
+    )
     .filter((epoch) => epoch !== undefined)
     .sort((a, b) => b - a)[0];
 }
@@ -312,7 +381,12 @@ describe("making a vault, interrupted", () => {
     const results = new Set<string>();
     for (const loss of LOSSES) {
       for (let step = 0; step < recorded.steps.length; step++) {
-        for (const fault of [{ kind: "before" }, { kind: "after" }, { kind: "torn", bytes: 4096 }, { kind: "error" }] as const) {
+        for (const fault of [
+          { kind: "before" },
+          { kind: "after" },
+          { kind: "torn", bytes: 4096 },
+          { kind: "error" },
+        ] as const) {
           const home = fresh();
           const fs = faultFs({ step, ...fault });
           try {

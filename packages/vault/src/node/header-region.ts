@@ -48,13 +48,21 @@ export function newIdentity(kdf: KdfParams, measuredMs: number): Buffer {
   identity.set(HEADER_MAGIC, 0);
   identity[HEADER_MAGIC.length] = HEADER_VERSION;
   identity.set(randomBytes(VAULT_ID_BYTES), VAULT_ID_AT);
-  [kdf.memoryKiB, kdf.passes, kdf.lanes, Math.round(measuredMs)].forEach((value, index) => identity.writeUInt32LE(value, KDF_AT + 4 * index));
+  [kdf.memoryKiB, kdf.passes, kdf.lanes, Math.round(measuredMs)].forEach((value, index) =>
+    identity.writeUInt32LE(value, KDF_AT + 4 * index),
+  );
   identity.set(salt, KDF_SALT_AT);
   return identity;
 }
 
 /** One region, ready to be written. */
-export function buildRegion(identity: Uint8Array, epoch: number, slots: Uint8Array, pointer: IndexPointer, masterKey: Uint8Array): Buffer {
+export function buildRegion(
+  identity: Uint8Array,
+  epoch: number,
+  slots: Uint8Array,
+  pointer: IndexPointer,
+  masterKey: Uint8Array,
+): Buffer {
   const region = Buffer.alloc(REGION_BYTES);
   region.set(identity, 0);
   region.writeBigUInt64LE(BigInt(epoch), EPOCH_AT);
@@ -76,10 +84,16 @@ export function buildRegion(identity: Uint8Array, epoch: number, slots: Uint8Arr
 /** `place` is 0 or 1. Answers null for a region that was torn, damaged or written by a later version. */
 export function parseRegion(bytes: Buffer, place: number): Region | null {
   if (bytes.length !== REGION_BYTES || !checksum(bytes).equals(bytes.subarray(CHECKSUM_AT))) return null;
-  if (!bytes.subarray(0, HEADER_MAGIC.length).equals(HEADER_MAGIC) || bytes[HEADER_MAGIC.length] !== HEADER_VERSION) return null;
+  if (
+    !bytes.subarray(0, HEADER_MAGIC.length).equals(HEADER_MAGIC) ||
+    bytes[HEADER_MAGIC.length] !== HEADER_VERSION
+  )
+    return null;
   const epoch = Number(bytes.readBigUInt64LE(EPOCH_AT));
   if (!Number.isSafeInteger(epoch) || epoch % 2 !== place) return null;
-  const [memoryKiB, passes, lanes, measuredMs] = [0, 4, 8, 12].map((at) => bytes.readUInt32LE(KDF_AT + at)) as [number, number, number, number];
+  const [memoryKiB, passes, lanes, measuredMs] = [0, 4, 8, 12].map((at) =>
+    bytes.readUInt32LE(KDF_AT + at),
+  ) as [number, number, number, number];
   const salt = bytes.toString("base64", KDF_SALT_AT, KDF_SALT_AT + KDF_SALT_BYTES);
   const kdf = KdfParams.safeParse({ salt, memoryKiB, passes, lanes });
   if (!kdf.success) return null;
@@ -97,10 +111,18 @@ export function parseRegion(bytes: Buffer, place: number): Region | null {
 export function openState(region: Region, masterKey: Uint8Array): IndexPointer | null {
   const salt = region.bytes.subarray(STATE_AT, STATE_AT + STATE_SALT_BYTES);
   const key = hkdf(masterKey, salt, STATE_INFO, MASTER_KEY_BYTES);
-  const plain = openOnce(key, region.bytes.subarray(STATE_AT + STATE_SALT_BYTES, STATE_AT + STATE_BYTES), region.bytes.subarray(0, STATE_AT));
+  const plain = openOnce(
+    key,
+    region.bytes.subarray(STATE_AT + STATE_SALT_BYTES, STATE_AT + STATE_BYTES),
+    region.bytes.subarray(0, STATE_AT),
+  );
   key.fill(0);
   if (plain === null) return null;
-  const pointer = { name: plain.toString("hex", 0, 16), key: Buffer.from(plain.subarray(16, 48)), generation: Number(plain.readBigUInt64LE(48)) };
+  const pointer = {
+    name: plain.toString("hex", 0, 16),
+    key: Buffer.from(plain.subarray(16, 48)),
+    generation: Number(plain.readBigUInt64LE(48)),
+  };
   plain.fill(0);
   return pointer;
 }

@@ -51,7 +51,11 @@ export function startIntake(port: Port, parts: IntakeParts): void {
   });
 }
 
-async function takeIn({ source, target }: IntakeParts, input: In<Calls["intake.run"]>, report: (done: number, total: number | null) => void): Promise<Answer> {
+async function takeIn(
+  { source, target }: IntakeParts,
+  input: In<Calls["intake.run"]>,
+  report: (done: number, total: number | null) => void,
+): Promise<Answer> {
   const before = checkSource(source);
   const total = before.isFile() ? Number(before.size) : input.expectedBytes;
   const key = randomBytes(FILE_KEY_BYTES);
@@ -61,7 +65,9 @@ async function takeIn({ source, target }: IntakeParts, input: In<Calls["intake.r
     let reported = 0;
     for await (const block of blocks(source, before.isFile())) {
       hash.update(block);
-      guardWrite(() => { writer.update(block); });
+      guardWrite(() => {
+        writer.update(block);
+      });
       if (total !== null && writer.size > total) throw changed(before.isFile(), true);
       if (performance.now() - reported >= PROGRESS_MS) {
         reported = performance.now();
@@ -76,7 +82,12 @@ async function takeIn({ source, target }: IntakeParts, input: In<Calls["intake.r
       return stored;
     });
     report(bytes, bytes);
-    return { bytes, storedBytes, sha256: hash.digest("hex"), key: await sealTo(input.keeperPublicKey, key, "file-key") };
+    return {
+      bytes,
+      storedBytes,
+      sha256: hash.digest("hex"),
+      key: await sealTo(input.keeperPublicKey, key, "file-key"),
+    };
   } finally {
     writer.abandon();
     key.fill(0);
@@ -107,7 +118,11 @@ async function readBlock(fd: number, buffer: Buffer, position: number | null): P
     try {
       return (await readAsync(fd, buffer, 0, buffer.length, position)).bytesRead;
     } catch (error) {
-      if (systemCode(error) !== "EAGAIN") throw new RpcError("unreadable", `The file could not be read to its end: the system said ${systemCode(error) || "nothing more"}. Nothing was kept.`);
+      if (systemCode(error) !== "EAGAIN")
+        throw new RpcError(
+          "unreadable",
+          `The file could not be read to its end: the system said ${systemCode(error) || "nothing more"}. Nothing was kept.`,
+        );
       await pause(RETRY_MS);
     }
   }
@@ -115,7 +130,8 @@ async function readBlock(fd: number, buffer: Buffer, position: number | null): P
 
 function checkSource(fd: number): BigIntStats {
   const stat = fstatSync(fd, { bigint: true });
-  if (!stat.isFile() && !stat.isFIFO() && !stat.isSocket()) throw new RpcError("not_a_file", "This is not a file but a folder or a device. Choose one model file.");
+  if (!stat.isFile() && !stat.isFIFO() && !stat.isSocket())
+    throw new RpcError("not_a_file", "This is not a file but a folder or a device. Choose one model file.");
   return stat;
 }
 
@@ -130,9 +146,17 @@ function checkComplete(fd: number, before: BigIntStats, read: number, expected: 
 }
 
 function changed(isFile: boolean, longer: boolean): RpcError {
-  if (isFile) return new RpcError("source_changed", "The file changed while it was being read. Nothing was kept. Wait until it is complete, then try again.");
-  if (longer) return new RpcError("long_source", "More arrived than was announced. Nothing was kept. Try again.");
-  return new RpcError("short_source", "The transfer ended before the whole file had arrived. Nothing was kept. Try again.");
+  if (isFile)
+    return new RpcError(
+      "source_changed",
+      "The file changed while it was being read. Nothing was kept. Wait until it is complete, then try again.",
+    );
+  if (longer)
+    return new RpcError("long_source", "More arrived than was announced. Nothing was kept. Try again.");
+  return new RpcError(
+    "short_source",
+    "The transfer ended before the whole file had arrived. Nothing was kept. Try again.",
+  );
 }
 
 function guardWrite<T>(write: () => T): T {

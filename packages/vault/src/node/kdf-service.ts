@@ -1,4 +1,12 @@
-import { RpcError, serve, type Handlers, type In, type Out, type Port, type Recipient } from "@casemate/contract";
+import {
+  RpcError,
+  serve,
+  type Handlers,
+  type In,
+  type Out,
+  type Port,
+  type Recipient,
+} from "@casemate/contract";
 import { kdfContract } from "../common/child-contracts.ts";
 import { calibrate, type Derive, type KdfMachine } from "./calibrate.ts";
 import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
@@ -32,18 +40,27 @@ export function startKdf(port: Port, parts: KdfParts): void {
   serve(port, { contract: kdfContract, handlers, caller: { via: "in-process", session: "supervisor" } });
 }
 
-function deriveOnce({ recipient, derive }: KdfParts, input: In<Calls["kdf.derive"]>): Promise<Out<Calls["kdf.derive"]>> {
+function deriveOnce(
+  { recipient, derive }: KdfParts,
+  input: In<Calls["kdf.derive"]>,
+): Promise<Out<Calls["kdf.derive"]>> {
   return withSecret(recipient, input.passphrase, "passphrase", async (passphrase) => {
     if (passphrase.length === 0) throw new RpcError("empty_passphrase", "The passphrase is empty. Type one.");
     if (characters(passphrase) < input.minimumLength) {
-      throw new RpcError("weak_passphrase", `The passphrase is too short: use at least ${String(input.minimumLength)} characters. Several words are easier to remember than one cryptic one.`);
+      throw new RpcError(
+        "weak_passphrase",
+        `The passphrase is too short: use at least ${String(input.minimumLength)} characters. Several words are easier to remember than one cryptic one.`,
+      );
     }
     const begun = performance.now();
     const key = await derive(passphrase, input.kdf).catch((error: unknown) => {
       throw deriveError(error, input.kdf.memoryKiB);
     });
     try {
-      return { derived: await sealTo(input.keeperPublicKey, key, "derived-key"), ms: performance.now() - begun };
+      return {
+        derived: await sealTo(input.keeperPublicKey, key, "derived-key"),
+        ms: performance.now() - begun,
+      };
     } finally {
       key.fill(0);
     }
@@ -61,7 +78,10 @@ function deriveError(error: unknown, memoryKiB: number): RpcError {
   if (error instanceof RpcError) return error;
   const needed = `${String(Math.ceil(memoryKiB / 1024))} MiB`;
   if (error instanceof Error && /memory|alloc/i.test(error.message)) {
-    return new RpcError("out_of_memory", `Checking the passphrase needs ${needed} of free memory. Close other programs and try again.`);
+    return new RpcError(
+      "out_of_memory",
+      `Checking the passphrase needs ${needed} of free memory. Close other programs and try again.`,
+    );
   }
   return new RpcError("kdf_failed", "The key could not be derived from the passphrase. Try again.");
 }

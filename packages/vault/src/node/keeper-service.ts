@@ -1,7 +1,17 @@
-import { RpcError, serve, type Handlers, type In, type Out, type Port, type Recipient } from "@casemate/contract";
+import {
+  RpcError,
+  serve,
+  type Handlers,
+  type In,
+  type Out,
+  type Port,
+  type Recipient,
+} from "@casemate/contract";
 import { keeperContract } from "../common/keeper-contract.ts";
 import { Attempts, type MachineClock } from "./attempts.ts";
-import { createContainer, HEADER_LOST, headerPath, openContainer, type Container, type ContainerParts } from "./container.ts";
+import type { Container } from "./container.ts";
+import { headerPath, type ContainerParts } from "./load-index.ts";
+import { createContainer, HEADER_LOST, openContainer } from "./open-container.ts";
 import { writeError } from "./disk-error.ts";
 import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
@@ -38,7 +48,11 @@ export class KeeperService {
     for (const place of ["vault", "quarantine"] as const) fs.makeFolder(folderOf(home, place));
     removeParts(fs, home);
     this.#attempts = new Attempts(fs, home, clock, readHeader(fs, headerPath(home)).state !== "absent");
-    serve(port, { contract: keeperContract, handlers: this.#handlers(), caller: { via: "in-process", session: "supervisor" } });
+    serve(port, {
+      contract: keeperContract,
+      handlers: this.#handlers(),
+      caller: { via: "in-process", session: "supervisor" },
+    });
   }
 
   #handlers(): Handlers<Calls> {
@@ -48,19 +62,36 @@ export class KeeperService {
       "keeper.attempt": () => this.#attempt(),
       "keeper.unlock": (input) => this.#withDerived(input.derived, (derived) => this.#unlock(derived)),
       "keeper.verify": (input) => this.#withDerived(input.derived, (derived) => this.#verify(derived)),
-      "file.adopt": ({ key, ...rest }) => withSecret(this.#parts.recipient, key, "file-key", (secret) => adoptFile(this.#open(), { ...rest, key: secret })),
+      "file.adopt": ({ key, ...rest }) =>
+        withSecret(this.#parts.recipient, key, "file-key", (secret) =>
+          adoptFile(this.#open(), { ...rest, key: secret }),
+        ),
       "file.list": () => ({ files: listFiles(this.#open()) }),
       "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
       "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),
       "file.key": async ({ id, publicKey }) => {
         const { file, key } = fileKey(this.#open(), id);
-        return { envelope: await sealTo(publicKey, key, "file-key"), path: file.path, bytes: file.bytes, sha256: file.sha256 };
+        return {
+          envelope: await sealTo(publicKey, key, "file-key"),
+          path: file.path,
+          bytes: file.bytes,
+          sha256: file.sha256,
+        };
       },
-      "file.destroy": ({ id }) => done(() => { destroyFile(this.#open(), id); }),
-      "record.put": (input) => done(() => { putRecord(this.#open(), input); }),
+      "file.destroy": ({ id }) =>
+        done(() => {
+          destroyFile(this.#open(), id);
+        }),
+      "record.put": (input) =>
+        done(() => {
+          putRecord(this.#open(), input);
+        }),
       "record.get": ({ id }) => getRecord(this.#open(), id),
       "record.list": ({ kind }) => ({ records: listRecords(this.#open(), kind) }),
-      "record.delete": ({ id }) => done(() => { deleteRecord(this.#open(), id); }),
+      "record.delete": ({ id }) =>
+        done(() => {
+          deleteRecord(this.#open(), id);
+        }),
     };
   }
 
@@ -73,7 +104,12 @@ export class KeeperService {
     const { fs, home, recipient, notes } = this.#parts;
     const reading = readHeader(fs, headerPath(home));
     const header = reading.state === "ok" ? reading.newest : null;
-    const lost = reading.state === "absent" && hasObjects(fs, home) ? HEADER_MISSING : reading.state === "damaged" ? HEADER_LOST : null;
+    const lost =
+      reading.state === "absent" && hasObjects(fs, home)
+        ? HEADER_MISSING
+        : reading.state === "damaged"
+          ? HEADER_LOST
+          : null;
     const closed = lost !== null ? "damaged" : header === null ? "absent" : "locked";
     return {
       state: this.#container ? "unlocked" : closed,
@@ -90,7 +126,8 @@ export class KeeperService {
   async #create({ derived, kdf, measuredMs }: In<Calls["keeper.create"]>): Promise<Record<string, never>> {
     return this.#withDerived(derived, (secret) => {
       const { state, message } = this.#status();
-      if (state !== "absent") throw new RpcError("exists", message ?? "There is a vault already. It was left as it is.");
+      if (state !== "absent")
+        throw new RpcError("exists", message ?? "There is a vault already. It was left as it is.");
       try {
         // Before the header appears: a vault without this file would look as if somebody had removed it.
         this.#attempts.succeeded();
@@ -109,10 +146,21 @@ export class KeeperService {
   }
 
   #unlock(derived: Uint8Array): Out<Calls["keeper.unlock"]> {
-    if (this.#container) return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
-    if (!this.#useAttempt()) return { result: "wait", retryAt: this.#retryAt(), message: "Too many wrong passphrases. Wait until the time shown, then try again." };
+    if (this.#container)
+      return { result: "unlocked", retryAt: null, message: "The vault is already unlocked." };
+    if (!this.#useAttempt())
+      return {
+        result: "wait",
+        retryAt: this.#retryAt(),
+        message: "Too many wrong passphrases. Wait until the time shown, then try again.",
+      };
     const opened = openContainer(this.#parts, derived);
-    if (opened.result === "wrong") return { result: "wrong", retryAt: this.#retryAt(), message: "That passphrase does not open this vault." };
+    if (opened.result === "wrong")
+      return {
+        result: "wrong",
+        retryAt: this.#retryAt(),
+        message: "That passphrase does not open this vault.",
+      };
     if (opened.result === "damaged") return { result: "damaged", retryAt: null, message: opened.message };
     this.#container = opened.container;
     this.#forgive();
@@ -121,7 +169,8 @@ export class KeeperService {
 
   #verify(derived: Uint8Array): Out<Calls["keeper.verify"]> {
     const container = this.#open();
-    if (!this.#useAttempt()) throw new RpcError("wait", "Too many wrong passphrases. Wait a little, then try again.");
+    if (!this.#useAttempt())
+      throw new RpcError("wait", "Too many wrong passphrases. Wait a little, then try again.");
     const match = container.matches(derived);
     if (match) this.#forgive();
     return { match };
@@ -162,7 +211,8 @@ export class KeeperService {
 
   #withDerived<T>(envelope: string, use: (derived: Uint8Array) => T): Promise<T> {
     return withSecret(this.#parts.recipient, envelope, "derived-key", (derived) => {
-      if (derived.length !== DERIVED_BYTES) throw new RpcError("bad_envelope", "The derived key has not the length it must have. Try again.");
+      if (derived.length !== DERIVED_BYTES)
+        throw new RpcError("bad_envelope", "The derived key has not the length it must have. Try again.");
       return use(derived);
     });
   }

@@ -35,6 +35,7 @@ export class KeyMemory {
 
   #grow(): void {
     const slab = this.#allocate(SLAB_KEYS * FILE_KEY_BYTES);
-    for (let at = 0; at < slab.length; at += FILE_KEY_BYTES) this.#free.push(slab.subarray(at, at + FILE_KEY_BYTES));
+    for (let at = 0; at < slab.length; at += FILE_KEY_BYTES)
+      this.#free.push(slab.subarray(at, at + FILE_KEY_BYTES));
   }
 }

@@ -18,7 +18,13 @@ export function emptySlots(): Buffer {
 }
 
 /** Wraps the master key under `secret` (the argon2id output) in slot `index`. `identity` is the constant part of the header. */
-export function fillSlot(slots: Buffer, index: number, secret: Uint8Array, masterKey: Uint8Array, identity: Uint8Array): void {
+export function fillSlot(
+  slots: Buffer,
+  index: number,
+  secret: Uint8Array,
+  masterKey: Uint8Array,
+  identity: Uint8Array,
+): void {
   const salt = randomBytes(SLOT_SALT_BYTES);
   const keys = hkdf(secret, salt, SLOT_INFO, MASTER_KEY_BYTES + SLOT_COMMITMENT_BYTES);
   const plain = Buffer.alloc(SLOT_PLAIN_BYTES);
@@ -42,8 +48,16 @@ export function openSlots(slots: Uint8Array, secret: Uint8Array, identity: Uint8
 
 function openSlot(slot: Uint8Array, secret: Uint8Array, identity: Uint8Array): Buffer | null {
   const commitmentEnd = SLOT_SALT_BYTES + SLOT_COMMITMENT_BYTES;
-  const keys = hkdf(secret, slot.subarray(0, SLOT_SALT_BYTES), SLOT_INFO, MASTER_KEY_BYTES + SLOT_COMMITMENT_BYTES);
-  const committed = timingSafeEqual(keys.subarray(MASTER_KEY_BYTES), slot.subarray(SLOT_SALT_BYTES, commitmentEnd));
+  const keys = hkdf(
+    secret,
+    slot.subarray(0, SLOT_SALT_BYTES),
+    SLOT_INFO,
+    MASTER_KEY_BYTES + SLOT_COMMITMENT_BYTES,
+  );
+  const committed = timingSafeEqual(
+    keys.subarray(MASTER_KEY_BYTES),
+    slot.subarray(SLOT_SALT_BYTES, commitmentEnd),
+  );
   const plain = openOnce(keys.subarray(0, MASTER_KEY_BYTES), slot.subarray(commitmentEnd), identity);
   keys.fill(0);
   const usable = committed && plain?.[0] === SLOT_PASSPHRASE;

@@ -3,12 +3,18 @@ import { randomBytes } from "node:crypto";
 import { closeSync, cpSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { keeperContract, type KdfParams } from "../common/keeper-contract.ts";
 import { endChildren, newHome, seal, startProcess, startService } from "./children.test-support.ts";
 import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
 
-const KDF: KdfParams = { salt: Buffer.alloc(32, 5).toString("base64"), memoryKiB: 65536, passes: 3, lanes: 1 };
+const KDF: KdfParams = {
+  salt: Buffer.alloc(32, 5).toString("base64"),
+  memoryKiB: 65536,
+  passes: 3,
+  lanes: 1,
+};
 const DERIVED = Buffer.alloc(32, 9);
 const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
@@ -31,7 +37,14 @@ async function unlock(keeper: Keeper): Promise<string> {
 
 /** Each changes one thing; the second entry says what a person sees once it is done. */
 const changes: Record<string, (keeper: Keeper) => Promise<unknown>> = {
-  "file.adopt": async (keeper) => keeper.call("file.adopt", { id: NEW, name: NEW, key: await key(keeper, FILE_KEY, "file-key"), ...FILE, meta: "new" }),
+  "file.adopt": async (keeper) =>
+    keeper.call("file.adopt", {
+      id: NEW,
+      name: NEW,
+      key: await key(keeper, FILE_KEY, "file-key"),
+      ...FILE,
+      meta: "new",
+    }),
   "file.admit": (keeper) => keeper.call("file.admit", { id: HELD, meta: "admitted" }),
   "file.setMeta": (keeper) => keeper.call("file.setMeta", { id: HELD, meta: "changed" }),
   "file.destroy": (keeper) => keeper.call("file.destroy", { id: HELD }),
@@ -40,10 +53,24 @@ const changes: Record<string, (keeper: Keeper) => Promise<unknown>> = {
 };
 
 beforeAll(async () => {
-  const { client, process: child, exited } = startService("keeper", keeperContract, { env: { CASEMATE_HOME: template } });
-  await client.call("keeper.create", { derived: await key(client, DERIVED, "derived-key"), kdf: KDF, measuredMs: 900 });
+  const {
+    client,
+    process: child,
+    exited,
+  } = startService("keeper", keeperContract, { env: { CASEMATE_HOME: template } });
+  await client.call("keeper.create", {
+    derived: await key(client, DERIVED, "derived-key"),
+    kdf: KDF,
+    measuredMs: 900,
+  });
   storePart(HELD);
-  await client.call("file.adopt", { id: HELD, name: HELD, key: await key(client, FILE_KEY, "file-key"), ...FILE, meta: "held" });
+  await client.call("file.adopt", {
+    id: HELD,
+    name: HELD,
+    key: await key(client, FILE_KEY, "file-key"),
+    ...FILE,
+    meta: "held",
+  });
   await client.call("record.put", { id: CHAT, kind: "chat", meta: "", data: "old text" });
   child.kill("SIGKILL");
   await exited;
@@ -69,14 +96,26 @@ async function look(home: string): Promise<string> {
   const { files } = await client.call("file.list", {});
   const chat = await client.call("record.get", { id: CHAT });
   child.kill("SIGKILL");
-  return JSON.stringify({ result, files: files.map(({ id, place, meta }) => ({ id, place, meta })), chat: chat?.data ?? null });
+  return JSON.stringify({
+    result,
+    files: files.map(({ id, place, meta }) => ({ id, place, meta })),
+    chat: chat?.data ?? null,
+  });
 }
 
 /** Runs one change in a keeper that kills itself at `step`; answers how the call ended. */
 async function changeAndDie(home: string, call: string, step: number): Promise<string> {
-  const { client, process: child, exited } = startProcess([join(import.meta.dirname, "killed-keeper.test-support.ts")], keeperContract, {
-    env: { CASEMATE_HOME: home, KILL_AT: `${call}:${String(step)}` },
-  });
+  const {
+    client,
+    process: child,
+    exited,
+  } = startProcess(
+    [fileURLToPath(new URL("./killed-keeper.test-support.ts", import.meta.url))],
+    keeperContract,
+    {
+      env: { CASEMATE_HOME: home, KILL_AT: `${call}:${String(step)}` },
+    },
+  );
   await unlock(client);
   if (call === "file.adopt") storePart(NEW, home);
   try {
@@ -99,9 +138,16 @@ describe.each(Object.keys(changes))("a keeper killed at every step of %s", (call
     }
     const fresh = outcomes.at(-1)?.seen;
     const turn = outcomes.findIndex(({ seen }) => seen !== old);
-    const expected = outcomes.map((_, index) => ({ ended: index === outcomes.length - 1 ? "done" : "closed", seen: index < turn ? old : fresh }));
+    const expected = outcomes.map((_, index) => ({
+      ended: index === outcomes.length - 1 ? "done" : "closed",
+      seen: index < turn ? old : fresh,
+    }));
     expect(outcomes).toEqual(expected);
-    expect({ steps: outcomes.length >= 8, turns: turn > 0, differs: fresh !== old }).toEqual({ steps: true, turns: true, differs: true });
+    expect({ steps: outcomes.length >= 8, turns: turn > 0, differs: fresh !== old }).toEqual({
+      steps: true,
+      turns: true,
+      differs: true,
+    });
   });
 });
 

@@ -7,8 +7,9 @@ export function portThatEnds(channel: NodeJS.Process): { port: Port; endAfterNex
     port: {
       ...processPort(channel),
       send: (message) => {
+        const last = ending; // progress that was sent before must not end the process when it is handed over
         channel.send?.(message, () => {
-          if (ending) channel.exit(0);
+          if (last) channel.exit(0);
         });
       },
     },

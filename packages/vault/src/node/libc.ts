@@ -15,16 +15,30 @@ const ALL_SEALS = 1 | 2 | 4 | 8;
 
 /** Keeps key processes out of core dumps and away from debuggers of the same user. Answers what could not be done, in plain sentences. */
 export function hardenProcess(koffi: Koffi | null, platform: NodeJS.Platform): string[] {
-  if (platform === "win32") return ["This system offers no protection against memory dumps of the key process to Casemate yet."];
-  if (!koffi) return ["The key process could not be protected against memory dumps: the native module koffi does not load."];
+  if (platform === "win32")
+    return ["This system offers no protection against memory dumps of the key process to Casemate yet."];
+  if (!koffi)
+    return [
+      "The key process could not be protected against memory dumps: the native module koffi does not load.",
+    ];
   const libc = koffi.load(null);
   const notes: string[] = [];
-  const setrlimit = libc.func("int setrlimit(int resource, const void *limit)") as (resource: number, limit: Uint8Array) => number;
-  if (setrlimit(RLIMIT_CORE, new Uint8Array(16)) !== 0) notes.push("Core dumps of the key process could not be switched off.");
-  if (platform !== "linux") return [...notes, "Other programs of the same user can read the key process's memory on this system."];
-  const prctl = libc.func("int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)") as (...values: number[]) => number;
+  const setrlimit = libc.func("int setrlimit(int resource, const void *limit)") as (
+    resource: number,
+    limit: Uint8Array,
+  ) => number;
+  if (setrlimit(RLIMIT_CORE, new Uint8Array(16)) !== 0)
+    notes.push("Core dumps of the key process could not be switched off.");
+  if (platform !== "linux")
+    return [...notes, "Other programs of the same user can read the key process's memory on this system."];
+  const prctl = libc.func(
+    "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
+  ) as (...values: number[]) => number;
   const set = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) === 0 && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) === 0;
-  if (!set) notes.push("Other programs of the same user can read the key process's memory: the system refused to forbid it.");
+  if (!set)
+    notes.push(
+      "Other programs of the same user can read the key process's memory: the system refused to forbid it.",
+    );
   return notes;
 }
 
@@ -38,8 +52,16 @@ export interface MemoryFiles {
 /** Linux only. */
 export function memoryFiles(koffi: Koffi): MemoryFiles {
   const libc = koffi.load(null);
-  const memfdCreate = libc.func("int memfd_create(const char *name, unsigned int flags)") as (name: string, flags: number) => number;
-  const fcntl = libc.func("int fcntl(int fd, int command, ...)") as (fd: number, command: number, type: string, value: number) => number;
+  const memfdCreate = libc.func("int memfd_create(const char *name, unsigned int flags)") as (
+    name: string,
+    flags: number,
+  ) => number;
+  const fcntl = libc.func("int fcntl(int fd, int command, ...)") as (
+    fd: number,
+    command: number,
+    type: string,
+    value: number,
+  ) => number;
   return {
     create: () => {
       const fd = memfdCreate("casemate", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -47,7 +69,8 @@ export function memoryFiles(koffi: Koffi): MemoryFiles {
       return fd;
     },
     seal: (fd) => {
-      if (fcntl(fd, F_ADD_SEALS, "int", ALL_SEALS) !== 0) throw new Error("the memory file could not be sealed");
+      if (fcntl(fd, F_ADD_SEALS, "int", ALL_SEALS) !== 0)
+        throw new Error("the memory file could not be sealed");
     },
   };
 }

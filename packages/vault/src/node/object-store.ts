@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { OBJECT_NAME } from "../common/header-layout.ts";
-import { withFile, writeAll, type DiskFs } from "./disk-fs.ts";
+import { removeQuietly, withFile, writeAll, type DiskFs } from "./disk-fs.ts";
 import { openSealedFile } from "./sealed-reader.ts";
 import { SealedWriter } from "./sealed-writer.ts";
 
@@ -25,7 +25,13 @@ export function newObjectName(): string {
 }
 
 /** Writes a whole object under a new name, durably. Leaves nothing behind when it fails. */
-export function writeObject(fs: DiskFs, home: string, object: string, key: Uint8Array, plain: Uint8Array): void {
+export function writeObject(
+  fs: DiskFs,
+  home: string,
+  object: string,
+  key: Uint8Array,
+  plain: Uint8Array,
+): void {
   const path = objectPath(home, "vault", object);
   try {
     withFile(fs, fs.create(path), (fd) => {
@@ -38,7 +44,7 @@ export function writeObject(fs: DiskFs, home: string, object: string, key: Uint8
     });
     fs.syncFolder(folderOf(home, "vault"));
   } catch (error) {
-    removeIfThere(fs, path);
+    removeQuietly(fs, path);
     throw error;
   }
 }
@@ -57,26 +63,21 @@ export function readObject(fs: DiskFs, home: string, object: string, key: Uint8A
   });
 }
 
-/** Best effort: what stays is unreadable (its key is gone) and is removed at the next unlock. */
-export function removeIfThere(fs: DiskFs, path: string): void {
-  try {
-    if (fs.exists(path)) fs.remove(path);
-  } catch {
-    // see above
-  }
-}
-
 /** Removes half-written intakes. Called before any intake of this session can run. */
 export function removeParts(fs: DiskFs, home: string): void {
   const folder = folderOf(home, "quarantine");
-  for (const name of fs.list(folder)) if (name.endsWith(PART)) removeIfThere(fs, join(folder, name));
+  for (const name of fs.list(folder)) if (name.endsWith(PART)) removeQuietly(fs, join(folder, name));
 }
 
 /** Removes objects that the index does not name: left by a crash between writing and committing, or between committing and removing. */
-export function removeOrphans(fs: DiskFs, home: string, isKnown: (place: Place, object: string) => boolean): void {
+export function removeOrphans(
+  fs: DiskFs,
+  home: string,
+  isKnown: (place: Place, object: string) => boolean,
+): void {
   for (const place of ["vault", "quarantine"] as const) {
     for (const name of fs.list(folderOf(home, place))) {
-      if (OBJECT_NAME.test(name) && !isKnown(place, name)) removeIfThere(fs, objectPath(home, place, name));
+      if (OBJECT_NAME.test(name) && !isKnown(place, name)) removeQuietly(fs, objectPath(home, place, name));
     }
   }
 }

@@ -74,20 +74,37 @@ function pattern(size: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255));
 }
 
-const edges = [0, 1, 4095, 4096, 4097, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES, 20 * CHUNK_BYTES + 5];
+const edges = [
+  0,
+  1,
+  4095,
+  4096,
+  4097,
+  CHUNK_BYTES - 1,
+  CHUNK_BYTES,
+  CHUNK_BYTES + 1,
+  2 * CHUNK_BYTES,
+  20 * CHUNK_BYTES + 5,
+];
 
 describe("a sealed file", () => {
   it.each(edges)("gives back %i bytes and has exactly the padded length", (size) => {
     const plain = pattern(size);
     const stored = store(plain);
-    expect({ same: readAll(stored).equals(plain), length: stored.bytes.length }).toEqual({ same: true, length: storedSize(size) });
+    expect({ same: readAll(stored).equals(plain), length: stored.bytes.length }).toEqual({
+      same: true,
+      length: storedSize(size),
+    });
   });
 
   it("reads any bytes at any offset as they were written, in any order and however they were cut while writing", () => {
     const size = 37 * CHUNK_BYTES + 1234;
     const plain = pattern(size);
     const file = fc.array(fc.integer({ min: 0, max: 3 * CHUNK_BYTES }), { maxLength: 20 });
-    const read = fc.record({ offset: fc.integer({ min: 0, max: size }), length: fc.integer({ min: 0, max: 18 * CHUNK_BYTES }) });
+    const read = fc.record({
+      offset: fc.integer({ min: 0, max: size }),
+      length: fc.integer({ min: 0, max: 18 * CHUNK_BYTES }),
+    });
     fc.assert(
       fc.property(file, fc.array(read, { minLength: 1, maxLength: 20 }), (pieces, reads) => {
         const stored = store(plain, pieces);
@@ -113,15 +130,36 @@ describe("a sealed file", () => {
     const stored = store(pattern(10));
     const file = openSealedFile(stored.fd, stored.key);
     const codes = [
-      codeOf(() => { file.read(0, new Uint8Array(11)); }),
-      codeOf(() => { file.read(10, new Uint8Array(1)); }),
-      codeOf(() => { file.read(-1, new Uint8Array(1)); }),
-      codeOf(() => { file.read(0.5, new Uint8Array(1)); }),
-      codeOf(() => { file.read(10, new Uint8Array(0)); }),
+      codeOf(() => {
+        file.read(0, new Uint8Array(11));
+      }),
+      codeOf(() => {
+        file.read(10, new Uint8Array(1));
+      }),
+      codeOf(() => {
+        file.read(-1, new Uint8Array(1));
+      }),
+      codeOf(() => {
+        file.read(0.5, new Uint8Array(1));
+      }),
+      codeOf(() => {
+        file.read(10, new Uint8Array(0));
+      }),
     ];
     file.close();
-    codes.push(codeOf(() => { file.read(0, new Uint8Array(1)); }));
-    expect(codes).toEqual(["out_of_range", "out_of_range", "out_of_range", "out_of_range", "accepted", "closed"]);
+    codes.push(
+      codeOf(() => {
+        file.read(0, new Uint8Array(1));
+      }),
+    );
+    expect(codes).toEqual([
+      "out_of_range",
+      "out_of_range",
+      "out_of_range",
+      "out_of_range",
+      "accepted",
+      "closed",
+    ]);
   });
 });
 
@@ -144,11 +182,15 @@ describe("a changed sealed file is refused", () => {
     const padding = paddedSize(plain.length) - plain.length;
     expect(padding).toBe(0); // every stored byte carries plaintext: reading everything meets every change
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: stored.bytes.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
-        const bytes = Buffer.from(stored.bytes);
-        bytes[at] = (bytes[at] ?? 0) ^ change;
-        return codeOf(() => readAll(replace(stored, bytes))) !== "accepted";
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: stored.bytes.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, change) => {
+          const bytes = Buffer.from(stored.bytes);
+          bytes[at] = (bytes[at] ?? 0) ^ change;
+          return codeOf(() => readAll(replace(stored, bytes))) !== "accepted";
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -157,7 +199,9 @@ describe("a changed sealed file is refused", () => {
     const stored = store(pattern(64 * CHUNK_BYTES + 1));
     const bytes = Buffer.from(stored.bytes);
     bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
-    const check = (): void => { openSealedFile(stored.fd, stored.key).checkPadding(); };
+    const check = (): void => {
+      openSealedFile(stored.fd, stored.key).checkPadding();
+    };
     const before = codeOf(check);
     replace(stored, bytes);
     expect([before, codeOf(check)]).toEqual(["accepted", "damaged"]);
@@ -165,9 +209,20 @@ describe("a changed sealed file is refused", () => {
 
   it("when it is cut or grown by any number of bytes", () => {
     const stored = store(pattern(5000));
-    const cut = new Set(Array.from({ length: stored.bytes.length }, (_, length) => codeOf(() => readAll(replace(stored, stored.bytes.subarray(0, length))))));
-    const grown = new Set([1, 16, STORED_CHUNK_BYTES].map((more) => codeOf(() => readAll(replace(stored, Buffer.concat([stored.bytes, Buffer.alloc(more)]))))));
-    expect({ cut, grown }).toEqual({ cut: new Set(["not_sealed", "truncated"]), grown: new Set(["extended"]) });
+    const cut = new Set(
+      Array.from({ length: stored.bytes.length }, (_, length) =>
+        codeOf(() => readAll(replace(stored, stored.bytes.subarray(0, length)))),
+      ),
+    );
+    const grown = new Set(
+      [1, 16, STORED_CHUNK_BYTES].map((more) =>
+        codeOf(() => readAll(replace(stored, Buffer.concat([stored.bytes, Buffer.alloc(more)])))),
+      ),
+    );
+    expect({ cut, grown }).toEqual({
+      cut: new Set(["not_sealed", "truncated"]),
+      grown: new Set(["extended"]),
+    });
   });
 
   it("when it is cut after opening", () => {
@@ -175,7 +230,11 @@ describe("a changed sealed file is refused", () => {
     const file = openSealedFile(stored.fd, stored.key);
     ftruncateSync(stored.fd, HEADER_BYTES + STORED_CHUNK_BYTES + 5);
     file.read(0, new Uint8Array(10));
-    expect(codeOf(() => { file.read(CHUNK_BYTES, new Uint8Array(10)); })).toBe("truncated");
+    expect(
+      codeOf(() => {
+        file.read(CHUNK_BYTES, new Uint8Array(10));
+      }),
+    ).toBe("truncated");
   });
 
   it("when chunks are swapped, repeated, left out, or come from another file, even one with the same key", () => {
@@ -192,9 +251,23 @@ describe("a changed sealed file is refused", () => {
       foreignChunk: [head, a, foreign, c],
       foreignHeader: [otherHead, a, b, c],
     };
-    const codes = Object.fromEntries(Object.entries(attempts).map(([name, parts]) => [name, codeOf(() => readAll(replace(stored, Buffer.concat(parts))))]));
-    expect(codes).toEqual({ swapped: "damaged", lastMoved: "damaged", repeated: "damaged", leftOut: "truncated", foreignChunk: "damaged", foreignHeader: "damaged" });
-    expect(readAll(replace(stored, Buffer.concat([head, a, b, c]))).equals(pattern(3 * CHUNK_BYTES))).toBe(true);
+    const codes = Object.fromEntries(
+      Object.entries(attempts).map(([name, parts]) => [
+        name,
+        codeOf(() => readAll(replace(stored, Buffer.concat(parts)))),
+      ]),
+    );
+    expect(codes).toEqual({
+      swapped: "damaged",
+      lastMoved: "damaged",
+      repeated: "damaged",
+      leftOut: "truncated",
+      foreignChunk: "damaged",
+      foreignHeader: "damaged",
+    });
+    expect(readAll(replace(stored, Buffer.concat([head, a, b, c]))).equals(pattern(3 * CHUNK_BYTES))).toBe(
+      true,
+    );
   });
 
   it("with another key, a later version, or before it was finished", () => {
@@ -213,5 +286,10 @@ describe("a changed sealed file is refused", () => {
 
 function split(bytes: Buffer): [Buffer, Buffer, Buffer, Buffer] {
   const at = (index: number): number => HEADER_BYTES + index * STORED_CHUNK_BYTES;
-  return [bytes.subarray(0, at(0)), bytes.subarray(at(0), at(1)), bytes.subarray(at(1), at(2)), bytes.subarray(at(2))];
+  return [
+    bytes.subarray(0, at(0)),
+    bytes.subarray(at(0), at(1)),
+    bytes.subarray(at(1), at(2)),
+    bytes.subarray(at(2)),
+  ];
 }

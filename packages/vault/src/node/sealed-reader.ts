@@ -50,13 +50,21 @@ export function openSealedFile(fd: number, fileKey: Uint8Array): SealedFile {
   if (readFully(fd, header, HEADER_BYTES, 0) < HEADER_BYTES) throw notSealed();
   if (!header.subarray(0, MAGIC.length).equals(MAGIC)) throw notSealed();
   if (header[MAGIC.length] !== VERSION) {
-    throw new SealedFileError("version", "This file was stored by a later version of Casemate. Update Casemate to read it.", MAGIC.length);
+    throw new SealedFileError(
+      "version",
+      "This file was stored by a later version of Casemate. Update Casemate to read it.",
+      MAGIC.length,
+    );
   }
   if (header.subarray(MAGIC.length + 1, SALT_AT).some((byte) => byte !== 0)) throw damaged(MAGIC.length + 1);
   const keys = deriveSealedKeys(fileKey, header.subarray(SALT_AT, COMMITMENT_AT));
   if (!timingSafeEqual(keys.commitment, header.subarray(COMMITMENT_AT, SIZE_AT))) {
     keys.payload.fill(0);
-    throw new SealedFileError("wrong_key", "The key does not belong to this stored file, or the file's first bytes were changed.", COMMITMENT_AT);
+    throw new SealedFileError(
+      "wrong_key",
+      "The key does not belong to this stored file, or the file's first bytes were changed.",
+      COMMITMENT_AT,
+    );
   }
   try {
     return new Reader(fd, keys.payload, readSize(fd, header, keys.payload));
@@ -71,11 +79,17 @@ function readSize(fd: number, header: Buffer, payload: Buffer): number {
   setNonce(nonce, NONCE_SIZE, 0);
   const plain = open(payload, nonce, header.subarray(SIZE_AT), header.subarray(0, SIZE_AT), SIZE_AT);
   const size = plain.readBigUInt64LE(0);
-  if (plain.length !== SIZE_PLAIN_BYTES || plain.readBigUInt64LE(8) !== 0n || size > BigInt(MAX_PLAIN_BYTES)) throw damaged(SIZE_AT);
+  if (plain.length !== SIZE_PLAIN_BYTES || plain.readBigUInt64LE(8) !== 0n || size > BigInt(MAX_PLAIN_BYTES))
+    throw damaged(SIZE_AT);
   const expected = storedSize(Number(size));
   const actual = fstatSync(fd).size;
   if (actual < expected) throw truncated(actual);
-  if (actual > expected) throw new SealedFileError("extended", "The stored file is longer than it was when it was written. It is not used.", expected);
+  if (actual > expected)
+    throw new SealedFileError(
+      "extended",
+      "The stored file is longer than it was when it was written. It is not used.",
+      expected,
+    );
   return Number(size);
 }
 
@@ -123,7 +137,8 @@ class Reader implements SealedFile {
 
   checkPadding(): void {
     if (this.#closed) throw new SealedFileError("closed", "The stored file was closed already.");
-    for (let index = Math.ceil(this.size / CHUNK_BYTES); index < this.#chunks; index++) this.#chunk(index, this.#chunks - index);
+    for (let index = Math.ceil(this.size / CHUNK_BYTES); index < this.#chunks; index++)
+      this.#chunk(index, this.#chunks - index);
   }
 
   close(): void {
@@ -136,7 +151,8 @@ class Reader implements SealedFile {
 
   #chunk(index: number, wanted: number): Buffer {
     if (this.#plain !== null && this.#plainIndex === index) return this.#plain;
-    if (index < this.#windowFirst || index >= this.#windowFirst + this.#windowCount) this.#fill(index, wanted);
+    if (index < this.#windowFirst || index >= this.#windowFirst + this.#windowCount)
+      this.#fill(index, wanted);
     const at = (index - this.#windowFirst) * STORED_CHUNK_BYTES;
     const last = index === this.#chunks - 1;
     setNonce(this.#nonce, last ? NONCE_LAST_CHUNK : NONCE_CHUNK, index);
@@ -171,7 +187,13 @@ function storedAt(index: number): number {
 }
 
 /** Authenticates and decrypts one message (ciphertext, then tag). */
-function open(key: Buffer, nonce: Buffer, message: Buffer, associated: Buffer | null, offset: number): Buffer {
+function open(
+  key: Buffer,
+  nonce: Buffer,
+  message: Buffer,
+  associated: Buffer | null,
+  offset: number,
+): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAuthTag(message.subarray(message.length - TAG_BYTES));
   if (associated) decipher.setAAD(associated);
@@ -195,19 +217,35 @@ function readFully(fd: number, target: Buffer, length: number, position: number)
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new SealedFileError("unreadable", `The stored file could not be read: the system said ${code}.`, position + done);
+    throw new SealedFileError(
+      "unreadable",
+      `The stored file could not be read: the system said ${code}.`,
+      position + done,
+    );
   }
   return done;
 }
 
 function notSealed(): SealedFileError {
-  return new SealedFileError("not_sealed", "This is not a file that Casemate stored, or storing it never finished.", 0);
+  return new SealedFileError(
+    "not_sealed",
+    "This is not a file that Casemate stored, or storing it never finished.",
+    0,
+  );
 }
 
 function damaged(offset: number): SealedFileError {
-  return new SealedFileError("damaged", `The stored file was changed after it was written (near byte ${String(offset)}). It is not used.`, offset);
+  return new SealedFileError(
+    "damaged",
+    `The stored file was changed after it was written (near byte ${String(offset)}). It is not used.`,
+    offset,
+  );
 }
 
 function truncated(offset: number): SealedFileError {
-  return new SealedFileError("truncated", "The stored file is shorter than it was when it was written. It is not used.", offset);
+  return new SealedFileError(
+    "truncated",
+    "The stored file is shorter than it was when it was written. It is not used.",
+    offset,
+  );
 }

@@ -67,7 +67,8 @@ export class SealedWriter {
 
   /** Adds plaintext. Throws `too_large`; errors of `write` pass through. */
   update(bytes: Uint8Array): void {
-    if (bytes.length > MAX_PLAIN_BYTES - this.#size) throw new SealedFileError("too_large", "The file is larger than 16 TiB. Casemate does not store it.");
+    if (bytes.length > MAX_PLAIN_BYTES - this.#size)
+      throw new SealedFileError("too_large", "The file is larger than 16 TiB. Casemate does not store it.");
     this.#size += bytes.length;
     this.#push(bytes);
   }
@@ -75,7 +76,8 @@ export class SealedWriter {
   /** Pads, writes the last chunk and then the header. Answers the length of the stored file, in bytes. */
   finish(): number {
     const zeros = Buffer.alloc(CHUNK_BYTES);
-    for (let left = paddedSize(this.#size) - this.#size; left > 0; left -= CHUNK_BYTES) this.#push(zeros.subarray(0, Math.min(left, CHUNK_BYTES)));
+    for (let left = paddedSize(this.#size) - this.#size; left > 0; left -= CHUNK_BYTES)
+      this.#push(zeros.subarray(0, Math.min(left, CHUNK_BYTES)));
     this.#emit(this.#waiting.subarray(0, this.#filled), NONCE_LAST_CHUNK);
     setNonce(this.#nonce, NONCE_SIZE, 0);
     const plain = Buffer.alloc(SIZE_PLAIN_BYTES);
@@ -130,7 +132,12 @@ export class SealedWriter {
   }
 }
 
-function seal(key: Buffer, nonce: Buffer, plain: Uint8Array, associated: Buffer | null): { body: Buffer; tag: Buffer } {
+function seal(
+  key: Buffer,
+  nonce: Buffer,
+  plain: Uint8Array,
+  associated: Buffer | null,
+): { body: Buffer; tag: Buffer } {
   const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
   if (associated) cipher.setAAD(associated);
   const body = cipher.update(plain);

@@ -41,11 +41,16 @@ export function startUnsealer(port: Port, parts: UnsealerParts): void {
   });
 }
 
-async function unseal({ source, recipient, memory }: UnsealerParts, input: In<Calls["unseal.run"]>, report: (done: number, total: number) => void): Promise<Out<Calls["unseal.run"]>> {
+async function unseal(
+  { source, recipient, memory }: UnsealerParts,
+  input: In<Calls["unseal.run"]>,
+  report: (done: number, total: number) => void,
+): Promise<Out<Calls["unseal.run"]>> {
   if (!memory) throw new RpcError("unsupported", "Loading models needs Linux in this version.");
   try {
     const file = await withSecret(recipient, input.key, "file-key", (key) => openSealedFile(source, key));
-    if (file.size !== input.bytes) throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
+    if (file.size !== input.bytes)
+      throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
     const fd = memory.create();
     const sha256 = await copy(file, fd, report);
     file.checkPadding();
@@ -57,7 +62,11 @@ async function unseal({ source, recipient, memory }: UnsealerParts, input: In<Ca
   }
 }
 
-async function copy(file: { size: number; read(offset: number, target: Uint8Array): void }, fd: number, report: (done: number, total: number) => void): Promise<string> {
+async function copy(
+  file: { size: number; read(offset: number, target: Uint8Array): void },
+  fd: number,
+  report: (done: number, total: number) => void,
+): Promise<string> {
   const hash = createHash("sha256");
   const buffer = Buffer.alloc(BLOCK_BYTES);
   let reported = 0;
@@ -65,7 +74,8 @@ async function copy(file: { size: number; read(offset: number, target: Uint8Arra
     const block = buffer.subarray(0, Math.min(BLOCK_BYTES, file.size - offset));
     file.read(offset, block);
     hash.update(block);
-    for (let done = 0; done < block.length; ) done += writeSync(fd, block, done, block.length - done, offset + done);
+    for (let done = 0; done < block.length;)
+      done += writeSync(fd, block, done, block.length - done, offset + done);
     if (performance.now() - reported >= PROGRESS_MS) {
       reported = performance.now();
       report(offset + block.length, file.size);
@@ -79,6 +89,13 @@ async function copy(file: { size: number; read(offset: number, target: Uint8Arra
 function unsealError(error: unknown): unknown {
   if (error instanceof RpcError) return error;
   if (error instanceof SealedFileError) return new RpcError("damaged", error.message);
-  if (["ENOMEM", "ENOSPC"].includes(systemCode(error))) return new RpcError("out_of_memory", "There is not enough free memory for this model. Close other programs and try again.");
-  return new RpcError("unseal_failed", "The model could not be prepared in memory: the system refused. Try again.");
+  if (["ENOMEM", "ENOSPC"].includes(systemCode(error)))
+    return new RpcError(
+      "out_of_memory",
+      "There is not enough free memory for this model. Close other programs and try again.",
+    );
+  return new RpcError(
+    "unseal_failed",
+    "The model could not be prepared in memory: the system refused. Try again.",
+  );
 }

@@ -2,8 +2,8 @@ import { RpcError } from "@casemate/contract";
 import type { StoredFile } from "../common/keeper-contract.ts";
 import { finishMove, type Container } from "./container.ts";
 import { readError, writeError } from "./disk-error.ts";
-import { withFile } from "./disk-fs.ts";
-import { folderOf, newObjectName, objectPath, PART, removeIfThere, type Place } from "./object-store.ts";
+import { folderOf, newObjectName, objectPath, PART, type Place } from "./object-store.ts";
+import { removeQuietly, withFile } from "./disk-fs.ts";
 import { openSealedFile } from "./sealed-reader.ts";
 import type { FileEntry, VaultIndex } from "./vault-index.ts";
 
@@ -38,7 +38,16 @@ export function adoptFile(container: Container, adoption: Adoption): StoredFile 
   } catch (error) {
     throw writeError(error, "nothing was changed");
   }
-  const entry: FileEntry = { id, place: "quarantine", object, movedFrom: null, bytes, sha256, meta, key: keys.hold(adoption.key) };
+  const entry: FileEntry = {
+    id,
+    place: "quarantine",
+    object,
+    movedFrom: null,
+    bytes,
+    sha256,
+    meta,
+    key: keys.hold(adoption.key),
+  };
   container.commit((index) => withEntry(index, entry));
   return describe(container, entry);
 }
@@ -51,7 +60,11 @@ function checkPart(container: Container, part: string, { key, bytes }: Adoption)
       file.close();
       return file.size;
     });
-    if (size !== bytes) throw new RpcError("damaged", "The file that was just stored has not the size that was read. Import it again.");
+    if (size !== bytes)
+      throw new RpcError(
+        "damaged",
+        "The file that was just stored has not the size that was read. Import it again.",
+      );
   } catch (error) {
     throw readError(error, "The file that was just stored");
   }
@@ -77,7 +90,9 @@ export function admitFile(container: Container, id: string, meta: string): Store
   if (entry.place === "vault") return setFileMeta(container, id, meta);
   const from = finishMove(container.parts, entry);
   const movedFrom = { place: from.place, object: from.object };
-  container.commit((index) => withEntry(index, { ...entry, meta, place: "vault", object: newObjectName(), movedFrom }));
+  container.commit((index) =>
+    withEntry(index, { ...entry, meta, place: "vault", object: newObjectName(), movedFrom }),
+  );
   return describe(container, findFile(container, id));
 }
 
@@ -90,10 +105,13 @@ export function destroyFile(container: Container, id: string): void {
   if (!entry) return;
   const { fs, home } = container.parts;
   const remove = (): void => {
-    removeIfThere(fs, objectPath(home, entry.place, entry.object));
-    if (entry.movedFrom) removeIfThere(fs, objectPath(home, entry.movedFrom.place, entry.movedFrom.object));
+    removeQuietly(fs, objectPath(home, entry.place, entry.object));
+    if (entry.movedFrom) removeQuietly(fs, objectPath(home, entry.movedFrom.place, entry.movedFrom.object));
   };
-  const forget = (index: VaultIndex): VaultIndex => ({ ...index, files: new Map([...index.files].filter(([key]) => key !== id)) });
+  const forget = (index: VaultIndex): VaultIndex => ({
+    ...index,
+    files: new Map([...index.files].filter(([key]) => key !== id)),
+  });
   try {
     container.commit(forget);
   } catch (error) {
@@ -112,7 +130,8 @@ export function fileKey(container: Container, id: string): { file: StoredFile; k
 
 function findFile(container: Container, id: string): FileEntry {
   const entry = container.index.files.get(id);
-  if (!entry) throw new RpcError("not_found", "There is no such file in the vault. It may have been removed.");
+  if (!entry)
+    throw new RpcError("not_found", "There is no such file in the vault. It may have been removed.");
   return entry;
 }
 

@@ -20,8 +20,18 @@ const FileRow = z.strictObject({
   sha256: Sha256,
   meta: z.string(),
 });
-const RecordRow = z.strictObject({ id: Id, kind: z.string(), meta: z.string(), bytes: Bytes, object: ObjectName });
-const IndexText = z.strictObject({ version: z.literal(1), files: z.array(FileRow), records: z.array(RecordRow) });
+const RecordRow = z.strictObject({
+  id: Id,
+  kind: z.string(),
+  meta: z.string(),
+  bytes: Bytes,
+  object: ObjectName,
+});
+const IndexText = z.strictObject({
+  version: z.literal(1),
+  files: z.array(FileRow),
+  records: z.array(RecordRow),
+});
 
 /** A key cell of `KeyMemory`; keys stand outside the JSON text because text cannot be wiped. */
 interface Keyed {
@@ -42,17 +52,28 @@ export const EMPTY_INDEX: VaultIndex = { files: new Map(), records: new Map() };
 export function encodeIndex(index: VaultIndex): Buffer {
   const files = [...index.files.values()];
   const records = [...index.records.values()];
-  const text = Buffer.from(JSON.stringify({ version: 1, files: files.map(withoutKey), records: records.map(withoutKey) }));
+  const text = Buffer.from(
+    JSON.stringify({ version: 1, files: files.map(withoutKey), records: records.map(withoutKey) }),
+  );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text, ...files.map((entry) => entry.key), ...records.map((entry) => entry.key)]);
+  return Buffer.concat([
+    length,
+    text,
+    ...files.map((entry) => entry.key),
+    ...records.map((entry) => entry.key),
+  ]);
 }
 
 /** The reverse; null when the bytes have not this shape. They are authenticated, so that means a fault of ours or a later version. */
 export function decodeIndex(bytes: Buffer, keys: KeyMemory): VaultIndex | null {
   const textEnd = 4 + (bytes.length < 4 ? 0 : bytes.readUInt32LE(0));
   const parsed = parseText(bytes.subarray(4, textEnd).toString("utf8"));
-  if (parsed === null || bytes.length !== textEnd + (parsed.files.length + parsed.records.length) * FILE_KEY_BYTES) return null;
+  if (
+    parsed === null ||
+    bytes.length !== textEnd + (parsed.files.length + parsed.records.length) * FILE_KEY_BYTES
+  )
+    return null;
   let at = textEnd;
   const nextKey = (): Buffer => {
     at += FILE_KEY_BYTES;

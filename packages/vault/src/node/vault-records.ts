@@ -5,17 +5,22 @@ import type * as z from "zod";
 import { randomBytes } from "node:crypto";
 import type { Container } from "./container.ts";
 import { readError, writeError } from "./disk-error.ts";
-import { newObjectName, objectPath, readObject, removeIfThere, writeObject } from "./object-store.ts";
+import { newObjectName, objectPath, readObject, writeObject } from "./object-store.ts";
+import { removeQuietly } from "./disk-fs.ts";
 import { FILE_KEY_BYTES } from "../common/sealed-layout.ts";
 import type { RecordEntry, VaultIndex } from "./vault-index.ts";
 
 type Info = z.output<typeof RecordInfo>;
 
 /** Stores a record whole, in place of one with the same id. Throws `too_large`, `disk_full`, `not_saved`. */
-export function putRecord(container: Container, record: { id: string; kind: string; meta: string; data: string }): void {
+export function putRecord(
+  container: Container,
+  record: { id: string; kind: string; meta: string; data: string },
+): void {
   const { fs, home, keys } = container.parts;
   const data = Buffer.from(record.data, "utf8");
-  if (data.length > MAX_RECORD_BYTES) throw new RpcError("too_large", "This is larger than 16 MiB and cannot be kept in one piece.");
+  if (data.length > MAX_RECORD_BYTES)
+    throw new RpcError("too_large", "This is larger than 16 MiB and cannot be kept in one piece.");
   const fresh = randomBytes(FILE_KEY_BYTES);
   const key = keys.hold(fresh);
   fresh.fill(0);
@@ -30,8 +35,11 @@ export function putRecord(container: Container, record: { id: string; kind: stri
     data.fill(0);
   }
   const { id, kind, meta } = record;
-  commitOrDrop(container, object, (index) => ({ ...index, records: new Map(index.records).set(id, { id, kind, meta, bytes: data.length, object, key }) }));
-  if (before) removeIfThere(fs, objectPath(home, "vault", before.object));
+  commitOrDrop(container, object, (index) => ({
+    ...index,
+    records: new Map(index.records).set(id, { id, kind, meta, bytes: data.length, object, key }),
+  }));
+  if (before) removeQuietly(fs, objectPath(home, "vault", before.object));
 }
 
 /** Throws `damaged` or `missing` when its object is. */
@@ -57,8 +65,11 @@ export function listRecords(container: Container, kind: string): Info[] {
 export function deleteRecord(container: Container, id: string): void {
   const entry = container.index.records.get(id);
   if (!entry) return;
-  container.commit((index) => ({ ...index, records: new Map([...index.records].filter(([key]) => key !== id)) }));
-  removeIfThere(container.parts.fs, objectPath(container.parts.home, "vault", entry.object));
+  container.commit((index) => ({
+    ...index,
+    records: new Map([...index.records].filter(([key]) => key !== id)),
+  }));
+  removeQuietly(container.parts.fs, objectPath(container.parts.home, "vault", entry.object));
 }
 
 /** A commit that failed for certain leaves an object that nobody names; one that is uncertain keeps it. */
@@ -67,7 +78,7 @@ function commitOrDrop(container: Container, object: string, change: (index: Vaul
     container.commit(change);
   } catch (error) {
     const { fs, home } = container.parts;
-    if (!isNamed(container, object)) removeIfThere(fs, objectPath(home, "vault", object));
+    if (!isNamed(container, object)) removeQuietly(fs, objectPath(home, "vault", object));
     throw error;
   }
 }
