@@ -29,6 +29,7 @@ export default defineConfig({
         "--disable-sync",
       ],
     },
+    actionTimeout: 15_000,
     trace: "off",
     screenshot: "only-on-failure",
   },

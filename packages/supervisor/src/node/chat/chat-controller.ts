@@ -37,8 +37,8 @@ export interface Chats {
   stop(chatId: string): Promise<void>;
   /** The answer that is being written, in words; null when idle. */
   busy(): string | null;
-  /** Forgets everything in memory. Called on lock. */
-  clear(): void;
+  /** Keeps what was answered so far, then forgets everything in memory. Called before a lock ends the keeper. */
+  close(): Promise<void>;
 }
 
 interface Answering {
@@ -46,6 +46,11 @@ interface Answering {
   readonly messageId: string;
   client: RuntimeClient | null;
   stopped: boolean;
+  /** The conversation up to the question, once it was read. */
+  chat: Chat | null;
+  /** What was answered so far. */
+  text: string;
+  tokens: number;
 }
 
 /** Conversations: records in the vault, answers from the confined runtime. One answer at a time. */
@@ -75,9 +80,15 @@ export function createChats(
     });
   };
 
+  const messageOf = (job: Answering, result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond">): ChatMessage => ({
+    id: job.messageId,
+    role: "assistant",
+    text: job.text,
+    at: isoTime(context.clock),
+    ...result,
+  });
+
   const answer = async (chat: Chat, job: Answering, options: ChatOptions): Promise<void> => {
-    let text = "";
-    let tokens = 0;
     let error: Notice | null = null;
     let result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond"> = {
       stop: "failed",
@@ -90,9 +101,9 @@ export function createChats(
         runtime.generating(true);
         const unsubscribe = job.client.on("runtime.delta", (delta) => {
           if (delta.requestId !== job.messageId) return;
-          text += delta.text;
-          tokens = delta.tokens;
-          events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens });
+          job.text += delta.text;
+          job.tokens = delta.tokens;
+          events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens: delta.tokens });
         });
         const turns = chat.messages
           .filter((message) => message.stop !== "failed")
@@ -100,7 +111,7 @@ export function createChats(
         const done = await job.client
           .call("runtime.generate", { requestId: job.messageId, turns, options, seed: null })
           .finally(unsubscribe);
-        text = done.text;
+        job.text = done.text;
         result = { stop: done.stop, tokens: done.tokens, tokensPerSecond: done.tokensPerSecond };
         runtime.generating(false, { contextUsed: done.contextUsed, tokensPerSecond: done.tokensPerSecond });
       } else {
@@ -118,13 +129,8 @@ export function createChats(
           : noticeOf(thrown);
       if (!(thrown instanceof RpcError)) context.report("chat", thrown);
     }
-    const message: ChatMessage = {
-      id: job.messageId,
-      role: "assistant",
-      text,
-      at: isoTime(context.clock),
-      ...result,
-    };
+    const message = messageOf(job, result);
+    if (answering !== job) return; // a lock kept it already
     try {
       await write({ ...chat, messages: [...chat.messages, message], updatedAt: message.at });
     } catch (thrown) {
@@ -162,7 +168,7 @@ export function createChats(
     },
     send: async (chatId, text, options) => {
       if (answering) throw new RpcError("busy", "An answer is still being written. Stop it or wait.");
-      const job: Answering = { chatId, messageId: context.newId(), client: null, stopped: false };
+      const job: Answering = { chatId, messageId: context.newId(), client: null, stopped: false, chat: null, text: "", tokens: 0 };
       answering = job;
       try {
         const chat = await read(chatId);
@@ -182,6 +188,7 @@ export function createChats(
             : chat.title;
         const next: Chat = { ...chat, title, messages: [...chat.messages, user], updatedAt: user.at };
         await write(next);
+        job.chat = next;
         void answer(next, job, options).finally(() => {
           if (answering === job) answering = null;
         });
@@ -206,8 +213,12 @@ export function createChats(
         .finally(cancel);
     },
     busy: () => (answering ? "an answer is being written" : null),
-    clear: () => {
+    close: async () => {
+      const open = answering;
       answering = null;
+      if (!open?.chat || open.text === "") return;
+      const message = messageOf(open, { stop: "stopped", tokens: open.tokens, tokensPerSecond: null });
+      await write({ ...open.chat, messages: [...open.chat.messages, message], updatedAt: message.at });
     },
   };
 }

@@ -9,10 +9,13 @@ import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
 import { createVault } from "../vault/vault-controller.ts";
+import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
 import { createGpuLink, type GpuLink } from "./gpu-link.ts";
 import type { Parts } from "./handlers.ts";
 
+/** A half-written answer is kept only if that does not hold up the lock, in milliseconds. */
+const CLOSE_CHATS_MS = 500;
 /** Services that work with plaintext or keys of one task; a lock ends them all. */
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
@@ -36,8 +39,8 @@ export function createParts(
     },
     onLocking: async () => {
       context.jobs.cancelAll();
+      await withDeadline(context.clock, CLOSE_CHATS_MS, chats.close()).catch(() => undefined);
       catalogue.clear();
-      chats.clear();
       return [...(await runtime.endAll()), ...(await context.spawner.endAll(TASK_SERVICES))];
     },
   });

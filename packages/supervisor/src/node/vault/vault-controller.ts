@@ -90,8 +90,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       lockVerified: false,
       error: {
         code: "keeper_failed",
-        message:
-          "The key process does not start. The vault stays locked. Casemate tries again every few seconds.",
+        message: `The key process does not start, so the vault stays locked. ${noticeOf(error).message}`,
       },
     });
     clock.after(RESTART_DELAY_MS, () => {
@@ -153,9 +152,9 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     },
     keeper: () => keeper.status(),
     keys: () => {
-      if (state.get("vault").state !== "unlocked" && state.get("vault").state !== "unlocking")
-        throw new RpcError("locked", "The vault is locked. Unlock it first.");
-      return keeper.client();
+      // While locking, what is half done may still be put away; new calls are denied by the policy.
+      if (["unlocking", "unlocked", "locking"].includes(state.get("vault").state)) return keeper.client();
+      throw new RpcError("locked", "The vault is locked. Unlock it first.");
     },
     create: (secretId, caller) => {
       const secret = secrets.take(secretId, "create", caller);
