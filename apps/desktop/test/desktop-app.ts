@@ -34,9 +34,10 @@ export interface PageClient extends Client<AppContract> {
   secret(purpose: "create" | "unlock" | "approve", passphrase: string): Promise<string>;
 }
 
-export async function startDesktopApp(): Promise<DesktopApp> {
+/** @param options `pages`: "built" are the real ones out of `dist`, else two of one line each */
+export async function startDesktopApp(options: { pages?: "built" } = {}): Promise<DesktopApp> {
   const home = createTestHome();
-  const checkout = fakeCheckout();
+  const checkout = fakeCheckout(options.pages === "built");
   const fake = createFakeElectron();
   // The floor of the key derivation, as every test uses it; the supervisor hands it to the key child.
   const env = { CASEMATE_HOME: home.root };
@@ -63,14 +64,18 @@ export async function startDesktopApp(): Promise<DesktopApp> {
   };
 }
 
-/** The repository's built services and packages with two pages of a line each: the pages themselves are tested in a browser. */
-function fakeCheckout(): string {
+/** The repository's built services and packages, with pages. */
+function fakeCheckout(builtPages: boolean): string {
   const folder = mkdtempSync(join(tmpdir(), "casemate-desktop-"));
   const dist = join(folder, "dist");
+  const pages = join(dist, "renderer");
   mkdirSync(join(dist, "desktop"), { recursive: true });
-  mkdirSync(join(dist, "renderer"));
-  for (const name of ["index.html", "approve.html"])
-    writeFileSync(join(dist, "renderer", name), `<title>${name}</title>`);
+  if (builtPages) cpSync(join(repositoryRoot, "dist", "renderer"), pages, { recursive: true });
+  else {
+    mkdirSync(pages);
+    for (const name of ["index.html", "approve.html"])
+      writeFileSync(join(pages, name), `<title>${name}</title>`);
+  }
   // A copy: a build that runs meanwhile changes the bundles, and the supervisor would refuse them, rightly.
   cpSync(join(repositoryRoot, "dist", "services"), join(dist, "services"), { recursive: true });
   cpSync(join(repositoryRoot, "dist", "manifest.json"), join(dist, "manifest.json"));
