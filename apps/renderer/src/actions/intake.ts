@@ -8,19 +8,24 @@ let nextKey = 0;
 /** Hands files to intake, one after another: the vault writes at one speed, and a queue is easier to read than a race. */
 export async function takeInFiles(files: readonly File[]): Promise<void> {
   if (consoleStore.getState().state?.vault.state !== "unlocked") return;
-  const queued = files.map((file): [File, Sending] => [file, { key: nextKey++, name: file.name, bytes: file.size, error: null }]);
+  const queued = files.map((file): [File, Sending] => [file, { key: nextKey++, name: file.name, bytes: file.size, started: false, error: null }]);
   uiStore.setState(({ sending }) => ({ sending: [...sending, ...queued.map(([, row]) => row)] }));
   for (const [file, row] of queued) {
+    change(row.key, { started: true });
     try {
       await takeIn(file);
       dismissSending(row.key);
     } catch (error) {
-      const text = errorText(error);
-      uiStore.setState(({ sending }) => ({ sending: sending.map((one) => (one.key === row.key ? { ...one, error: text } : one)) }));
+      change(row.key, { error: errorText(error) });
     }
   }
 }
 
+function change(key: number, changes: Partial<Sending>): void {
+  uiStore.setState(({ sending }) => ({ sending: sending.map((one) => (one.key === key ? { ...one, ...changes } : one)) }));
+}
+
+/** Takes a row out of the queue. */
 export function dismissSending(key: number): void {
   uiStore.setState(({ sending }) => ({ sending: sending.filter((one) => one.key !== key) }));
 }

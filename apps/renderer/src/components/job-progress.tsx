@@ -11,11 +11,16 @@ import css from "./job-progress.module.css";
 export function useJobText(): (job: Job) => string {
   const { t } = useTranslation();
   const format = useFormat();
+  const stageText = (job: Job, whole: boolean): string => {
+    if (job.stage === null) return t(`job.kind.${job.kind}`);
+    if (job.stage === "reading") return t(whole ? "job.stage.taken" : "job.stage.reading");
+    return job.stage === "unsealing" || job.stage === "loading" ? t(`job.stage.${job.stage}`) : t(`stage.${job.stage}`);
+  };
   return (job) => {
-    const stage = job.stage === null ? t(`job.kind.${job.kind}`) : job.stage === "reading" || job.stage === "unsealing" || job.stage === "loading" ? t(`job.stage.${job.stage}`) : t(`stage.${job.stage}`);
-    const amount = job.total === null ? (job.done > 0 ? format.bytes(job.done) : null) : t("job.of", { done: format.bytes(job.done), total: format.bytes(job.total) });
-    const eta = job.etaMs === null ? null : t("job.eta", { time: format.duration(Math.max(1_000, job.etaMs)) });
-    return [stage, amount, eta].filter((part) => part !== null).join(" · ");
+    const whole = job.total !== null && job.done >= job.total;
+    const amount = whole ? format.bytes(job.total ?? 0) : job.total !== null ? t("job.of", { done: format.bytes(job.done), total: format.bytes(job.total) }) : job.done > 0 ? format.bytes(job.done) : null;
+    const eta = whole || job.etaMs === null ? null : t("job.eta", { time: format.duration(Math.max(1_000, job.etaMs)) });
+    return [stageText(job, whole), amount, eta].filter((part) => part !== null).join(" · ");
   };
 }
 

@@ -120,6 +120,7 @@ export const dePages = {
     clear: "Filter leeren",
     emptyText: "Eine abgelegte Datei durchläuft sieben Stufen. Dann ist sie zugelassen, für Sie zurückgehalten oder abgelehnt, und Sie sehen, warum.",
     sending: "Wird gesendet",
+    queued: "Wartet auf die Datei davor",
     sendFailed: "Nicht aufgenommen.",
     review: "Ansehen",
     why: "Warum",
@@ -132,6 +133,7 @@ export const dePages = {
     evidence: "Belege",
   },
   model: {
+    list: "Zurück zur Liste",
     back: "Modelle",
     missing: "Dieses Modell gibt es nicht. Vielleicht wurde es entfernt.",
     findings: "Punkte",

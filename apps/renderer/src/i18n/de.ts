@@ -154,7 +154,7 @@ export const de: Language = {
   severity: { critical: "Kritisch", high: "Hoch", medium: "Mittel", low: "Gering", info: "Hinweis" },
   job: {
     kind: { import: "Nimmt auf", inspect: "Prüft", load: "Lädt", starter: "Erzeugt das Startmodell", verify: "Verifiziert" },
-    stage: { reading: "liest und verschlüsselt", unsealing: "entschlüsselt in den Speicher", loading: "lädt" },
+    stage: { reading: "liest und verschlüsselt", taken: "verschlüsselt, wartet auf die Prüfung", unsealing: "entschlüsselt in den Speicher", loading: "lädt" },
     eta: "noch etwa {{time}}",
     of: "{{done}} von {{total}}",
     cancel: "Abbrechen",

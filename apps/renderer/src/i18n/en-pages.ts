@@ -120,6 +120,7 @@ export const enPages = {
     clear: "Clear the filter",
     emptyText: "A file that you drop goes through seven stages. Then it is admitted, held for you, or refused, and you see why.",
     sending: "Sending",
+    queued: "Waiting for the file before it",
     sendFailed: "Not taken in.",
     review: "Review",
     why: "See why",
@@ -132,6 +133,7 @@ export const enPages = {
     evidence: "Evidence",
   },
   model: {
+    list: "Back to the list",
     back: "Models",
     missing: "There is no such model. It may have been removed.",
     findings: "Points",

@@ -161,7 +161,7 @@ export const en = {
   severity: { critical: "Critical", high: "High", medium: "Medium", low: "Low", info: "Note" },
   job: {
     kind: { import: "Taking in", inspect: "Inspecting", load: "Loading", starter: "Making the starter model", verify: "Verifying" },
-    stage: { reading: "reading and encrypting", unsealing: "decrypting into memory", loading: "loading" },
+    stage: { reading: "reading and encrypting", taken: "encrypted, waiting for inspection", unsealing: "decrypting into memory", loading: "loading" },
     eta: "about {{time}} left",
     of: "{{done}} of {{total}}",
     cancel: "Cancel",

@@ -82,8 +82,8 @@ function SendingRow({ row }: { row: Sending }) {
     <li className={css.queueRow}>
       <FileName name={row.name} strong />
       <div>
-        <p className={css.small}>{t("models.sending")} · {format.bytes(row.bytes)}</p>
-        <Bar part={null} label={t("models.sending")} />
+        <p className={css.small}>{t(row.started ? "models.sending" : "models.queued")} · {format.bytes(row.bytes)}</p>
+        <Bar part={row.started ? null : 0} label={t(row.started ? "models.sending" : "models.queued")} />
       </div>
     </li>
   );

@@ -25,11 +25,11 @@ export function ModelPage({ id }: { id: string }) {
   useTitle(model === undefined ? t("models.title") : visible(model.name));
   return (
     <div className={page.page}>
-      <nav className={css.crumbs} aria-label={t("model.back")}>
-        <Link href="/models">{t("model.back")}</Link>
+      <div className={css.crumbs}>
+        <Link href="/models" aria-label={t("model.list")}>{t("model.back")}</Link>
         <span aria-hidden>/</span>
         {model !== undefined && <FileName name={model.fileName} />}
-      </nav>
+      </div>
       {model === undefined ? <Empty>{t("model.missing")}</Empty> : <Evidence model={model} />}
     </div>
   );

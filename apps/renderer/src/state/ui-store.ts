@@ -20,6 +20,8 @@ export interface Sending {
   readonly key: number;
   readonly name: string;
   readonly bytes: number;
+  /** False while the files before it are sent. */
+  readonly started: boolean;
   readonly error: string | null;
 }
 

@@ -26,7 +26,7 @@ export const theme = createTheme({
     const quiet = { background: "transparent", hover: "var(--hover)", hoverColor: color === "danger" ? base : "var(--text)", color: color === "danger" ? base : "var(--text)" };
     if (variant === "filled") return { background: base, hover: color === "danger" ? base : "var(--interactive-hover)", color: "var(--on-interactive)", border: "1px solid transparent" };
     if (variant === "subtle" || variant === "transparent") return { ...quiet, border: "1px solid transparent" };
-    return { ...quiet, border: color === "danger" ? `1px solid ${base}` : "1px solid var(--line-strong)" };
+    return { ...quiet, background: "var(--surface)", border: color === "danger" ? `1px solid ${base}` : "1px solid var(--line-strong)" };
   },
   components: {
     Button: Button.extend({ defaultProps: { size: "sm", variant: "default" }, styles: { root: { fontWeight: 550 }, label: { overflow: "visible" } } }),
