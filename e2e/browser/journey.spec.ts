@@ -3,14 +3,21 @@ import { expect, person, test } from "./support/journey.ts";
 
 const stories = sharedModel("stories260K.gguf");
 /** The real model where it lies beside the checkout, else the one that Casemate makes for itself. */
-const model = stories ?? { name: "starter.gguf", mimeType: "application/octet-stream", buffer: Buffer.from(buildStarterModel()) };
+const model = stories ?? {
+  name: "starter.gguf",
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(buildStarterModel()),
+};
 const name = stories === null ? "starter" : "stories260K";
 const answer = stories === null ? STARTER_GREETING.slice(0, 20) : /\w+ \w+/;
 
 /** `print posix.system("id")` as Python's pickle writes it, protocol 0. */
 const pickle = Buffer.from("cposix\nsystem\n(S'id'\ntR.", "latin1");
 
-test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle is refused and explained", async ({ page, world }) => {
+test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle is refused and explained", async ({
+  page,
+  world,
+}) => {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   const she = person(page, world);
@@ -27,7 +34,8 @@ test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle i
     await expect(page.getByRole("list", { name: /In the vault/ }).getByText(name)).toBeVisible();
     await page.getByRole("link", { name }).first().click();
     await expect(page.getByRole("heading", { name: /Admitted/ })).toBeVisible();
-    for (const stage of ["Source", "Format", "Identity", "Provenance", "Content", "Weights", "Behaviour"]) await expect(page.getByText(stage, { exact: true }).first()).toBeVisible();
+    for (const stage of ["Source", "Format", "Identity", "Provenance", "Content", "Weights", "Behaviour"])
+      await expect(page.getByText(stage, { exact: true }).first()).toBeVisible();
   });
 
   await test.step("it answers, without any connection", async () => {
@@ -67,7 +75,7 @@ test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle i
   await test.step("the log verifies", async () => {
     await she.goesTo("Log");
     await page.getByRole("button", { name: "Verify" }).click();
-    await expect(page.getByText(/records are whole, in order and signed/).first()).toBeVisible();
+    await expect(page.getByText(/The log verifies: \d+ records/).first()).toBeVisible();
   });
   expect(errors).toEqual([]);
 });

@@ -6,9 +6,9 @@ export interface World {
   readonly served: ServedConsole;
 }
 
-/** One real console per test file, over a data directory of its own. */
-export const test = base.extend<object, { world: World }>({
-  world: [
+/** One real console per test, over a data directory of its own. */
+export const test = base.extend<{ world: World }>({
+  world:
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this parameter
     async ({}, use) => {
       const home = createTestHome();
@@ -17,13 +17,15 @@ export const test = base.extend<object, { world: World }>({
       await served.stop();
       home.remove();
     },
-    { scope: "worker" },
-  ],
 });
 
 /** What a person does in the console, in their words. */
 export function person(page: Page, { home, served }: World) {
-  const nav = (name: string): Promise<void> => page.getByRole("navigation").getByRole("link", { name: new RegExp(`^${name}`) }).click();
+  const nav = (name: string): Promise<void> =>
+    page
+      .getByRole("navigation")
+      .getByRole("link", { name: new RegExp(`^${name}`) })
+      .click();
   return {
     open: () => page.goto(served.address),
     makesVault: async () => {
@@ -42,7 +44,8 @@ export function person(page: Page, { home, served }: World) {
       await page.getByRole("button", { name: "Lock", exact: true }).click();
       await expect(page.getByRole("button", { name: "Unlock", exact: true })).toBeVisible();
     },
-    chooses: (files: Parameters<ReturnType<Page["locator"]>["setInputFiles"]>[0]) => page.locator("input[type=file]").first().setInputFiles(files),
+    chooses: (files: Parameters<ReturnType<Page["locator"]>["setInputFiles"]>[0]) =>
+      page.locator("input[type=file]").first().setInputFiles(files),
     goesTo: nav,
   };
 }
