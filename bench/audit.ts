@@ -1,10 +1,11 @@
 // npm run bench -- audit: durable appends against raw SQLite, verification against raw SHA-256, in the same run.
 import BetterSqlite3 from "better-sqlite3";
 import { hash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { growLogForBench, openLedger } from "@casemate/audit";
+import { clocked, quantile } from "./lib/stats.ts";
+import { ms, percent, table, whole, type Line } from "./lib/table.ts";
+import { withFolder } from "./lib/temp.ts";
 
 const RECORDS = Number(process.env["CASEMATE_BENCH_RECORDS"] ?? 1_000_000);
 const APPENDS = 3_000;
@@ -20,26 +21,15 @@ const ENTRY = {
 } as const;
 const now = (): Date => new Date();
 
-interface Line {
-  readonly what: string;
-  readonly ours: string;
-  readonly limit: string;
-  readonly ratio: string;
-}
+await withFolder(async (folder) => {
+  console.log(table("audit", [...appends(folder), ...(await verification(folder))]));
+});
 
-const folder = mkdtempSync(join(tmpdir(), "casemate-bench-audit-"));
-try {
-  const lines = [...appends(), ...(await verification())];
-  console.log(table(lines));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function appends(): Line[] {
+function appends(folder: string): Line[] {
   const ledger = openLedger({ Sqlite: BetterSqlite3, home: folder, now });
   const times = Array.from({ length: APPENDS }, () => clocked(() => ledger.append(ENTRY)));
   ledger.close();
-  const raw = rawCommits(ENTRY);
+  const raw = rawCommits(folder, ENTRY);
   const [ours, limit] = [rate(times), rate(raw)];
   return [
     {
@@ -50,15 +40,15 @@ function appends(): Line[] {
     },
     {
       what: "  median · 99th percentile",
-      ours: `${ms(at(times, 0.5))} · ${ms(at(times, 0.99))}`,
-      limit: `${ms(at(raw, 0.5))} · ${ms(at(raw, 0.99))}`,
+      ours: `${ms(quantile(times, 0.5))} · ${ms(quantile(times, 0.99))}`,
+      limit: `${ms(quantile(raw, 0.5))} · ${ms(quantile(raw, 0.99))}`,
       ratio: "",
     },
   ];
 }
 
 /** The limit: one row, one commit, same bytes, same pragmas, no hash, no signature, no second file. */
-function rawCommits(entry: object): number[] {
+function rawCommits(folder: string, entry: object): number[] {
   const db = new BetterSqlite3(join(folder, "raw.db"));
   db.pragma("locking_mode = EXCLUSIVE");
   db.pragma("journal_mode = WAL");
@@ -76,7 +66,7 @@ function rawCommits(entry: object): number[] {
   return times;
 }
 
-async function verification(): Promise<Line[]> {
+async function verification(folder: string): Promise<Line[]> {
   const bytes = growLogForBench(BetterSqlite3, folder, RECORDS, ENTRY);
   const start = clocked(() => {
     openLedger({ Sqlite: BetterSqlite3, home: folder, now }).close();
@@ -111,39 +101,6 @@ function rawHash(bytes: number, records: number): number {
   });
 }
 
-function clocked(run: () => unknown): number {
-  const started = performance.now();
-  run();
-  return performance.now() - started;
-}
-
-function at(times: readonly number[], part: number): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0;
-}
-
 function rate(times: readonly number[]): number {
   return (times.length / times.reduce((sum, time) => sum + time, 0)) * 1000;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en");
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(2)} ms`;
-}
-
-function percent(value: number): string {
-  return `${String(Math.round(value * 100))} %`;
-}
-
-function table(lines: readonly Line[]): string {
-  const rows = [{ what: "audit", ours: "Casemate", limit: "limit, same run", ratio: "of limit" }, ...lines];
-  const width = (column: keyof Line): number => Math.max(...rows.map((row) => row[column].length));
-  const [what, ours, limit] = [width("what"), width("ours"), width("limit")];
-  return rows
-    .map((row) =>
-      `${row.what.padEnd(what)}  ${row.ours.padEnd(ours)}  ${row.limit.padEnd(limit)}  ${row.ratio}`.trimEnd(),
-    )
-    .join("\n");
 }

@@ -5,10 +5,11 @@ import { runtimeContract } from "@casemate/inference";
 import { buildStarterModel } from "@casemate/testkit";
 import { execFile, spawn } from "node:child_process";
 import type { EventEmitter } from "node:events";
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { median } from "./lib/stats.ts";
+import { withFolder } from "./lib/temp.ts";
 
 const root = join(import.meta.dirname, "..");
 /** The most that our channel, validation and coalescing may cost. */
@@ -46,7 +47,7 @@ async function ours(path: string, tokens: number): Promise<Ours> {
   const client = connect(
     runtimeContract,
     processPort({
-      send: (message) => child.send(message as object),
+      send: (message) => child.send(message),
       on: (event, listener) => events.on(event, listener),
     }),
   );
@@ -75,10 +76,6 @@ async function raw(path: string, threads: number, tokens: number): Promise<numbe
   const args = [import.meta.filename, RAW, path, String(threads), String(tokens), String(ROUNDS)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as number[];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function main(folder: string): Promise<void> {
@@ -111,10 +108,5 @@ if (process.argv[2] === RAW) {
   const { measureRaw } = await import("./chat/raw.ts");
   await measureRaw(process.argv.slice(3));
 } else {
-  const folder = mkdtempSync(join(tmpdir(), "casemate-bench-"));
-  try {
-    await main(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await withFolder(main);
 }

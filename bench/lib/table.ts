@@ -1,0 +1,36 @@
+/** One row: our figure, the peer or limit measured in the same run, and how much of that we reach. */
+export interface Line {
+  readonly what: string;
+  readonly ours: string;
+  readonly limit: string;
+  readonly ratio: string;
+}
+
+/** The rows in columns, under a head. "of limit": 100 % is as fast as what stands beside it. */
+export function table(title: string, lines: readonly Line[]): string {
+  const rows = [{ what: title, ours: "Casemate", limit: "limit, same run", ratio: "of limit" }, ...lines];
+  const width = (column: keyof Line): number => Math.max(...rows.map((row) => row[column].length));
+  const [what, ours, limit] = [width("what"), width("ours"), width("limit")];
+  return rows
+    .map((row) =>
+      `${row.what.padEnd(what)}  ${row.ours.padEnd(ours)}  ${row.limit.padEnd(limit)}  ${row.ratio}`.trimEnd(),
+    )
+    .join("\n");
+}
+
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}
+
+export function ms(value: number): string {
+  return value < 100 ? `${value.toFixed(2)} ms` : `${whole(value)} ms`;
+}
+
+export function percent(value: number): string {
+  return `${String(Math.round(value * 100))} %`;
+}
+
+/** MB/s (10⁶ bytes) of `bytes` handled in `took` milliseconds. */
+export function speed(bytes: number, took: number): string {
+  return `${whole(bytes / 1000 / took)} MB/s`;
+}
