@@ -4,7 +4,7 @@ import { portThatEnds } from "../node/last-answer.ts";
 import { hardenProcess } from "../node/libc.ts";
 
 process.on("disconnect", () => {
-  process.exit(0);
+  process.kill(process.pid, "SIGKILL"); // exit() would wait for a read from a source that may never end
 });
 
 const koffi = await import("koffi").then(

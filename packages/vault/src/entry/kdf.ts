@@ -19,7 +19,9 @@ const { port, endAfterNextAnswer } = portThatEnds(process);
 startKdf(port, {
   recipient: await createRecipient(),
   machine: kdfMachine(process.env["CASEMATE_KDF"]),
-  onDone: endAfterNextAnswer,
+  onDone: () => {
+    endAfterNextAnswer("exit");
+  },
   derive: (password, { salt, memoryKiB, passes, lanes }) =>
     hash(Buffer.from(password.buffer, password.byteOffset, password.length), {
       raw: true,

@@ -410,6 +410,17 @@ describe("intake", () => {
     });
   });
 
+  it("ends after a refusal although its source goes on", async () => {
+    const { publicKey } = await receiver();
+    const target = file(join(home, "target"), constants.O_CREAT | constants.O_RDWR);
+    const child = startService("intake", intakeContract, { fds: ["pipe", target] });
+    const running = child.client.call("intake.run", { keeperPublicKey: publicKey, expectedBytes: 5 });
+    const source = child.process.stdio[3] as NodeJS.WritableStream;
+    source.on("error", () => undefined);
+    source.write("more than five");
+    expect([await codeOf(running), await child.exited]).toEqual(["long_source", "SIGKILL"]);
+  });
+
   it.skipIf(!existsSync("/dev/full"))("says that the disk is full", async () => {
     const { publicKey } = await receiver();
     writeFileSync(join(home, "source"), MODEL);

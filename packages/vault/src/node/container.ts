@@ -6,13 +6,7 @@ import { overwriteHeader, readHeader } from "./header-file.ts";
 import { openState, type IndexPointer, type Region } from "./header-region.ts";
 import { openSlots } from "./key-slots.ts";
 import { headerPath, loadIndex, type ContainerParts } from "./load-index.ts";
-import {
-  newObjectName,
-  objectPath,
-  removeOrphans,
-  writeObject,
-  type Place,
-} from "./object-store.ts";
+import { newObjectName, objectPath, removeOrphans, writeObject, type Place } from "./object-store.ts";
 import { removeQuietly } from "./disk-fs.ts";
 import { EMPTY_INDEX, encodeIndex, MAX_INDEX_BYTES, type FileEntry, type VaultIndex } from "./vault-index.ts";
 

@@ -25,8 +25,8 @@ const readAsync = promisify(readCallback);
 export interface IntakeParts {
   readonly source: number;
   readonly target: number;
-  /** Called when the one run was answered, whatever came of it. */
-  readonly onDone: () => void;
+  /** Called before the one run is answered. After a failure a read may be under way that never ends: then "kill". */
+  readonly onDone: (how: "exit" | "kill") => void;
 }
 
 /** What the intake child does: one file, one pass, end. */
@@ -40,11 +40,14 @@ export function startIntake(port: Port, parts: IntakeParts): void {
         if (used) throw new RpcError("used", "This process takes in one file only.");
         used = true;
         try {
-          return await takeIn(parts, input, (done, total) => {
+          const answer = await takeIn(parts, input, (done, total) => {
             served.emit("intake.progress", { done, total });
           });
-        } finally {
-          parts.onDone();
+          parts.onDone("exit");
+          return answer;
+        } catch (error) {
+          parts.onDone("kill");
+          throw error;
         }
       },
     },

@@ -1,20 +1,27 @@
 import { processPort, type Port } from "@casemate/contract";
 
-/** A port to the parent that can end the process as soon as the next answer has been handed over. */
-export function portThatEnds(channel: NodeJS.Process): { port: Port; endAfterNextAnswer: () => void } {
-  let ending = false;
+/**
+ * A port to the parent that ends the process as soon as the next answer has been handed over. "exit" waits for reads that are under way;
+ * "kill" does not, for a child whose source may never end.
+ */
+export function portThatEnds(channel: NodeJS.Process): {
+  port: Port;
+  endAfterNextAnswer: (how: "exit" | "kill") => void;
+} {
+  let ending: "exit" | "kill" | null = null;
   return {
     port: {
       ...processPort(channel),
       send: (message) => {
-        const last = ending; // progress that was sent before must not end the process when it is handed over
+        const how = ending; // progress that was sent before must not end the process when it is handed over
         channel.send?.(message, () => {
-          if (last) channel.exit(0);
+          if (how === "kill") channel.kill(channel.pid, "SIGKILL");
+          if (how === "exit") channel.exit(0);
         });
       },
     },
-    endAfterNextAnswer: () => {
-      ending = true;
+    endAfterNextAnswer: (how) => {
+      ending = how;
     },
   };
 }
