@@ -70,7 +70,7 @@ function End({ ended }: { ended: Ended }) {
       <StateMark tone={ended.tone} size={20} />
       <div>
         <p className={css.endText}>{ended.text}</p>
-        {ended.detail !== null && <p>{ended.detail}</p>}
+        {ended.detail !== null && ended.detail !== "Done." && <p>{ended.detail}</p>}
         <p className="muted">{t("approve.closeTab")}</p>
       </div>
     </div>

@@ -2,6 +2,7 @@ import type { Job } from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { cancelJob } from "../actions/actions.ts";
+import { jobName } from "../format/job-name.ts";
 import { share } from "../format/number.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
@@ -33,7 +34,7 @@ export function JobProgress({ job, compact = false }: { job: Job; compact?: bool
     <div className={css.job}>
       <div className={css.line}>
         <span className={css.text}>{text(job)}</span>
-        <Button size="compact-xs" variant="subtle" aria-label={t("job.cancelNamed", { name: visible(job.label) })} onClick={() => void cancelJob(job.id)}>
+        <Button size="compact-xs" variant="subtle" aria-label={t("job.cancelNamed", { name: visible(jobName(job)) })} onClick={() => void cancelJob(job.id)}>
           {t("job.cancel")}
         </Button>
       </div>

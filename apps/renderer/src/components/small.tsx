@@ -18,11 +18,11 @@ export function TimeAgo({ at }: { at: string | number }) {
   );
 }
 
-/** A name out of a file or from a person: isolated in its direction, with hidden characters written out. */
+/** A name out of a file or from a person: isolated from the text around it, left to right so that its ending stays last, hidden characters written out. */
 export function FileName({ name, strong = false }: { name: string; strong?: boolean }) {
   const shown = visible(name);
   return (
-    <bdi className={strong ? css.nameStrong : css.name} title={shown}>
+    <bdi dir="ltr" className={strong ? css.nameStrong : css.name} title={shown}>
       {shown}
     </bdi>
   );

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { JobProgress } from "../components/job-progress.tsx";
 import { Facts } from "../components/page.tsx";
 import { FileName, TimeAgo } from "../components/small.tsx";
+import { jobName } from "../format/job-name.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
@@ -67,7 +68,7 @@ export function JobsDrawer() {
       {running.map((job) => (
         <div key={job.id}>
           <p>
-            {t(`job.kind.${job.kind}`)} <FileName name={job.label} strong />
+            {t(`job.kind.${job.kind}`)} <FileName name={jobName(job)} strong />
           </p>
           <JobProgress job={job} />
         </div>

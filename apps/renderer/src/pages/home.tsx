@@ -9,6 +9,7 @@ import { JobProgress } from "../components/job-progress.tsx";
 import { Card, Page, Section } from "../components/page.tsx";
 import { FileName, TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
+import { jobName } from "../format/job-name.ts";
 import { visible } from "../format/text.ts";
 import { CheckRow } from "../frame/drawer-health.tsx";
 import { HEALTH_TONES } from "../frame/health.ts";
@@ -99,7 +100,7 @@ function RunningList() {
             <li key={job.id}>
               <div className={css.grow}>
                 <p>
-                  {t(`job.kind.${job.kind}`)} <FileName name={job.label} strong />
+                  {t(`job.kind.${job.kind}`)} <FileName name={jobName(job)} strong />
                 </p>
                 <JobProgress job={job} />
               </div>

@@ -8,6 +8,7 @@ import { Card, Section } from "../components/page.tsx";
 import { FileName } from "../components/small.tsx";
 import { CompactRail } from "../components/stage-rail.tsx";
 import { StateMark } from "../components/state-mark.tsx";
+import { isJobOf, jobName } from "../format/job-name.ts";
 import { share } from "../format/number.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
@@ -33,11 +34,10 @@ function useQueueParts(): Queue {
   const known = new Set(items.map((model) => model.id));
   const intake = jobs.filter((job) => job.kind === "import" || job.kind === "starter");
   const importing = intake.filter((job) => job.state === "running" && (job.subject === null || !known.has(job.subject)));
-  const busyNames = new Set(importing.map((job) => job.label));
-  const failed = intake.filter((job) => job.state === "failed" && job.endedAt !== null && Date.now() - Date.parse(job.endedAt) < FAILED_SHOWN_MS && !sending.some((row) => row.name === job.label));
+  const failed = intake.filter((job) => job.state === "failed" && job.endedAt !== null && Date.now() - Date.parse(job.endedAt) < FAILED_SHOWN_MS && !sending.some((row) => isJobOf(job, row.name)));
   return {
     // A file that is being read is shown by its job.
-    sending: sending.filter((row) => row.error !== null || !busyNames.has(row.name)),
+    sending: sending.filter((row) => row.error !== null || !importing.some((job) => isJobOf(job, row.name))),
     importing,
     failed,
     inspecting: items.filter((model) => model.state === "inspecting" || model.state === "received"),
@@ -63,7 +63,7 @@ export function QueueRows() {
           {failed.map((job) => <FailedRow key={job.id} job={job} />)}
           {importing.map((job) => (
             <li key={job.id} className={css.queueRow}>
-              <FileName name={job.label} strong />
+              <FileName name={jobName(job)} strong />
               <JobProgress job={job} />
             </li>
           ))}
@@ -91,7 +91,7 @@ function SendingRow({ row }: { row: Sending }) {
 
 function FailedRow({ job }: { job: Job }) {
   const { t } = useTranslation();
-  return <Failure name={job.label} text={job.error === null ? t("models.sendFailed") : noticeText(job.error)} />;
+  return <Failure name={jobName(job)} text={job.error === null ? t("models.sendFailed") : noticeText(job.error)} />;
 }
 
 function Failure({ name, text, onDismiss }: { name: string; text: string; onDismiss?: () => void }) {
