@@ -115,4 +115,27 @@ test.describe("the console's pages on the desktop's bridge", () => {
     await expect(page.getByRole("button", { name: "Unlock", exact: true })).toBeVisible();
     expect(problems).toEqual([]);
   });
+
+  test("answer a dangerous call in a window of its own, where Deny has the focus and no passphrase is asked", async ({
+    page,
+  }) => {
+    const [main] = app.fake.windows;
+    if (!main) throw new Error("no window was made");
+    const console = app.open(main);
+    await console.call("vault.unlock", { secretId: await console.secret("unlock", app.home.passphrase) });
+    const asked = console.call("model.remove", { modelId: "ab".repeat(16), sha256: "cd".repeat(32) });
+    await expect(asked).rejects.toMatchObject({ code: "approval_required" });
+    await expect.poll(() => app.fake.windows.length).toBe(2);
+    const small = app.fake.windows.at(-1);
+    if (!small) throw new Error("no approval window was made");
+
+    await show(page, app, small, app.home.root);
+    const deny = page.getByRole("button", { name: "Deny" });
+    await expect(deny).toBeFocused();
+    await expect(page.getByLabel("Passphrase")).toHaveCount(0);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => small.destroyed).toBe(true);
+    const { state } = await console.call("state.snapshot", {});
+    expect(state.approvals.map((approval) => approval.state)).toEqual(["denied"]);
+  });
 });
