@@ -7,7 +7,7 @@ const SALT = Buffer.alloc(32).toString("base64");
 /** Where the steps end on a machine that needs `nsPerKiB` for one pass over one KiB. */
 function settle(nsPerKiB: number, mostMemoryKiB: number): Calibration & { steps: number } {
   const time = (memoryKiB: number, passes: number): number => (memoryKiB * passes * nsPerKiB) / 1e6;
-  let kdf = { salt: SALT, lanes: 1, memoryKiB: FLOOR.memoryKiB as number, passes: FLOOR.passes as number };
+  let kdf = { salt: SALT, lanes: 1, memoryKiB: FLOOR.memoryKiB, passes: FLOOR.passes as number };
   for (let steps = 0; ; steps++) {
     const measuredMs = time(kdf.memoryKiB, kdf.passes);
     const better = steps < 10 ? next({ kdf, measuredMs }, mostMemoryKiB) : null;
