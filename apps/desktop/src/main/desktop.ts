@@ -112,12 +112,16 @@ function windowParts({ electron, console, paths, devTools, report }: DesktopPart
   return {
     consoleParts: {
       ...shared,
-      page: { session: createSession(electron, CONSOLE_SITE, pages, true), preload: paths.preload, devTools },
+      page: {
+        session: createSession(electron, CONSOLE_SITE, pages, { clipboard: true, devTools }),
+        preload: paths.preload,
+        devTools,
+      },
     },
     approvalParts: {
       ...shared,
       page: {
-        session: createSession(electron, APPROVAL_SITE, pages, false),
+        session: createSession(electron, APPROVAL_SITE, pages, { clipboard: false, devTools }),
         preload: paths.approvalPreload,
         devTools,
       },

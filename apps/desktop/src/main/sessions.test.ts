@@ -3,9 +3,9 @@ import { createFakeElectron, type FakeSession } from "../../test/fake-electron.t
 import { APPROVAL_SITE, CONSOLE_SITE, type Site } from "./origins.ts";
 import { createSession, registerSchemes } from "./sessions.ts";
 
-function made(site: Site, clipboard: boolean): FakeSession {
+function made(site: Site, clipboard: boolean, devTools = false): FakeSession {
   const fake = createFakeElectron();
-  createSession(fake.parts, site, new Map([["/index.html", Buffer.from("page")]]), clipboard);
+  createSession(fake.parts, site, new Map([["/index.html", Buffer.from("page")]]), { clipboard, devTools });
   const session = fake.sessions.get(site.scheme);
   if (!session) throw new Error("no session was made");
   return session;
@@ -66,6 +66,10 @@ describe("a session", () => {
     ["devtools://devtools/bundled/inspector.html", false],
   ])("lets a request for %s pass: %s", (url, expected) => {
     expect(made(CONSOLE_SITE, true).passes(url)).toBe(expected);
+  });
+
+  it("lets the developer tools load in a checkout", () => {
+    expect(made(CONSOLE_SITE, true, true).passes("devtools://devtools/bundled/inspector.html")).toBe(true);
   });
 
   it("gives no device, screen, certificate, dictionary or download", () => {

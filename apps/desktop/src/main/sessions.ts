@@ -16,24 +16,33 @@ export function registerSchemes(protocol: ElectronParts["protocol"], sites: read
   );
 }
 
+export interface SiteRights {
+  /** The site may put text on the clipboard when a person presses a Copy button. */
+  readonly clipboard: boolean;
+  /** Requests of the developer tools pass: only in a development checkout. */
+  readonly devTools: boolean;
+}
+
 /**
  * A session in memory for one site: nothing of it reaches the disk, no permission but writing text to the clipboard, no request but
  * for the site's own files, no download, no device, no spell checker.
- * @param clipboard whether the site may put text on the clipboard when a person presses a Copy button
  */
 export function createSession(
   electron: Pick<ElectronParts, "session">,
   site: Site,
   pages: Pages,
-  clipboard: boolean,
+  rights: SiteRights,
 ): Session {
   // Without the prefix "persist:" a partition lives in memory only.
   const session = electron.session.fromPartition(site.scheme, { cache: false });
   session.protocol.handle(site.scheme, (request) => answer(pages, site, request));
   session.webRequest.onBeforeRequest(({ url }, callback) => {
-    callback({ cancel: !url.startsWith(`${site.origin}/`) });
+    callback({
+      cancel: !(url.startsWith(`${site.origin}/`) || (rights.devTools && url.startsWith("devtools://"))),
+    });
   });
-  const allowed = (permission: string): boolean => clipboard && permission === "clipboard-sanitized-write";
+  const allowed = (permission: string): boolean =>
+    rights.clipboard && permission === "clipboard-sanitized-write";
   session.setPermissionRequestHandler((_contents, permission, callback) => {
     callback(allowed(permission));
   });
