@@ -20,10 +20,11 @@ test("every page, light and dark: without accessibility faults, without sideways
   const look = async (name: string, on: Page = page): Promise<void> => {
     for (const colorScheme of ["dark", "light"] as const) {
       await on.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expect(on.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
       const path = renew
         ? join(repositoryRoot, "docs", "screenshots", `${name}-${colorScheme}.png`)
         : info.outputPath(`${name}-${colorScheme}.png`);
-      await on.screenshot({ path });
+      await on.screenshot({ path, animations: "disabled" });
       const { violations } = await new AxeBuilder({ page: on }).analyze();
       faults.push(
         ...violations.map(
@@ -84,6 +85,7 @@ test("every page, light and dark: without accessibility faults, without sideways
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await look(name.toLowerCase());
   }
+  await she.goesTo("Home");
   await she.locks();
   await look("unlock");
   expect(faults).toEqual([]);
