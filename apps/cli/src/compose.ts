@@ -35,6 +35,7 @@ export function composeConsole(shell: "serve" | "command"): Promise<Console> {
     shell,
     version,
     engine: `node-llama-cpp ${readVersion(join(nodeModules, "node-llama-cpp", "package.json"))}`,
+    nodeVersion: process.versions.node,
     clock: systemClock,
     spawner: composeSpawner(),
     runtimeDirs: runtimePackageDirs(nodeModules),

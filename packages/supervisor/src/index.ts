@@ -1,3 +1,4 @@
+export { PINNED_NODE } from "./common/pinned-node.ts";
 export { systemClock, type Clock } from "./common/clock.ts";
 export type { Attached } from "./node/console/attach.ts";
 export { startConsole, type Console, type ConsoleOptions } from "./node/console/console.ts";

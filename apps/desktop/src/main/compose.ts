@@ -1,5 +1,5 @@
 import { runtimePackageDirs } from "@casemate/inference";
-import { createSpawner, startConsole, systemClock, type Console } from "@casemate/supervisor";
+import { createSpawner, startConsole, systemClock, type Console, PINNED_NODE } from "@casemate/supervisor";
 import { buildStarterModel } from "@casemate/testkit";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ export function composeConsole({ root, paths, droppedPath, report }: ComposeOpti
     root,
     shell: "desktop",
     version,
+    nodeVersion: PINNED_NODE,
     engine: `node-llama-cpp ${readVersion(join(nodeModules, "node-llama-cpp", "package.json"))}`,
     clock: systemClock,
     spawner: createSpawner({ node, servicesDir, manifest, nodeModules }),

@@ -40,6 +40,8 @@ export const VaultSlice = z.strictObject({
   kdf: z
     .strictObject({ memoryMiB: z.int(), passes: z.int(), lanes: z.int(), measuredMs: z.number() })
     .nullable(),
+  /** Protections of the key process that this machine lacks, in words. */
+  notes: z.array(z.string().max(500)),
   error: Notice.nullable(),
 });
 

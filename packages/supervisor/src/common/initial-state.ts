@@ -19,6 +19,7 @@ export function initialState(
       locksAt: null,
       lockDeferredBy: null,
       kdf: null,
+      notes: [],
       error: null,
     },
     models: { readable: false, items: [] },

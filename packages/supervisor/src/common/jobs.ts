@@ -93,7 +93,9 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
           end(entry, "done", null);
         },
         fail: (error) => {
-          end(entry, entry.abort.signal.aborted ? "cancelled" : "failed", noticeOf(error));
+          const { aborted, reason } = entry.abort.signal;
+          // What broke because of the cancelling is no news; why it was cancelled is.
+          end(entry, aborted ? "cancelled" : "failed", noticeOf(aborted ? reason : error));
         },
       };
     },

@@ -121,7 +121,7 @@ export function createChats(
       // What was said so far is kept.
       runtime.generating(false);
       error =
-        thrown instanceof RpcError && thrown.code === "closed"
+        thrown instanceof RpcError && thrown.code === "runtime_ended"
           ? {
               code: "runtime_ended",
               message: "The runtime ended while it answered. What it said so far is kept.",
@@ -134,7 +134,11 @@ export function createChats(
     try {
       await write({ ...chat, messages: [...chat.messages, message], updatedAt: message.at });
     } catch (thrown) {
-      if (context.state.get("vault").state === "unlocked") context.report("chat", thrown);
+      const locked = context.state.get("vault").state !== "unlocked";
+      if (!locked) context.report("chat", thrown);
+      error = locked
+        ? { code: "locked", message: "The vault was locked while this was answered. The answer was not kept." }
+        : noticeOf(thrown);
     }
     events.done({ chatId: chat.id, message, error });
   };

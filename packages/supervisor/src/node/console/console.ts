@@ -22,6 +22,8 @@ export interface ConsoleOptions {
   readonly shell: State["app"]["shell"];
   readonly version: string;
   readonly engine: string;
+  /** Of the pinned Node that the children run, which is not the shell's own in the desktop application. */
+  readonly nodeVersion: string;
   readonly clock: Clock;
   readonly spawner: Spawner;
   /** Folders of node_modules that the runtime's box sees. */
@@ -100,11 +102,13 @@ function isSession({ shell }: ConsoleOptions): boolean {
 
 /** The log first: it works while the vault is locked, and everything after it is recorded. */
 async function begin(context: Context, parts: ConsoleParts, options: ConsoleOptions): Promise<void> {
+  const finding = context.spawner.isolation(); // two processes of its own, meanwhile
+  finding.catch(() => undefined); // thrown where it is awaited
   await context.ledger.start().catch((error: unknown) => {
     context.report("ledger", error);
   });
   await parts.vault.start();
-  const isolation = await context.spawner.isolation();
+  const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
   context.ledger.note("casemate.started", null, {

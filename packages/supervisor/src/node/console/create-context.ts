@@ -29,13 +29,13 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
 }
 
 function appFacts(
-  { version, engine, clock, shell }: ConsoleOptions,
+  { version, engine, clock, shell, nodeVersion }: ConsoleOptions,
   home: Home,
 ): Parameters<typeof initialState>[0] {
   return {
     version,
     engine,
-    node: process.versions.node,
+    node: nodeVersion,
     platform: `${process.platform} ${process.arch}`,
     startedAt: isoTime(clock),
     shell,

@@ -1,10 +1,11 @@
-import { connect, RpcError, type AppContract, type Client, type Out } from "@casemate/contract";
+import { RpcError, type AppContract, type Client, type Out } from "@casemate/contract";
 import { ledgerContract, type LedgerEntry } from "@casemate/audit";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Home } from "../home.ts";
+import { connectService } from "../hosts/service-client.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
 /** Notes that could not be written yet, kept until the ledger is back; beyond this the oldest go. */
@@ -60,7 +61,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     policy: DEFAULT_POLICY,
     start: async () => {
       const handle = await spawner.spawn({ id: "ledger", host: "plain", env: { CASEMATE_HOME: home.root } });
-      const ledger = { ...handle, client: connect(ledgerContract, handle.port) };
+      const ledger = { ...handle, client: connectService(ledgerContract, handle.port, unreachable) };
       try {
         await showStatus(ledger);
         return ledger;
@@ -99,11 +100,11 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
   };
   const client = (): Client<typeof ledgerContract> => {
     const ledger = service.current();
-    if (!ledger)
-      throw new RpcError(
-        "ledger_unavailable",
-        "The log cannot be reached at this moment. Try again shortly.",
-      );
+    if (!ledger) {
+      // One that ended too often is left alone until somebody needs it, which is now.
+      if (service.status().state === "broken") service.start().catch(() => undefined);
+      throw unreachable();
+    }
     return ledger.client;
   };
   const append = async (entry: LedgerEntry): Promise<number> => {
@@ -174,4 +175,8 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       return verification;
     },
   };
+}
+
+function unreachable(): RpcError {
+  return new RpcError("ledger_unavailable", "The log cannot be reached at this moment. Try again shortly.");
 }

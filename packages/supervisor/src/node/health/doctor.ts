@@ -12,6 +12,7 @@ export function runDoctor(state: State, home: Home, checkedAt: string): HealthCh
     ...readHealth(state, checkedAt).checks,
     dataDirectory(home, checkedAt),
     disk(home, checkedAt),
+    keyProcess(state, checkedAt),
     engine(state, checkedAt),
     accelerator(state, checkedAt),
   ];
@@ -43,6 +44,19 @@ function disk(home: Home, checkedAt: string): HealthCheck {
     title: low ? "The disk is nearly full" : "There is room on the disk",
     detail: `${(free / 1e9).toFixed(1)} GB free.`,
     remedy: low ? "Free some space before you import a model." : null,
+  };
+}
+
+function keyProcess({ vault }: State, checkedAt: string): HealthCheck {
+  const weak = vault.notes.length > 0;
+  return {
+    id: "key-process",
+    checkedAt,
+    evidence: null,
+    status: weak ? "warn" : "ok",
+    title: weak ? "The key process lacks a protection" : "The key process is fully protected",
+    detail: weak ? vault.notes.join(" ") : "Its memory is locked and cannot be dumped.",
+    remedy: null,
   };
 }
 

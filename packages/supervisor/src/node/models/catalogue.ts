@@ -23,6 +23,8 @@ export interface Catalogue {
   clear(): void;
   /** Throws `not_found`. */
   get(modelId: string): ModelEntry;
+  /** Null when there is none, or the vault is locked. */
+  peek(modelId: string): ModelEntry | null;
   find(sha256: string): ModelEntry | null;
   all(): ModelEntry[];
   metaText(entry: ModelEntry): string;
@@ -74,6 +76,7 @@ export function createCatalogue(
       context.state.set("models", { readable: false, items: [] });
     },
     get,
+    peek: (modelId) => entries.get(modelId) ?? null,
     find: (sha256) => [...entries.values()].find((entry) => entry.summary.sha256 === sha256) ?? null,
     all: () => [...entries.values()],
     metaText: (entry) => JSON.stringify(entry),

@@ -116,9 +116,10 @@ export function createInspection(
         });
         return { report, crash: null };
       } catch (error) {
-        if (job.signal.aborted) throw error;
+        // The keys went away: that says nothing about the file.
+        if (job.signal.aborted || isAboutTheVault(error)) throw error;
         // A parser that crashed, ran out of time or answered nonsense says something about the file.
-        return { report: null, crash: error instanceof RpcError ? error.code : "crashed" };
+        return { report: null, crash: error instanceof RpcError && error.code !== "closed" ? error.code : "crashed" };
       } finally {
         cancelLimit();
         job.signal.removeEventListener("abort", stop);
@@ -141,16 +142,17 @@ export function createInspection(
     summary: ModelSummary,
     job: JobControl,
   ): void {
+    // A lock empties the catalogue while late messages are still under way: they change nothing.
+    const shownStages = (): readonly LiveStage[] => catalogue.peek(summary.id)?.summary.stages ?? [];
     const change = (id: LiveStage["id"], next: Partial<LiveStage>): void => {
-      const { stages } = catalogue.get(summary.id).summary;
       catalogue.live(summary.id, {
-        stages: stages.map((stage) => (stage.id === id ? { ...stage, ...next } : stage)),
+        stages: shownStages().map((stage) => (stage.id === id ? { ...stage, ...next } : stage)),
       });
     };
     client.on("inspect.progress", ({ stage, done, total, findings }) => {
       job.progress({ stage, done, total });
-      const shown = catalogue.get(summary.id).summary.stages.find((one) => one.id === stage);
-      if (shown?.state === "waiting" || shown?.findings !== findings)
+      const shown = shownStages().find((one) => one.id === stage);
+      if (shown && (shown.state === "waiting" || shown.findings !== findings))
         change(stage, { state: "running", findings });
     });
     client.on("inspect.stage", (result) => {
@@ -287,6 +289,10 @@ function crashed(entry: ModelEntry, code: string): ModelReport {
     engine: {},
     tensors: [],
   };
+}
+
+function isAboutTheVault(error: unknown): boolean {
+  return error instanceof RpcError && ["keeper_gone", "locked"].includes(error.code);
 }
 
 function verdictOf(stages: readonly StageResult[]): Verdict {

@@ -93,9 +93,7 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     } catch (error) {
       // Its key died with the child: what was written cannot be read by anybody.
       rmSync(part, { force: true });
-      throw job.signal.aborted
-        ? new RpcError("cancelled", "The import was cancelled. Nothing was kept.")
-        : intakeError(error, opened.name);
+      throw job.signal.aborted ? cancelledBy(job.signal.reason) : intakeError(error, opened.name);
     } finally {
       closeSync(target);
     }
@@ -193,6 +191,12 @@ function checkSpace(root: string, bytes: number | null): void {
 
 function gigabytes(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+/** Says why: the person who sees it need not be the one who cancelled. */
+function cancelledBy(reason: unknown): RpcError {
+  const why = reason instanceof RpcError ? reason.message : "Cancelled.";
+  return new RpcError("cancelled", `${why} Nothing of the file was kept.`);
 }
 
 function intakeError(error: unknown, name: string): unknown {

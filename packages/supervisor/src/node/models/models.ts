@@ -151,7 +151,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       expectDigest(entry, sha256);
       const alone =
         entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable" &&
-        entry.summary.facts?.format === "GGUF";
+        entry.summary.facts?.format.startsWith("GGUF") === true;
       const next: ModelEntry = {
         ...entry,
         summary: {

@@ -151,7 +151,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
       ...stoppedRuntime(),
       state: "failed",
       modelId,
-      modelName: catalogue.get(modelId).summary.name,
+      modelName: catalogue.peek(modelId)?.summary.name ?? null,
       error,
     });
     if (crashes <= 1 && !loading) begin(modelId);

@@ -1,8 +1,9 @@
-import { connect, RpcError, type Client } from "@casemate/contract";
+import { RpcError, type Client } from "@casemate/contract";
 import { runtimeContract } from "@casemate/inference";
 import { closeSync, readFileSync } from "node:fs";
 import { freemem } from "node:os";
 import type { Context } from "../console/context.ts";
+import { connectService } from "../hosts/service-client.ts";
 import type { ServiceHandle } from "../hosts/spawn-service.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { ModelEntry } from "./catalogue.ts";
@@ -78,7 +79,7 @@ export async function startRuntime(
   options.signal.addEventListener("abort", stop);
   const cancelLimit = context.clock.after(LOAD_LIMIT_MS, stop);
   try {
-    const client = connect(runtimeContract, handle.port);
+    const client = connectService(runtimeContract, handle.port, runtimeEnded);
     client.on("runtime.loading", ({ fraction }) => {
       options.onStage("loading", Math.round(fraction * bytes), bytes);
     });
@@ -91,13 +92,17 @@ export async function startRuntime(
   } catch (error) {
     await handle.kill();
     if (options.signal.aborted) throw new RpcError("cancelled", "Loading was cancelled.");
-    throw error instanceof RpcError && error.code === "closed"
+    throw error instanceof RpcError && error.code === "runtime_ended"
       ? new RpcError("load_failed", "The runtime ended while it loaded this model. The model was not loaded.")
       : error;
   } finally {
     cancelLimit();
     options.signal.removeEventListener("abort", stop);
   }
+}
+
+function runtimeEnded(): RpcError {
+  return new RpcError("runtime_ended", "The process ended before it had answered.");
 }
 
 /** Memory that can be used without swapping, in bytes (proc(5) MemAvailable; free memory elsewhere). */

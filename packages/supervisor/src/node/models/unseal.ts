@@ -1,8 +1,9 @@
-import { connect, RpcError } from "@casemate/contract";
+import { RpcError } from "@casemate/contract";
 import { unsealerContract } from "@casemate/vault";
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../console/context.ts";
+import { connectService } from "../hosts/service-client.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { ModelEntry } from "./catalogue.ts";
 
@@ -27,7 +28,7 @@ export async function unseal(
     const stop = (): void => void handle.kill();
     options.signal.addEventListener("abort", stop);
     try {
-      const client = connect(unsealerContract, handle.port);
+      const client = connectService(unsealerContract, handle.port, unsealerEnded);
       client.on("unseal.progress", ({ done, total }) => {
         options.onProgress(done, total);
       });
@@ -45,4 +46,11 @@ export async function unseal(
   } finally {
     closeSync(ciphertext);
   }
+}
+
+function unsealerEnded(): RpcError {
+  return new RpcError(
+    "unsealer_ended",
+    "The model was not loaded: the process that decrypts it ended. The stored file is unchanged. Try again.",
+  );
 }

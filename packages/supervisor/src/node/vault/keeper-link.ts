@@ -1,8 +1,9 @@
-import { connect, RpcError, type Client } from "@casemate/contract";
+import { RpcError, type Client } from "@casemate/contract";
 import { keeperContract } from "@casemate/vault";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
+import { connectService } from "../hosts/service-client.ts";
 
 export type KeeperClient = Client<typeof keeperContract>;
 
@@ -37,7 +38,7 @@ export function createKeeperLink(
         host: "plain",
         env: { CASEMATE_HOME: context.home.root },
       });
-      return { ...handle, client: connect(keeperContract, handle.port) };
+      return { ...handle, client: connectService(keeperContract, handle.port, keeperEnded) };
     },
     health: (keeper) => keeper.client.call("keeper.status", {}),
     onChange: ({ state, reason }) => {
@@ -67,4 +68,11 @@ export function createKeeperLink(
       return pid;
     },
   };
+}
+
+function keeperEnded(): RpcError {
+  return new RpcError(
+    "keeper_gone",
+    "The key process ended, so the vault is locked. What was not finished was not done. Unlock it and try again.",
+  );
 }

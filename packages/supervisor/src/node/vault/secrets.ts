@@ -1,5 +1,4 @@
 import {
-  connect,
   ENVELOPE_OVERHEAD,
   MAX_SECRET_BYTES,
   RpcError,
@@ -8,6 +7,7 @@ import {
 } from "@casemate/contract";
 import { kdfContract, type KdfParams } from "@casemate/vault";
 import type { Context } from "../console/context.ts";
+import { connectService } from "../hosts/service-client.ts";
 import type { ServiceHandle } from "../hosts/spawn-service.ts";
 
 /** Bytes of the id in front of a secret frame. */
@@ -67,7 +67,7 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
         throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
       const secretId = context.newId();
       const handle = await context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
-      const client = connect(kdfContract, handle.port);
+      const client = connectService(kdfContract, handle.port, kdfEnded);
       const cancelTimer = context.clock.after(UNUSED_MS, () => void drop(secretId));
       open.set(secretId, { purpose, session: caller.session, handle, client, cancelTimer, envelope: null });
       void handle.exited.then(() => drop(secretId));
@@ -104,4 +104,11 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
 function kdfEnvironment(): { env?: Record<string, string> } {
   const chosen = process.env["CASEMATE_KDF"];
   return chosen === undefined ? {} : { env: { CASEMATE_KDF: chosen } };
+}
+
+function kdfEnded(): RpcError {
+  return new RpcError(
+    "kdf_ended",
+    "The passphrase was not checked: the process that does it ended. Nothing was changed. Type it again.",
+  );
 }

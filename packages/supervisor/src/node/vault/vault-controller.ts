@@ -54,17 +54,19 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
   const startLocked = async (verified: boolean): Promise<void> => {
     await keeper.start();
-    await refresh();
-    show({ lockVerified: verified });
+    await refresh({ lockVerified: verified });
   };
-  const refresh = async (): Promise<void> => {
+  /** One change of state: "locked" is never shown before it is known whether that was verified. */
+  const refresh = async (also: Pick<Partial<State["vault"]>, "lockVerified"> = {}): Promise<void> => {
     const status = await keeper.client().call("keeper.status", {});
-    const { state: found, kdf, measuredMs, failures, retryAt, message } = status;
+    const { state: found, kdf, measuredMs, failures, retryAt, message, notes } = status;
     const shown = found === "damaged" ? "error" : found;
     show({
+      ...also,
       state: shown,
       failures,
       retryAt,
+      notes,
       kdf: kdf
         ? {
             memoryMiB: Math.round(kdf.memoryKiB / 1024),
@@ -183,6 +185,9 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     confirm: (secretId, caller) => {
       const secret = secrets.take(secretId, "approve", caller);
       return withSecret(secret, async () => {
+        // Counted before anything is derived, like every other attempt.
+        const { allowed } = await keeper.client().call("keeper.attempt", {});
+        if (!allowed) throw new RpcError("wait", "Too many wrong passphrases. Wait a while, then approve it again.");
         const derived = await deriveAgain(secret);
         const { match } = await keeper.client().call("keeper.verify", { derived });
         return match;
@@ -235,7 +240,16 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       return answer;
     } catch (error) {
       if (state.get("vault").state === "unlocking") await lock(`unlocking failed: ${noticeOf(error).code}`);
-      throw error;
+      throw interrupted(error);
     }
   }
+}
+
+/** Which of the two processes ended first is chance, and the same to the person. */
+function interrupted(error: unknown): unknown {
+  if (!(error instanceof RpcError) || !["keeper_gone", "kdf_ended"].includes(error.code)) return error;
+  return new RpcError(
+    "unlock_interrupted",
+    "Unlocking stopped: a process that it needs ended. Nothing was changed. Type the passphrase again.",
+  );
 }
