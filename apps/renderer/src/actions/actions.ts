@@ -5,14 +5,21 @@ import { call } from "../state/connection.ts";
 import { errorText } from "../state/error-text.ts";
 import { uiStore } from "../state/ui-store.ts";
 
+/** The close button of a toast, named in the page's language. */
+const closeButtonProps = {
+  get "aria-label"(): string {
+    return i18next.t("action.close");
+  },
+};
+
 /** Says the result of what the person just did. */
 export function say(message: string): void {
-  notifications.show({ message, color: "interactive", withBorder: true });
+  notifications.show({ message, color: "interactive", withBorder: true, closeButtonProps });
 }
 
 /** Says why what the person just did was not done. Stays until it is closed. */
 export function sayError(error: unknown): void {
-  notifications.show({ title: i18next.t("errors.title"), message: errorText(error), color: "danger", withBorder: true, autoClose: false, role: "alert" });
+  notifications.show({ title: i18next.t("errors.title"), message: errorText(error), color: "danger", withBorder: true, autoClose: false, role: "alert", closeButtonProps });
 }
 
 /** Runs one call for a button: a failure is said, a dangerous call that must be approved opens the way there. Null when it was not done. */

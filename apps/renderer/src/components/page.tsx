@@ -83,7 +83,7 @@ export function Facts({ items }: { items: readonly (readonly [label: string, val
 export function Empty({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <div className={css.empty}>
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <p className={css.emptyTitle}>{title}</p>}
       <p>{children}</p>
     </div>
   );

@@ -21,7 +21,7 @@ export function LostBanner() {
     <div className={css.banner} role="alert">
       <StateMark tone="unknown" />
       <div className={css.bannerWords}>
-        <strong>{t("connection.lostTitle")}</strong> <span>{t("connection.lost", { time: format.exact(seenAt) })}</span>
+        <strong role="heading" aria-level={1}>{t("connection.lostTitle")}</strong> <span>{t("connection.lost", { time: format.exact(seenAt) })}</span>
       </div>
       <Retry />
     </div>

@@ -1,5 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useLast } from "../state/use-last.ts";
 import { openDrawer, uiStore, type DrawerName } from "../state/ui-store.ts";
 import { ConnectionsDrawer, IsolationDrawer } from "./drawer-isolation.tsx";
 import { HealthDrawer } from "./drawer-health.tsx";
@@ -17,7 +18,8 @@ const BODIES: Record<DrawerName, () => React.JSX.Element> = {
 /** One evidence drawer at a time; Esc closes it. */
 export function Drawers() {
   const { t } = useTranslation();
-  const name = uiStore((ui) => ui.drawer);
+  const open = uiStore((ui) => ui.drawer);
+  const name = useLast(open);
   const titles: Record<DrawerName, string> = {
     health: t("health.title"),
     connections: t("evidence.connections.title"),
@@ -28,7 +30,7 @@ export function Drawers() {
   };
   const Body = name === null ? null : BODIES[name];
   return (
-    <Drawer opened={name !== null} onClose={() => { openDrawer(null); }} title={name === null ? "" : titles[name]} closeButtonProps={{ "aria-label": t("drawer.close") }} size={440}>
+    <Drawer opened={open !== null} onClose={() => { openDrawer(null); }} title={name === null ? "" : titles[name]} closeButtonProps={{ "aria-label": t("drawer.close") }} size={440}>
       {Body && <Body />}
     </Drawer>
   );

@@ -21,9 +21,12 @@ export function Palette() {
       nothingFound={t("palette.nothing")}
       highlightQuery
       limit={40}
+      tagsToIgnore={[]}
+      attributes={{ content: { "aria-label": t("top.paletteLabel") } }}
       scrollable
       maxHeight={440}
       overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
+      transitionProps={{ duration: 120, transition: "fade" }}
       lockScroll={false}
       searchProps={{ placeholder: t("palette.placeholder"), "aria-label": t("palette.placeholder") }}
     />

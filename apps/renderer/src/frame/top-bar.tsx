@@ -15,7 +15,7 @@ export const MOD = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
 export function TopBar({ bare }: { bare: boolean }) {
   const { t } = useTranslation();
   return (
-    <header className={css.bar}>
+    <section className={css.bar} aria-label={t("top.label")}>
       {bare ? (
         <span className={css.brand}>
           <Mark /> {t("app.name")}
@@ -23,12 +23,12 @@ export function TopBar({ bare }: { bare: boolean }) {
       ) : (
         <HealthBadge />
       )}
-      <button type="button" className={css.palette} onClick={() => { spotlight.open(); }} aria-label={t("top.paletteLabel")}>
+      <button type="button" className={css.palette} onClick={() => { spotlight.open(); }}>
         <Search aria-hidden className="icon" />
         <span className={css.paletteText}>{t("top.palette")}</span>
         <kbd>{MOD} K</kbd>
       </button>
-    </header>
+    </section>
   );
 }
 
@@ -39,7 +39,8 @@ function HealthBadge() {
   const level = offline ? "unknown" : health.level;
   const sentence = offline ? t("health.offline") : health.sentence;
   return (
-    <button type="button" className={css.badge} onClick={() => { openDrawer("health"); }} aria-label={t("top.health", { word: t(`health.${level}`), sentence })}>
+    <button type="button" className={css.badge} onClick={() => { openDrawer("health"); }} >
+      <span className="visually-hidden">{t("health.title")}: </span>
       <StateMark tone={HEALTH_TONES[level]} />
       <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}</strong>
       <span className={css.sentence}>{sentence}</span>

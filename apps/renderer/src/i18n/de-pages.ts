@@ -134,7 +134,6 @@ export const dePages = {
   },
   model: {
     list: "Zurück zur Liste",
-    back: "Modelle",
     missing: "Dieses Modell gibt es nicht. Vielleicht wurde es entfernt.",
     findings: "Punkte",
     noFindings: "0 Punkte. Es wurde nichts gefunden, was gesagt werden müsste.",

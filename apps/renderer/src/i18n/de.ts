@@ -21,7 +21,7 @@ export const de: Language = {
   top: {
     palette: "Suchen oder ausführen…",
     paletteLabel: "Suchen oder Befehl ausführen",
-    health: "Zustand: {{word}}. {{sentence}} Prüfungen öffnen.",
+    label: "Zustand und Suche",
   },
   health: {
     trusted: "Vertrauenswürdig",

@@ -134,7 +134,6 @@ export const enPages = {
   },
   model: {
     list: "Back to the list",
-    back: "Models",
     missing: "There is no such model. It may have been removed.",
     findings: "Points",
     noFindings: "0 points. Nothing was found that needs saying.",

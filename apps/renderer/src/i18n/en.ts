@@ -20,7 +20,7 @@ export const en = {
   top: {
     palette: "Search or run…",
     paletteLabel: "Search or run a command",
-    health: "Health: {{word}}. {{sentence}} Open the checks.",
+    label: "Health and search",
   },
   health: {
     trusted: "Trusted",

@@ -10,6 +10,7 @@ import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
+import { useLast } from "../state/use-last.ts";
 import { useNow } from "../state/now.ts";
 import css from "./table.module.css";
 
@@ -86,12 +87,13 @@ function Subject({ id }: { id: string | null }) {
 }
 
 /** One record whole. ↑ ↓ move to its neighbours, Esc closes. */
-export function RecordDrawer({ record, onClose, onMove }: { record: AuditRecord | null; onClose: () => void; onMove: (step: 1 | -1) => void }) {
+export function RecordDrawer({ record: open, onClose, onMove }: { record: AuditRecord | null; onClose: () => void; onMove: (step: 1 | -1) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const record = useLast(open);
   return (
     <Drawer
-      opened={record !== null}
+      opened={open !== null}
       onClose={onClose}
       size={440}
       title={record === null ? "" : t("log.record", { seq: record.seq })}

@@ -26,7 +26,7 @@ export function ModelPage({ id }: { id: string }) {
   return (
     <div className={page.page}>
       <div className={css.crumbs}>
-        <Link href="/models" aria-label={t("model.list")}>{t("model.back")}</Link>
+        <Link href="/models">← {t("model.list")}</Link>
         <span aria-hidden>/</span>
         {model !== undefined && <FileName name={model.fileName} />}
       </div>

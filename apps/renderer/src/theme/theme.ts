@@ -31,8 +31,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "sm", variant: "default" }, styles: { root: { fontWeight: 550 }, label: { overflow: "visible" } } }),
     // The page scrolls in a box of its own; locking the body would only add a style element.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.5 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", overlayProps: { backgroundOpacity: 0.35 } } }),
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 150, transition: "fade" }, overlayProps: { backgroundOpacity: 0.5 } } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.35 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, openDelay: 250, events: { hover: true, focus: true, touch: true }, multiline: true, maw: 360 } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end", withinPortal: true } }),
   },
