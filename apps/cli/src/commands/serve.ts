@@ -2,7 +2,6 @@ import { serveUnixSocket } from "@casemate/supervisor";
 import { InvalidArgumentError, type Command } from "commander";
 import { join } from "node:path";
 import { composeConsole, distDir } from "../compose.ts";
-import { serveHttp } from "../serve/http-server.ts";
 import { openConsole, type Opened } from "../serve/open-browser.ts";
 
 interface Options {
@@ -23,6 +22,8 @@ export function addServeCommand(program: Command): void {
 }
 
 async function serve(options: Options): Promise<void> {
+  // Loaded here: no other command needs a web server.
+  const { serveHttp } = await import("../serve/http-server.ts");
   const console = await composeConsole("serve");
   const closeSocket = await serveUnixSocket(console);
   const web = await serveHttp(console, { port: options.port, pages: join(distDir, "renderer") });

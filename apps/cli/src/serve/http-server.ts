@@ -1,12 +1,15 @@
 import { RpcError } from "@casemate/contract";
 import type { Console } from "@casemate/supervisor";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { readJson, sendJson } from "./http-json.ts";
 import { handleIntake } from "./intake-route.ts";
 import { sameOrigin, siteOf } from "./origins.ts";
 import { createSessions } from "./sessions.ts";
 import { createStaticFiles } from "./static-files.ts";
 import { createWebSockets } from "./web-socket.ts";
+
+// Not imported: a static import reads every export, and one of them loads all of undici (a quarter of the command's start).
+const { createServer } = process.getBuiltinModule("node:http");
 
 const CONSOLE_PAGE = "/index.html";
 const APPROVAL_PAGE = "/approve.html";
