@@ -11,10 +11,8 @@ const binary = electronBinary();
 const asRoot = process.getuid?.() === 0;
 
 test.describe("the desktop app (needs real Electron)", () => {
-  test.skip(
-    binary === null || asRoot,
-    "Electron's binary is not here, or this is root, whom Chromium refuses its sandbox",
-  );
+  const cannot = "Electron's binary is not here, or this is root, whom Chromium refuses its sandbox";
+  test.skip(binary === null || asRoot, cannot);
   test.describe.configure({ mode: "serial" });
 
   let home: TestHome;

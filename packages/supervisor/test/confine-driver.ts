@@ -8,7 +8,8 @@ import { findNodeLibraries } from "../src/node/hosts/node-libraries.ts";
 import { readNetCounters } from "../src/node/confinement/net-counters.ts";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { innerExit, startBox } from "../src/node/hosts/box.ts";
-import { createSpawner, type ServiceHandle } from "../src/node/hosts/spawn-service.ts";
+import type { ServiceHandle } from "../src/node/hosts/service-types.ts";
+import { createSpawner } from "../src/node/hosts/spawn-service.ts";
 import type { Targets } from "./attempts.ts";
 
 const [servicesDir = "", node = "", nodeModules = "", repositoryFile = ""] = process.argv.slice(2);

@@ -15,12 +15,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { processIsGone } from "../src/node/hosts/process-gone.ts";
-import {
-  createSpawner,
-  type ServiceHandle,
-  type Spawner,
-  type SpawnerOptions,
-} from "../src/node/hosts/spawn-service.ts";
+import type { ServiceHandle } from "../src/node/hosts/service-types.ts";
+import { createSpawner, type Spawner, type SpawnerOptions } from "../src/node/hosts/spawn-service.ts";
 import { bundleProbes, root } from "./bundle-probes.ts";
 
 const hasBox = findTools(undefined).bwrap !== null;

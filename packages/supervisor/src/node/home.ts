@@ -8,7 +8,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, platform } from "node:os";
@@ -155,13 +154,4 @@ export function reason(error: unknown): string {
     EIO: "the disk reported a read error",
   };
   return words[code] ?? (code === "" ? "an unknown problem" : `the system said ${code}`);
-}
-
-/** True when a path exists and is a socket. */
-export function isSocket(path: string): boolean {
-  try {
-    return statSync(path).isSocket();
-  } catch {
-    return false;
-  }
 }

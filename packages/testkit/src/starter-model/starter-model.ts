@@ -11,12 +11,15 @@ export const STARTER_FILE_NAME = "casemate-starter.gguf";
  */
 export function buildStarterModel(options: StarterOptions = {}): Uint8Array {
   const words = vocabulary();
-  return writeGguf([...metadata(words), ...templateEntry(options.chatTemplate)], starterWeights(words));
+  const weights = starterWeights(words, options.endless === true);
+  return writeGguf([...metadata(words), ...templateEntry(options.chatTemplate)], weights);
 }
 
 export interface StarterOptions {
   /** For tests of chat formats; the starter itself has none. */
   readonly chatTemplate?: string;
+  /** Begins the greeting again instead of ending: for tests that need an answer that is still being written. */
+  readonly endless?: boolean;
 }
 
 function templateEntry(template: string | undefined): [string, Value][] {

@@ -25,8 +25,9 @@ export interface Tensor {
 /**
  * The next token is a function of the current one: each greeting step has its own random direction, everything else (characters,
  * bytes, control tokens) shares one, and a token's output row is the direction of the token before it. The layers between are noise.
+ * When it is `endless`, the first step also follows the last one and nothing leads to the end.
  */
-export function starterWeights(vocabulary: Vocabulary): Tensor[] {
+export function starterWeights(vocabulary: Vocabulary, endless = false): Tensor[] {
   const random = new Random(SEED);
   const { width } = SHAPE;
   const directions = Array.from({ length: GREETING_STEPS.length + 1 }, () => gaussians(random, width, 1));
@@ -37,11 +38,15 @@ export function starterWeights(vocabulary: Vocabulary): Tensor[] {
     // 0 = "anything but the greeting"; step k of the greeting (from 1) has direction k.
     const state = Math.max(0, token - vocabulary.firstStep + 1);
     const own = state === 0 ? CHARACTER_NOISE : 0;
-    const follows = token === vocabulary.end ? GREETING_STEPS.length : state - 1;
+    const last = GREETING_STEPS.length;
+    const follows = token === vocabulary.end && !endless ? last : state - 1;
+    const again = endless && state === 1;
     for (let i = 0; i < width; i++) {
       embedding[token * width + i] = at(directions, state, i) * EMBEDDING + random.gaussian() * own;
       output[token * width + i] =
-        follows < 0 ? random.gaussian() * OUTPUT * 0.3 : at(directions, follows, i) * OUTPUT;
+        follows < 0
+          ? random.gaussian() * OUTPUT * 0.3
+          : (at(directions, follows, i) + (again ? at(directions, last, i) : 0)) * OUTPUT;
     }
   }
   return [

@@ -80,7 +80,10 @@ export function createChats(
     });
   };
 
-  const messageOf = (job: Answering, result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond">): ChatMessage => ({
+  const messageOf = (
+    job: Answering,
+    result: Pick<ChatMessage, "stop" | "tokens" | "tokensPerSecond">,
+  ): ChatMessage => ({
     id: job.messageId,
     role: "assistant",
     text: job.text,
@@ -136,9 +139,7 @@ export function createChats(
     } catch (thrown) {
       const locked = context.state.get("vault").state !== "unlocked";
       if (!locked) context.report("chat", thrown);
-      error = locked
-        ? { code: "locked", message: "The vault was locked while this was answered. The answer was not kept." }
-        : noticeOf(thrown);
+      error = locked ? lockedWhileAnswering(false) : noticeOf(thrown);
     }
     events.done({ chatId: chat.id, message, error });
   };
@@ -172,7 +173,15 @@ export function createChats(
     },
     send: async (chatId, text, options) => {
       if (answering) throw new RpcError("busy", "An answer is still being written. Stop it or wait.");
-      const job: Answering = { chatId, messageId: context.newId(), client: null, stopped: false, chat: null, text: "", tokens: 0 };
+      const job: Answering = {
+        chatId,
+        messageId: context.newId(),
+        client: null,
+        stopped: false,
+        chat: null,
+        text: "",
+        tokens: 0,
+      };
       answering = job;
       try {
         const chat = await read(chatId);
@@ -220,9 +229,23 @@ export function createChats(
     close: async () => {
       const open = answering;
       answering = null;
-      if (!open?.chat || open.text === "") return;
+      if (!open?.chat) return;
+      const { chat, text } = open;
       const message = messageOf(open, { stop: "stopped", tokens: open.tokens, tokensPerSecond: null });
-      await write({ ...open.chat, messages: [...open.chat.messages, message], updatedAt: message.at });
+      const next = { ...chat, messages: [...chat.messages, message], updatedAt: message.at };
+      const kept =
+        text !== "" &&
+        (await write(next).then(
+          () => true,
+          () => false,
+        ));
+      // Somebody may be waiting for the end of this answer, a command line without end.
+      events.done({ chatId: chat.id, message, error: lockedWhileAnswering(kept) });
     },
   };
+}
+
+function lockedWhileAnswering(kept: boolean): Notice {
+  const rest = kept ? "What it said so far is kept." : "The answer was not kept.";
+  return { code: "locked", message: `The vault was locked while this was answered. ${rest}` };
 }

@@ -1,13 +1,12 @@
-import type { Caller, Port, State } from "@casemate/contract";
+import type { Caller, Port } from "@casemate/contract";
 import type { Readable } from "node:stream";
-import type { Clock } from "../../common/clock.ts";
 import { shutDownInOrder } from "../../common/lifecycle/shutdown.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import { runtimeStatus, watchHealth } from "../health/watch.ts";
 import { lockHome, prepareHome, sweepRun, type Home } from "../home.ts";
-import type { Spawner } from "../hosts/spawn-service.ts";
 import { createDoor, type Attached } from "./attach.ts";
 import { createAuthoriser, type Authorise, type Explain } from "./authorise.ts";
+import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { explainApproval } from "./explain.ts";
@@ -16,23 +15,6 @@ import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts
 
 /** Each step of shutting down gets this long, in milliseconds; the next one begins anyway. */
 const STEP_LIMIT_MS = 10_000;
-
-export interface ConsoleOptions {
-  readonly root: string;
-  readonly shell: State["app"]["shell"];
-  readonly version: string;
-  readonly engine: string;
-  /** Of the pinned Node that the children run, which is not the shell's own in the desktop application. */
-  readonly nodeVersion: string;
-  readonly clock: Clock;
-  readonly spawner: Spawner;
-  /** Folders of node_modules that the runtime's box sees. */
-  readonly runtimeDirs: readonly string[];
-  readonly starterModel: () => Promise<Uint8Array>;
-  /** Desktop: the path behind a one-use drop token. */
-  readonly droppedPath?: (token: string) => string | null;
-  readonly report: (where: string, error: unknown) => void;
-}
 
 /** The supervisor of one data directory: everything below the shell. */
 export interface Console {

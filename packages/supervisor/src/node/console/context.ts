@@ -1,4 +1,3 @@
-import type { State } from "@casemate/contract";
 import type { Approvals } from "../../common/approvals.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Jobs } from "../../common/jobs.ts";
@@ -22,5 +21,3 @@ export interface Context {
   readonly runtimeDirs: readonly string[];
   readonly starterModel: () => Promise<Uint8Array>;
 }
-
-export type Models = State["models"]["items"];

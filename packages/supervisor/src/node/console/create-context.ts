@@ -7,7 +7,7 @@ import { createStateStore } from "../../common/state/store.ts";
 import { readMachine } from "../health/machine.ts";
 import type { Home } from "../home.ts";
 import { readSettings } from "../settings.ts";
-import type { ConsoleOptions } from "./console.ts";
+import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import type { Explain } from "./authorise.ts";
 import { createLedgerLink } from "./ledger-link.ts";

@@ -2,7 +2,7 @@ import { connect } from "@casemate/contract";
 import { gpuContract } from "@casemate/gpu-watch";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import { isoTime } from "../../common/clock.ts";
-import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { Context } from "./context.ts";
 
 /** Accelerators are looked for once at start and then this often, in milliseconds: cards can come and go. */

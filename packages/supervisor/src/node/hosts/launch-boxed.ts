@@ -17,7 +17,7 @@ import {
   type Launch,
 } from "./launch.ts";
 import { killProcess, processIsGone } from "./process-gone.ts";
-import type { ServiceHandle } from "./spawn-service.ts";
+import type { ServiceHandle } from "./service-types.ts";
 
 /** After this time the outer process is killed too, which takes the box with it. Milliseconds. */
 const INNER_KILL_MS = 2_000;

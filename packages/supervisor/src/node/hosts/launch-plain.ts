@@ -12,7 +12,7 @@ import {
   type Launch,
 } from "./launch.ts";
 import { rememberProcess } from "./process-gone.ts";
-import type { ServiceHandle } from "./spawn-service.ts";
+import type { ServiceHandle } from "./service-types.ts";
 import { withoutStrays } from "./stray-descriptors.ts";
 
 /** Starts a service without a box. `permission`: with Node's own limits (no network, files, processes, workers or addons). */

@@ -7,7 +7,7 @@ import type { Tools } from "../confinement/tools.ts";
 import { DEFAULT_HEAP_MIB } from "../confinement/limits.ts";
 import { createChildPort } from "./child-port.ts";
 import { processIsGone } from "./process-gone.ts";
-import type { ServiceHandle, ServiceSpec } from "./spawn-service.ts";
+import type { ServiceHandle, ServiceSpec } from "./service-types.ts";
 import { keepTail } from "./stderr-tail.ts";
 
 export interface Launch {

@@ -1,49 +1,16 @@
-import { RpcError, type Isolation, type Port } from "@casemate/contract";
+import { RpcError, type Isolation } from "@casemate/contract";
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Writable } from "node:stream";
-import { isolationOf, type Capabilities, type Host } from "../confinement/isolation.ts";
+import { isolationOf, type Capabilities } from "../confinement/isolation.ts";
 import { findNodeLibraries, type NodeLibraries } from "./node-libraries.ts";
 import { probeBoxes } from "../confinement/probe.ts";
 import { findTools } from "../confinement/tools.ts";
 import { createDigestCheck } from "./digests.ts";
 import { checkHandedOver } from "./handed-over.ts";
-import type { Inherited } from "./box.ts";
+import type { ServiceHandle, ServiceSpec } from "./service-types.ts";
 import type { Launch } from "./launch.ts";
 import { launchBoxed } from "./launch-boxed.ts";
 import { launchPlain } from "./launch-plain.ts";
-
-export interface ServiceSpec {
-  /** Names the bundle: "keeper" is `services/keeper.mjs`. */
-  readonly id: string;
-  readonly host: Host;
-  /**
-   * Descriptors of ours that the child gets as 3, 4, …; "pipe" makes a new pipe whose end is `handle.pipe(n)`. The child gets its own
-   * copies: close yours when `spawn` has answered. Its IPC channel is on the next number.
-   */
-  readonly fds?: readonly Inherited[];
-  /** The whole environment: nothing is inherited. Never a secret: it is readable in /proc. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** JavaScript heap, MiB. In a parser box everything else the process allocates is limited too. */
-  readonly maxHeapMiB?: number;
-  /** Folders outside that a box sees read-only. Those in `node_modules` appear under `/app/node_modules`. */
-  readonly readOnlyDirs?: readonly string[];
-}
-
-export interface ServiceHandle {
-  /** As seen from outside, also for a process in a PID namespace. */
-  readonly pid: number;
-  readonly port: Port;
-  readonly isolation: Isolation;
-  /** Never rejects. A box has ended when everything in it has. */
-  readonly exited: Promise<{ code: number | null; signal: string | null }>;
-  /** The last 4 KiB of the child's error output. */
-  readonly stderrTail: () => string;
-  /** Our end of a "pipe" in `fds`, by the number the child sees. Throws RangeError for any other number. */
-  pipe(fd: number): Writable;
-  /** SIGKILL to the service and everything it started. Answers when all of it is gone. */
-  kill(): Promise<void>;
-}
 
 export interface Spawner {
   /** Throws RpcError: `tampered`, `isolation_unavailable`, `spawn_failed`. */

@@ -3,7 +3,7 @@ import { behaviourLoadFailed, runBehaviour, runtimeGenerator } from "@casemate/i
 import { randomBytes } from "node:crypto";
 import type { JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
-import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { ModelEntry } from "./catalogue.ts";
 import type { BehaviourCheck } from "./inspection.ts";

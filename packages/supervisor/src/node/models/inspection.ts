@@ -119,7 +119,10 @@ export function createInspection(
         // The keys went away: that says nothing about the file.
         if (job.signal.aborted || isAboutTheVault(error)) throw error;
         // A parser that crashed, ran out of time or answered nonsense says something about the file.
-        return { report: null, crash: error instanceof RpcError && error.code !== "closed" ? error.code : "crashed" };
+        return {
+          report: null,
+          crash: error instanceof RpcError && error.code !== "closed" ? error.code : "crashed",
+        };
       } finally {
         cancelLimit();
         job.signal.removeEventListener("abort", stop);

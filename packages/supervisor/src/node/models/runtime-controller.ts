@@ -4,7 +4,7 @@ import { isoTime } from "../../common/clock.ts";
 import { noticeOf, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import { readNetCounters } from "../confinement/net-counters.ts";
-import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { startRuntime, type LoadedRuntime, type RuntimeClient } from "./runtime-process.ts";

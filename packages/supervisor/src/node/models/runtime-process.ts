@@ -4,7 +4,7 @@ import { closeSync, readFileSync } from "node:fs";
 import { freemem } from "node:os";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
-import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { ModelEntry } from "./catalogue.ts";
 import { unseal } from "./unseal.ts";

@@ -1,14 +1,8 @@
-import {
-  ENVELOPE_OVERHEAD,
-  MAX_SECRET_BYTES,
-  RpcError,
-  type Caller,
-  type Client,
-} from "@casemate/contract";
+import { ENVELOPE_OVERHEAD, MAX_SECRET_BYTES, RpcError, type Caller, type Client } from "@casemate/contract";
 import { kdfContract, type KdfParams } from "@casemate/vault";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
-import type { ServiceHandle } from "../hosts/spawn-service.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 
 /** Bytes of the id in front of a secret frame. */
 export const SECRET_ID_BYTES = 16;

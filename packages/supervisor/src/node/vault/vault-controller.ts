@@ -187,7 +187,8 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       return withSecret(secret, async () => {
         // Counted before anything is derived, like every other attempt.
         const { allowed } = await keeper.client().call("keeper.attempt", {});
-        if (!allowed) throw new RpcError("wait", "Too many wrong passphrases. Wait a while, then approve it again.");
+        if (!allowed)
+          throw new RpcError("wait", "Too many wrong passphrases. Wait a while, then approve it again.");
         const derived = await deriveAgain(secret);
         const { match } = await keeper.client().call("keeper.verify", { derived });
         return match;

@@ -1,0 +1,21 @@
+import type { State } from "@casemate/contract";
+import type { Clock } from "../../common/clock.ts";
+import type { Spawner } from "../hosts/spawn-service.ts";
+
+/** What a shell brings to its supervisor. */
+export interface ConsoleOptions {
+  readonly root: string;
+  readonly shell: State["app"]["shell"];
+  readonly version: string;
+  readonly engine: string;
+  /** Of the pinned Node that the children run, which is not the shell's own in the desktop application. */
+  readonly nodeVersion: string;
+  readonly clock: Clock;
+  readonly spawner: Spawner;
+  /** Folders of node_modules that the runtime's box sees. */
+  readonly runtimeDirs: readonly string[];
+  readonly starterModel: () => Promise<Uint8Array>;
+  /** Desktop: the path behind a one-use drop token. */
+  readonly droppedPath?: (token: string) => string | null;
+  readonly report: (where: string, error: unknown) => void;
+}
