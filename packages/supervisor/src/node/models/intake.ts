@@ -39,7 +39,24 @@ interface Opened {
   readonly fd: number | null;
 }
 
+/** A file that intake has written and nobody has adopted yet. */
+interface Written {
+  readonly id: string;
+  readonly part: string;
+  readonly opened: Opened;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly key: string;
+}
+
 export function createIntake(context: Context, catalogue: Catalogue, keys: () => KeeperClient): Intake {
+  /** Files are placed one after another, so that the same bytes taken in twice at once become one model. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     take: async (incoming, job) => {
       const opened = incoming.kind === "path" ? openPath(incoming.path) : openStream(incoming);
@@ -66,30 +83,7 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     );
     try {
       const result = await runChild(opened, incoming, target, job);
-      const existing = catalogue.find(result.sha256);
-      if (existing) {
-        rmSync(part, { force: true });
-        return { entry: existing, known: true };
-      }
-      const summary = receivedSummary({
-        id,
-        fileName: opened.name,
-        bytes: result.bytes,
-        sha256: result.sha256,
-        receivedAt: isoTime(context.clock),
-        jobId: null,
-      });
-      const entry: ModelEntry = { summary, source: opened.source, reportId: null };
-      await keys().call("file.adopt", {
-        id,
-        name: id,
-        key: result.key,
-        bytes: result.bytes,
-        sha256: result.sha256,
-        meta: catalogue.metaText(entry),
-      });
-      catalogue.show(entry);
-      return { entry, known: false };
+      return await inTurn(() => place({ id, part, opened, ...result }));
     } catch (error) {
       // Its key died with the child: what was written cannot be read by anybody.
       rmSync(part, { force: true });
@@ -97,6 +91,27 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     } finally {
       closeSync(target);
     }
+  }
+
+  async function place({
+    id,
+    part,
+    opened,
+    bytes,
+    sha256,
+    key,
+  }: Written): Promise<{ entry: ModelEntry; known: boolean }> {
+    const existing = catalogue.find(sha256);
+    if (existing) {
+      rmSync(part, { force: true });
+      return { entry: existing, known: true };
+    }
+    const receivedAt = isoTime(context.clock);
+    const summary = receivedSummary({ id, fileName: opened.name, bytes, sha256, receivedAt, jobId: null });
+    const entry: ModelEntry = { summary, source: opened.source, reportId: null };
+    await keys().call("file.adopt", { id, name: id, key, bytes, sha256, meta: catalogue.metaText(entry) });
+    catalogue.show(entry);
+    return { entry, known: false };
   }
 
   async function runChild(

@@ -1,4 +1,11 @@
-import { RpcError, type Caller, type Out, type AppContract, type State } from "@casemate/contract";
+import {
+  RpcError,
+  type Caller,
+  type Notice,
+  type Out,
+  type AppContract,
+  type State,
+} from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import { noticeOf } from "../../common/jobs.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
@@ -11,6 +18,13 @@ import type { ReadySecret, Secrets } from "./secrets.ts";
 const MINIMUM_PASSPHRASE = 8;
 /** Pause before a keeper that did not start is tried again. */
 const RESTART_DELAY_MS = 2_000;
+
+/** A vault that locks without being told to says why. */
+const KEEPER_ENDED: Notice = {
+  code: "keeper_ended",
+  message:
+    "The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.",
+};
 
 export interface VaultHooks {
   /** After the keys are there and before "unlocked" is shown. */
@@ -40,7 +54,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
   let stopped = false;
   const keeper = createKeeperLink(context, (why) => {
     context.ledger.note("vault.keeper_ended", null, { reason: why });
-    if (!stopped) void lock(`the key process ended (${why})`);
+    if (!stopped) void lock(`the key process ended (${why})`, KEEPER_ENDED);
   });
 
   const show = (change: Partial<State["vault"]>): void => {
@@ -52,12 +66,15 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
   };
 
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
-  const startLocked = async (verified: boolean): Promise<void> => {
+  const startLocked = async (verified: boolean, notice: Notice | null = null): Promise<void> => {
     await keeper.start();
-    await refresh({ lockVerified: verified });
+    await refresh({ lockVerified: verified }, notice);
   };
   /** One change of state: "locked" is never shown before it is known whether that was verified. */
-  const refresh = async (also: Pick<Partial<State["vault"]>, "lockVerified"> = {}): Promise<void> => {
+  const refresh = async (
+    also: Pick<Partial<State["vault"]>, "lockVerified"> = {},
+    notice: Notice | null = null,
+  ): Promise<void> => {
     const status = await keeper.client().call("keeper.status", {});
     const { state: found, kdf, measuredMs, failures, retryAt, message, notes } = status;
     const shown = found === "damaged" ? "error" : found;
@@ -81,7 +98,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
               code: "vault_damaged",
               message: message ?? "The vault's header cannot be read. Restore it from a backup.",
             }
-          : null,
+          : notice,
     });
   };
 
@@ -100,7 +117,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     });
   };
 
-  const lockNow = async (why: string): Promise<Out<AppContract["vault.lock"]>> => {
+  const lockNow = async (why: string, notice: Notice | null): Promise<Out<AppContract["vault.lock"]>> => {
     const begun = clock.monotonic();
     const wasUnlocked = state.get("vault").state === "unlocked" || state.get("vault").state === "unlocking";
     if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
@@ -110,7 +127,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     if (keeperPid !== null) ended.push(keeperPid);
     const verified = ended.every(processIsGone);
     try {
-      await startLocked(verified);
+      await startLocked(verified, wasUnlocked ? notice : null);
     } catch (error) {
       restartLater(error);
     }
@@ -118,8 +135,8 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     if (wasUnlocked) context.ledger.note("vault.locked", null, { why, verified, ms, ended: ended.length });
     return { verified, ms, endedPids: ended };
   };
-  const lock = (why: string): Promise<Out<AppContract["vault.lock"]>> => {
-    locking ??= lockNow(why).finally(() => {
+  const lock = (why: string, notice: Notice | null = null): Promise<Out<AppContract["vault.lock"]>> => {
+    locking ??= lockNow(why, notice).finally(() => {
       locking = null;
     });
     return locking;
@@ -194,7 +211,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
         return match;
       });
     },
-    lock,
+    lock: (why) => lock(why),
   };
 
   async function refreshKdf(): Promise<void> {
