@@ -16,7 +16,12 @@ import { cssVariables, styleNonce, theme } from "./theme/theme.ts";
 /** The console's page. */
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => styleNonce() ?? ""}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce() ?? ""}
+    >
       <Notifications position="bottom-right" limit={4} />
       <ErrorBoundary>
         <Router hook={useHashPath} searchHook={useHashSearch}>
@@ -54,6 +59,8 @@ function useLockFlash(): void {
       return;
     }
     const timer = setTimeout(tell, VERIFY_MS);
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
   }, [due, vault, verified, t]);
 }

@@ -20,7 +20,12 @@ if (!root) throw new Error("the page has no root element");
 await startLanguage();
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => styleNonce() ?? ""}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce() ?? ""}
+    >
       <ApprovalDocument />
     </MantineProvider>
   </StrictMode>,

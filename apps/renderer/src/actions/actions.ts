@@ -19,11 +19,22 @@ export function say(message: string): void {
 
 /** Says why what the person just did was not done. Stays until it is closed. */
 export function sayError(error: unknown): void {
-  notifications.show({ title: i18next.t("errors.title"), message: errorText(error), color: "danger", withBorder: true, autoClose: false, role: "alert", closeButtonProps });
+  notifications.show({
+    title: i18next.t("errors.title"),
+    message: errorText(error),
+    color: "danger",
+    withBorder: true,
+    autoClose: false,
+    role: "alert",
+    closeButtonProps,
+  });
 }
 
 /** Runs one call for a button: a failure is said, a dangerous call that must be approved opens the way there. Null when it was not done. */
-export async function act<K extends CallName<AppContract>>(name: K, input: Arg<AppContract[K]>): Promise<Out<AppContract[K]> | null> {
+export async function act<K extends CallName<AppContract>>(
+  name: K,
+  input: Arg<AppContract[K]>,
+): Promise<Out<AppContract[K]> | null> {
   try {
     return await call(name, input);
   } catch (error) {

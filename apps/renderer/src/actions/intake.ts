@@ -8,7 +8,10 @@ let nextKey = 0;
 /** Hands files to intake, one after another: the vault writes at one speed, and a queue is easier to read than a race. */
 export async function takeInFiles(files: readonly File[]): Promise<void> {
   if (consoleStore.getState().state?.vault.state !== "unlocked") return;
-  const queued = files.map((file): [File, Sending] => [file, { key: nextKey++, name: file.name, bytes: file.size, started: false, error: null }]);
+  const queued = files.map((file): [File, Sending] => [
+    file,
+    { key: nextKey++, name: file.name, bytes: file.size, started: false, error: null },
+  ]);
   uiStore.setState(({ sending }) => ({ sending: [...sending, ...queued.map(([, row]) => row)] }));
   for (const [file, row] of queued) {
     change(row.key, { started: true });
@@ -22,7 +25,9 @@ export async function takeInFiles(files: readonly File[]): Promise<void> {
 }
 
 function change(key: number, changes: Partial<Sending>): void {
-  uiStore.setState(({ sending }) => ({ sending: sending.map((one) => (one.key === key ? { ...one, ...changes } : one)) }));
+  uiStore.setState(({ sending }) => ({
+    sending: sending.map((one) => (one.key === key ? { ...one, ...changes } : one)),
+  }));
 }
 
 /** Takes a row out of the queue. */

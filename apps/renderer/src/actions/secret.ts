@@ -19,7 +19,11 @@ export const consoleChannel: SecretChannel = {
  * Takes the passphrase out of a field, clears the field at once and sends it, encrypted to the one-shot key child. Answers the id that the next
  * call names. The bytes are wiped; the field's string cannot be, which is why the page is reloaded on lock.
  */
-export async function sendPassphrase(field: HTMLInputElement, purpose: SecretPurpose, channel: SecretChannel): Promise<string> {
+export async function sendPassphrase(
+  field: HTMLInputElement,
+  purpose: SecretPurpose,
+  channel: SecretChannel,
+): Promise<string> {
   // NFC: the same passphrase typed on another keyboard or system gives the same bytes.
   const bytes = new TextEncoder().encode(field.value.normalize("NFC"));
   field.value = "";

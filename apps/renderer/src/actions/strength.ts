@@ -41,6 +41,9 @@ function reasonFor(patterns: readonly string[]): Strength["reason"] {
 }
 
 async function load(): Promise<ZxcvbnFactory> {
-  const [{ ZxcvbnFactory: Factory }, common] = await Promise.all([import("@zxcvbn-ts/core"), import("@zxcvbn-ts/language-common")]);
+  const [{ ZxcvbnFactory: Factory }, common] = await Promise.all([
+    import("@zxcvbn-ts/core"),
+    import("@zxcvbn-ts/language-common"),
+  ]);
   return new Factory({ dictionary: { ...common.dictionary }, graphs: common.adjacencyGraphs });
 }

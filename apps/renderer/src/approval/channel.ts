@@ -23,9 +23,13 @@ export async function openApproval(id: string): Promise<ApprovalChannel> {
     approval,
     secrets: {
       begin: (purpose) => client.call("secret.begin", { purpose }),
-      send: (secretId, envelope) => { transport.sendSecret(secretId, envelope); },
+      send: (secretId, envelope) => {
+        transport.sendSecret(secretId, envelope);
+      },
     },
     needsPassphrase: transport.kind === "browser",
-    onClose: (listener) => { transport.port.onClose(listener); },
+    onClose: (listener) => {
+      transport.port.onClose(listener);
+    },
   };
 }

@@ -7,7 +7,7 @@ import { SecretField } from "../components/secret-field.tsx";
 import { errorText } from "../state/error-text.ts";
 import type { ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
-import type { Ended } from "./document.tsx";
+import type { Ended } from "./ended.ts";
 
 /** Deny has the focus. Allow needs the passphrase, where the window itself is no proof of presence. */
 export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
@@ -17,7 +17,9 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { client, approval, needsPassphrase } = channel;
-  useEffect(() => { deny.current?.focus(); }, []);
+  useEffect(() => {
+    deny.current?.focus();
+  }, []);
   const refuse = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -36,7 +38,10 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
     setBusy(true);
     setProblem(null);
     try {
-      const secretId = needsPassphrase && field.current ? await sendPassphrase(field.current, "approve", channel.secrets) : null;
+      const secretId =
+        needsPassphrase && field.current
+          ? await sendPassphrase(field.current, "approve", channel.secrets)
+          : null;
       const { outcome } = await client.call("approvals.grant", { id: approval.id, secretId });
       onEnd({ tone: "ok", text: t("approve.granted"), detail: outcome });
     } catch (error) {
@@ -47,18 +52,44 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   const settle = async (error: unknown): Promise<void> => {
     const now = await client.call("approvals.show", { id: approval.id }).catch(() => null);
     if (now?.state === "pending") setProblem(errorText(error));
-    else onEnd({ tone: "danger", text: t(error instanceof RpcError && error.code === "changed" ? "approve.void" : "approve.failed"), detail: errorText(error) });
+    else
+      onEnd({
+        tone: "danger",
+        text: t(error instanceof RpcError && error.code === "changed" ? "approve.void" : "approve.failed"),
+        detail: errorText(error),
+      });
     setBusy(false);
   };
   return (
     <form className={css.decision} onSubmit={(event) => void allow(event)}>
-      <p className="muted">{t("approve.once")} {t("approve.stays")}</p>
+      <p className="muted">
+        {t("approve.once")} {t("approve.stays")}
+      </p>
       {needsPassphrase && (
-        <SecretField label={t("approve.passphrase")} field={field} autoComplete="current-password" disabled={busy} invalid={problem !== null} note={problem === null ? <p>{busy ? t("approve.allowing") : t("approve.needPassphrase")}</p> : <p className="tone-danger" role="alert">{problem}</p>} />
+        <SecretField
+          label={t("approve.passphrase")}
+          field={field}
+          autoComplete="current-password"
+          disabled={busy}
+          invalid={problem !== null}
+          note={
+            problem === null ? (
+              <p>{busy ? t("approve.allowing") : t("approve.needPassphrase")}</p>
+            ) : (
+              <p className="tone-danger" role="alert">
+                {problem}
+              </p>
+            )
+          }
+        />
       )}
       <div className={css.buttons}>
-        <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>{t("approve.deny")}</Button>
-        <Button type="submit" loading={busy}>{t("approve.allow")}</Button>
+        <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
+          {t("approve.deny")}
+        </Button>
+        <Button type="submit" loading={busy}>
+          {t("approve.allow")}
+        </Button>
       </div>
     </form>
   );

@@ -18,22 +18,32 @@ export function RequestView({ approval }: { approval: Approval }) {
       {approval.evidence.length > 0 && (
         <section className={css.section}>
           <h2>{t("approve.evidence")}</h2>
-          <ul className={css.evidence}>{approval.evidence.map((line) => <li key={line}>{visible(line)}</li>)}</ul>
+          <ul className={css.evidence}>
+            {approval.evidence.map((line) => (
+              <li key={line}>{visible(line)}</li>
+            ))}
+          </ul>
         </section>
       )}
       <section className={css.section}>
         <h2>{t("approve.args")}</h2>
         <dl className={css.args}>
           <dt>{t("approve.call")}</dt>
-          <dd><code>{approval.call}</code></dd>
+          <dd>
+            <code>{approval.call}</code>
+          </dd>
           {argumentRows(approval.input).map(([name, value]) => (
             <div key={name} className={css.arg}>
               <dt>{visible(name)}</dt>
-              <dd><code>{visible(value)}</code></dd>
+              <dd>
+                <code>{visible(value)}</code>
+              </dd>
             </div>
           ))}
           <dt>{t("approve.rule")}</dt>
-          <dd><code>{approval.rule}</code></dd>
+          <dd>
+            <code>{approval.rule}</code>
+          </dd>
         </dl>
       </section>
     </>
@@ -45,7 +55,9 @@ function argumentRows(input: string): (readonly [string, string])[] {
   try {
     const parsed: unknown = JSON.parse(input);
     if (parsed !== null && typeof parsed === "object" && !Array.isArray(parsed)) {
-      return Object.entries(parsed).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const);
+      return Object.entries(parsed).map(
+        ([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const,
+      );
     }
   } catch {
     // Shown as it is: nothing may be hidden from the person who decides.

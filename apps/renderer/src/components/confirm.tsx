@@ -17,11 +17,20 @@ interface ConfirmProps {
 export function ConfirmDialog({ open, title, text, confirm, onCancel, onConfirm }: ConfirmProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={open} onClose={onCancel} title={title} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal
+      opened={open}
+      onClose={onCancel}
+      title={title}
+      closeButtonProps={{ "aria-label": t("action.close") }}
+    >
       <p>{text}</p>
       <div className={css.buttons}>
-        <Button onClick={onConfirm} color="danger" variant="outline">{confirm}</Button>
-        <Button onClick={onCancel} data-autofocus>{t("action.cancel")}</Button>
+        <Button onClick={onConfirm} color="danger" variant="outline">
+          {confirm}
+        </Button>
+        <Button onClick={onCancel} data-autofocus>
+          {t("action.cancel")}
+        </Button>
       </div>
     </Modal>
   );

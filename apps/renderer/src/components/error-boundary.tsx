@@ -16,7 +16,13 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
       <div role="alert" style={{ padding: 24, maxWidth: 560 }}>
         <h1>{i18next.t("errors.page")}</h1>
         <p style={{ margin: "8px 0 16px" }}>{i18next.t("errors.unexpected")}</p>
-        <Button onClick={() => { location.reload(); }}>{i18next.t("connection.reload")}</Button>
+        <Button
+          onClick={() => {
+            location.reload();
+          }}
+        >
+          {i18next.t("connection.reload")}
+        </Button>
       </div>
     );
   }

@@ -17,7 +17,9 @@ export function FilePicker() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     open = () => input.current?.click();
-    return () => { open = null; };
+    return () => {
+      open = null;
+    };
   }, []);
   return (
     <input

@@ -2,7 +2,17 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 
 /** Narrows a list. "/" goes to it, Esc empties it. */
-export function FilterField({ label, placeholder, value, onChange }: { label: string; placeholder: string; value: string; onChange: (value: string) => void }) {
+export function FilterField({
+  label,
+  placeholder,
+  value,
+  onChange,
+}: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   return (
     <TextInput
       aria-label={label}
@@ -12,7 +22,9 @@ export function FilterField({ label, placeholder, value, onChange }: { label: st
       w={260}
       leftSection={<Search aria-hidden className="icon" />}
       rightSection={value === "" ? <kbd>/</kbd> : null}
-      onChange={(event) => { onChange(event.currentTarget.value); }}
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || value === "") return;
         event.stopPropagation();
@@ -22,6 +34,25 @@ export function FilterField({ label, placeholder, value, onChange }: { label: st
   );
 }
 
-export function SortSelect({ label, value, options, onChange }: { label: string; value: string; options: readonly (readonly [value: string, label: string])[]; onChange: (value: string) => void }) {
-  return <NativeSelect aria-label={label} value={value} data={options.map(([id, text]) => ({ value: id, label: text }))} onChange={(event) => { onChange(event.currentTarget.value); }} />;
+export function SortSelect({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      value={value}
+      data={options.map(([id, text]) => ({ value: id, label: text }))}
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
+    />
+  );
 }

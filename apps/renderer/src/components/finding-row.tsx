@@ -9,7 +9,13 @@ import css from "./finding-row.module.css";
 import { HexView } from "./hex-view.tsx";
 import { StateMark, type Tone } from "./state-mark.tsx";
 
-const TONES: Record<Severity, Tone> = { critical: "danger", high: "danger", medium: "warn", low: "warn", info: "info" };
+const TONES: Record<Severity, Tone> = {
+  critical: "danger",
+  high: "danger",
+  medium: "warn",
+  low: "warn",
+  info: "info",
+};
 
 /** One point: severity, sentence, where, offset. Opened: what to do, the bytes, references. */
 export function FindingRow({ finding, startOpen }: { finding: Finding; startOpen: boolean }) {
@@ -18,7 +24,15 @@ export function FindingRow({ finding, startOpen }: { finding: Finding; startOpen
   const panel = useId();
   return (
     <li className={css.item}>
-      <button type="button" className={css.row} aria-expanded={open} aria-controls={panel} onClick={() => { setOpen(!open); }}>
+      <button
+        type="button"
+        className={css.row}
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
         <span className={css.severity}>
           <StateMark tone={TONES[finding.severity]} />
           <span>{t(`severity.${finding.severity}`)}</span>
@@ -58,7 +72,14 @@ function Opened({ finding }: { finding: Finding }) {
         {finding.offset !== null && (
           <>
             <dt>{t("model.bytes")}</dt>
-            <dd className="mono">{finding.length === null ? hexOffset(finding.offset) : t("model.byteRange", { offset: hexOffset(finding.offset), length: format.bytes(finding.length) })}</dd>
+            <dd className="mono">
+              {finding.length === null
+                ? hexOffset(finding.offset)
+                : t("model.byteRange", {
+                    offset: hexOffset(finding.offset),
+                    length: format.bytes(finding.length),
+                  })}
+            </dd>
           </>
         )}
         <dt>{t("model.rule")}</dt>
@@ -68,7 +89,11 @@ function Opened({ finding }: { finding: Finding }) {
         {finding.refs.length > 0 && (
           <>
             <dt>{t("model.refs")}</dt>
-            <dd>{finding.refs.map((ref) => <Reference key={ref} target={ref} />)}</dd>
+            <dd>
+              {finding.refs.map((ref) => (
+                <Reference key={ref} target={ref} />
+              ))}
+            </dd>
           </>
         )}
       </dl>
@@ -84,7 +109,13 @@ function Reference({ target }: { target: string }) {
   if (!target.startsWith("https://")) return <span className={css.reference}>{visible(target)}</span>;
   if (!shown) {
     return (
-      <button type="button" className={css.refButton} onClick={() => { setShown(true); }}>
+      <button
+        type="button"
+        className={css.refButton}
+        onClick={() => {
+          setShown(true);
+        }}
+      >
         {visible(hostOf(target))}
       </button>
     );
@@ -93,7 +124,14 @@ function Reference({ target }: { target: string }) {
     <span className={css.reference}>
       <span className="muted">{t("model.refTarget")}</span>
       <code>{visible(target)}</code>
-      <Button component="a" href={target} target="_blank" rel="noopener noreferrer" size="compact-xs" leftSection={<ExternalLink aria-hidden className="icon" />}>
+      <Button
+        component="a"
+        href={target}
+        target="_blank"
+        rel="noopener noreferrer"
+        size="compact-xs"
+        leftSection={<ExternalLink aria-hidden className="icon" />}
+      >
         {t("model.refOpen")}
       </Button>
     </span>

@@ -21,13 +21,25 @@ interface SecretFieldProps {
  * A passphrase field that React never holds the value of: it is read through its ref once and cleared. Shown only while the eye is pressed,
  * cleared when the window loses the focus, with a note while Caps Lock is on.
  */
-export function SecretField({ label, field, autoComplete, disabled = false, autoFocus = false, invalid = false, short = false, note, onInput }: SecretFieldProps) {
+export function SecretField({
+  label,
+  field,
+  autoComplete,
+  disabled = false,
+  autoFocus = false,
+  invalid = false,
+  short = false,
+  note,
+  onInput,
+}: SecretFieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const [shown, setShown] = useState(false);
   const [caps, setCaps] = useState(false);
   useClearOnBlur(field, onInput);
-  const readCaps = (event: KeyboardEvent): void => { setCaps(event.getModifierState("CapsLock")); };
+  const readCaps = (event: KeyboardEvent): void => {
+    setCaps(event.getModifierState("CapsLock"));
+  };
   return (
     <div className={css.field}>
       <label htmlFor={id}>{label}</label>
@@ -60,7 +72,9 @@ export function SecretField({ label, field, autoComplete, disabled = false, auto
 
 function Reveal({ onChange, disabled }: { onChange: (shown: boolean) => void; disabled: boolean }) {
   const { t } = useTranslation();
-  const hide = (): void => { onChange(false); };
+  const hide = (): void => {
+    onChange(false);
+  };
   return (
     <button
       type="button"
@@ -92,7 +106,10 @@ function Reveal({ onChange, disabled }: { onChange: (shown: boolean) => void; di
 /** How long the window may be left before a typed passphrase is dropped, in ms: long enough to fetch it from a password manager. */
 const BLUR_MS = 30_000;
 
-function useClearOnBlur(field: RefObject<HTMLInputElement | null>, onInput?: (field: HTMLInputElement) => void): void {
+function useClearOnBlur(
+  field: RefObject<HTMLInputElement | null>,
+  onInput?: (field: HTMLInputElement) => void,
+): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const leave = (): void => {
@@ -102,7 +119,9 @@ function useClearOnBlur(field: RefObject<HTMLInputElement | null>, onInput?: (fi
         onInput?.(field.current);
       }, BLUR_MS);
     };
-    const back = (): void => { clearTimeout(timer); };
+    const back = (): void => {
+      clearTimeout(timer);
+    };
     addEventListener("blur", leave);
     addEventListener("focus", back);
     return () => {

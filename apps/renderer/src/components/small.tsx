@@ -36,15 +36,32 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => { setCopied(false); }, COPIED_MS);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setCopied(false);
+    }, COPIED_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [copied]);
   const copy = (): void => {
-    navigator.clipboard.writeText(text).then(() => { setCopied(true); }, () => { setCopied(false); });
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setCopied(true);
+      },
+      () => {
+        setCopied(false);
+      },
+    );
   };
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" className={css.copy} onClick={copy} aria-label={t("action.copyNamed", { name })} title={copied ? t("action.copied") : t("action.copy")}>
+    <button
+      type="button"
+      className={css.copy}
+      onClick={copy}
+      aria-label={t("action.copyNamed", { name })}
+      title={copied ? t("action.copied") : t("action.copy")}
+    >
       <Icon aria-hidden className="icon" style={{ width: 14, height: 14 }} />
       <VisuallyHidden role="status">{copied ? t("action.copied") : ""}</VisuallyHidden>
     </button>

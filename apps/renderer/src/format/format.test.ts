@@ -9,13 +9,35 @@ import { distance, remaining } from "./time.ts";
 const thin = "\u202f";
 
 it("writes bytes with a unit and never rounds up to 1000 of one", () => {
-  const written = [0, 1, 999, 1_000, 999_499, 999_500, 1_185_376, 4_700_000_000, Number.MAX_SAFE_INTEGER].map((bytes) => formatBytes(bytes, "en"));
-  expect(written).toEqual([`0${thin}B`, `1${thin}B`, `999${thin}B`, `1${thin}kB`, `999${thin}kB`, `1${thin}MB`, `1.19${thin}MB`, `4.7${thin}GB`, `9.01${thin}PB`]);
+  const written = [0, 1, 999, 1_000, 999_499, 999_500, 1_185_376, 4_700_000_000, Number.MAX_SAFE_INTEGER].map(
+    (bytes) => formatBytes(bytes, "en"),
+  );
+  expect(written).toEqual([
+    `0${thin}B`,
+    `1${thin}B`,
+    `999${thin}B`,
+    `1${thin}kB`,
+    `999${thin}kB`,
+    `1${thin}MB`,
+    `1.19${thin}MB`,
+    `4.7${thin}GB`,
+    `9.01${thin}PB`,
+  ]);
 });
 
 it("writes durations so that they can be compared", () => {
-  expect([0, 0.4, 12, 999, 1_000, 9_940, 61_000, 120_000, 5_400_000].map((ms) => formatDuration(ms, "en"))).toEqual([
-    `<${thin}1${thin}ms`, `<${thin}1${thin}ms`, `12${thin}ms`, `999${thin}ms`, `1${thin}s`, `9.9${thin}s`, `61${thin}s`, `2${thin}min`, `1.5${thin}h`,
+  expect(
+    [0, 0.4, 12, 999, 1_000, 9_940, 61_000, 120_000, 5_400_000].map((ms) => formatDuration(ms, "en")),
+  ).toEqual([
+    `<${thin}1${thin}ms`,
+    `<${thin}1${thin}ms`,
+    `12${thin}ms`,
+    `999${thin}ms`,
+    `1${thin}s`,
+    `9.9${thin}s`,
+    `61${thin}s`,
+    `2${thin}min`,
+    `1.5${thin}h`,
   ]);
 });
 
@@ -25,7 +47,15 @@ it("uses the language's decimal sign", () => {
 
 it("says how far a moment is", () => {
   const now = 1_000_000_000_000;
-  const said = [0, -1_999, -12_000, 24 * 60_000, -3 * 3_600_000, 7 * 86_400_000 - 5_000, -400 * 86_400_000].map((delta) => distance(now + delta, now));
+  const said = [
+    0,
+    -1_999,
+    -12_000,
+    24 * 60_000,
+    -3 * 3_600_000,
+    7 * 86_400_000 - 5_000,
+    -400 * 86_400_000,
+  ].map((delta) => distance(now + delta, now));
   expect(said).toEqual([
     null,
     null,
@@ -39,11 +69,21 @@ it("says how far a moment is", () => {
 
 it("never says that nothing is left while something is", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), (left) => remaining(left, 0).value > 0));
-  expect([remaining(90_000, 0), remaining(90_001, 0), remaining(5, 10)]).toEqual([{ value: 90, unit: "s" }, { value: 2, unit: "min" }, { value: 0, unit: "s" }]);
+  expect([remaining(90_000, 0), remaining(90_001, 0), remaining(5, 10)]).toEqual([
+    { value: 90, unit: "s" },
+    { value: 2, unit: "min" },
+    { value: 0, unit: "s" },
+  ]);
 });
 
 it("keeps a share between 0 and 1, and unknown unknown", () => {
-  expect([share(5, null), share(5, 0), share(5, 10), share(11, 10), share(-1, 10)]).toEqual([null, null, 0.5, 1, 0]);
+  expect([share(5, null), share(5, 0), share(5, 10), share(11, 10), share(-1, 10)]).toEqual([
+    null,
+    null,
+    0.5,
+    1,
+    0,
+  ]);
 });
 
 it("writes out what cannot be seen in a name", () => {
@@ -65,7 +105,11 @@ it("writes offsets beyond 32 bits whole", () => {
 
 it("lays an excerpt out in rows that are aligned in the file", () => {
   const rows = hexRows({ at: 14, hex: "41428000" }, { offset: 15, length: 2 });
-  expect(rows.map((row) => row.map((cell) => (cell === null ? "--" : `${cell.hex}${cell.ascii}${cell.marked ? "*" : ""}`)))).toEqual([
+  expect(
+    rows.map((row) =>
+      row.map((cell) => (cell === null ? "--" : `${cell.hex}${cell.ascii}${cell.marked ? "*" : ""}`)),
+    ),
+  ).toEqual([
     [...Array.from({ length: 14 }, () => "--"), "41A", "42B*"],
     ["80·*", "00·"],
   ]);
@@ -78,5 +122,7 @@ it("marks at least the byte where the field begins", () => {
 
 it("opens an approval on the other loopback name", () => {
   const id = "0".repeat(32);
-  expect(approvalAddress(id, { protocol: "http:", hostname: "127.0.0.1", port: "4601" })).toBe(`http://localhost:4601/approve#${id}`);
+  expect(approvalAddress(id, { protocol: "http:", hostname: "127.0.0.1", port: "4601" })).toBe(
+    `http://localhost:4601/approve#${id}`,
+  );
 });

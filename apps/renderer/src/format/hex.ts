@@ -12,7 +12,10 @@ export interface HexCell {
 }
 
 /** An excerpt as rows of 16 cells, aligned to 16 in the file; cells before the first byte are null. */
-export function hexRows(excerpt: { at: number; hex: string }, field: { offset: number; length: number } | null): (HexCell | null)[][] {
+export function hexRows(
+  excerpt: { at: number; hex: string },
+  field: { offset: number; length: number } | null,
+): (HexCell | null)[][] {
   const bytes = Math.floor(excerpt.hex.length / 2);
   const rows: (HexCell | null)[][] = [];
   const lead = excerpt.at % ROW;

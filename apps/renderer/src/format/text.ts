@@ -1,10 +1,13 @@
 /** Characters that move, hide or reverse what follows: C0, C1, bidi controls, zero-width, soft hyphen, tags, lone surrogates. */
-// eslint-disable-next-line no-control-regex -- finding them is the point
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /** Text out of a file, with every character that cannot be seen written as its code point. For names; not for chat text. */
 export function visible(text: string): string {
-  return text.replaceAll(INVISIBLE, (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+  return text.replaceAll(
+    INVISIBLE,
+    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
+  );
 }
 
 /** First 12 digits, as digests are shown. */

@@ -13,7 +13,10 @@ const STEPS: readonly (readonly [limitMs: number, stepMs: number, unit: TimeUnit
 const NOW_MS = 2_000;
 
 /** How far a moment is from now: null for "now", else whole units, rounded to the nearest. `at` and `now` in ms since 1970. */
-export function distance(at: number, now: number): { direction: "ago" | "in"; value: number; unit: TimeUnit } | null {
+export function distance(
+  at: number,
+  now: number,
+): { direction: "ago" | "in"; value: number; unit: TimeUnit } | null {
   const size = Math.abs(at - now);
   if (size < NOW_MS) return null;
   const [, step, unit] = STEPS.find(([limit]) => size < limit) ?? [0, 1_000, "s" as const];
@@ -28,7 +31,12 @@ export function formatExact(at: number, language: string): string {
 /** Clock time of today, else date and time, to the second: for rows of the log. */
 export function formatStamp(at: number, now: number, language: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(at);
+  const time = new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
   if (sameDay) return time;
   return `${new Intl.DateTimeFormat(language, { day: "2-digit", month: "short" }).format(at)} ${time}`;
 }

@@ -13,7 +13,12 @@ export function StageAnnouncer() {
   useEffect(() => {
     for (const model of items) {
       const running = model.stages.find((stage) => stage.state === "running");
-      const now = model.state === "inspecting" ? (running === undefined ? "" : t("stage.now", { stage: t(`stage.${running.id}`) })) : model.headline;
+      const now =
+        model.state === "inspecting"
+          ? running === undefined
+            ? ""
+            : t("stage.now", { stage: t(`stage.${running.id}`) })
+          : model.headline;
       const changed = now !== "" && said.current.get(model.id) !== now;
       said.current.set(model.id, now);
       if (changed && !first.current) setText(`${visible(model.name)}: ${now}`);

@@ -21,7 +21,10 @@ export function LostBanner() {
     <div className={css.banner} role="alert">
       <StateMark tone="unknown" />
       <div className={css.bannerWords}>
-        <strong role="heading" aria-level={1}>{t("connection.lostTitle")}</strong> <span>{t("connection.lost", { time: format.exact(seenAt) })}</span>
+        <strong role="heading" aria-level={1}>
+          {t("connection.lostTitle")}
+        </strong>{" "}
+        <span>{t("connection.lost", { time: format.exact(seenAt) })}</span>
       </div>
       <Retry />
     </div>
@@ -35,7 +38,11 @@ function Retry() {
   const retryAt = connectionStore((connection) => connection.retryAt);
   return (
     <div className={css.retry}>
-      <span className="muted">{retryAt === null ? t("connection.retrying") : t("connection.retryIn", { time: format.remaining(new Date(retryAt).toISOString(), now) })}</span>
+      <span className="muted">
+        {retryAt === null
+          ? t("connection.retrying")
+          : t("connection.retryIn", { time: format.remaining(new Date(retryAt).toISOString(), now) })}
+      </span>
       <Button size="xs" onClick={retryNow} disabled={retryAt === null}>
         {t("connection.retry")}
       </Button>
@@ -58,12 +65,22 @@ export function Outside() {
             <Retry />
           </>
         )}
-        {phase === "connecting" && <p className="muted" role="status">{t("connection.connecting")}</p>}
+        {phase === "connecting" && (
+          <p className="muted" role="status">
+            {t("connection.connecting")}
+          </p>
+        )}
         {phase === "incompatible" && (
           <>
             <h1>{t("connection.incompatibleTitle")}</h1>
             <p>{t("connection.incompatible")}</p>
-            <Button onClick={() => { location.reload(); }}>{t("connection.reload")}</Button>
+            <Button
+              onClick={() => {
+                location.reload();
+              }}
+            >
+              {t("connection.reload")}
+            </Button>
           </>
         )}
       </div>

@@ -31,18 +31,23 @@ export function HealthDrawer() {
       <p className={css.claim}>
         <StateMark tone={HEALTH_TONES[level]} />
         <span>
-          <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}.</strong> {offline ? t("health.offline") : health.sentence}
+          <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}.</strong>{" "}
+          {offline ? t("health.offline") : health.sentence}
         </span>
       </p>
       <p className={css.note}>{t("health.lead")}</p>
       <ul className={css.list}>
-        {health.checks.map((check) => <CheckRow key={check.id} check={check} />)}
+        {health.checks.map((check) => (
+          <CheckRow key={check.id} check={check} />
+        ))}
       </ul>
       {extra.length > 0 && (
         <>
           <h3>{t("health.more")}</h3>
           <ul className={css.list}>
-            {extra.map((check) => <CheckRow key={check.id} check={check} />)}
+            {extra.map((check) => (
+              <CheckRow key={check.id} check={check} />
+            ))}
           </ul>
         </>
       )}

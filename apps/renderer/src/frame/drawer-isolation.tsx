@@ -7,7 +7,12 @@ import { useSlice } from "../state/console-store.ts";
 import { noticeText } from "../state/error-text.ts";
 import css from "./drawer.module.css";
 
-export const ISOLATION_TONES: Record<State["app"]["isolation"]["level"], Tone> = { full: "ok", reduced: "warn", none: "danger", unknown: "unknown" };
+export const ISOLATION_TONES: Record<State["app"]["isolation"]["level"], Tone> = {
+  full: "ok",
+  reduced: "warn",
+  none: "danger",
+  unknown: "unknown",
+};
 
 export function ConnectionsDrawer() {
   const { t } = useTranslation();
@@ -32,7 +37,10 @@ export function ConnectionsDrawer() {
         items={[
           [t("evidence.connections.enforced"), connections.enforcedBy],
           [t("evidence.method"), t("evidence.connections.method")],
-          [t("evidence.readAt"), connections.readAt === null ? t("evidence.never") : <TimeAgo key="at" at={connections.readAt} />],
+          [
+            t("evidence.readAt"),
+            connections.readAt === null ? t("evidence.never") : <TimeAgo key="at" at={connections.readAt} />,
+          ],
         ]}
       />
       <p className={css.note}>{t("evidence.connections.limit")}</p>

@@ -13,7 +13,9 @@ import css from "./drawer.module.css";
 import { SelfCheck } from "./drawer-isolation.tsx";
 import { ServiceTable } from "../pages/machine-services.tsx";
 
-const close = (): void => { openDrawer(null); };
+const close = (): void => {
+  openDrawer(null);
+};
 
 export function VaultDrawer() {
   const { t } = useTranslation();
@@ -24,12 +26,23 @@ export function VaultDrawer() {
         items={[
           [t("vault.state"), t(`status.${vault.state}`)],
           [t("vault.since"), <TimeAgo key="since" at={vault.since} />],
-          [t("vault.autoLock"), vault.lockDeferredBy !== null ? t("vault.deferred", { why: vault.lockDeferredBy }) : vault.locksAt === null ? "–" : <TimeAgo key="at" at={vault.locksAt} />],
+          [
+            t("vault.autoLock"),
+            vault.lockDeferredBy !== null ? (
+              t("vault.deferred", { why: vault.lockDeferredBy })
+            ) : vault.locksAt === null ? (
+              "–"
+            ) : (
+              <TimeAgo key="at" at={vault.locksAt} />
+            ),
+          ],
         ]}
       />
       <p className={css.note}>{t("vault.meansText")}</p>
       <SelfCheck command="casemate vault status" />
-      <Link href="/vault" onClick={close}>{t("nav.vault")}</Link>
+      <Link href="/vault" onClick={close}>
+        {t("nav.vault")}
+      </Link>
     </div>
   );
 }
@@ -42,12 +55,21 @@ export function RuntimeDrawer() {
   const unknown = t("evidence.unknown");
   return (
     <div className={css.body}>
-      <p className={css.claim}>{runtime.error === null ? t(`status.${runtime.state === "stopped" ? "noModel" : runtime.state}`, { name: visible(runtime.modelName ?? "") }) : noticeText(runtime.error)}</p>
+      <p className={css.claim}>
+        {runtime.error === null
+          ? t(`status.${runtime.state === "stopped" ? "noModel" : runtime.state}`, {
+              name: visible(runtime.modelName ?? ""),
+            })
+          : noticeText(runtime.error)}
+      </p>
       {runtime.state !== "stopped" && (
         <Facts
           items={[
             ["PID", runtime.pid === null ? unknown : String(runtime.pid)],
-            [t("model.fact.context"), runtime.contextSize === null ? unknown : format.count(runtime.contextSize)],
+            [
+              t("model.fact.context"),
+              runtime.contextSize === null ? unknown : format.count(runtime.contextSize),
+            ],
             [t("machine.fact.cores"), runtime.threads === null ? unknown : String(runtime.threads)],
             [t("machine.accelerators"), runtime.device ?? unknown],
             [t("evidence.isolation.layers"), runtime.isolation.layers.join(", ") || unknown],

@@ -30,7 +30,15 @@ export function Drawers() {
   };
   const Body = name === null ? null : BODIES[name];
   return (
-    <Drawer opened={open !== null} onClose={() => { openDrawer(null); }} title={name === null ? "" : titles[name]} closeButtonProps={{ "aria-label": t("drawer.close") }} size={440}>
+    <Drawer
+      opened={open !== null}
+      onClose={() => {
+        openDrawer(null);
+      }}
+      title={name === null ? "" : titles[name]}
+      closeButtonProps={{ "aria-label": t("drawer.close") }}
+      size={440}
+    >
       {Body && <Body />}
     </Drawer>
   );

@@ -44,7 +44,9 @@ function useFileDrop(): boolean {
       depth = Math.max(0, depth - 1);
       if (depth === 0) setOver(false);
     };
-    const hold = (event: DragEvent): void => { event.preventDefault(); };
+    const hold = (event: DragEvent): void => {
+      event.preventDefault();
+    };
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       depth = 0;
@@ -82,11 +84,22 @@ export function HelpDialog() {
     [["Enter"], t("help.send")],
   ];
   return (
-    <Modal opened={open} onClose={() => { setHelp(false); }} title={t("help.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal
+      opened={open}
+      onClose={() => {
+        setHelp(false);
+      }}
+      title={t("help.title")}
+      closeButtonProps={{ "aria-label": t("action.close") }}
+    >
       <dl className={css.keys}>
         {rows.map(([keys, text]) => (
           <Fragment key={text}>
-            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{text}</dd>
           </Fragment>
         ))}
@@ -109,13 +122,23 @@ export function AskDialog() {
   const id = uiStore((ui) => ui.approvalAsked);
   const kind = connectionStore((connection) => connection.kind);
   const approvals = consoleStore(({ state }) => state?.approvals);
-  const answered = id !== null && id !== "" && approvals?.some((approval) => approval.id === id && approval.state !== "pending") === true;
-  const close = (): void => { uiStore.setState({ approvalAsked: null }); };
+  const answered =
+    id !== null &&
+    id !== "" &&
+    approvals?.some((approval) => approval.id === id && approval.state !== "pending") === true;
+  const close = (): void => {
+    uiStore.setState({ approvalAsked: null });
+  };
   useEffect(() => {
     if (answered) uiStore.setState({ approvalAsked: null });
   }, [answered]);
   return (
-    <Modal opened={id !== null && !answered} onClose={close} title={t("ask.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal
+      opened={id !== null && !answered}
+      onClose={close}
+      title={t("ask.title")}
+      closeButtonProps={{ "aria-label": t("action.close") }}
+    >
       <div className={css.ask}>
         <p>{approvals?.find((approval) => approval.id === id)?.sentence}</p>
         <p className="muted">{kind === "desktop" ? t("ask.desktop") : t("ask.browser")}</p>
@@ -123,7 +146,13 @@ export function AskDialog() {
         <div className={css.buttons}>
           <Button onClick={close}>{t("ask.later")}</Button>
           {kind === "browser" && id !== null && id !== "" && (
-            <Button component="a" variant="filled" href={approvalAddress(id)} target="_blank" rel="noopener noreferrer">
+            <Button
+              component="a"
+              variant="filled"
+              href={approvalAddress(id)}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
               {t("ask.open")}
             </Button>
           )}

@@ -1,6 +1,27 @@
-import { Box, Cpu, House, KeyRound, MessageSquare, ScrollText, Settings, ShieldQuestion, Siren, type LucideIcon } from "lucide-react";
+import {
+  Box,
+  Cpu,
+  House,
+  KeyRound,
+  MessageSquare,
+  ScrollText,
+  Settings,
+  ShieldQuestion,
+  Siren,
+  type LucideIcon,
+} from "lucide-react";
 
-export const PAGE_IDS = ["home", "models", "chat", "machine", "incidents", "approvals", "log", "vault", "settings"] as const;
+export const PAGE_IDS = [
+  "home",
+  "models",
+  "chat",
+  "machine",
+  "incidents",
+  "approvals",
+  "log",
+  "vault",
+  "settings",
+] as const;
 export type PageId = (typeof PAGE_IDS)[number];
 
 /** In the order of the rail; `key` follows "g". To add a page: one row here, one in frame/routes.tsx, its words. */

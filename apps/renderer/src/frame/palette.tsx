@@ -13,7 +13,9 @@ import { PAGE_IDS, PAGES } from "./pages.ts";
 /** Ctrl/⌘ K: pages, commands that make sense now, models. */
 export function Palette() {
   const { t } = useTranslation();
-  const groups = [usePageActions(), useCommandActions(), useModelActions()].filter(({ actions }) => actions.length > 0);
+  const groups = [usePageActions(), useCommandActions(), useModelActions()].filter(
+    ({ actions }) => actions.length > 0,
+  );
   return (
     <Spotlight
       actions={groups}
@@ -37,7 +39,14 @@ function usePageActions(): SpotlightActionGroupData {
   const { t } = useTranslation();
   const actions = PAGE_IDS.map((id): SpotlightActionData => {
     const { icon: Icon, path } = PAGES[id];
-    return { id: `page-${id}`, label: t(`nav.${id}`), leftSection: <Icon aria-hidden className="icon" />, onClick: () => { navigate(path); } };
+    return {
+      id: `page-${id}`,
+      label: t(`nav.${id}`),
+      leftSection: <Icon aria-hidden className="icon" />,
+      onClick: () => {
+        navigate(path);
+      },
+    };
   });
   return { group: t("palette.pages"), actions };
 }
@@ -48,13 +57,59 @@ function useCommandActions(): SpotlightActionGroupData {
   const loaded = useSlice("runtime").state === "ready";
   const { toggleColorScheme } = useMantineColorScheme();
   const actions: (SpotlightActionData | false)[] = [
-    unlocked && { id: "lock", label: t("palette.lock"), leftSection: <Lock aria-hidden className="icon" />, onClick: () => void lockVault() },
-    unlocked && { id: "choose", label: t("palette.choose"), leftSection: <Upload aria-hidden className="icon" />, onClick: () => { navigate("/models"); pickFiles(); } },
-    loaded && { id: "unload", label: t("palette.unload"), leftSection: <XCircle aria-hidden className="icon" />, onClick: () => void act("runtime.unload", {}) },
-    { id: "verify", label: t("palette.verify"), leftSection: <ScrollText aria-hidden className="icon" />, onClick: () => { navigate("/log?verify=1"); } },
-    { id: "health", label: t("palette.health"), leftSection: <Activity aria-hidden className="icon" />, onClick: () => { openDrawer("health"); } },
-    { id: "theme", label: t("palette.theme"), leftSection: <SunMoon aria-hidden className="icon" />, onClick: () => { toggleColorScheme(); } },
-    { id: "help", label: t("palette.help"), leftSection: <HelpCircle aria-hidden className="icon" />, onClick: () => { setHelp(true); } },
+    unlocked && {
+      id: "lock",
+      label: t("palette.lock"),
+      leftSection: <Lock aria-hidden className="icon" />,
+      onClick: () => void lockVault(),
+    },
+    unlocked && {
+      id: "choose",
+      label: t("palette.choose"),
+      leftSection: <Upload aria-hidden className="icon" />,
+      onClick: () => {
+        navigate("/models");
+        pickFiles();
+      },
+    },
+    loaded && {
+      id: "unload",
+      label: t("palette.unload"),
+      leftSection: <XCircle aria-hidden className="icon" />,
+      onClick: () => void act("runtime.unload", {}),
+    },
+    {
+      id: "verify",
+      label: t("palette.verify"),
+      leftSection: <ScrollText aria-hidden className="icon" />,
+      onClick: () => {
+        navigate("/log?verify=1");
+      },
+    },
+    {
+      id: "health",
+      label: t("palette.health"),
+      leftSection: <Activity aria-hidden className="icon" />,
+      onClick: () => {
+        openDrawer("health");
+      },
+    },
+    {
+      id: "theme",
+      label: t("palette.theme"),
+      leftSection: <SunMoon aria-hidden className="icon" />,
+      onClick: () => {
+        toggleColorScheme();
+      },
+    },
+    {
+      id: "help",
+      label: t("palette.help"),
+      leftSection: <HelpCircle aria-hidden className="icon" />,
+      onClick: () => {
+        setHelp(true);
+      },
+    },
   ];
   return { group: t("palette.commands"), actions: actions.filter((action) => action !== false) };
 }
@@ -66,7 +121,9 @@ function useModelActions(): SpotlightActionGroupData {
     id: `model-${model.id}`,
     label: visible(model.name),
     leftSection: <Box aria-hidden className="icon" />,
-    onClick: () => { navigate(`/models/${model.id}`); },
+    onClick: () => {
+      navigate(`/models/${model.id}`);
+    },
   }));
   return { group: t("palette.models"), actions };
 }

@@ -30,7 +30,12 @@ function Entry({ id, count }: { id: PageId; count: number }) {
   const here = target === "/" ? path === "/" : path === target || path.startsWith(`${target}/`);
   return (
     <li>
-      <Link href={target} className={`${css.entry ?? ""} ${here ? (css.here ?? "") : ""}`} aria-current={here ? "page" : undefined} title={t(`nav.${id}`)}>
+      <Link
+        href={target}
+        className={`${css.entry ?? ""} ${here ? (css.here ?? "") : ""}`}
+        aria-current={here ? "page" : undefined}
+        title={t(`nav.${id}`)}
+      >
         <Icon aria-hidden className="icon" />
         <span className={css.word}>{t(`nav.${id}`)}</span>
         {count > 0 && (

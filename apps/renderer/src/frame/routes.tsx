@@ -33,18 +33,56 @@ export function Routes() {
     <Shell>
       <ErrorBoundary key={path.split("/")[1] ?? ""}>
         <Switch>
-          <Route path="/"><NeedsVault page="home"><Home /></NeedsVault></Route>
-          <Route path="/models"><NeedsVault page="models"><Models /></NeedsVault></Route>
-          <Route path="/models/:id">{({ id }) => <NeedsVault page="models"><ModelPage key={id} id={id} /></NeedsVault>}</Route>
-          <Route path="/chat"><NeedsVault page="chat"><ChatPage id={null} /></NeedsVault></Route>
-          <Route path="/chat/:id">{({ id }) => <NeedsVault page="chat"><ChatPage id={id} /></NeedsVault>}</Route>
-          <Route path="/machine"><Machine /></Route>
-          <Route path="/incidents"><Incidents /></Route>
-          <Route path="/approvals"><Approvals /></Route>
-          <Route path="/log"><Log /></Route>
-          <Route path="/vault"><VaultPage /></Route>
-          <Route path="/settings"><SettingsPage /></Route>
-          <Route><Redirect to="/" replace /></Route>
+          <Route path="/">
+            <NeedsVault page="home">
+              <Home />
+            </NeedsVault>
+          </Route>
+          <Route path="/models">
+            <NeedsVault page="models">
+              <Models />
+            </NeedsVault>
+          </Route>
+          <Route path="/models/:id">
+            {({ id }) => (
+              <NeedsVault page="models">
+                <ModelPage key={id} id={id} />
+              </NeedsVault>
+            )}
+          </Route>
+          <Route path="/chat">
+            <NeedsVault page="chat">
+              <ChatPage id={null} />
+            </NeedsVault>
+          </Route>
+          <Route path="/chat/:id">
+            {({ id }) => (
+              <NeedsVault page="chat">
+                <ChatPage id={id} />
+              </NeedsVault>
+            )}
+          </Route>
+          <Route path="/machine">
+            <Machine />
+          </Route>
+          <Route path="/incidents">
+            <Incidents />
+          </Route>
+          <Route path="/approvals">
+            <Approvals />
+          </Route>
+          <Route path="/log">
+            <Log />
+          </Route>
+          <Route path="/vault">
+            <VaultPage />
+          </Route>
+          <Route path="/settings">
+            <SettingsPage />
+          </Route>
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
         </Switch>
       </ErrorBoundary>
     </Shell>

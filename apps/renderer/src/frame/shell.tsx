@@ -24,17 +24,30 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
   const content = useRef<HTMLDivElement>(null);
   const offline = useOffline();
   const [path] = useLocation();
-  useEffect(() => { content.current?.scrollTo(0, 0); }, [path]);
+  useEffect(() => {
+    content.current?.scrollTo(0, 0);
+  }, [path]);
   return (
     <div className={`${css.frame ?? ""} ${bare ? (css.bare ?? "") : ""}`}>
-      <a href="#main" className={css.skip} onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
+      <a
+        href="#main"
+        className={css.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
         {t("app.skip")}
       </a>
       {!bare && <Rail />}
       <TopBar bare={bare} />
       <main className={css.main} ref={main} id="main" tabIndex={-1}>
         <LostBanner />
-        <div className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`} ref={content} inert={offline}>
+        <div
+          className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`}
+          ref={content}
+          inert={offline}
+        >
           {children}
         </div>
       </main>

@@ -31,7 +31,13 @@ export function StatusBar() {
         </div>
       )}
       {vault === "unlocked" && !offline && (
-        <Button size="compact-xs" className={css.lock} leftSection={<Lock aria-hidden className="icon" />} onClick={() => void lockVault()} aria-keyshortcuts="Control+L">
+        <Button
+          size="compact-xs"
+          className={css.lock}
+          leftSection={<Lock aria-hidden className="icon" />}
+          onClick={() => void lockVault()}
+          aria-keyshortcuts="Control+L"
+        >
           {t("status.lock")}
         </Button>
       )}
@@ -40,9 +46,25 @@ export function StatusBar() {
   );
 }
 
-function Item({ drawer, tone = "quiet", icon, children }: { drawer: DrawerName; tone?: "quiet" | "warn" | "danger" | "unknown"; icon: ReactNode; children: ReactNode }) {
+function Item({
+  drawer,
+  tone = "quiet",
+  icon,
+  children,
+}: {
+  drawer: DrawerName;
+  tone?: "quiet" | "warn" | "danger" | "unknown";
+  icon: ReactNode;
+  children: ReactNode;
+}) {
   return (
-    <button type="button" className={`${css.item ?? ""} ${tone === "quiet" ? "" : `tone-${tone}`}`} onClick={() => { openDrawer(drawer); }}>
+    <button
+      type="button"
+      className={`${css.item ?? ""} ${tone === "quiet" ? "" : `tone-${tone}`}`}
+      onClick={() => {
+        openDrawer(drawer);
+      }}
+    >
       {icon}
       <span className={css.text}>{children}</span>
     </button>
@@ -55,9 +77,18 @@ function VaultItem() {
   const now = useNow();
   const format = useFormat();
   const Icon = vault.state === "unlocked" ? LockOpen : Lock;
-  const word = vault.state === "locked" && !vault.lockVerified ? t("status.lockedUnverified") : t(`status.${vault.state}`);
-  const until = vault.lockDeferredBy !== null ? t("status.deferred") : vault.locksAt === null ? null : t("status.locksIn", { time: format.remaining(vault.locksAt, now) });
-  const tone = vault.state === "error" ? "danger" : vault.state === "locked" && !vault.lockVerified ? "warn" : "quiet";
+  const word =
+    vault.state === "locked" && !vault.lockVerified
+      ? t("status.lockedUnverified")
+      : t(`status.${vault.state}`);
+  const until =
+    vault.lockDeferredBy !== null
+      ? t("status.deferred")
+      : vault.locksAt === null
+        ? null
+        : t("status.locksIn", { time: format.remaining(vault.locksAt, now) });
+  const tone =
+    vault.state === "error" ? "danger" : vault.state === "locked" && !vault.lockVerified ? "warn" : "quiet";
   return (
     <Item drawer="vault" tone={tone} icon={<Icon aria-hidden className="icon" />}>
       {vault.state === "unlocked" && until !== null ? `${word}, ${until}` : word}
@@ -71,10 +102,17 @@ function RuntimeItem() {
   const format = useFormat();
   const name = visible(runtime.modelName ?? "");
   if (runtime.state === "stopped") return null;
-  const speed = runtime.tokensPerSecond === null ? null : t("status.speed", { value: format.count(runtime.tokensPerSecond) });
+  const speed =
+    runtime.tokensPerSecond === null
+      ? null
+      : t("status.speed", { value: format.count(runtime.tokensPerSecond) });
   const text = t(`status.${runtime.state}`, { name });
   return (
-    <Item drawer="runtime" tone={runtime.state === "failed" ? "warn" : "quiet"} icon={<Activity aria-hidden className="icon" />}>
+    <Item
+      drawer="runtime"
+      tone={runtime.state === "failed" ? "warn" : "quiet"}
+      icon={<Activity aria-hidden className="icon" />}
+    >
       {speed === null || runtime.state !== "ready" ? text : `${name} ${speed}`}
     </Item>
   );
@@ -86,7 +124,12 @@ function ConnectionsItem() {
   if (state === "stopped") return null;
   const { attempts } = connections;
   const tone = attempts === null ? "unknown" : attempts > 0 ? "danger" : "quiet";
-  const text = attempts === null ? t("status.connectionsUnknown") : attempts === 0 ? t("status.noConnections") : t("status.connections", { count: attempts });
+  const text =
+    attempts === null
+      ? t("status.connectionsUnknown")
+      : attempts === 0
+        ? t("status.noConnections")
+        : t("status.connections", { count: attempts });
   return (
     <Item drawer="connections" tone={tone} icon={<Network aria-hidden className="icon" />}>
       {text}

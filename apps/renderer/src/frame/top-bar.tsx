@@ -23,7 +23,13 @@ export function TopBar({ bare }: { bare: boolean }) {
       ) : (
         <HealthBadge />
       )}
-      <button type="button" className={css.palette} onClick={() => { spotlight.open(); }}>
+      <button
+        type="button"
+        className={css.palette}
+        onClick={() => {
+          spotlight.open();
+        }}
+      >
         <Search aria-hidden className="icon" />
         <span className={css.paletteText}>{t("top.palette")}</span>
         <kbd>{MOD} K</kbd>
@@ -39,7 +45,13 @@ function HealthBadge() {
   const level = offline ? "unknown" : health.level;
   const sentence = offline ? t("health.offline") : health.sentence;
   return (
-    <button type="button" className={css.badge} onClick={() => { openDrawer("health"); }} >
+    <button
+      type="button"
+      className={css.badge}
+      onClick={() => {
+        openDrawer("health");
+      }}
+    >
       <span className="visually-hidden">{t("health.title")}: </span>
       <StateMark tone={HEALTH_TONES[level]} />
       <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}</strong>

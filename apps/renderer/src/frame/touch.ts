@@ -10,12 +10,23 @@ export function useIdleTouch(): void {
   useEffect(() => {
     let last = Number.NEGATIVE_INFINITY;
     const touch = (event: Event): void => {
-      if (!event.isTrusted || event.timeStamp - last < EVERY_MS || consoleStore.getState().state?.vault.state !== "unlocked") return;
+      if (
+        !event.isTrusted ||
+        event.timeStamp - last < EVERY_MS ||
+        consoleStore.getState().state?.vault.state !== "unlocked"
+      )
+        return;
       last = event.timeStamp;
       call("vault.touch", {}).catch(() => undefined);
     };
     const kinds = ["pointerdown", "pointermove", "keydown", "wheel"] as const;
-    kinds.forEach((kind) => { addEventListener(kind, touch, { passive: true }); });
-    return () => { kinds.forEach((kind) => { removeEventListener(kind, touch); }); };
+    kinds.forEach((kind) => {
+      addEventListener(kind, touch, { passive: true });
+    });
+    return () => {
+      kinds.forEach((kind) => {
+        removeEventListener(kind, touch);
+      });
+    };
   }, []);
 }

@@ -9,17 +9,21 @@ export const dePages = {
     repeat: "Passphrase wiederholen",
     mismatch: "Die beiden stimmen nicht überein.",
     noReset: "Niemand kann sie zurücksetzen.",
-    noResetText: "Sie nicht, wir nicht. Geht sie verloren, lässt sich der Tresor nicht mehr öffnen. Schreiben Sie sie auf und verwahren Sie sie fern von diesem Rechner.",
+    noResetText:
+      "Sie nicht, wir nicht. Geht sie verloren, lässt sich der Tresor nicht mehr öffnen. Schreiben Sie sie auf und verwahren Sie sie fern von diesem Rechner.",
     create: "Tresor anlegen",
     creating: "Der Tresor wird angelegt",
-    creatingText: "Casemate misst, wie viel Arbeit dieser Rechner in den Schutz der Passphrase stecken kann. Das dauert einmalig einige Sekunden.",
+    creatingText:
+      "Casemate misst, wie viel Arbeit dieser Rechner in den Schutz der Passphrase stecken kann. Das dauert einmalig einige Sekunden.",
     elapsed: "bisher {{time}}",
     failed: "Der Tresor wurde nicht angelegt.",
     done: "Der Tresor ist bereit und entsperrt.",
     firstModel: "Nun ein erstes Modell",
-    firstModelText: "Legen Sie eine Modelldatei irgendwo auf diesem Fenster ab. Sie durchläuft sieben Stufen, bevor sie laufen darf.",
+    firstModelText:
+      "Legen Sie eine Modelldatei irgendwo auf diesem Fenster ab. Sie durchläuft sieben Stufen, bevor sie laufen darf.",
     starter: "Startmodell erzeugen",
-    starterText: "Etwa 1 MB, auf diesem Rechner erzeugt. Es sagt einen Gruß auf: genug, um jeden Schritt arbeiten zu sehen.",
+    starterText:
+      "Etwa 1 MB, auf diesem Rechner erzeugt. Es sagt einen Gruß auf: genug, um jeden Schritt arbeiten zu sehen.",
     choose: "Datei wählen…",
     later: "Später",
     steps: "Schritt {{step}} von 3",
@@ -38,9 +42,14 @@ export const dePages = {
     damaged: "Der Tresor lässt sich nicht öffnen.",
     errorTitle: "Der Tresor hat ein Problem.",
     works: "Was bei gesperrtem Tresor geht",
-    worksText: "Protokoll, Zustand, Freigaben ansehen und Prüfungen des Rechners. Modelle und Gespräche sind verschlüsselt und können nicht aufgelistet werden.",
+    worksText:
+      "Protokoll, Zustand, Freigaben ansehen und Prüfungen des Rechners. Modelle und Gespräche sind verschlüsselt und können nicht aufgelistet werden.",
     locking: "Sperrt: Laufzeit und Schlüsselprozess werden beendet.",
-    needed: { models: "Auch die Liste der Modelle ist verschlüsselt.", chat: "Gespräche sind verschlüsselt. Entsperren Sie den Tresor, um sie zu lesen.", home: "" },
+    needed: {
+      models: "Auch die Liste der Modelle ist verschlüsselt.",
+      chat: "Gespräche sind verschlüsselt. Entsperren Sie den Tresor, um sie zu lesen.",
+      home: "",
+    },
   },
   home: {
     title: "Übersicht",
@@ -62,9 +71,11 @@ export const dePages = {
     chatWith: "Mit {{name}} chatten",
     chatText: "Läuft in einer Box ohne Netz.",
     addModel: "Modell hinzufügen",
-    addModelText: "Legen Sie eine Datei auf diesem Fenster ab oder wählen Sie eine. GGUF und safetensors können zugelassen werden.",
+    addModelText:
+      "Legen Sie eine Datei auf diesem Fenster ab oder wählen Sie eine. GGUF und safetensors können zugelassen werden.",
     starter: "Startmodell erzeugen",
-    starterText: "Etwa 1 MB, auf diesem Rechner erzeugt: Sehen Sie jeden Schritt arbeiten, bevor Sie etwas herunterladen.",
+    starterText:
+      "Etwa 1 MB, auf diesem Rechner erzeugt: Sehen Sie jeden Schritt arbeiten, bevor Sie etwas herunterladen.",
     log: "Protokoll verifizieren",
     logText: "Prüft jeden Eintrag seit dem ersten.",
     facts: {
@@ -118,7 +129,8 @@ export const dePages = {
     groups: { queue: "Wird geprüft", held: "Wartet auf Sie", vault: "Im Tresor", refused: "Abgelehnt" },
     noMatch: "Kein Modell passt zu „{{filter}}“.",
     clear: "Filter leeren",
-    emptyText: "Eine abgelegte Datei durchläuft sieben Stufen. Dann ist sie zugelassen, für Sie zurückgehalten oder abgelehnt, und Sie sehen, warum.",
+    emptyText:
+      "Eine abgelegte Datei durchläuft sieben Stufen. Dann ist sie zugelassen, für Sie zurückgehalten oder abgelehnt, und Sie sehen, warum.",
     sending: "Wird gesendet",
     queued: "Wartet auf die Datei davor",
     sendFailed: "Nicht aufgenommen.",
@@ -153,7 +165,8 @@ export const dePages = {
     refTarget: "Das öffnet sich außerhalb von Casemate:",
     refOpen: "Öffnen",
     facts: "Angaben",
-    factsNote: "Vom abgeschotteten Leser aus der Datei gelesen. Namen darin sind Behauptungen, keine Beweise.",
+    factsNote:
+      "Vom abgeschotteten Leser aus der Datei gelesen. Namen darin sind Behauptungen, keine Beweise.",
     fact: {
       file: "Datei",
       digest: "SHA-256",
@@ -179,7 +192,14 @@ export const dePages = {
     tensorsNote: "{{count}} Tensoren, jeder mit eigenem SHA-256.",
     tensorsCapped: "Die ersten {{shown}} von {{count}} werden gezeigt.",
     tensorFilter: "Tensoren filtern",
-    tensorColumns: { name: "Name", type: "Typ", shape: "Form", offset: "Stelle", bytes: "Größe", sha256: "SHA-256" },
+    tensorColumns: {
+      name: "Name",
+      type: "Typ",
+      shape: "Form",
+      offset: "Stelle",
+      bytes: "Größe",
+      sha256: "SHA-256",
+    },
     noTensors: "Es wurden keine Tensoren gelesen: Die Prüfung endete vorher.",
     stages: "Stufen",
     chat: "Chat",
@@ -193,17 +213,21 @@ export const dePages = {
     rejected: "Abgelehnt. Es kann nicht laufen und wird nach den Tagen aus den Einstellungen unlesbar.",
     discarded: "Verworfen. Der Schlüssel ist vernichtet: Die Bytes sind nicht mehr lesbar.",
     discardTitle: "Jetzt verwerfen?",
-    discardText: "Der Schlüssel wird vernichtet. Danach kann niemand die aufgenommenen Bytes lesen; die Originaldatei bleibt unberührt. Der Bericht bleibt.",
+    discardText:
+      "Der Schlüssel wird vernichtet. Danach kann niemand die aufgenommenen Bytes lesen; die Originaldatei bleibt unberührt. Der Bericht bleibt.",
     discardConfirm: "Schlüssel vernichten",
     rejectTitle: "Dieses Modell ablehnen?",
-    rejectText: "Es wird abgelehnt und kann nicht laufen. Soll es doch laufen, muss es neu aufgenommen werden.",
+    rejectText:
+      "Es wird abgelehnt und kann nicht laufen. Soll es doch laufen, muss es neu aufgenommen werden.",
     rejectConfirm: "Ablehnen",
     reinspecting: "Die Prüfung hat neu begonnen.",
   },
   ask: {
     title: "Das braucht Ihre Freigabe",
-    browser: "Sie antworten in einem eigenen Dokument mit Ihrer Passphrase, damit diese Seite nicht an Ihrer Stelle antworten kann.",
-    desktop: "Sie antworten im Freigabefenster, das diese Seite nicht erreicht. Es hat sich daneben geöffnet.",
+    browser:
+      "Sie antworten in einem eigenen Dokument mit Ihrer Passphrase, damit diese Seite nicht an Ihrer Stelle antworten kann.",
+    desktop:
+      "Sie antworten im Freigabefenster, das diese Seite nicht erreicht. Es hat sich daneben geöffnet.",
     open: "Freigabe öffnen",
     later: "Nicht jetzt",
     kept: "Die Anfrage bleibt unter „Freigaben“, bis sie beantwortet ist.",
@@ -229,7 +253,12 @@ export const dePages = {
     thinking: "Liest Ihre Nachricht…",
     context: "Kontext: {{used}} von {{size}} Token",
     contextUnknown: "Kontext: unbekannt, bis das Modell geladen ist",
-    stopped: { end: "beendet", limit: "Grenze erreicht", stopped: "von Ihnen angehalten", failed: "fehlgeschlagen" },
+    stopped: {
+      end: "beendet",
+      limit: "Grenze erreicht",
+      stopped: "von Ihnen angehalten",
+      failed: "fehlgeschlagen",
+    },
     tokens_one: "{{count}} Token",
     tokens_other: "{{count}} Token",
     failed: "Die Antwort brach ab.",
@@ -268,7 +297,16 @@ export const dePages = {
     driver: "Treiber {{value}}",
     driverUnknown: "Treiber unbekannt",
     computer: "Computer",
-    fact: { memory: "Speicher", cores: "Prozessorkerne", platform: "System", swap: "Auslagerung", version: "Casemate", node: "Node", engine: "Engine", started: "Gestartet" },
+    fact: {
+      memory: "Speicher",
+      cores: "Prozessorkerne",
+      platform: "System",
+      swap: "Auslagerung",
+      version: "Casemate",
+      node: "Node",
+      engine: "Engine",
+      started: "Gestartet",
+    },
     swap: {
       off: "Aus. Speicher wird nicht auf die Platte geschrieben.",
       on: "An, nicht nachweislich verschlüsselt. Teile eines Modells oder Gesprächs können auf der Platte bleiben.",
@@ -276,8 +314,21 @@ export const dePages = {
       unknown: "Unbekannt. Speicher wird vielleicht auf die Platte geschrieben.",
     },
     services: "Dienstprozesse",
-    serviceColumns: { name: "Prozess", state: "Zustand", pid: "PID", restarts: "Neustarts", isolation: "Abschottung" },
-    serviceState: { stopped: "gerade nicht nötig", starting: "startet", ready: "läuft", stopping: "endet", backoff: "startet neu", broken: "aufgegeben" },
+    serviceColumns: {
+      name: "Prozess",
+      state: "Zustand",
+      pid: "PID",
+      restarts: "Neustarts",
+      isolation: "Abschottung",
+    },
+    serviceState: {
+      stopped: "gerade nicht nötig",
+      starting: "startet",
+      ready: "läuft",
+      stopping: "endet",
+      backoff: "startet neu",
+      broken: "aufgegeben",
+    },
     does: {
       keeper: "hält die Schlüssel des Tresors",
       ledger: "schreibt das Protokoll",
@@ -289,14 +340,20 @@ export const dePages = {
       unsealer: "entschlüsselt ein Modell in den Speicher",
     },
     noPid: "keine",
-    confined: { full: "in einer Box", reduced: "in einer schwächeren Box", none: "eigener Prozess, keine Box", unknown: "unbekannt" },
+    confined: {
+      full: "in einer Box",
+      reduced: "in einer schwächeren Box",
+      none: "eigener Prozess, keine Box",
+      unknown: "unbekannt",
+    },
   },
   incidents: {
     title: "Vorfälle",
     lead: "Vorfälle gibt es in dieser Version nicht: Hier wird nichts beobachtet, und es kann nichts gezeigt werden.",
     todo: "Bis dahin: Die Zustandsprüfungen sagen, was jetzt nicht stimmt, das Protokoll sagt, was geschah.",
     planned: "Was hier stehen wird",
-    plannedText: "Jedes verdächtige Ereignis, was von selbst weggesperrt wurde, was Sie bestätigen müssen, und der Weg zurück zu einem vertrauenswürdigen Rechner.",
+    plannedText:
+      "Jedes verdächtige Ereignis, was von selbst weggesperrt wurde, was Sie bestätigen müssen, und der Weg zurück zu einem vertrauenswürdigen Rechner.",
     health: "Zustandsprüfungen zeigen",
     log: "Protokoll öffnen",
   },
@@ -305,7 +362,8 @@ export const dePages = {
     none: "Nichts wartet auf Antwort.",
     pending_one: "{{count}} Anfrage wartet auf Ihre Antwort.",
     pending_other: "{{count}} Anfragen warten auf Ihre Antwort.",
-    todoNone: "Gefährliche Aktionen fragen hier zuerst: ein zurückgehaltenes Modell freigeben, ein Modell entfernen.",
+    todoNone:
+      "Gefährliche Aktionen fragen hier zuerst: ein zurückgehaltenes Modell freigeben, ein Modell entfernen.",
     todo: "Lesen Sie, was gefragt wird. Verweigern Sie, was Sie nicht selbst begonnen haben.",
     waiting: "Wartend",
     ended: "Beantwortet",
@@ -314,14 +372,21 @@ export const dePages = {
     desktop: "Sie ist in einem eigenen Fenster offen.",
     deny: "Verweigern",
     denied: "Verweigert. Nichts wurde getan.",
-    state: { pending: "wartet", granted: "erlaubt", denied: "verweigert", void: "hinfällig", failed: "fehlgeschlagen" },
+    state: {
+      pending: "wartet",
+      granted: "erlaubt",
+      denied: "verweigert",
+      void: "hinfällig",
+      failed: "fehlgeschlagen",
+    },
     rule: "Regel",
   },
   log: {
     title: "Protokoll",
     ok: "{{records}} Einträge, jeder an den vorigen gebunden.",
     damaged: "Das Protokoll lässt sich nicht verifizieren.",
-    unavailable: "Das Protokoll kann nicht geschrieben werden. Gefährliche Aktionen werden bis dahin abgewiesen.",
+    unavailable:
+      "Das Protokoll kann nicht geschrieben werden. Gefährliche Aktionen werden bis dahin abgewiesen.",
     starting: "Das Protokoll startet.",
     verifiedAgo: "Verifiziert {{time}}.",
     notVerified: "In dieser Sitzung noch nicht verifiziert.",
@@ -339,7 +404,8 @@ export const dePages = {
     record: "Eintrag {{seq}}",
     detail: "Einzelheiten",
     hash: "Prüfsumme",
-    exportNot: "Ausfuhr und Nachweise für Dritte gibt es in dieser Version nicht. „casemate audit verify“ prüft dasselbe Protokoll auf der Befehlszeile.",
+    exportNot:
+      "Ausfuhr und Nachweise für Dritte gibt es in dieser Version nicht. „casemate audit verify“ prüft dasselbe Protokoll auf der Befehlszeile.",
     shown: "{{shown}} von {{total}} gelesen",
     loadAll: "Alle lesen",
     table: "Einträge, neueste zuerst",
@@ -352,7 +418,8 @@ export const dePages = {
     locked: "Der Tresor ist seit {{time}} gesperrt, und das wurde nachgewiesen.",
     lockedUnverified: "Der Tresor ist seit {{time}} gesperrt, aber das wurde nicht nachgewiesen.",
     lockedTodo: "Nichts zu tun. Entsperren Sie ihn, um Modelle und Gespräche zu nutzen.",
-    unverifiedTodo: "Starten Sie Casemate neu: Ein Prozess, der mit dem Tresor arbeitete, läuft vielleicht noch.",
+    unverifiedTodo:
+      "Starten Sie Casemate neu: Ein Prozess, der mit dem Tresor arbeitete, läuft vielleicht noch.",
     unlocking: "Der Tresor wird entsperrt.",
     locking: "Der Tresor wird gesperrt: Laufzeit und Schlüsselprozess enden.",
     absent: "Es gibt noch keinen Tresor.",
@@ -388,7 +455,8 @@ export const dePages = {
       backup: "Sichern und Wiederherstellen des Tresors",
       panic: "Panik: Entsperrfaktoren entfernen, Tresor löschen",
     },
-    meansText: "„Gesperrt“ heißt: Die Laufzeit ist beendet, der Prozess mit den Schlüsseln ist weg, und ein frischer ohne Schlüssel läuft. Es wird erst gezeigt, nachdem das geprüft wurde.",
+    meansText:
+      "„Gesperrt“ heißt: Die Laufzeit ist beendet, der Prozess mit den Schlüsseln ist weg, und ein frischer ohne Schlüssel läuft. Es wird erst gezeigt, nachdem das geprüft wurde.",
   },
   settings: {
     title: "Einstellungen",
@@ -396,7 +464,8 @@ export const dePages = {
     autoLock: "Sperren nach",
     autoLockText: "Minuten ohne Aktivität, bis sich der Tresor selbst sperrt. 1 bis 240.",
     keep: "Abgelehnte Dateien behalten",
-    keepText: "Tage, bis der Schlüssel einer abgelehnten Datei vernichtet wird. 0 heißt sofort, höchstens 30.",
+    keepText:
+      "Tage, bis der Schlüssel einer abgelehnten Datei vernichtet wird. 0 heißt sofort, höchstens 30.",
     minutes: "Minuten",
     days: "Tage",
     saved: "Gespeichert.",
@@ -413,7 +482,8 @@ export const dePages = {
   },
   approve: {
     title: "Freigabe",
-    stays: "Die Anfrage bleibt, bis sie beantwortet ist. Wird diese Seite geschlossen, wartet sie weiter; nichts wird getan.",
+    stays:
+      "Die Anfrage bleibt, bis sie beantwortet ist. Wird diese Seite geschlossen, wartet sie weiter; nichts wird getan.",
     once: "Erlauben Sie es, wird es einmal und sofort getan. Die Erlaubnis gilt kein zweites Mal.",
     args: "Was genau ausgeführt würde",
     evidence: "Was bekannt ist",

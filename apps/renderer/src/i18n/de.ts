@@ -3,7 +3,7 @@ import type { Language } from "./en.ts";
 
 /** German. Sentences that come from the supervisor stay English in this version. */
 export const de: Language = {
-  app: { name: "Casemate", skip: "Zum Inhalt",  },
+  app: { name: "Casemate", skip: "Zum Inhalt" },
   nav: {
     label: "Seiten",
     home: "Übersicht",
@@ -59,7 +59,12 @@ export const de: Language = {
     connections_other: "{{count}} Verbindungsversuche",
     noConnections: "0 Verbindungen",
     connectionsUnknown: "Verbindungen unbekannt",
-    isolation: { full: "Abschottung voll", reduced: "Abschottung vermindert", none: "keine Abschottung", unknown: "Abschottung unbekannt" },
+    isolation: {
+      full: "Abschottung voll",
+      reduced: "Abschottung vermindert",
+      none: "keine Abschottung",
+      unknown: "Abschottung unbekannt",
+    },
     jobs_one: "{{count}} Vorgang",
     jobs_other: "{{count}} Vorgänge",
     lock: "Sperren",
@@ -74,18 +79,23 @@ export const de: Language = {
     retry: "Jetzt versuchen",
     connecting: "Verbindet mit der Konsole…",
     noSessionTitle: "Diese Seite ist mit keiner Konsole verbunden",
-    noSession: "Eine Konsole öffnet sich hier nur über eine Adresse mit Einmalcode. Der Code wurde schon benutzt, gehört zu einem früheren Start oder fehlt.",
-    noSessionTodo: "Führen Sie einen dieser Befehle auf dem Rechner aus, auf dem Casemate installiert ist, und öffnen Sie die Adresse, die er ausgibt:",
-    noSessionRemote: "Von einem anderen Rechner: zuerst den Port mit ssh -L weiterleiten, dann dort die Adresse öffnen.",
+    noSession:
+      "Eine Konsole öffnet sich hier nur über eine Adresse mit Einmalcode. Der Code wurde schon benutzt, gehört zu einem früheren Start oder fehlt.",
+    noSessionTodo:
+      "Führen Sie einen dieser Befehle auf dem Rechner aus, auf dem Casemate installiert ist, und öffnen Sie die Adresse, die er ausgibt:",
+    noSessionRemote:
+      "Von einem anderen Rechner: zuerst den Port mit ssh -L weiterleiten, dann dort die Adresse öffnen.",
     incompatibleTitle: "Diese Seite ist älter oder neuer als die Konsole",
-    incompatible: "Die Konsole antwortet so, dass diese Seite es nicht versteht. Laden Sie die Seite neu. Hilft das nicht, starten Sie Casemate neu.",
+    incompatible:
+      "Die Konsole antwortet so, dass diese Seite es nicht versteht. Laden Sie die Seite neu. Hilft das nicht, starten Sie Casemate neu.",
     reload: "Neu laden",
   },
   flash: {
     locked: "Gesperrt. Laufzeit und Schlüsselprozess sind beendet.",
-    lockedUnverified: "Gesperrt, aber nicht nachgewiesen: Ein Prozess, der mit dem Tresor arbeitete, läuft vielleicht noch. Die Seite „Tresor“ zeigt, was bekannt ist.",
+    lockedUnverified:
+      "Gesperrt, aber nicht nachgewiesen: Ein Prozess, der mit dem Tresor arbeitete, läuft vielleicht noch. Die Seite „Tresor“ zeigt, was bekannt ist.",
   },
-  drawer: { close: "Schließen",  },
+  drawer: { close: "Schließen" },
   evidence: {
     method: "Woher bekannt",
     readAt: "Gelesen",
@@ -96,8 +106,10 @@ export const de: Language = {
       title: "Verbindungen der Laufzeit",
       zero: "Die Laufzeit hat seit ihrem Start 0 Verbindungen versucht.",
       some_one: "Die Laufzeit hat {{count}} Verbindung versucht. Nichts ging hinaus: Ihre Box hat kein Netz.",
-      some_other: "Die Laufzeit hat {{count}} Verbindungen versucht. Nichts ging hinaus: Ihre Box hat kein Netz.",
-      unknown: "Wie viele Verbindungen die Laufzeit versucht hat, ist unbekannt: Ihre Zähler waren nicht lesbar. Unbekannt ist nicht null.",
+      some_other:
+        "Die Laufzeit hat {{count}} Verbindungen versucht. Nichts ging hinaus: Ihre Box hat kein Netz.",
+      unknown:
+        "Wie viele Verbindungen die Laufzeit versucht hat, ist unbekannt: Ihre Zähler waren nicht lesbar. Unbekannt ist nicht null.",
       stopped: "Es ist kein Modell geladen, also kann sich nichts verbinden.",
       method: "Die Netzzähler der Box der Laufzeit, von der Konsole außerhalb der Box gelesen.",
       limit: "Aufrufe, die vor dem Netz abgewiesen werden, stehen nicht in diesen Zählern.",
@@ -106,23 +118,42 @@ export const de: Language = {
     isolation: {
       title: "Abschottung",
       full: "Dateien und Modelle werden in einer Box ohne Netz, ohne andere Dateien und ohne Rechte behandelt.",
-      reduced: "Auf diesem Rechner fehlen eine oder mehrere Schichten. Eine bösartige Datei hat weniger Mauern zu überwinden.",
+      reduced:
+        "Auf diesem Rechner fehlen eine oder mehrere Schichten. Eine bösartige Datei hat weniger Mauern zu überwinden.",
       none: "Zwischen einer bösartigen Datei und Ihrem Konto steht nur die Prozessgrenze.",
       unknown: "Es wurde noch nichts in einer Box gestartet, also lässt sich nichts sagen.",
       layers: "Schichten, der Reihe nach",
       noLayers: "keine",
     },
-    jobs: { title: "Vorgänge", none: "Es läuft nichts.", lead: "Die Arbeit geht weiter, wenn diese Seite geschlossen wird." },
+    jobs: {
+      title: "Vorgänge",
+      none: "Es läuft nichts.",
+      lead: "Die Arbeit geht weiter, wenn diese Seite geschlossen wird.",
+    },
   },
   verdict: {
     admitted: { word: "Zugelassen", next: "Sie können damit chatten. Es läuft ohne Netz." },
     component: { next: "Es wird als Bestandteil verwahrt: Allein kann es nicht laufen." },
     released: "Nach dem Zurückhalten von einem Menschen freigegeben.",
-    held: { word: "Zurückgehalten", next: "Lesen Sie die Punkte unten. Geben Sie es nur frei, wenn Sie sie erklären können; sonst lehnen Sie es ab." },
-    refused: { word: "Abgelehnt", next: "Es kann nicht laufen. Seine Bytes werden {{when}} unlesbar. Sie müssen nichts tun." },
-    refusedGone: { next: "Es kann nicht laufen, und seine Bytes sind unlesbar: Sein Schlüssel wurde vernichtet." },
-    inspecting: { word: "Wird geprüft", next: "Nichts zu tun. Sie können die Seite verlassen; die Arbeit geht weiter." },
-    received: { word: "Wartet auf Prüfung", next: "Sie beginnt von selbst. Wurde sie unterbrochen, prüfen Sie erneut." },
+    held: {
+      word: "Zurückgehalten",
+      next: "Lesen Sie die Punkte unten. Geben Sie es nur frei, wenn Sie sie erklären können; sonst lehnen Sie es ab.",
+    },
+    refused: {
+      word: "Abgelehnt",
+      next: "Es kann nicht laufen. Seine Bytes werden {{when}} unlesbar. Sie müssen nichts tun.",
+    },
+    refusedGone: {
+      next: "Es kann nicht laufen, und seine Bytes sind unlesbar: Sein Schlüssel wurde vernichtet.",
+    },
+    inspecting: {
+      word: "Wird geprüft",
+      next: "Nichts zu tun. Sie können die Seite verlassen; die Arbeit geht weiter.",
+    },
+    received: {
+      word: "Wartet auf Prüfung",
+      next: "Sie beginnt von selbst. Wurde sie unterbrochen, prüfen Sie erneut.",
+    },
     contained: { word: "Weggesperrt", next: "Es kann erst nach erneuter Prüfung laufen." },
   },
   stage: {
@@ -142,7 +173,15 @@ export const de: Language = {
       weights: "Sind die Zahlen Zahlen?",
       behaviour: "Was sagt es, wenn man fragt?",
     },
-    state: { waiting: "wartet", running: "läuft", pass: "bestanden", hold: "hält zurück", refuse: "lehnt ab", not_run: "nicht gelaufen", not_applicable: "trifft nicht zu" },
+    state: {
+      waiting: "wartet",
+      running: "läuft",
+      pass: "bestanden",
+      hold: "hält zurück",
+      refuse: "lehnt ab",
+      not_run: "nicht gelaufen",
+      not_applicable: "trifft nicht zu",
+    },
     rail: "Sieben Stufen",
     findings_one: "{{count}} Punkt",
     findings_other: "{{count}} Punkte",
@@ -153,8 +192,19 @@ export const de: Language = {
   },
   severity: { critical: "Kritisch", high: "Hoch", medium: "Mittel", low: "Gering", info: "Hinweis" },
   job: {
-    kind: { import: "Nimmt auf", inspect: "Prüft", load: "Lädt", starter: "Erzeugt das Startmodell", verify: "Verifiziert" },
-    stage: { reading: "liest und verschlüsselt", taken: "verschlüsselt, wartet auf die Prüfung", unsealing: "entschlüsselt in den Speicher", loading: "lädt" },
+    kind: {
+      import: "Nimmt auf",
+      inspect: "Prüft",
+      load: "Lädt",
+      starter: "Erzeugt das Startmodell",
+      verify: "Verifiziert",
+    },
+    stage: {
+      reading: "liest und verschlüsselt",
+      taken: "verschlüsselt, wartet auf die Prüfung",
+      unsealing: "entschlüsselt in den Speicher",
+      loading: "lädt",
+    },
     eta: "noch etwa {{time}}",
     of: "{{done}} von {{total}}",
     cancel: "Abbrechen",
@@ -191,7 +241,14 @@ export const de: Language = {
   secret: {
     reveal: "Gedrückt halten, um die Passphrase zu zeigen",
     caps: "Die Feststelltaste ist an.",
-    level: { tooShort: "Zu kurz: mindestens {{min}} Zeichen.", guessable: "Kann erraten werden.", weak: "Schwach.", fair: "Mäßig.", strong: "Stark.", veryStrong: "Sehr stark." },
+    level: {
+      tooShort: "Zu kurz: mindestens {{min}} Zeichen.",
+      guessable: "Kann erraten werden.",
+      weak: "Schwach.",
+      fair: "Mäßig.",
+      strong: "Stark.",
+      veryStrong: "Sehr stark.",
+    },
     reason: {
       word: "Sie besteht aus häufigen Wörtern oder Namen.",
       keyboard: "Sie folgt Tasten, die nebeneinander liegen.",
@@ -204,7 +261,8 @@ export const de: Language = {
   errors: {
     closed: "Die Konsole läuft nicht. Nichts wurde getan. Versuchen Sie es, wenn sie wieder da ist.",
     locked: "Der Tresor ist gesperrt. Entsperren Sie ihn zuerst.",
-    unreadable: "Die Datei konnte nicht gesendet werden. Vielleicht wurde sie verändert, ist ein Ordner oder nicht lesbar. Nichts wurde behalten.",
+    unreadable:
+      "Die Datei konnte nicht gesendet werden. Vielleicht wurde sie verändert, ist ein Ordner oder nicht lesbar. Nichts wurde behalten.",
     unexpected: "Auf dieser Seite ist etwas fehlgeschlagen. Laden Sie die Seite neu; nichts ist verloren.",
     title: "Das ging nicht",
     page: "Diese Seite konnte nicht gezeigt werden",
@@ -233,6 +291,11 @@ export const de: Language = {
     arrows: "Durch eine Liste gehen",
     send: "Nachricht senden (Umschalt Enter: neue Zeile)",
   },
-  drop: { title: "Ablegen zum Prüfen", text: "Das Original bleibt, wo es ist, und wird nicht verändert.", locked: "Zuerst den Tresor entsperren", lockedText: "Eine abgelegte Datei wird vom ersten Byte an mit dem Schlüssel des Tresors verschlüsselt." },
+  drop: {
+    title: "Ablegen zum Prüfen",
+    text: "Das Original bleibt, wo es ist, und wird nicht verändert.",
+    locked: "Zuerst den Tresor entsperren",
+    lockedText: "Eine abgelegte Datei wird vom ersten Byte an mit dem Schlüssel des Tresors verschlüsselt.",
+  },
   ...dePages,
 };

@@ -9,15 +9,18 @@ export const enPages = {
     repeat: "Repeat passphrase",
     mismatch: "The two do not match.",
     noReset: "Nobody can reset it.",
-    noResetText: "Not you, not us. If it is lost, the vault cannot be opened again. Write it down and keep it away from this machine.",
+    noResetText:
+      "Not you, not us. If it is lost, the vault cannot be opened again. Write it down and keep it away from this machine.",
     create: "Create vault",
     creating: "Creating the vault",
-    creatingText: "Casemate measures how much work this machine can put into guarding the passphrase. This takes a few seconds, once.",
+    creatingText:
+      "Casemate measures how much work this machine can put into guarding the passphrase. This takes a few seconds, once.",
     elapsed: "{{time}} so far",
     failed: "The vault was not created.",
     done: "The vault is ready and unlocked.",
     firstModel: "Now a first model",
-    firstModelText: "Drop a model file anywhere on this window. It goes through seven stages before it can run.",
+    firstModelText:
+      "Drop a model file anywhere on this window. It goes through seven stages before it can run.",
     starter: "Make the starter model",
     starterText: "About 3 MB, made on this machine. It recites a greeting: enough to see every step work.",
     choose: "Choose a file…",
@@ -38,9 +41,14 @@ export const enPages = {
     damaged: "The vault cannot be opened.",
     errorTitle: "The vault has a problem.",
     works: "What works while the vault is locked",
-    worksText: "The log, health, approvals to read, and machine checks. Models and conversations are encrypted and cannot be listed.",
+    worksText:
+      "The log, health, approvals to read, and machine checks. Models and conversations are encrypted and cannot be listed.",
     locking: "Locking: ending the runtime and the key process.",
-    needed: { models: "The list of models is encrypted too.", chat: "Conversations are encrypted. Unlock the vault to read them.", home: "" },
+    needed: {
+      models: "The list of models is encrypted too.",
+      chat: "Conversations are encrypted. Unlock the vault to read them.",
+      home: "",
+    },
   },
   home: {
     title: "Home",
@@ -118,7 +126,8 @@ export const enPages = {
     groups: { queue: "Being inspected", held: "Waiting for you", vault: "In the vault", refused: "Refused" },
     noMatch: "No model matches “{{filter}}”.",
     clear: "Clear the filter",
-    emptyText: "A file that you drop goes through seven stages. Then it is admitted, held for you, or refused, and you see why.",
+    emptyText:
+      "A file that you drop goes through seven stages. Then it is admitted, held for you, or refused, and you see why.",
     sending: "Sending",
     queued: "Waiting for the file before it",
     sendFailed: "Not taken in.",
@@ -179,7 +188,14 @@ export const enPages = {
     tensorsNote: "{{count}} tensors, each with its own SHA-256.",
     tensorsCapped: "The first {{shown}} of {{count}} are shown.",
     tensorFilter: "Filter tensors",
-    tensorColumns: { name: "Name", type: "Type", shape: "Shape", offset: "Offset", bytes: "Size", sha256: "SHA-256" },
+    tensorColumns: {
+      name: "Name",
+      type: "Type",
+      shape: "Shape",
+      offset: "Offset",
+      bytes: "Size",
+      sha256: "SHA-256",
+    },
     noTensors: "No tensors were read: the inspection ended before that.",
     stages: "Stages",
     chat: "Chat",
@@ -193,7 +209,8 @@ export const enPages = {
     rejected: "Rejected. It cannot be run, and becomes unreadable after the days that Settings says.",
     discarded: "Discarded. Its key is destroyed: the bytes cannot be read again.",
     discardTitle: "Discard now?",
-    discardText: "Its key is destroyed. After this nobody can read the bytes that were taken in; the original file is not touched. The report stays.",
+    discardText:
+      "Its key is destroyed. After this nobody can read the bytes that were taken in; the original file is not touched. The report stays.",
     discardConfirm: "Destroy its key",
     rejectTitle: "Reject this model?",
     rejectText: "It becomes refused and cannot be run. To run it after all it must be taken in again.",
@@ -202,8 +219,10 @@ export const enPages = {
   },
   ask: {
     title: "This needs your approval",
-    browser: "It is answered in a document of its own, with your passphrase, so that this page cannot answer for you.",
-    desktop: "It is answered in the approval window, which this page cannot reach. It has opened beside this one.",
+    browser:
+      "It is answered in a document of its own, with your passphrase, so that this page cannot answer for you.",
+    desktop:
+      "It is answered in the approval window, which this page cannot reach. It has opened beside this one.",
     open: "Open the approval",
     later: "Not now",
     kept: "The request stays under Approvals until it is answered.",
@@ -268,7 +287,16 @@ export const enPages = {
     driver: "driver {{value}}",
     driverUnknown: "driver unknown",
     computer: "Computer",
-    fact: { memory: "Memory", cores: "Processor cores", platform: "System", swap: "Swap", version: "Casemate", node: "Node", engine: "Engine", started: "Started" },
+    fact: {
+      memory: "Memory",
+      cores: "Processor cores",
+      platform: "System",
+      swap: "Swap",
+      version: "Casemate",
+      node: "Node",
+      engine: "Engine",
+      started: "Started",
+    },
     swap: {
       off: "Off. Memory is not written to disk.",
       on: "On, not known to be encrypted. Parts of a model or a conversation may stay on the disk.",
@@ -276,8 +304,21 @@ export const enPages = {
       unknown: "Unknown. Memory may be written to disk.",
     },
     services: "Service processes",
-    serviceColumns: { name: "Process", state: "State", pid: "PID", restarts: "Restarts", isolation: "Isolation" },
-    serviceState: { stopped: "not needed now", starting: "starting", ready: "running", stopping: "stopping", backoff: "restarting", broken: "gave up" },
+    serviceColumns: {
+      name: "Process",
+      state: "State",
+      pid: "PID",
+      restarts: "Restarts",
+      isolation: "Isolation",
+    },
+    serviceState: {
+      stopped: "not needed now",
+      starting: "starting",
+      ready: "running",
+      stopping: "stopping",
+      backoff: "restarting",
+      broken: "gave up",
+    },
     does: {
       keeper: "holds the vault's keys",
       ledger: "writes the log",
@@ -289,14 +330,20 @@ export const enPages = {
       unsealer: "decrypts one model into memory",
     },
     noPid: "none",
-    confined: { full: "in a box", reduced: "in a weaker box", none: "own process, no box", unknown: "unknown" },
+    confined: {
+      full: "in a box",
+      reduced: "in a weaker box",
+      none: "own process, no box",
+      unknown: "unknown",
+    },
   },
   incidents: {
     title: "Incidents",
     lead: "Incidents are not built in this version, so nothing is watched for here and nothing can be shown.",
     todo: "Until then: the health checks say what is wrong now, and the log says what happened.",
     planned: "What will be here",
-    plannedText: "Each suspicious event, what was contained by itself, what you must acknowledge, and the way back to a trusted machine.",
+    plannedText:
+      "Each suspicious event, what was contained by itself, what you must acknowledge, and the way back to a trusted machine.",
     health: "Show health checks",
     log: "Open the log",
   },
@@ -339,7 +386,8 @@ export const enPages = {
     record: "Record {{seq}}",
     detail: "Details",
     hash: "Hash",
-    exportNot: "Export and proofs for a third person are not built in this version. “casemate audit verify” checks the same log from the command line.",
+    exportNot:
+      "Export and proofs for a third person are not built in this version. “casemate audit verify” checks the same log from the command line.",
     shown: "{{shown}} of {{total}} read",
     loadAll: "Read all",
     table: "Records, newest first",
@@ -388,7 +436,8 @@ export const enPages = {
       backup: "Backup and restore of the vault",
       panic: "Panic: removing unlock factors, erasing the vault",
     },
-    meansText: "“Locked” means: the runtime is ended, the process that held the keys is gone, and a fresh one without keys is up. It is shown as locked only after that was checked.",
+    meansText:
+      "“Locked” means: the runtime is ended, the process that held the keys is gone, and a fresh one without keys is up. It is shown as locked only after that was checked.",
   },
   settings: {
     title: "Settings",

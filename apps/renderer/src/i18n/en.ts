@@ -2,7 +2,7 @@ import { enPages } from "./en-pages.ts";
 
 /** Words of the frame and of states. Pages are in en-pages.ts. A language is complete when it has the same keys (i18n.test.ts). */
 export const en = {
-  app: { name: "Casemate", skip: "Skip to the page",  },
+  app: { name: "Casemate", skip: "Skip to the page" },
   nav: {
     label: "Pages",
     home: "Home",
@@ -58,7 +58,12 @@ export const en = {
     connections_other: "{{count}} connection attempts",
     noConnections: "0 connections",
     connectionsUnknown: "connections unknown",
-    isolation: { full: "isolation full", reduced: "isolation reduced", none: "no isolation", unknown: "isolation unknown" },
+    isolation: {
+      full: "isolation full",
+      reduced: "isolation reduced",
+      none: "no isolation",
+      unknown: "isolation unknown",
+    },
     jobs_one: "{{count}} job",
     jobs_other: "{{count}} jobs",
     lock: "Lock",
@@ -73,18 +78,23 @@ export const en = {
     retry: "Try now",
     connecting: "Connecting to the console…",
     noSessionTitle: "This page is not connected to a console",
-    noSession: "A console opens in this browser only from an address with a one-time code. That code was used, belongs to an earlier start, or is missing.",
-    noSessionTodo: "Run one of these on the machine where Casemate is installed, then open the address that it prints:",
-    noSessionRemote: "From another machine: forward the port with ssh -L first, and open the printed address there.",
+    noSession:
+      "A console opens in this browser only from an address with a one-time code. That code was used, belongs to an earlier start, or is missing.",
+    noSessionTodo:
+      "Run one of these on the machine where Casemate is installed, then open the address that it prints:",
+    noSessionRemote:
+      "From another machine: forward the port with ssh -L first, and open the printed address there.",
     incompatibleTitle: "This page is older or newer than the console",
-    incompatible: "The console answers in a way that this page does not understand. Reload the page. If that does not help, restart Casemate.",
+    incompatible:
+      "The console answers in a way that this page does not understand. Reload the page. If that does not help, restart Casemate.",
     reload: "Reload",
   },
   flash: {
     locked: "Locked. The runtime and the key process have ended.",
-    lockedUnverified: "Locked, but not verified: a process that worked with the vault may still be running. The Vault page has what is known.",
+    lockedUnverified:
+      "Locked, but not verified: a process that worked with the vault may still be running. The Vault page has what is known.",
   },
-  drawer: { close: "Close",  },
+  drawer: { close: "Close" },
   evidence: {
     method: "How it is known",
     readAt: "Read",
@@ -96,7 +106,8 @@ export const en = {
       zero: "The runtime has tried 0 connections since it was started.",
       some_one: "The runtime tried to connect {{count}} time. Nothing got out: its box has no network.",
       some_other: "The runtime tried to connect {{count}} times. Nothing got out: its box has no network.",
-      unknown: "How many connections the runtime tried is unknown: its counters could not be read. Unknown is not zero.",
+      unknown:
+        "How many connections the runtime tried is unknown: its counters could not be read. Unknown is not zero.",
       stopped: "No model is loaded, so nothing can connect.",
       method: "The network counters of the runtime's own box, read by the console from outside the box.",
       limit: "Calls that are denied before they reach the network are not in these counters.",
@@ -117,11 +128,23 @@ export const en = {
     admitted: { word: "Admitted", next: "You can chat with it. It runs without network." },
     component: { next: "It is kept as a component: it cannot run alone." },
     released: "Released by a person after it was held.",
-    held: { word: "Held", next: "Read the points below. Release it only if you can explain them; otherwise reject it." },
-    refused: { word: "Refused", next: "It cannot be run. Its bytes become unreadable {{when}}. You need do nothing." },
+    held: {
+      word: "Held",
+      next: "Read the points below. Release it only if you can explain them; otherwise reject it.",
+    },
+    refused: {
+      word: "Refused",
+      next: "It cannot be run. Its bytes become unreadable {{when}}. You need do nothing.",
+    },
     refusedGone: { next: "It cannot be run, and its bytes are unreadable: its key was destroyed." },
-    inspecting: { word: "Being inspected", next: "Nothing to do. You can leave this page; the work goes on." },
-    received: { word: "Waiting for inspection", next: "It starts by itself. If it was interrupted, inspect it again." },
+    inspecting: {
+      word: "Being inspected",
+      next: "Nothing to do. You can leave this page; the work goes on.",
+    },
+    received: {
+      word: "Waiting for inspection",
+      next: "It starts by itself. If it was interrupted, inspect it again.",
+    },
     contained: { word: "Contained", next: "It cannot be run until it is inspected again." },
   },
   stage: {
@@ -160,8 +183,19 @@ export const en = {
   },
   severity: { critical: "Critical", high: "High", medium: "Medium", low: "Low", info: "Note" },
   job: {
-    kind: { import: "Taking in", inspect: "Inspecting", load: "Loading", starter: "Making the starter model", verify: "Verifying" },
-    stage: { reading: "reading and encrypting", taken: "encrypted, waiting for inspection", unsealing: "decrypting into memory", loading: "loading" },
+    kind: {
+      import: "Taking in",
+      inspect: "Inspecting",
+      load: "Loading",
+      starter: "Making the starter model",
+      verify: "Verifying",
+    },
+    stage: {
+      reading: "reading and encrypting",
+      taken: "encrypted, waiting for inspection",
+      unsealing: "decrypting into memory",
+      loading: "loading",
+    },
     eta: "about {{time}} left",
     of: "{{done}} of {{total}}",
     cancel: "Cancel",
@@ -198,7 +232,14 @@ export const en = {
   secret: {
     reveal: "Hold to show the passphrase",
     caps: "Caps Lock is on.",
-    level: { tooShort: "Too short: at least {{min}} characters.", guessable: "Can be guessed.", weak: "Weak.", fair: "Fair.", strong: "Strong.", veryStrong: "Very strong." },
+    level: {
+      tooShort: "Too short: at least {{min}} characters.",
+      guessable: "Can be guessed.",
+      weak: "Weak.",
+      fair: "Fair.",
+      strong: "Strong.",
+      veryStrong: "Very strong.",
+    },
     reason: {
       word: "It is built from common words or names.",
       keyboard: "It follows keys that lie next to each other.",
@@ -211,7 +252,8 @@ export const en = {
   errors: {
     closed: "The console is not running. Nothing was done. Try again when it is back.",
     locked: "The vault is locked. Unlock it first.",
-    unreadable: "The file could not be sent. It may have changed, be a folder, or not be readable. Nothing was kept.",
+    unreadable:
+      "The file could not be sent. It may have changed, be a folder, or not be readable. Nothing was kept.",
     unexpected: "Something on this page failed. Reload the page; nothing is lost.",
     title: "That did not work",
     page: "This page could not be drawn",
@@ -240,7 +282,12 @@ export const en = {
     arrows: "Move through a list",
     send: "Send a message (Shift Enter: new line)",
   },
-  drop: { title: "Drop to inspect", text: "The original stays where it is and is not changed.", locked: "Unlock the vault first", lockedText: "A dropped file is encrypted with the vault's key from its first byte." },
+  drop: {
+    title: "Drop to inspect",
+    text: "The original stays where it is and is not changed.",
+    locked: "Unlock the vault first",
+    lockedText: "A dropped file is encrypted with the vault's key from its first byte.",
+  },
   ...enPages,
 } as const;
 

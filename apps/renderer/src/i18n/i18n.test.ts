@@ -29,7 +29,8 @@ function sources(folder: string): string {
 it("says the same things with the same placeholders in every language", () => {
   const english = flat(en);
   const german = flat(de);
-  const shape = (texts: Map<string, string>): [string, string[]][] => [...texts].map(([key, text]) => [key, placeholders(text)]);
+  const shape = (texts: Map<string, string>): [string, string[]][] =>
+    [...texts].map(([key, text]) => [key, placeholders(text)]);
   expect(shape(german)).toEqual(shape(english));
 });
 

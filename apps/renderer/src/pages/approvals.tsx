@@ -11,7 +11,13 @@ import { connectionStore } from "../state/connection-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import css from "./approvals.module.css";
 
-const TONES: Record<Approval["state"], Tone> = { pending: "warn", granted: "ok", denied: "quiet", void: "unknown", failed: "danger" };
+const TONES: Record<Approval["state"], Tone> = {
+  pending: "warn",
+  granted: "ok",
+  denied: "quiet",
+  void: "unknown",
+  failed: "danger",
+};
 
 /** Dangerous requests. This page shows and denies them; allowing happens in a document of its own. */
 export function Approvals() {
@@ -20,16 +26,30 @@ export function Approvals() {
   const pending = approvals.filter((approval) => approval.state === "pending");
   const ended = approvals.filter((approval) => approval.state !== "pending").reverse();
   return (
-    <Page title={t("approvals.title")} lead={pending.length === 0 ? t("approvals.none") : t("approvals.pending", { count: pending.length })} todo={pending.length === 0 ? t("approvals.todoNone") : t("approvals.todo")}>
+    <Page
+      title={t("approvals.title")}
+      lead={pending.length === 0 ? t("approvals.none") : t("approvals.pending", { count: pending.length })}
+      todo={pending.length === 0 ? t("approvals.todoNone") : t("approvals.todo")}
+    >
       {pending.length > 0 && (
         <Section title={t("approvals.waiting")}>
-          <ul className={css.list}>{pending.map((approval) => <Pending key={approval.id} approval={approval} />)}</ul>
+          <ul className={css.list}>
+            {pending.map((approval) => (
+              <Pending key={approval.id} approval={approval} />
+            ))}
+          </ul>
         </Section>
       )}
       <Section title={t("approvals.ended")}>
-        {ended.length === 0 ? <Empty>{t("approvals.endedNone")}</Empty> : (
+        {ended.length === 0 ? (
+          <Empty>{t("approvals.endedNone")}</Empty>
+        ) : (
           <Card flush>
-            <ul className={css.ended}>{ended.map((approval) => <Ended key={approval.id} approval={approval} />)}</ul>
+            <ul className={css.ended}>
+              {ended.map((approval) => (
+                <Ended key={approval.id} approval={approval} />
+              ))}
+            </ul>
           </Card>
         )}
       </Section>
@@ -49,10 +69,15 @@ function Pending({ approval }: { approval: Approval }) {
       <div className={css.words}>
         <p className={css.sentence}>{visible(approval.sentence)}</p>
         <p className="muted">
-          {approval.requestedBy} · <TimeAgo at={approval.requestedAt} /> · {t("approvals.rule")} <code>{approval.rule}</code>
+          {approval.requestedBy} · <TimeAgo at={approval.requestedAt} /> · {t("approvals.rule")}{" "}
+          <code>{approval.rule}</code>
         </p>
         {approval.evidence.length > 0 && (
-          <ul className={css.evidence}>{approval.evidence.map((line) => <li key={line}>{visible(line)}</li>)}</ul>
+          <ul className={css.evidence}>
+            {approval.evidence.map((line) => (
+              <li key={line}>{visible(line)}</li>
+            ))}
+          </ul>
         )}
         {desktop && <p className="muted">{t("approvals.desktop")}</p>}
       </div>

@@ -34,7 +34,13 @@ export function Composer({ draftKey, blocked, answering, onSend, onStop }: Compo
     if (!(await onSend(text))) setDraft(draftKey, text);
   };
   return (
-    <form className={css.composer} onSubmit={(event) => { event.preventDefault(); void send(); }}>
+    <form
+      className={css.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
       <Textarea
         ref={field}
         aria-label={t("chat.message")}
@@ -45,7 +51,9 @@ export function Composer({ draftKey, blocked, answering, onSend, onStop }: Compo
         minRows={2}
         maxRows={9}
         maxLength={MAX_MESSAGE_CHARS}
-        onChange={(event) => { setDraft(draftKey, event.currentTarget.value); }}
+        onChange={(event) => {
+          setDraft(draftKey, event.currentTarget.value);
+        }}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
@@ -54,11 +62,17 @@ export function Composer({ draftKey, blocked, answering, onSend, onStop }: Compo
       />
       <div className={css.composerBar}>
         <AnswerSettings />
-        <span className={css.hint}>{blocked !== null && blocked !== "" ? blocked : t("chat.notCalibrated")}</span>
+        <span className={css.hint}>
+          {blocked !== null && blocked !== "" ? blocked : t("chat.notCalibrated")}
+        </span>
         {answering ? (
-          <Button onClick={onStop} leftSection={<Square aria-hidden className="icon" />}>{t("chat.stop")}</Button>
+          <Button onClick={onStop} leftSection={<Square aria-hidden className="icon" />}>
+            {t("chat.stop")}
+          </Button>
         ) : (
-          <Button type="submit" variant="filled" disabled={!ready || draft.trim() === ""} loading={sending}>{t("chat.send")}</Button>
+          <Button type="submit" variant="filled" disabled={!ready || draft.trim() === ""} loading={sending}>
+            {t("chat.send")}
+          </Button>
         )}
       </div>
     </form>
@@ -75,14 +89,41 @@ function AnswerSettings() {
   return (
     <Popover position="top-start" shadow="md" withinPortal trapFocus>
       <Popover.Target>
-        <Button type="button" size="xs" variant="subtle" aria-label={t("chat.options")} title={t("chat.options")}>
+        <Button
+          type="button"
+          size="xs"
+          variant="subtle"
+          aria-label={t("chat.options")}
+          title={t("chat.options")}
+        >
           <SlidersHorizontal aria-hidden className="icon" />
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <div className={css.options}>
-          <NumberInput label={t("chat.temperature")} value={temperature} min={0} max={2} step={0.1} decimalScale={2} onChange={(value) => { if (typeof value === "number") setOptions({ temperature: Math.min(2, Math.max(0, value)) }); }} />
-          <NumberInput label={`${t("chat.maxTokens")} (${t("chat.tokensUnit")})`} value={maxTokens} min={1} max={8192} step={64} allowDecimal={false} onChange={(value) => { if (typeof value === "number") setOptions({ maxTokens: Math.min(8192, Math.max(1, Math.round(value))) }); }} />
+          <NumberInput
+            label={t("chat.temperature")}
+            value={temperature}
+            min={0}
+            max={2}
+            step={0.1}
+            decimalScale={2}
+            onChange={(value) => {
+              if (typeof value === "number") setOptions({ temperature: Math.min(2, Math.max(0, value)) });
+            }}
+          />
+          <NumberInput
+            label={`${t("chat.maxTokens")} (${t("chat.tokensUnit")})`}
+            value={maxTokens}
+            min={1}
+            max={8192}
+            step={64}
+            allowDecimal={false}
+            onChange={(value) => {
+              if (typeof value === "number")
+                setOptions({ maxTokens: Math.min(8192, Math.max(1, Math.round(value))) });
+            }}
+          />
         </div>
       </Popover.Dropdown>
     </Popover>

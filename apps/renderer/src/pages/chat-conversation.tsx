@@ -1,5 +1,5 @@
 import { NativeSelect } from "@mantine/core";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { act } from "../actions/actions.ts";
 import { Empty } from "../components/page.tsx";
@@ -31,7 +31,16 @@ export function Conversation({ id, actions }: { id: string | null; actions: Reac
     return sent !== null;
   };
   const elsewhere = live !== null && live.chatId !== id;
-  const blocked = id !== null && chat === null ? "" : !usable && chat !== null ? t("chat.modelGone") : modelId === null ? t("chat.pick") : elsewhere ? t("chat.busyElsewhere") : null;
+  const blocked =
+    id !== null && chat === null
+      ? ""
+      : !usable && chat !== null
+        ? t("chat.modelGone")
+        : modelId === null
+          ? t("chat.pick")
+          : elsewhere
+            ? t("chat.busyElsewhere")
+            : null;
   return (
     <section className={css.conversation} aria-label={t("chat.region")}>
       <header className={css.head}>
@@ -40,17 +49,40 @@ export function Conversation({ id, actions }: { id: string | null; actions: Reac
           {actions}
         </div>
         <div className={css.facts}>
-          {chat === null ? <ModelPicker value={modelId} onChange={setModelId} /> : <span><FileName name={chat.modelName} strong /></span>}
+          {chat === null ? (
+            <ModelPicker value={modelId} onChange={setModelId} />
+          ) : (
+            <span>
+              <FileName name={chat.modelName} strong />
+            </span>
+          )}
           <RuntimeFacts modelId={modelId} />
         </div>
       </header>
       {error !== null && <ErrorNote text={error} />}
-      {id !== null && chat === null && error === null ? <Skeleton lines={5} /> : (
-        <Messages messages={chat?.messages ?? []} live={live !== null && live.chatId === id ? live : null} modelName={chat?.modelName ?? ""} empty={<Empty title={t("chat.emptyTitle")}>{t("chat.emptyText")}</Empty>} />
+      {id !== null && chat === null && error === null ? (
+        <Skeleton lines={5} />
+      ) : (
+        <Messages
+          messages={chat?.messages ?? []}
+          live={live !== null && live.chatId === id ? live : null}
+          modelName={chat?.modelName ?? ""}
+          empty={<Empty title={t("chat.emptyTitle")}>{t("chat.emptyText")}</Empty>}
+        />
       )}
       <Announcer name={chat?.modelName ?? ""} answering={live !== null && live.chatId === id} />
       {sendError !== null && <ErrorNote text={sendError} />}
-      {error === null && <Composer draftKey={id ?? "new"} blocked={blocked} answering={live !== null && live.chatId === id} onSend={send} onStop={() => { if (id !== null) void act("chat.stop", { chatId: id }); }} />}
+      {error === null && (
+        <Composer
+          draftKey={id ?? "new"}
+          blocked={blocked}
+          answering={live !== null && live.chatId === id}
+          onSend={send}
+          onStop={() => {
+            if (id !== null) void act("chat.stop", { chatId: id });
+          }}
+        />
+      )}
     </section>
   );
 }
@@ -59,7 +91,9 @@ export function Conversation({ id, actions }: { id: string | null; actions: Reac
 function useChosenModel(fixed: string | null): [string | null, (id: string) => void] {
   const [wanted, setWanted] = useQuery("model");
   const loaded = useSlice("runtime").modelId;
-  const runnable = useSlice("models").items.filter((model) => model.state === "admitted" && model.admittedAs === "model").sort((a, b) => (b.decidedAt ?? "").localeCompare(a.decidedAt ?? ""));
+  const runnable = useSlice("models")
+    .items.filter((model) => model.state === "admitted" && model.admittedAs === "model")
+    .sort((a, b) => (b.decidedAt ?? "").localeCompare(a.decidedAt ?? ""));
   const has = (id: string | null): boolean => runnable.some((model) => model.id === id);
   const chosen = has(wanted) ? wanted : has(loaded) ? loaded : (runnable[0]?.id ?? null);
   return [fixed ?? chosen, setWanted];
@@ -67,8 +101,20 @@ function useChosenModel(fixed: string | null): [string | null, (id: string) => v
 
 function ModelPicker({ value, onChange }: { value: string | null; onChange: (id: string) => void }) {
   const { t } = useTranslation();
-  const runnable = useSlice("models").items.filter((model) => model.state === "admitted" && model.admittedAs === "model");
-  return <NativeSelect aria-label={t("chat.model")} size="xs" value={value ?? ""} data={runnable.map((model) => ({ value: model.id, label: visible(model.name) }))} onChange={(event) => { onChange(event.currentTarget.value); }} />;
+  const runnable = useSlice("models").items.filter(
+    (model) => model.state === "admitted" && model.admittedAs === "model",
+  );
+  return (
+    <NativeSelect
+      aria-label={t("chat.model")}
+      size="xs"
+      value={value ?? ""}
+      data={runnable.map((model) => ({ value: model.id, label: visible(model.name) }))}
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
+    />
+  );
 }
 
 /** Speed, context and connections of the loaded model; each opens what it rests on. */
@@ -76,8 +122,21 @@ function RuntimeFacts({ modelId }: { modelId: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const runtime = useSlice("runtime");
-  if (runtime.modelId !== modelId || runtime.state === "stopped") return <span className="muted">{t("chat.contextUnknown")}</span>;
-  if (runtime.state === "failed") return <button type="button" className={css.fact} onClick={() => { openDrawer("runtime"); }}><StateMark tone="warn" />{t("status.failed")}</button>;
+  if (runtime.modelId !== modelId || runtime.state === "stopped")
+    return <span className="muted">{t("chat.contextUnknown")}</span>;
+  if (runtime.state === "failed")
+    return (
+      <button
+        type="button"
+        className={css.fact}
+        onClick={() => {
+          openDrawer("runtime");
+        }}
+      >
+        <StateMark tone="warn" />
+        {t("status.failed")}
+      </button>
+    );
   if (runtime.state === "loading") return <span className="muted">{t("chat.loadingModel")}</span>;
   const { attempts } = runtime.connections;
   const used = runtime.contextUsed ?? 0;
@@ -85,14 +144,35 @@ function RuntimeFacts({ modelId }: { modelId: string | null }) {
     <>
       {runtime.contextSize !== null && (
         <span className={css.context}>
-          <span className={css.gauge} aria-hidden><span style={{ transform: `scaleX(${String(Math.min(1, used / runtime.contextSize))})` }} /></span>
-          <span className="muted">{t("chat.context", { used: runtime.contextUsed === null ? t("evidence.unknown") : format.count(used), size: format.count(runtime.contextSize) })}</span>
+          <span className={css.gauge} aria-hidden>
+            <span style={{ transform: `scaleX(${String(Math.min(1, used / runtime.contextSize))})` }} />
+          </span>
+          <span className="muted">
+            {t("chat.context", {
+              used: runtime.contextUsed === null ? t("evidence.unknown") : format.count(used),
+              size: format.count(runtime.contextSize),
+            })}
+          </span>
         </span>
       )}
-      {runtime.tokensPerSecond !== null && <span className="muted num">{t("status.speed", { value: format.count(runtime.tokensPerSecond) })}</span>}
-      <button type="button" className={css.fact} onClick={() => { openDrawer("connections"); }}>
+      {runtime.tokensPerSecond !== null && (
+        <span className="muted num">
+          {t("status.speed", { value: format.count(runtime.tokensPerSecond) })}
+        </span>
+      )}
+      <button
+        type="button"
+        className={css.fact}
+        onClick={() => {
+          openDrawer("connections");
+        }}
+      >
         <StateMark tone={attempts === null ? "unknown" : attempts === 0 ? "ok" : "danger"} />
-        {attempts === null ? t("status.connectionsUnknown") : attempts === 0 ? t("status.noConnections") : t("status.connections", { count: attempts })}
+        {attempts === null
+          ? t("status.connectionsUnknown")
+          : attempts === 0
+            ? t("status.noConnections")
+            : t("status.connections", { count: attempts })}
       </button>
     </>
   );
@@ -102,12 +182,14 @@ function RuntimeFacts({ modelId }: { modelId: string | null }) {
 function Announcer({ name, answering }: { name: string; answering: boolean }) {
   const { t } = useTranslation();
   const [said, setSaid] = useState("");
-  const [was, setWas] = useState(false);
-  useEffect(() => {
-    if (answering !== was) {
-      setSaid(t(answering ? "chat.answering" : "chat.answered", { name: visible(name) }));
-      setWas(answering);
-    }
-  }, [answering, was, name, t]);
-  return <p className="visually-hidden" role="status">{said}</p>;
+  const [was, setWas] = useState(answering);
+  if (answering !== was) {
+    setWas(answering);
+    setSaid(t(answering ? "chat.answering" : "chat.answered", { name: visible(name) }));
+  }
+  return (
+    <p className="visually-hidden" role="status">
+      {said}
+    </p>
+  );
 }

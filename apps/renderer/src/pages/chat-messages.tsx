@@ -32,7 +32,9 @@ export function Messages({ messages, live, modelName, empty }: MessagesProps) {
   useLayoutEffect(() => {
     if (stick.current) box.current?.scrollTo(0, box.current.scrollHeight);
   }, [messages, live?.text]);
-  useEffect(() => { stick.current = true; }, [messages.length]);
+  useEffect(() => {
+    stick.current = true;
+  }, [messages.length]);
   return (
     <div
       className={css.messages}
@@ -41,11 +43,25 @@ export function Messages({ messages, live, modelName, empty }: MessagesProps) {
       role="log"
       aria-live="off"
       aria-label={t("chat.region")}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => { stick.current = scrollHeight - scrollTop - clientHeight < STICK_PX; }}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        stick.current = scrollHeight - scrollTop - clientHeight < STICK_PX;
+      }}
     >
       {messages.length === 0 && live === null && <div className={css.emptyBox}>{empty}</div>}
-      {messages.length > shown.length && <Button size="xs" onClick={() => { stick.current = false; setCount(count + SHOWN); }}>{t("model.showAll")} ({messages.length})</Button>}
-      {shown.map((message) => <Message key={message.id} message={message} modelName={modelName} />)}
+      {messages.length > shown.length && (
+        <Button
+          size="xs"
+          onClick={() => {
+            stick.current = false;
+            setCount(count + SHOWN);
+          }}
+        >
+          {t("model.showAll")} ({messages.length})
+        </Button>
+      )}
+      {shown.map((message) => (
+        <Message key={message.id} message={message} modelName={modelName} />
+      ))}
       {live && <Live live={live} modelName={modelName} />}
     </div>
   );
@@ -57,7 +73,11 @@ function Message({ message, modelName }: { message: ChatMessage; modelName: stri
   return (
     <article className={mine ? css.mine : css.theirs} aria-label={mine ? t("chat.you") : visible(modelName)}>
       <p className={css.who}>{mine ? t("chat.you") : <bdi>{visible(modelName)}</bdi>}</p>
-      {message.text !== "" && <p className={css.text} dir="auto">{message.text}</p>}
+      {message.text !== "" && (
+        <p className={css.text} dir="auto">
+          {message.text}
+        </p>
+      )}
       {!mine && <Ending message={message} />}
     </article>
   );
@@ -79,7 +99,9 @@ function Ending({ message }: { message: ChatMessage }) {
   }
   const parts = [
     message.tokens === null ? null : t("chat.tokens", { count: message.tokens }),
-    message.tokensPerSecond === null ? null : withUnit(message.tokensPerSecond, "tok/s", format.language, message.tokensPerSecond < 10 ? 1 : 0),
+    message.tokensPerSecond === null
+      ? null
+      : withUnit(message.tokensPerSecond, "tok/s", format.language, message.tokensPerSecond < 10 ? 1 : 0),
     message.stop === null ? null : t(`chat.stopped.${message.stop}`),
   ].filter((part) => part !== null);
   return (
@@ -94,8 +116,12 @@ function Live({ live, modelName }: { live: LiveAnswer; modelName: string }) {
   const loading = useSlice("runtime").state === "loading";
   return (
     <article className={css.theirs} aria-label={visible(modelName)} aria-busy="true">
-      <p className={css.who}><bdi>{visible(modelName)}</bdi></p>
-      {live.text === "" ? <p className="muted">{loading ? t("chat.loadingModel") : t("chat.thinking")}</p> : (
+      <p className={css.who}>
+        <bdi>{visible(modelName)}</bdi>
+      </p>
+      {live.text === "" ? (
+        <p className="muted">{loading ? t("chat.loadingModel") : t("chat.thinking")}</p>
+      ) : (
         <p className={css.text} dir="auto">
           {live.partial && "… "}
           {live.text}

@@ -19,13 +19,24 @@ export function ChatPage({ id }: { id: string | null }) {
   const { t } = useTranslation();
   const list = chatStore((chats) => chats.list);
   const listError = chatStore((chats) => chats.listError);
-  const runnable = useSlice("models").items.some((model) => model.state === "admitted" && model.admittedAs === "model");
+  const runnable = useSlice("models").items.some(
+    (model) => model.state === "admitted" && model.admittedAs === "model",
+  );
   useEffect(() => void readList(), []);
   useEffect(() => void openChat(id), [id]);
   useTitle(t("chat.title"));
   if (!runnable && list?.length === 0) {
     return (
-      <Page title={t("chat.title")} lead={t("chat.noModels")} todo={t("chat.noModelsText")} action={<Button component={Link} href="/models" variant="filled">{t("chat.toModels")}</Button>}>
+      <Page
+        title={t("chat.title")}
+        lead={t("chat.noModels")}
+        todo={t("chat.noModelsText")}
+        action={
+          <Button component={Link} href="/models" variant="filled">
+            {t("chat.toModels")}
+          </Button>
+        }
+      >
         <Empty title={t("chat.emptyTitle")}>{t("chat.emptyText")}</Empty>
       </Page>
     );
@@ -33,15 +44,29 @@ export function ChatPage({ id }: { id: string | null }) {
   return (
     <div className={css.page}>
       <aside className={css.side} aria-label={t("chat.conversations")}>
-        <Button leftSection={<Plus aria-hidden className="icon" />} onClick={() => { navigate("/chat"); }} fullWidth>{t("chat.new")}</Button>
+        <Button
+          leftSection={<Plus aria-hidden className="icon" />}
+          onClick={() => {
+            navigate("/chat");
+          }}
+          fullWidth
+        >
+          {t("chat.new")}
+        </Button>
         {listError !== null && <ErrorNote text={listError} onRetry={() => void readList()} />}
         {list === null && listError === null && <Skeleton lines={4} />}
         {list?.length === 0 && <p className={css.sideNote}>{t("chat.none")}</p>}
         <ul className={css.list}>
           {list?.map((chat) => (
             <li key={chat.id}>
-              <Link href={`/chat/${chat.id}`} className={`${css.entry ?? ""} ${chat.id === id ? (css.here ?? "") : ""}`} aria-current={chat.id === id ? "page" : undefined}>
-                <span className={css.entryTitle} dir="auto">{visible(chat.title)}</span>
+              <Link
+                href={`/chat/${chat.id}`}
+                className={`${css.entry ?? ""} ${chat.id === id ? (css.here ?? "") : ""}`}
+                aria-current={chat.id === id ? "page" : undefined}
+              >
+                <span className={css.entryTitle} dir="auto">
+                  {visible(chat.title)}
+                </span>
                 <span className={css.entryMeta}>
                   {visible(chat.modelName)} · <TimeAgo at={chat.updatedAt} />
                 </span>
@@ -66,10 +91,27 @@ function DeleteButton({ id }: { id: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="subtle" aria-label={t("chat.delete")} title={t("chat.delete")} onClick={() => { setAsking(true); }}>
+      <Button
+        size="xs"
+        variant="subtle"
+        aria-label={t("chat.delete")}
+        title={t("chat.delete")}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
         <Trash2 aria-hidden className="icon" />
       </Button>
-      <ConfirmDialog open={asking} title={t("chat.deleteTitle")} text={t("chat.deleteText")} confirm={t("chat.deleteConfirm")} onCancel={() => { setAsking(false); }} onConfirm={() => void remove()} />
+      <ConfirmDialog
+        open={asking}
+        title={t("chat.deleteTitle")}
+        text={t("chat.deleteText")}
+        confirm={t("chat.deleteConfirm")}
+        onCancel={() => {
+          setAsking(false);
+        }}
+        onConfirm={() => void remove()}
+      />
     </>
   );
 }

@@ -54,22 +54,34 @@ type Said = Pick<Fact, "tone" | "sentence">;
 
 function vaultFact(vault: State["vault"], t: TFunction, format: Format, now: number): Said {
   if (vault.state !== "unlocked") return { tone: "unknown", sentence: t("home.facts.vaultOther") };
-  if (vault.lockDeferredBy !== null) return { tone: "ok", sentence: t("home.facts.vaultUnlockedDeferred", { why: vault.lockDeferredBy }) };
-  return { tone: "ok", sentence: t("home.facts.vaultUnlocked", { time: vault.locksAt === null ? t("time.unknown") : format.relative(vault.locksAt, now) }) };
+  if (vault.lockDeferredBy !== null)
+    return { tone: "ok", sentence: t("home.facts.vaultUnlockedDeferred", { why: vault.lockDeferredBy }) };
+  return {
+    tone: "ok",
+    sentence: t("home.facts.vaultUnlocked", {
+      time: vault.locksAt === null ? t("time.unknown") : format.relative(vault.locksAt, now),
+    }),
+  };
 }
 
 function modelsFact(models: State["models"], t: TFunction): Said {
   const count = models.items.filter((model) => model.state === "admitted").length;
-  return { tone: count === 0 ? "quiet" : "ok", sentence: count === 0 ? t("home.facts.modelsNone") : t("home.facts.models", { count }) };
+  return {
+    tone: count === 0 ? "quiet" : "ok",
+    sentence: count === 0 ? t("home.facts.modelsNone") : t("home.facts.models", { count }),
+  };
 }
 
 function runtimeFact(runtime: State["runtime"], t: TFunction): Said {
   const name = visible(runtime.modelName ?? "");
   const { attempts } = runtime.connections;
   if (runtime.state === "stopped") return { tone: "quiet", sentence: t("home.facts.runtimeStopped") };
-  if (runtime.state === "failed") return { tone: "warn", sentence: runtime.error?.message ?? t("home.facts.runtimeFailed") };
+  if (runtime.state === "failed")
+    return { tone: "warn", sentence: runtime.error?.message ?? t("home.facts.runtimeFailed") };
   if (attempts === null) return { tone: "unknown", sentence: t("home.facts.runtimeUnknown", { name }) };
-  return attempts === 0 ? { tone: "ok", sentence: t("home.facts.runtimeZero", { name }) } : { tone: "danger", sentence: t("home.facts.runtimeSome", { name, count: attempts }) };
+  return attempts === 0
+    ? { tone: "ok", sentence: t("home.facts.runtimeZero", { name }) }
+    : { tone: "danger", sentence: t("home.facts.runtimeSome", { name, count: attempts }) };
 }
 
 function logFact(ledger: State["ledger"], t: TFunction, format: Format, now: number): Said {
@@ -77,15 +89,28 @@ function logFact(ledger: State["ledger"], t: TFunction, format: Format, now: num
   if (ledger.state === "starting") return { tone: "unknown", sentence: t("home.facts.logStarting") };
   if (ledger.state === "unavailable") return { tone: "danger", sentence: t("home.facts.logUnavailable") };
   if (ledger.state === "damaged") return { tone: "danger", sentence: t("home.facts.logDamaged") };
-  if (ledger.verifiedAt === null) return { tone: "unknown", sentence: t("home.facts.logUnverified", { records }) };
-  return { tone: "ok", sentence: t("home.facts.logOk", { records, time: format.relative(ledger.verifiedAt, now) }) };
+  if (ledger.verifiedAt === null)
+    return { tone: "unknown", sentence: t("home.facts.logUnverified", { records }) };
+  return {
+    tone: "ok",
+    sentence: t("home.facts.logOk", { records, time: format.relative(ledger.verifiedAt, now) }),
+  };
 }
 
 function isolationFact(isolation: State["app"]["isolation"], t: TFunction): Said {
-  return { tone: ISOLATION_TONES[isolation.level], sentence: isolation.notices[0]?.message ?? t(`evidence.isolation.${isolation.level}`) };
+  return {
+    tone: ISOLATION_TONES[isolation.level],
+    sentence: isolation.notices[0]?.message ?? t(`evidence.isolation.${isolation.level}`),
+  };
 }
 
 function machineFact(machine: State["machine"], t: TFunction): Said {
   if (machine.gpus === null) return { tone: "unknown", sentence: t("home.facts.gpuUnknown") };
-  return { tone: "quiet", sentence: machine.gpus.length === 0 ? t("home.facts.gpuNone") : t("home.facts.gpu", { count: machine.gpus.length }) };
+  return {
+    tone: "quiet",
+    sentence:
+      machine.gpus.length === 0
+        ? t("home.facts.gpuNone")
+        : t("home.facts.gpu", { count: machine.gpus.length }),
+  };
 }

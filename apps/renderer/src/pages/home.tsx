@@ -1,5 +1,13 @@
 import { Button } from "@mantine/core";
-import { Activity, ChevronRight, MessageSquare, ScrollText, Sparkles, Upload, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  ChevronRight,
+  MessageSquare,
+  ScrollText,
+  Sparkles,
+  Upload,
+  type LucideIcon,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -20,7 +28,12 @@ import { openDrawer } from "../state/ui-store.ts";
 import { FactRows } from "./home-facts.tsx";
 import css from "./home.module.css";
 
-const LEADS = { trusted: "home.calm", degraded: "home.degradedLead", recovery_required: "home.recoveryLead", unknown: "home.unknownLead" } as const;
+const LEADS = {
+  trusted: "home.calm",
+  degraded: "home.degradedLead",
+  recovery_required: "home.recoveryLead",
+  unknown: "home.unknownLead",
+} as const;
 
 export function Home() {
   const { t } = useTranslation();
@@ -32,7 +45,13 @@ export function Home() {
     <Page
       title={t("home.title")}
       lead={
-        <button type="button" className={css.health} onClick={() => { openDrawer("health"); }}>
+        <button
+          type="button"
+          className={css.health}
+          onClick={() => {
+            openDrawer("health");
+          }}
+        >
           <StateMark tone={HEALTH_TONES[health.level]} />
           <span>{t(LEADS[health.level], { sentence: health.sentence })}</span>
         </button>
@@ -42,7 +61,11 @@ export function Home() {
       {attention.length > 0 && (
         <Section title={t("home.attention")}>
           <Card>
-            <ul className={css.checks}>{attention.map((check) => <CheckRow key={check.id} check={check} />)}</ul>
+            <ul className={css.checks}>
+              {attention.map((check) => (
+                <CheckRow key={check.id} check={check} />
+              ))}
+            </ul>
           </Card>
         </Section>
       )}
@@ -68,9 +91,14 @@ function WaitingList() {
             <li key={approval.id}>
               <StateMark tone="warn" />
               <span className={css.grow}>
-                {visible(approval.sentence)} <span className="muted"><TimeAgo at={approval.requestedAt} /></span>
+                {visible(approval.sentence)}{" "}
+                <span className="muted">
+                  <TimeAgo at={approval.requestedAt} />
+                </span>
               </span>
-              <Button component={Link} href="/approvals" size="xs">{t("home.answer")}</Button>
+              <Button component={Link} href="/approvals" size="xs">
+                {t("home.answer")}
+              </Button>
             </li>
           ))}
           {held.map((model) => (
@@ -79,7 +107,9 @@ function WaitingList() {
               <span className={css.grow}>
                 <FileName name={model.name} strong /> {t("home.reviewHeld")}
               </span>
-              <Button component={Link} href={`/models/${model.id}`} size="xs">{t("home.review")}</Button>
+              <Button component={Link} href={`/models/${model.id}`} size="xs">
+                {t("home.review")}
+              </Button>
             </li>
           ))}
         </ul>
@@ -115,23 +145,70 @@ function RunningList() {
 function NextSteps() {
   const { t } = useTranslation();
   const { items } = useSlice("models");
-  const runnable = items.filter((model) => model.state === "admitted" && model.admittedAs === "model").sort((a, b) => (b.decidedAt ?? "").localeCompare(a.decidedAt ?? ""));
+  const runnable = items
+    .filter((model) => model.state === "admitted" && model.admittedAs === "model")
+    .sort((a, b) => (b.decidedAt ?? "").localeCompare(a.decidedAt ?? ""));
   const best = runnable[0];
   const hasStarter = items.length > 0;
   return (
     <Section title={t("home.next")}>
       <div className={css.steps}>
-        {best && <Step icon={MessageSquare} title={t("home.chatWith", { name: visible(best.name) })} text={t("home.chatText")} onClick={() => { navigate(`/chat?model=${best.id}`); }} />}
-        {!hasStarter && <Step icon={Sparkles} title={t("home.starter")} text={t("home.starterText")} onClick={() => { navigate("/models"); void act("model.installStarter", {}); }} />}
+        {best && (
+          <Step
+            icon={MessageSquare}
+            title={t("home.chatWith", { name: visible(best.name) })}
+            text={t("home.chatText")}
+            onClick={() => {
+              navigate(`/chat?model=${best.id}`);
+            }}
+          />
+        )}
+        {!hasStarter && (
+          <Step
+            icon={Sparkles}
+            title={t("home.starter")}
+            text={t("home.starterText")}
+            onClick={() => {
+              navigate("/models");
+              void act("model.installStarter", {});
+            }}
+          />
+        )}
         <Step icon={Upload} title={t("home.addModel")} text={t("home.addModelText")} onClick={pickFiles} />
-        <Step icon={ScrollText} title={t("home.log")} text={t("home.logText")} onClick={() => { navigate("/log?verify=1"); }} />
-        {best === undefined && hasStarter && <Step icon={Activity} title={t("palette.health")} text={t("health.lead")} onClick={() => { openDrawer("health"); }} />}
+        <Step
+          icon={ScrollText}
+          title={t("home.log")}
+          text={t("home.logText")}
+          onClick={() => {
+            navigate("/log?verify=1");
+          }}
+        />
+        {best === undefined && hasStarter && (
+          <Step
+            icon={Activity}
+            title={t("palette.health")}
+            text={t("health.lead")}
+            onClick={() => {
+              openDrawer("health");
+            }}
+          />
+        )}
       </div>
     </Section>
   );
 }
 
-function Step({ icon: Icon, title, text, onClick }: { icon: LucideIcon; title: ReactNode; text: string; onClick: () => void }) {
+function Step({
+  icon: Icon,
+  title,
+  text,
+  onClick,
+}: {
+  icon: LucideIcon;
+  title: ReactNode;
+  text: string;
+  onClick: () => void;
+}) {
   return (
     <button type="button" className={css.step} onClick={onClick}>
       <Icon aria-hidden className="icon" />

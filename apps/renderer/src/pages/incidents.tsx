@@ -14,8 +14,16 @@ export function Incidents() {
       todo={t("incidents.todo")}
       action={
         <>
-          <Button onClick={() => { openDrawer("health"); }}>{t("incidents.health")}</Button>
-          <Button component={Link} href="/log">{t("incidents.log")}</Button>
+          <Button
+            onClick={() => {
+              openDrawer("health");
+            }}
+          >
+            {t("incidents.health")}
+          </Button>
+          <Button component={Link} href="/log">
+            {t("incidents.log")}
+          </Button>
         </>
       }
     >

@@ -3,7 +3,18 @@ import { expect, it } from "vitest";
 import { merge } from "./log-merge.ts";
 
 function record(seq: number): AuditRecord {
-  return { seq, at: "2026-11-21T00:00:00.000Z", kind: "note", actor: "casemate", action: "test", subject: null, intent: null, result: null, detail: {}, hash: "0".repeat(64) };
+  return {
+    seq,
+    at: "2026-11-21T00:00:00.000Z",
+    kind: "note",
+    actor: "casemate",
+    action: "test",
+    subject: null,
+    intent: null,
+    result: null,
+    detail: {},
+    hash: "0".repeat(64),
+  };
 }
 
 it("joins pages that overlap, in any order, newest first and each once", () => {

@@ -46,7 +46,9 @@ export function useLogRecords(): LogRecords {
 
   useEffect(() => {
     const timer = setTimeout(() => void load(null), records.length === 0 ? 0 : FOLLOW_MS);
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new size is a reason to read again
   }, [size, load]);
 
@@ -57,7 +59,10 @@ export function useLogRecords(): LogRecords {
     let oldest = records.at(-1)?.seq ?? null;
     while (oldest !== null && oldest > 0) {
       const found = await load(oldest);
-      const next = found.reduce<number | null>((least, record) => (least === null ? record.seq : Math.min(least, record.seq)), null);
+      const next = found.reduce<number | null>(
+        (least, record) => (least === null ? record.seq : Math.min(least, record.seq)),
+        null,
+      );
       oldest = everything && next !== null && next < oldest ? next : null;
     }
     busy.current = false;

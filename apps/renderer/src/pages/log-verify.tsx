@@ -15,7 +15,11 @@ export function VerifyResult({ result }: { result: AuditVerification }) {
       <StateMark tone={result.ok ? "ok" : "danger"} />
       <div>
         <p>
-          <strong>{result.ok ? t("log.good", { records: format.count(result.records), time: format.duration(result.ms) }) : t("log.bad")}</strong>
+          <strong>
+            {result.ok
+              ? t("log.good", { records: format.count(result.records), time: format.duration(result.ms) })
+              : t("log.bad")}
+          </strong>
           {!result.ok && ` ${result.message}`}
           {!result.ok && result.firstBad !== null && ` ${t("log.badAt", { seq: result.firstBad })}`}
         </p>
@@ -26,7 +30,8 @@ export function VerifyResult({ result }: { result: AuditVerification }) {
             <span>
               · <TimeAgo at={result.head.signedAt} />
             </span>
-            <span>· Ed25519</span> <code title={result.head.publicKey}>{result.head.publicKey.slice(0, 12)}</code>
+            <span>· Ed25519</span>{" "}
+            <code title={result.head.publicKey}>{result.head.publicKey.slice(0, 12)}</code>
             <CopyButton text={result.head.publicKey} name="Ed25519" />
           </p>
         )}

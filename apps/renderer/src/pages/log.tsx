@@ -26,7 +26,16 @@ export function Log() {
   const verify = useVerify();
   const shown = log.records.filter((record) => matches(record, filter));
   return (
-    <Page title={t("log.title")} lead={<Lead />} todo={<Verified />} action={<Button variant="filled" loading={verify.busy} onClick={verify.run}>{t("log.verify")}</Button>}>
+    <Page
+      title={t("log.title")}
+      lead={<Lead />}
+      todo={<Verified />}
+      action={
+        <Button variant="filled" loading={verify.busy} onClick={verify.run}>
+          {t("log.verify")}
+        </Button>
+      }
+    >
       <div className={css.result} role="status">
         {verify.result && <VerifyResult result={verify.result} />}
       </div>
@@ -37,33 +46,72 @@ export function Log() {
         aside={
           <>
             <span className="num">{t("log.shown", { shown: log.records.length, total: log.total })}</span>
-            {log.records.length < log.total && <Button size="compact-xs" onClick={log.all} loading={log.loading}>{t("log.loadAll")}</Button>}
-            <FilterField label={t("log.filterLabel")} placeholder={t("log.filter")} value={filter} onChange={setFilter} />
+            {log.records.length < log.total && (
+              <Button size="compact-xs" onClick={log.all} loading={log.loading}>
+                {t("log.loadAll")}
+              </Button>
+            )}
+            <FilterField
+              label={t("log.filterLabel")}
+              placeholder={t("log.filter")}
+              value={filter}
+              onChange={setFilter}
+            />
           </>
         }
       >
         {log.error !== null && <ErrorNote text={log.error} onRetry={log.more} />}
         {log.loading && log.records.length === 0 && <Skeleton lines={8} />}
         {!log.loading && log.records.length === 0 && log.error === null && <Empty>{t("log.empty")}</Empty>}
-        {log.records.length > 0 && shown.length === 0 && <Empty>{t("log.noMatch", { filter: visible(filter) })}</Empty>}
-        {shown.length > 0 && <LogTable records={shown} onOpen={setOpen} onEnd={filter === "" && log.records.length < log.total ? log.more : null} />}
+        {log.records.length > 0 && shown.length === 0 && (
+          <Empty>{t("log.noMatch", { filter: visible(filter) })}</Empty>
+        )}
+        {shown.length > 0 && (
+          <LogTable
+            records={shown}
+            onOpen={setOpen}
+            onEnd={filter === "" && log.records.length < log.total ? log.more : null}
+          />
+        )}
       </Section>
-      <RecordDrawer record={open} onClose={() => { setOpen(null); }} onMove={(step) => { setOpen((now) => shown[shown.findIndex((record) => record.seq === now?.seq) + step] ?? now); }} />
+      <RecordDrawer
+        record={open}
+        onClose={() => {
+          setOpen(null);
+        }}
+        onMove={(step) => {
+          setOpen((now) => shown[shown.findIndex((record) => record.seq === now?.seq) + step] ?? now);
+        }}
+      />
     </Page>
   );
 }
 
 function matches(record: AuditRecord, filter: string): boolean {
   if (filter === "") return true;
-  const text = [record.action, record.actor, record.subject, record.result, record.kind, String(record.seq), JSON.stringify(record.detail)].join(" ").toLowerCase();
-  return filter.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = [
+    record.action,
+    record.actor,
+    record.subject,
+    record.result,
+    record.kind,
+    String(record.seq),
+    JSON.stringify(record.detail),
+  ]
+    .join(" ")
+    .toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 function Lead() {
   const { t } = useTranslation();
   const format = useFormat();
   const ledger = useSlice("ledger");
-  if (ledger.state === "ok") return t("log.ok", { records: ledger.size === null ? t("time.unknown") : format.count(ledger.size) });
+  if (ledger.state === "ok")
+    return t("log.ok", { records: ledger.size === null ? t("time.unknown") : format.count(ledger.size) });
   const said = ledger.error?.message;
   return [t(`log.${ledger.state}`), said].filter((part) => part !== undefined).join(" ");
 }
@@ -73,7 +121,9 @@ function Verified() {
   const format = useFormat();
   const now = useNow();
   const { verifiedAt } = useSlice("ledger");
-  return verifiedAt === null ? t("log.notVerified") : t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
+  return verifiedAt === null
+    ? t("log.notVerified")
+    : t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
 }
 
 interface Verify {
@@ -95,8 +145,12 @@ function useVerify(): Verify {
     setError(null);
     setResult(null);
     call("audit.verify", {})
-      .then(setResult, (failure: unknown) => { setError(errorText(failure)); })
-      .finally(() => { setBusy(false); });
+      .then(setResult, (failure: unknown) => {
+        setError(errorText(failure));
+      })
+      .finally(() => {
+        setBusy(false);
+      });
   };
   useEffect(() => {
     if (asked !== "1" || once.current) return;

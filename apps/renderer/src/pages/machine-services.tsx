@@ -6,7 +6,14 @@ import { StateMark, type Tone } from "../components/state-mark.tsx";
 import css from "./table.module.css";
 
 type Service = State["services"][number];
-const TONES: Record<Service["state"], Tone> = { stopped: "quiet", starting: "info", ready: "ok", stopping: "info", backoff: "warn", broken: "danger" };
+const TONES: Record<Service["state"], Tone> = {
+  stopped: "quiet",
+  starting: "info",
+  ready: "ok",
+  stopping: "info",
+  backoff: "warn",
+  broken: "danger",
+};
 
 /** One row per process: state, PID, restarts, isolation. */
 export function ServiceTable({ services }: { services: readonly Service[] }) {
@@ -24,7 +31,11 @@ export function ServiceTable({ services }: { services: readonly Service[] }) {
               <th scope="col">{t("machine.serviceColumns.isolation")}</th>
             </tr>
           </thead>
-          <tbody>{services.map((service) => <Row key={service.id} service={service} />)}</tbody>
+          <tbody>
+            {services.map((service) => (
+              <Row key={service.id} service={service} />
+            ))}
+          </tbody>
         </table>
       </div>
     </Card>
@@ -33,7 +44,9 @@ export function ServiceTable({ services }: { services: readonly Service[] }) {
 
 function Row({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const does = i18next.exists(`machine.does.${service.id}`) ? t(`machine.does.${service.id}` as "machine.does.keeper") : null;
+  const does = i18next.exists(`machine.does.${service.id}`)
+    ? t(`machine.does.${service.id}` as "machine.does.keeper")
+    : null;
   return (
     <tr>
       <td>

@@ -16,7 +16,12 @@ export function Machine() {
   const { isolation } = useSlice("app");
   const services = useSlice("services");
   const down = services.filter((service) => service.state === "backoff" || service.state === "broken").length;
-  const todo = services.length === 0 ? t("machine.servicesUnknown") : down === 0 ? t("machine.servicesOk", { count: services.length }) : t("machine.servicesDown", { count: down });
+  const todo =
+    services.length === 0
+      ? t("machine.servicesUnknown")
+      : down === 0
+        ? t("machine.servicesOk", { count: services.length })
+        : t("machine.servicesDown", { count: down });
   return (
     <Page title={t("machine.title")} lead={t(`machine.lead_${isolation.level}`)} todo={todo}>
       <Section title={t("machine.isolation")}>
@@ -29,7 +34,11 @@ export function Machine() {
       <Accelerators />
       <Computer />
       <Section title={t("machine.services")}>
-        {services.length === 0 ? <p className="muted">{t("machine.servicesUnknown")}</p> : <ServiceTable services={services} />}
+        {services.length === 0 ? (
+          <p className="muted">{t("machine.servicesUnknown")}</p>
+        ) : (
+          <ServiceTable services={services} />
+        )}
       </Section>
     </Page>
   );
@@ -46,11 +55,14 @@ function Accelerators() {
             <li>
               <StateMark tone={gpus === null ? "unknown" : "quiet"} />
               <span className={css.grow}>
-                {gpus === null ? t("machine.gpusUnknown") : gpuNote === "" ? t("machine.gpusNone") : null} {gpuNote}
+                {gpus === null ? t("machine.gpusUnknown") : gpuNote === "" ? t("machine.gpusNone") : null}{" "}
+                {gpuNote}
               </span>
             </li>
           )}
-          {gpus?.map((gpu, index) => <Gpu key={`${gpu.name}-${String(index)}`} gpu={gpu} />)}
+          {gpus?.map((gpu, index) => (
+            <Gpu key={`${gpu.name}-${String(index)}`} gpu={gpu} />
+          ))}
           {gpus !== null && gpus.length > 0 && gpuNote !== "" && <li className="muted">{gpuNote}</li>}
         </ul>
       </Card>
@@ -61,18 +73,33 @@ function Accelerators() {
 function Gpu({ gpu }: { gpu: NonNullable<State["machine"]["gpus"]>[number] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const memory = gpu.memoryMiB === null ? t("machine.memoryUnknown") : t("machine.memory", { value: withUnit(gpu.memoryMiB, "MiB", format.language) });
+  const memory =
+    gpu.memoryMiB === null
+      ? t("machine.memoryUnknown")
+      : t("machine.memory", { value: withUnit(gpu.memoryMiB, "MiB", format.language) });
   return (
     <li>
       <StateMark tone="quiet" />
       <span className={css.grow}>
-        <strong>{gpu.name}</strong> <span className="muted">{[gpu.vendor, memory, gpu.driver === null ? t("machine.driverUnknown") : t("machine.driver", { value: gpu.driver })].join(" · ")}</span>
+        <strong>{gpu.name}</strong>{" "}
+        <span className="muted">
+          {[
+            gpu.vendor,
+            memory,
+            gpu.driver === null ? t("machine.driverUnknown") : t("machine.driver", { value: gpu.driver }),
+          ].join(" · ")}
+        </span>
       </span>
     </li>
   );
 }
 
-const SWAP_TONES: Record<State["machine"]["swap"], Tone> = { off: "ok", encrypted: "ok", on: "warn", unknown: "unknown" };
+const SWAP_TONES: Record<State["machine"]["swap"], Tone> = {
+  off: "ok",
+  encrypted: "ok",
+  on: "warn",
+  unknown: "unknown",
+};
 
 function Computer() {
   const { t } = useTranslation();

@@ -16,7 +16,8 @@ export function ModelActions({ model, report }: { model: ModelSummary; report: M
   const now = useNow();
   const id = { modelId: model.id };
   const bound = { ...id, sha256: model.sha256 };
-  const readable = model.state !== "refused" || (model.discardAt !== null && Date.parse(model.discardAt) > now);
+  const readable =
+    model.state !== "refused" || (model.discardAt !== null && Date.parse(model.discardAt) > now);
   const settled = model.state !== "inspecting" && model.state !== "received";
   const done = async (name: "model.reject" | "model.discard", text: string): Promise<void> => {
     setAsking(null);
@@ -24,25 +25,91 @@ export function ModelActions({ model, report }: { model: ModelSummary; report: M
   };
   return (
     <div className={css.actions}>
-      {model.state === "admitted" && model.admittedAs === "model" && <Button component={Link} href={`/chat?model=${model.id}`} variant="filled">{t("model.chat")}</Button>}
-      {model.state === "held" && <Button onClick={() => { setAsking("reject"); }}>{t("model.reject")}</Button>}
-      {model.state === "held" && <Button onClick={() => void act("model.release", bound)}>{t("model.release")}</Button>}
-      {readable && model.state !== "inspecting" && <Button onClick={() => void act("model.reinspect", id).then((answer) => { if (answer) say(t("model.reinspecting")); })}>{t("model.reinspect")}</Button>}
-      {model.state === "refused" && readable && <Button onClick={() => { setAsking("discard"); }}>{t("model.discard")}</Button>}
-      {settled && report !== null && <Button onClick={() => { exportReport(report, (name) => { say(t("model.exportDone", { name })); }); }}>{t("model.export")}</Button>}
-      {(model.state === "admitted" || model.state === "held" || model.state === "contained") && (
-        <Button color="danger" variant="subtle" onClick={() => void act("model.remove", bound)}>{t("model.remove")}</Button>
+      {model.state === "admitted" && model.admittedAs === "model" && (
+        <Button component={Link} href={`/chat?model=${model.id}`} variant="filled">
+          {t("model.chat")}
+        </Button>
       )}
-      <ConfirmDialog open={asking === "reject"} title={t("model.rejectTitle")} text={t("model.rejectText")} confirm={t("model.rejectConfirm")} onCancel={() => { setAsking(null); }} onConfirm={() => void done("model.reject", t("model.rejected"))} />
-      <ConfirmDialog open={asking === "discard"} title={t("model.discardTitle")} text={t("model.discardText")} confirm={t("model.discardConfirm")} onCancel={() => { setAsking(null); }} onConfirm={() => void done("model.discard", t("model.discarded"))} />
+      {model.state === "held" && (
+        <Button
+          onClick={() => {
+            setAsking("reject");
+          }}
+        >
+          {t("model.reject")}
+        </Button>
+      )}
+      {model.state === "held" && (
+        <Button onClick={() => void act("model.release", bound)}>{t("model.release")}</Button>
+      )}
+      {readable && model.state !== "inspecting" && (
+        <Button
+          onClick={() =>
+            void act("model.reinspect", id).then((answer) => {
+              if (answer) say(t("model.reinspecting"));
+            })
+          }
+        >
+          {t("model.reinspect")}
+        </Button>
+      )}
+      {model.state === "refused" && readable && (
+        <Button
+          onClick={() => {
+            setAsking("discard");
+          }}
+        >
+          {t("model.discard")}
+        </Button>
+      )}
+      {settled && report !== null && (
+        <Button
+          onClick={() => {
+            exportReport(report, (name) => {
+              say(t("model.exportDone", { name }));
+            });
+          }}
+        >
+          {t("model.export")}
+        </Button>
+      )}
+      {(model.state === "admitted" || model.state === "held" || model.state === "contained") && (
+        <Button color="danger" variant="subtle" onClick={() => void act("model.remove", bound)}>
+          {t("model.remove")}
+        </Button>
+      )}
+      <ConfirmDialog
+        open={asking === "reject"}
+        title={t("model.rejectTitle")}
+        text={t("model.rejectText")}
+        confirm={t("model.rejectConfirm")}
+        onCancel={() => {
+          setAsking(null);
+        }}
+        onConfirm={() => void done("model.reject", t("model.rejected"))}
+      />
+      <ConfirmDialog
+        open={asking === "discard"}
+        title={t("model.discardTitle")}
+        text={t("model.discardText")}
+        confirm={t("model.discardConfirm")}
+        onCancel={() => {
+          setAsking(null);
+        }}
+        onConfirm={() => void done("model.discard", t("model.discarded"))}
+      />
     </div>
   );
 }
 
 /** Hands the report to the browser as a JSON file. It is unsigned: the page has no key. */
 function exportReport(report: ModelReport, done: (name: string) => void): void {
-  const name = `${visible(report.summary.name).replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80)}.casemate-report.json`;
-  const address = URL.createObjectURL(new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: "application/json" }));
+  const name = `${visible(report.summary.name)
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .slice(0, 80)}.casemate-report.json`;
+  const address = URL.createObjectURL(
+    new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: "application/json" }),
+  );
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -13,6 +13,7 @@ import { share } from "../format/number.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
 import { noticeText } from "../state/error-text.ts";
+import { useNow } from "../state/now.ts";
 import { uiStore, type Sending } from "../state/ui-store.ts";
 import css from "./models.module.css";
 
@@ -31,10 +32,19 @@ function useQueueParts(): Queue {
   const jobs = useSlice("jobs");
   const { items } = useSlice("models");
   const sending = uiStore((ui) => ui.sending);
+  const now = useNow();
   const known = new Set(items.map((model) => model.id));
   const intake = jobs.filter((job) => job.kind === "import" || job.kind === "starter");
-  const importing = intake.filter((job) => job.state === "running" && (job.subject === null || !known.has(job.subject)));
-  const failed = intake.filter((job) => job.state === "failed" && job.endedAt !== null && Date.now() - Date.parse(job.endedAt) < FAILED_SHOWN_MS && !sending.some((row) => isJobOf(job, row.name)));
+  const importing = intake.filter(
+    (job) => job.state === "running" && (job.subject === null || !known.has(job.subject)),
+  );
+  const failed = intake.filter(
+    (job) =>
+      job.state === "failed" &&
+      job.endedAt !== null &&
+      now - Date.parse(job.endedAt) < FAILED_SHOWN_MS &&
+      !sending.some((row) => isJobOf(job, row.name)),
+  );
   return {
     // A file that is being read is shown by its job.
     sending: sending.filter((row) => row.error !== null || !importing.some((job) => isJobOf(job, row.name))),
@@ -59,15 +69,21 @@ export function QueueRows() {
     <Section title={t("models.groups.queue")}>
       <Card flush>
         <ul className={css.list}>
-          {sending.map((row) => <SendingRow key={row.key} row={row} />)}
-          {failed.map((job) => <FailedRow key={job.id} job={job} />)}
+          {sending.map((row) => (
+            <SendingRow key={row.key} row={row} />
+          ))}
+          {failed.map((job) => (
+            <FailedRow key={job.id} job={job} />
+          ))}
           {importing.map((job) => (
             <li key={job.id} className={css.queueRow}>
               <FileName name={jobName(job)} strong />
               <JobProgress job={job} />
             </li>
           ))}
-          {inspecting.map((model) => <InspectingRow key={model.id} model={model} />)}
+          {inspecting.map((model) => (
+            <InspectingRow key={model.id} model={model} />
+          ))}
         </ul>
       </Card>
     </Section>
@@ -77,12 +93,23 @@ export function QueueRows() {
 function SendingRow({ row }: { row: Sending }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (row.error !== null) return <Failure name={row.name} text={row.error} onDismiss={() => { dismissSending(row.key); }} />;
+  if (row.error !== null)
+    return (
+      <Failure
+        name={row.name}
+        text={row.error}
+        onDismiss={() => {
+          dismissSending(row.key);
+        }}
+      />
+    );
   return (
     <li className={css.queueRow}>
       <FileName name={row.name} strong />
       <div>
-        <p className={css.small}>{t(row.started ? "models.sending" : "models.queued")} · {format.bytes(row.bytes)}</p>
+        <p className={css.small}>
+          {t(row.started ? "models.sending" : "models.queued")} · {format.bytes(row.bytes)}
+        </p>
         <Bar part={row.started ? null : 0} label={t(row.started ? "models.sending" : "models.queued")} />
       </div>
     </li>
@@ -91,7 +118,9 @@ function SendingRow({ row }: { row: Sending }) {
 
 function FailedRow({ job }: { job: Job }) {
   const { t } = useTranslation();
-  return <Failure name={jobName(job)} text={job.error === null ? t("models.sendFailed") : noticeText(job.error)} />;
+  return (
+    <Failure name={jobName(job)} text={job.error === null ? t("models.sendFailed") : noticeText(job.error)} />
+  );
 }
 
 function Failure({ name, text, onDismiss }: { name: string; text: string; onDismiss?: () => void }) {
@@ -103,7 +132,11 @@ function Failure({ name, text, onDismiss }: { name: string; text: string; onDism
         <FileName name={name} strong />
         <p>{text}</p>
       </div>
-      {onDismiss && <Button size="xs" onClick={onDismiss}>{t("job.dismiss")}</Button>}
+      {onDismiss && (
+        <Button size="xs" onClick={onDismiss}>
+          {t("job.dismiss")}
+        </Button>
+      )}
     </li>
   );
 }
@@ -119,9 +152,23 @@ function InspectingRow({ model }: { model: ModelSummary }) {
           <FileName name={model.name} strong />
         </Link>
         <CompactRail stages={model.stages} />
-        <span className={css.small}>{running ? t("stage.now", { stage: t(`stage.${running.id}`) }) : t(`verdict.${model.state === "received" ? "received" : "inspecting"}.word`)}</span>
+        <span className={css.small}>
+          {running
+            ? t("stage.now", { stage: t(`stage.${running.id}`) })
+            : t(`verdict.${model.state === "received" ? "received" : "inspecting"}.word`)}
+        </span>
       </div>
-      {job ? <JobProgress job={job} /> : <Bar part={share(model.stages.filter((stage) => stage.state !== "waiting" && stage.state !== "running").length, 7)} label={t("stage.rail")} />}
+      {job ? (
+        <JobProgress job={job} />
+      ) : (
+        <Bar
+          part={share(
+            model.stages.filter((stage) => stage.state !== "waiting" && stage.state !== "running").length,
+            7,
+          )}
+          label={t("stage.rail")}
+        />
+      )}
     </li>
   );
 }

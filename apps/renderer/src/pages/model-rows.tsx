@@ -1,14 +1,15 @@
 import type { ModelSummary } from "@casemate/contract";
 import { Button } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { FileName, TimeAgo } from "../components/small.tsx";
+import { useVirtualRows } from "../components/use-virtual-rows.ts";
 import { CompactRail } from "../components/stage-rail.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { useNow } from "../state/now.ts";
 import css from "./models.module.css";
 
 /** Above this, rows are drawn only where they can be seen. */
@@ -19,22 +20,37 @@ const ROW_PX = 56;
 export function ModelRows({ models, label }: { models: readonly ModelSummary[]; label: string }) {
   const box = useRef<HTMLUListElement>(null);
   const virtual = models.length >= VIRTUAL_FROM;
-  const virtualizer = useVirtualizer({ count: virtual ? models.length : 0, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 8 });
+  const virtualRows = useVirtualRows(virtual ? models.length : 0, ROW_PX, box);
   if (!virtual) {
     return (
       <ul className={css.list} data-boxed aria-label={label} onKeyDown={moveFocus}>
-        {models.map((model) => <ModelRow key={model.id} model={model} />)}
+        {models.map((model) => (
+          <ModelRow key={model.id} model={model} />
+        ))}
       </ul>
     );
   }
   return (
-    <ul className={css.list} data-boxed data-virtual aria-label={label} ref={box} onKeyDown={moveFocus} tabIndex={0}>
-      <li aria-hidden style={{ height: virtualizer.getVirtualItems()[0]?.start ?? 0 }} />
-      {virtualizer.getVirtualItems().map(({ index }) => {
+    <ul
+      className={css.list}
+      data-boxed
+      data-virtual
+      aria-label={label}
+      ref={box}
+      onKeyDown={moveFocus}
+      tabIndex={0}
+    >
+      <li aria-hidden style={{ height: virtualRows.items[0]?.start ?? 0 }} />
+      {virtualRows.items.map(({ index }) => {
         const model = models[index];
         return model && <ModelRow key={model.id} model={model} position={index + 1} total={models.length} />;
       })}
-      <li aria-hidden style={{ height: Math.max(0, virtualizer.getTotalSize() - (virtualizer.getVirtualItems().at(-1)?.end ?? 0)) }} />
+      <li
+        aria-hidden
+        style={{
+          height: Math.max(0, virtualRows.height - (virtualRows.items.at(-1)?.end ?? 0)),
+        }}
+      />
     </ul>
   );
 }
@@ -53,7 +69,11 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 
 function stateTone(model: ModelSummary): Tone {
   if (model.state === "admitted") return "ok";
-  return model.state === "refused" ? "danger" : model.state === "held" || model.state === "contained" ? "warn" : "info";
+  return model.state === "refused"
+    ? "danger"
+    : model.state === "held" || model.state === "contained"
+      ? "warn"
+      : "info";
 }
 
 function ModelRow({ model, position, total }: { model: ModelSummary; position?: number; total?: number }) {
@@ -61,7 +81,10 @@ function ModelRow({ model, position, total }: { model: ModelSummary; position?: 
   const { info, ...rest } = model.findings;
   const points = Object.values(rest).reduce((sum, count) => sum + count, 0);
   return (
-    <li className={css.modelRow} {...(position === undefined ? {} : { "aria-posinset": position, "aria-setsize": total })}>
+    <li
+      className={css.modelRow}
+      {...(position === undefined ? {} : { "aria-posinset": position, "aria-setsize": total })}
+    >
       <span className={css.state}>
         <StateMark tone={stateTone(model)} />
         <span>{t(`verdict.${model.state}.word`)}</span>
@@ -73,7 +96,9 @@ function ModelRow({ model, position, total }: { model: ModelSummary; position?: 
         <Meta model={model} />
       </span>
       <CompactRail stages={model.stages} />
-      <span className={css.points}>{points > 0 ? t("model.count", { count: points }) : info > 0 ? t("model.notes", { count: info }) : ""}</span>
+      <span className={css.points}>
+        {points > 0 ? t("model.count", { count: points }) : info > 0 ? t("model.notes", { count: info }) : ""}
+      </span>
       <RowAction model={model} />
     </li>
   );
@@ -90,30 +115,57 @@ function Meta({ model }: { model: ModelSummary }) {
     model.admittedAs === "component" ? t("models.component") : null,
     model.releasedByPerson ? t("models.released") : null,
   ].filter((part) => part !== null && part !== undefined);
-  const gone = model.discardAt !== null && Date.parse(model.discardAt) <= Date.now();
   return (
     <span className={css.meta}>
       {parts.join(" · ")} · <TimeAgo at={model.decidedAt ?? model.receivedAt} />
-      {model.state === "refused" && model.discardAt !== null && (
-        <DiscardNote at={model.discardAt} gone={gone} />
-      )}
+      {model.state === "refused" && model.discardAt !== null && <DiscardNote at={model.discardAt} />}
     </span>
   );
 }
 
-function DiscardNote({ at, gone }: { at: string; gone: boolean }) {
+function DiscardNote({ at }: { at: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const time = format.relative(at, Date.now());
-  return <span> · {gone ? t("models.discarded", { time }) : t("models.discardIn", { time })}</span>;
+  const now = useNow();
+  const time = format.relative(at, now);
+  return (
+    <span>
+      {" · "}
+      {Date.parse(at) <= now ? t("models.discarded", { time }) : t("models.discardIn", { time })}
+    </span>
+  );
 }
 
 function RowAction({ model }: { model: ModelSummary }) {
   const { t } = useTranslation();
   const name = visible(model.name);
   if (model.state === "admitted" && model.admittedAs === "model") {
-    return <Button component={Link} href={`/chat?model=${model.id}`} size="xs" aria-label={t("models.chatNamed", { name })}>{t("models.chat")}</Button>;
+    return (
+      <Button
+        component={Link}
+        href={`/chat?model=${model.id}`}
+        size="xs"
+        aria-label={t("models.chatNamed", { name })}
+      >
+        {t("models.chat")}
+      </Button>
+    );
   }
-  const text = model.state === "refused" ? t("models.why") : model.state === "admitted" ? t("models.evidence") : t("models.review");
-  return <Button component={Link} href={`/models/${model.id}`} size="xs" variant={model.state === "held" ? "filled" : "default"} aria-label={`${text}: ${name}`}>{text}</Button>;
+  const text =
+    model.state === "refused"
+      ? t("models.why")
+      : model.state === "admitted"
+        ? t("models.evidence")
+        : t("models.review");
+  return (
+    <Button
+      component={Link}
+      href={`/models/${model.id}`}
+      size="xs"
+      variant={model.state === "held" ? "filled" : "default"}
+      aria-label={`${text}: ${name}`}
+    >
+      {text}
+    </Button>
+  );
 }

@@ -6,7 +6,14 @@ import { useFormat } from "../format/use-format.ts";
 import { useNow } from "../state/now.ts";
 import css from "./model.module.css";
 
-const TONES: Record<ModelSummary["state"], Tone> = { admitted: "ok", held: "warn", contained: "warn", refused: "danger", inspecting: "info", received: "quiet" };
+const TONES: Record<ModelSummary["state"], Tone> = {
+  admitted: "ok",
+  held: "warn",
+  contained: "warn",
+  refused: "danger",
+  inspecting: "info",
+  received: "quiet",
+};
 
 /** One word, one sentence, one next step. */
 export function VerdictHead({ model }: { model: ModelSummary }) {
@@ -17,7 +24,9 @@ export function VerdictHead({ model }: { model: ModelSummary }) {
     <header className={css.verdict} aria-live="polite">
       <StateMark tone={tone} size={28} />
       <div>
-        <h1 className={`${css.word ?? ""} tone-${tone === "quiet" ? "info" : tone}`}>{t(`verdict.${model.state}.word`)}</h1>
+        <h1 className={`${css.word ?? ""} tone-${tone === "quiet" ? "info" : tone}`}>
+          {t(`verdict.${model.state}.word`)}
+        </h1>
         <p className={css.headline}>{visible(withoutVerdict(model.headline))}</p>
         <p className="muted">
           {model.releasedByPerson && `${t("verdict.released")} `}

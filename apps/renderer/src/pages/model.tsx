@@ -52,7 +52,12 @@ function Evidence({ model }: { model: ModelSummary }) {
         <ModelActions model={model} report={report} />
       </div>
       <Section title={t("model.stages")}>
-        <StageRail stages={model.stages} progress={job ? jobText(job).split(" · ").slice(1).join(" · ") || null : null} selected={stage} onSelect={select} />
+        <StageRail
+          stages={model.stages}
+          progress={job ? jobText(job).split(" · ").slice(1).join(" · ") || null : null}
+          selected={stage}
+          onSelect={select}
+        />
         {job && <JobProgress job={job} />}
         <StageDetail model={model} report={report} stage={stage} />
       </Section>
@@ -60,7 +65,13 @@ function Evidence({ model }: { model: ModelSummary }) {
       {report === null && error === null && <Skeleton lines={6} />}
       {report !== null && (
         <>
-          <Findings report={report} stage={stage} onShowAll={() => { setStage(null); }} />
+          <Findings
+            report={report}
+            stage={stage}
+            onShowAll={() => {
+              setStage(null);
+            }}
+          />
           <FactsSection report={report} model={model} />
           <TensorTable report={report} />
         </>
@@ -70,15 +81,30 @@ function Evidence({ model }: { model: ModelSummary }) {
 }
 
 /** What each stage checked and what came out; one of them when a station was chosen. */
-function StageDetail({ model, report, stage }: { model: ModelSummary; report: ModelReport | null; stage: StageId | null }) {
+function StageDetail({
+  model,
+  report,
+  stage,
+}: {
+  model: ModelSummary;
+  report: ModelReport | null;
+  stage: StageId | null;
+}) {
   const { t } = useTranslation();
-  const shown = model.stages.filter((one) => (stage === null ? one.state === "running" || one.state === "hold" || one.state === "refuse" : one.id === stage));
+  const shown = model.stages.filter((one) =>
+    stage === null
+      ? one.state === "running" || one.state === "hold" || one.state === "refuse"
+      : one.id === stage,
+  );
   return (
     <ul id="stage-detail" className={css.stages} aria-live="polite">
       {shown.map((one) => (
         <li key={one.id}>
           <strong>{t(`stage.${one.id}`)}</strong> <span className="muted">{t(`stage.asks.${one.id}`)}</span>
-          <p>{visible(report?.stages.find(({ id }) => id === one.id)?.detail ?? one.detail) || t(`stage.state.${one.state}`)}</p>
+          <p>
+            {visible(report?.stages.find(({ id }) => id === one.id)?.detail ?? one.detail) ||
+              t(`stage.state.${one.state}`)}
+          </p>
         </li>
       ))}
     </ul>
@@ -86,22 +112,38 @@ function StageDetail({ model, report, stage }: { model: ModelSummary; report: Mo
 }
 
 /** The report, read again whenever the decision changes. */
-function useReport(model: ModelSummary): { report: ModelReport | null; error: string | null; reload: () => void } {
+function useReport(model: ModelSummary): {
+  report: ModelReport | null;
+  error: string | null;
+  reload: () => void;
+} {
   const [report, setReport] = useState<ModelReport | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const { id, state, decidedAt } = model;
   useEffect(() => {
     let current = true;
-    setError(null);
     call("model.show", { modelId: id }).then(
-      (found) => { if (current) setReport(found); },
+      (found) => {
+        if (!current) return;
+        setReport(found);
+        setError(null);
+      },
       (failure: unknown) => {
         // While it is inspected there may be no report yet: the live stages say enough.
-        if (current && !(failure instanceof RpcError && failure.code === "not_found" && state !== "admitted")) setError(errorText(failure));
+        if (current && !(failure instanceof RpcError && failure.code === "not_found" && state !== "admitted"))
+          setError(errorText(failure));
       },
     );
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [id, state, decidedAt, attempt]);
-  return { report, error, reload: () => { setAttempt((count) => count + 1); } };
+  return {
+    report,
+    error,
+    reload: () => {
+      setAttempt((count) => count + 1);
+    },
+  };
 }

@@ -29,24 +29,57 @@ export function Models() {
   const shown = GROUPS.reduce((sum, group) => sum + groups[group].length, 0);
   const empty = items.length === 0 && queue === 0;
   return (
-    <Page title={t("models.title")} lead={<Lead />} todo={<Todo />} action={<Button variant={empty ? "default" : "filled"} onClick={pickFiles}>{t("models.choose")}</Button>}>
+    <Page
+      title={t("models.title")}
+      lead={<Lead />}
+      todo={<Todo />}
+      action={
+        <Button variant={empty ? "default" : "filled"} onClick={pickFiles}>
+          {t("models.choose")}
+        </Button>
+      }
+    >
       <DropZone tall={empty} />
       {items.length > 0 && (
         <div className={css.tools}>
-          <FilterField label={t("models.filterLabel")} placeholder={t("models.filter")} value={filter} onChange={setFilter} />
-          <SortSelect label={t("models.sort")} value={key} options={[["newest", t("models.sortBy.newest")], ["name", t("models.sortBy.name")], ["size", t("models.sortBy.size")]]} onChange={setSort} />
+          <FilterField
+            label={t("models.filterLabel")}
+            placeholder={t("models.filter")}
+            value={filter}
+            onChange={setFilter}
+          />
+          <SortSelect
+            label={t("models.sort")}
+            value={key}
+            options={[
+              ["newest", t("models.sortBy.newest")],
+              ["name", t("models.sortBy.name")],
+              ["size", t("models.sortBy.size")],
+            ]}
+            onChange={setSort}
+          />
         </div>
       )}
       <QueueRows />
-      {GROUPS.map((group) => groups[group].length > 0 && (
-        <Section key={group} title={`${t(`models.groups.${group}`)} (${String(groups[group].length)})`}>
-          <ModelRows models={groups[group]} label={t(`models.groups.${group}`)} />
-        </Section>
-      ))}
+      {GROUPS.map(
+        (group) =>
+          groups[group].length > 0 && (
+            <Section key={group} title={`${t(`models.groups.${group}`)} (${String(groups[group].length)})`}>
+              <ModelRows models={groups[group]} label={t(`models.groups.${group}`)} />
+            </Section>
+          ),
+      )}
       {filter !== "" && shown === 0 && items.length > 0 && (
         <p className="muted">
           {t("models.noMatch", { filter: visible(filter) })}{" "}
-          <Button size="compact-sm" onClick={() => { setFilter(""); }}>{t("models.clear")}</Button>
+          <Button
+            size="compact-sm"
+            onClick={() => {
+              setFilter("");
+            }}
+          >
+            {t("models.clear")}
+          </Button>
         </p>
       )}
     </Page>
@@ -60,7 +93,9 @@ function Lead() {
   const queue = useQueue();
   const vault = items.filter((model) => model.state === "admitted").length;
   if (items.length === 0 && queue === 0) return t("models.empty");
-  return [t("models.standing", { count: vault }), queue > 0 ? t("models.inspecting", { count: queue }) : ""].filter((part) => part !== "").join(" ");
+  return [t("models.standing", { count: vault }), queue > 0 ? t("models.inspecting", { count: queue }) : ""]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 function Todo() {
@@ -101,11 +136,19 @@ const ORDERS: Record<SortKey, (a: ModelSummary, b: ModelSummary) => number> = {
   size: (a, b) => b.bytes - a.bytes,
 };
 
-function grouped(items: readonly ModelSummary[], filter: string, sort: SortKey): Record<Group, ModelSummary[]> {
+function grouped(
+  items: readonly ModelSummary[],
+  filter: string,
+  sort: SortKey,
+): Record<Group, ModelSummary[]> {
   const groups: Record<Group, ModelSummary[]> = { held: [], vault: [], refused: [] };
   const wanted = filter.toLowerCase();
   for (const model of [...items].sort(ORDERS[sort])) {
-    if (wanted !== "" && !`${model.name} ${model.facts?.architecture ?? ""} ${model.sha256}`.toLowerCase().includes(wanted)) continue;
+    if (
+      wanted !== "" &&
+      !`${model.name} ${model.facts?.architecture ?? ""} ${model.sha256}`.toLowerCase().includes(wanted)
+    )
+      continue;
     if (model.state === "held" || model.state === "contained") groups.held.push(model);
     else if (model.state === "admitted") groups.vault.push(model);
     else if (model.state === "refused") groups.refused.push(model);

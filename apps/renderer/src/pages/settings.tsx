@@ -1,4 +1,11 @@
-import { Button, NativeSelect, NumberInput, SegmentedControl, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import {
+  Button,
+  NativeSelect,
+  NumberInput,
+  SegmentedControl,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act, say } from "../actions/actions.ts";
@@ -15,8 +22,22 @@ export function SettingsPage() {
       <Section title={t("settings.everywhere")}>
         <Card>
           <div className={css.rows}>
-            <NumberSetting name="autoLockMinutes" label={t("settings.autoLock")} text={t("settings.autoLockText")} unit={t("settings.minutes")} min={1} max={240} />
-            <NumberSetting name="refusedKeepDays" label={t("settings.keep")} text={t("settings.keepText")} unit={t("settings.days")} min={0} max={30} />
+            <NumberSetting
+              name="autoLockMinutes"
+              label={t("settings.autoLock")}
+              text={t("settings.autoLockText")}
+              unit={t("settings.minutes")}
+              min={1}
+              max={240}
+            />
+            <NumberSetting
+              name="refusedKeepDays"
+              label={t("settings.keep")}
+              text={t("settings.keepText")}
+              unit={t("settings.days")}
+              min={0}
+              max={30}
+            />
           </div>
         </Card>
       </Section>
@@ -29,7 +50,13 @@ export function SettingsPage() {
         </Card>
       </Section>
       <div>
-        <Button onClick={() => { setHelp(true); }}>{t("settings.keyboard")}</Button>
+        <Button
+          onClick={() => {
+            setHelp(true);
+          }}
+        >
+          {t("settings.keyboard")}
+        </Button>
       </div>
     </Page>
   );
@@ -59,14 +86,38 @@ function NumberSetting({ name, label, text, unit, min, max }: NumberSettingProps
     say(t("settings.saved"));
   };
   return (
-    <form className={css.row} onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form
+      className={css.row}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       <div className={css.words}>
-        <p className={css.label} id={`${name}-label`}>{label}</p>
-        <p className="muted" id={`${name}-text`}>{text}</p>
+        <p className={css.label} id={`${name}-label`}>
+          {label}
+        </p>
+        <p className="muted" id={`${name}-text`}>
+          {text}
+        </p>
       </div>
       <div className={css.control}>
-        <NumberInput value={value} onChange={setDraft} min={min} max={max} clampBehavior="none" allowDecimal={false} w={132} suffix={`\u202f${unit}`} aria-labelledby={`${name}-label`} aria-describedby={`${name}-text`} error={valid ? null : t("settings.bounds", { min, max })} />
-        <Button type="submit" disabled={!valid || value === saved}>{t("settings.save")}</Button>
+        <NumberInput
+          value={value}
+          onChange={setDraft}
+          min={min}
+          max={max}
+          clampBehavior="none"
+          allowDecimal={false}
+          w={132}
+          suffix={`\u202f${unit}`}
+          aria-labelledby={`${name}-label`}
+          aria-describedby={`${name}-text`}
+          error={valid ? null : t("settings.bounds", { min, max })}
+        />
+        <Button type="submit" disabled={!valid || value === saved}>
+          {t("settings.save")}
+        </Button>
       </div>
     </form>
   );
@@ -82,8 +133,17 @@ function Appearance() {
   ];
   return (
     <div className={css.row}>
-      <p className={css.label} id="appearance">{t("settings.theme")}</p>
-      <SegmentedControl aria-labelledby="appearance" data={options} value={colorScheme} onChange={(value) => { setColorScheme(value); }} />
+      <p className={css.label} id="appearance">
+        {t("settings.theme")}
+      </p>
+      <SegmentedControl
+        aria-labelledby="appearance"
+        data={options}
+        value={colorScheme}
+        onChange={(value) => {
+          setColorScheme(value);
+        }}
+      />
     </div>
   );
 }
@@ -92,8 +152,15 @@ function LanguageSetting() {
   const { t, i18n } = useTranslation();
   return (
     <div className={css.row}>
-      <p className={css.label} id="language">{t("settings.language")}</p>
-      <NativeSelect aria-labelledby="language" value={i18n.language} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} onChange={(event) => void chooseLanguage(event.currentTarget.value as LanguageCode)} />
+      <p className={css.label} id="language">
+        {t("settings.language")}
+      </p>
+      <NativeSelect
+        aria-labelledby="language"
+        value={i18n.language}
+        data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+        onChange={(event) => void chooseLanguage(event.currentTarget.value as LanguageCode)}
+      />
     </div>
   );
 }

@@ -30,7 +30,11 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
             {needed !== null && <span className="muted"> {needed}</span>}
           </p>
         </div>
-        {vault.state === "error" ? <ErrorNote text={vault.error === null ? t("unlock.damaged") : noticeText(vault.error)} /> : <UnlockForm />}
+        {vault.state === "error" ? (
+          <ErrorNote text={vault.error === null ? t("unlock.damaged") : noticeText(vault.error)} />
+        ) : (
+          <UnlockForm />
+        )}
         <details className={css.details}>
           <summary>{t("unlock.works")}</summary>
           <p className="muted">{t("unlock.worksText")}</p>
@@ -54,7 +58,11 @@ function Lead() {
   );
 }
 
-type Phase = { readonly at: "idle" } | { readonly at: "busy" } | { readonly at: "wrong" } | { readonly at: "failed"; readonly text: string };
+type Phase =
+  | { readonly at: "idle" }
+  | { readonly at: "busy" }
+  | { readonly at: "wrong" }
+  | { readonly at: "failed"; readonly text: string };
 
 function UnlockForm() {
   const { t } = useTranslation();
@@ -75,7 +83,15 @@ function UnlockForm() {
   const note = busy ? <p>{t("unlock.unlocking")}</p> : <Failures phase={phase} waiting={waiting} />;
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)}>
-      <SecretField label={t("unlock.passphrase")} field={field} autoComplete="current-password" autoFocus disabled={busy} invalid={phase.at === "wrong"} note={note} />
+      <SecretField
+        label={t("unlock.passphrase")}
+        field={field}
+        autoComplete="current-password"
+        autoFocus
+        disabled={busy}
+        invalid={phase.at === "wrong"}
+        note={note}
+      />
       <Button type="submit" variant="filled" size="md" loading={busy} disabled={waiting !== null} fullWidth>
         {t("unlock.submit")}
       </Button>
@@ -108,7 +124,13 @@ function Failures({ phase, waiting }: { phase: Phase; waiting: string | null }) 
   return (
     <>
       {phase.at === "failed" && <p className="tone-danger">{phase.text}</p>}
-      {phase.at !== "failed" && failures > 0 && <p className={phase.at === "wrong" ? "tone-danger" : undefined}>{phase.at === "wrong" ? t("unlock.wrong", { count: failures }) : t("unlock.failures", { count: failures })}</p>}
+      {phase.at !== "failed" && failures > 0 && (
+        <p className={phase.at === "wrong" ? "tone-danger" : undefined}>
+          {phase.at === "wrong"
+            ? t("unlock.wrong", { count: failures })
+            : t("unlock.failures", { count: failures })}
+        </p>
+      )}
       {waiting !== null && <p className="num">{t("unlock.wait", { time: waiting })}</p>}
     </>
   );

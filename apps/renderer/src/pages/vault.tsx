@@ -28,9 +28,13 @@ export function VaultPage() {
       todo={<Todo />}
       action={
         vault.state === "unlocked" ? (
-          <Button variant="filled" onClick={() => void lockVault()}>{t("vault.lockNow")}</Button>
+          <Button variant="filled" onClick={() => void lockVault()}>
+            {t("vault.lockNow")}
+          </Button>
         ) : vault.state === "locked" ? (
-          <Button component={Link} href="/" variant="filled">{t("unlock.submit")}</Button>
+          <Button component={Link} href="/" variant="filled">
+            {t("unlock.submit")}
+          </Button>
         ) : undefined
       }
     >
@@ -39,7 +43,11 @@ export function VaultPage() {
       <Section title={t("vault.notYet")}>
         <Card>
           <ul className={drawer.list}>
-            {(["factors", "change", "backup", "panic"] as const).map((key) => <li key={key} className="muted">{t(`vault.notYetList.${key}`)}</li>)}
+            {(["factors", "change", "backup", "panic"] as const).map((key) => (
+              <li key={key} className="muted">
+                {t(`vault.notYetList.${key}`)}
+              </li>
+            ))}
           </ul>
         </Card>
       </Section>
@@ -53,9 +61,12 @@ function Lead() {
   const now = useNow();
   const vault = useSlice("vault");
   const time = format.exact(vault.since);
-  if (vault.state === "locked") return t(vault.lockVerified ? "vault.locked" : "vault.lockedUnverified", { time });
-  if (vault.state === "unlocked") return t("vault.unlocked", { time: `${time} (${format.relative(vault.since, now)})` });
-  if (vault.state === "error") return [t("vault.error"), vault.error === null ? "" : noticeText(vault.error)].join(" ");
+  if (vault.state === "locked")
+    return t(vault.lockVerified ? "vault.locked" : "vault.lockedUnverified", { time });
+  if (vault.state === "unlocked")
+    return t("vault.unlocked", { time: `${time} (${format.relative(vault.since, now)})` });
+  if (vault.state === "error")
+    return [t("vault.error"), vault.error === null ? "" : noticeText(vault.error)].join(" ");
   return t(`vault.${vault.state}`);
 }
 
@@ -67,7 +78,9 @@ function Todo() {
   if (vault.state === "locked") return t(vault.lockVerified ? "vault.lockedTodo" : "vault.unverifiedTodo");
   if (vault.state !== "unlocked") return null;
   if (vault.lockDeferredBy !== null) return t("vault.deferred", { why: vault.lockDeferredBy });
-  return t("vault.unlockedTodo", { time: vault.locksAt === null ? t("time.unknown") : format.relative(vault.locksAt, now) });
+  return t("vault.unlockedTodo", {
+    time: vault.locksAt === null ? t("time.unknown") : format.relative(vault.locksAt, now),
+  });
 }
 
 function StateSection() {
@@ -76,9 +89,10 @@ function StateSection() {
   const vault = useSlice("vault");
   const { settings } = useSlice("app");
   const { kdf } = vault;
-  const kdfText = kdf === null
-    ? t("vault.kdfUnknown")
-    : `${t("vault.kdfValue", { memory: withUnit(kdf.memoryMiB, "MiB", format.language), passes: t("vault.passes", { count: kdf.passes }), lanes: t("vault.lanes", { count: kdf.lanes }) })}. ${t("vault.kdfMeasured", { time: format.duration(kdf.measuredMs) })}`;
+  const kdfText =
+    kdf === null
+      ? t("vault.kdfUnknown")
+      : `${t("vault.kdfValue", { memory: withUnit(kdf.memoryMiB, "MiB", format.language), passes: t("vault.passes", { count: kdf.passes }), lanes: t("vault.lanes", { count: kdf.lanes }) })}. ${t("vault.kdfMeasured", { time: format.duration(kdf.measuredMs) })}`;
   return (
     <Section title={t("vault.state")} note={t("vault.meansText")}>
       <Card>
@@ -87,7 +101,13 @@ function StateSection() {
             items={[
               [t("vault.state"), t(`status.${vault.state}`)],
               [t("vault.since"), <TimeAgo key="since" at={vault.since} />],
-              [t("vault.autoLock"), <span key="auto">{t("vault.after", { count: settings.autoLockMinutes })} · <Link href="/settings">{t("vault.change")}</Link></span>],
+              [
+                t("vault.autoLock"),
+                <span key="auto">
+                  {t("vault.after", { count: settings.autoLockMinutes })} ·{" "}
+                  <Link href="/settings">{t("vault.change")}</Link>
+                </span>,
+              ],
               [t("vault.failures"), format.count(vault.failures)],
               [t("vault.kdf"), kdfText],
             ]}
@@ -110,16 +130,35 @@ function LastLock() {
   useEffect(() => {
     let current = true;
     call("audit.tail", { before: null, limit: SEARCHED }).then(
-      ({ records }) => { if (current) setRecord([...records].sort((a, b) => b.seq - a.seq).find((one) => one.action === "vault.locked") ?? null); },
-      () => { if (current) setRecord("unreadable"); },
+      ({ records }) => {
+        if (current)
+          setRecord(
+            [...records].sort((a, b) => b.seq - a.seq).find((one) => one.action === "vault.locked") ?? null,
+          );
+      },
+      () => {
+        if (current) setRecord("unreadable");
+      },
     );
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [since]);
   return (
     <Section title={t("vault.lastLock")}>
       <Card flush>
         <ul className={css.rows}>
-          <li>{record === "loading" ? <span className="muted">{t("vault.lastLockLoading")}</span> : record === "unreadable" ? <Unknown /> : record === null ? <span className="muted">{t("vault.lastLockNone")}</span> : <LockRecord record={record} />}</li>
+          <li>
+            {record === "loading" ? (
+              <span className="muted">{t("vault.lastLockLoading")}</span>
+            ) : record === "unreadable" ? (
+              <Unknown />
+            ) : record === null ? (
+              <span className="muted">{t("vault.lastLockNone")}</span>
+            ) : (
+              <LockRecord record={record} />
+            )}
+          </li>
         </ul>
       </Card>
     </Section>
@@ -147,7 +186,13 @@ function LockRecord({ record }: { record: AuditRecord }) {
         <strong>
           <TimeAgo at={record.at} />
         </strong>
-        : {t("vault.lastLockText", { why: visible(String(why ?? t("evidence.unknown"))), verified: t(verified === true ? "vault.verified" : "vault.notVerified"), ended: String(ended ?? t("evidence.unknown")), time: typeof ms === "number" ? format.duration(ms) : t("evidence.unknown") })}
+        :{" "}
+        {t("vault.lastLockText", {
+          why: visible(String(why ?? t("evidence.unknown"))),
+          verified: t(verified === true ? "vault.verified" : "vault.notVerified"),
+          ended: String(ended ?? t("evidence.unknown")),
+          time: typeof ms === "number" ? format.duration(ms) : t("evidence.unknown"),
+        })}
       </span>
       <Link href={`/log?filter=vault.locked`}>{t("vault.record", { seq: record.seq })}</Link>
     </>

@@ -56,7 +56,13 @@ function Frame({ step, children }: { step: 1 | 2 | 3; children: ReactNode }) {
   );
 }
 
-function ChoosePassphrase({ error, onCreate }: { error: string | null; onCreate: (field: HTMLInputElement) => void }) {
+function ChoosePassphrase({
+  error,
+  onCreate,
+}: {
+  error: string | null;
+  onCreate: (field: HTMLInputElement) => void;
+}) {
   const { t } = useTranslation();
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
@@ -89,8 +95,25 @@ function ChoosePassphrase({ error, onCreate }: { error: string | null; onCreate:
           <p className="muted">{t("wizard.lead")}</p>
         </div>
         {error !== null && <ErrorNote text={`${t("wizard.failed")} ${error}`} />}
-        <SecretField label={t("wizard.passphrase")} field={first} autoComplete="new-password" autoFocus onInput={read} note={<StrengthNote strength={strength} />} />
-        <SecretField short label={t("wizard.repeat")} field={second} autoComplete="new-password" invalid={differs} onInput={() => { setDiffers(false); }} note={differs ? <p className="tone-danger">{t("wizard.mismatch")}</p> : null} />
+        <SecretField
+          label={t("wizard.passphrase")}
+          field={first}
+          autoComplete="new-password"
+          autoFocus
+          onInput={read}
+          note={<StrengthNote strength={strength} />}
+        />
+        <SecretField
+          short
+          label={t("wizard.repeat")}
+          field={second}
+          autoComplete="new-password"
+          invalid={differs}
+          onInput={() => {
+            setDiffers(false);
+          }}
+          note={differs ? <p className="tone-danger">{t("wizard.mismatch")}</p> : null}
+        />
         <p className={css.warning}>
           <strong>{t("wizard.noReset")}</strong> {t("wizard.noResetText")}
         </p>
@@ -105,11 +128,19 @@ function ChoosePassphrase({ error, onCreate }: { error: string | null; onCreate:
 /** How long typing must pause before it is judged, in ms. */
 const JUDGE_AFTER_MS = 120;
 
-function useStrength(field: { readonly current: HTMLInputElement | null }): { strength: Strength | null; read: () => void } {
+function useStrength(field: { readonly current: HTMLInputElement | null }): {
+  strength: Strength | null;
+  read: () => void;
+} {
   const [strength, setStrength] = useState<Strength | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const run = useRef(0);
-  useEffect(() => () => { clearTimeout(timer.current); }, []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   const read = (): void => {
     clearTimeout(timer.current);
     run.current += 1;
@@ -117,7 +148,15 @@ function useStrength(field: { readonly current: HTMLInputElement | null }): { st
     timer.current = setTimeout(() => {
       const value = field.current?.value ?? "";
       if (value === "") setStrength(null);
-      else judge(value).then((found) => { if (mine === run.current) setStrength(found); }, () => { setStrength(null); });
+      else
+        judge(value).then(
+          (found) => {
+            if (mine === run.current) setStrength(found);
+          },
+          () => {
+            setStrength(null);
+          },
+        );
     }, JUDGE_AFTER_MS);
   };
   return { strength, read };
@@ -129,15 +168,23 @@ function Creating() {
   const [begun] = useState(() => Date.now());
   const [now, setNow] = useState(begun);
   useEffect(() => {
-    const timer = setInterval(() => { setNow(Date.now()); }, 500);
-    return () => { clearInterval(timer); };
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, 500);
+    return () => {
+      clearInterval(timer);
+    };
   }, []);
   return (
     <Frame step={2}>
       <h1>{t("wizard.creating")}</h1>
       <p role="status">{t("wizard.creatingText")}</p>
       <div className={css.wait} aria-hidden />
-      <p className="muted num">{t("wizard.elapsed", { time: format.duration(Math.max(1_000, Math.floor((now - begun) / 1_000) * 1_000)) })}</p>
+      <p className="muted num">
+        {t("wizard.elapsed", {
+          time: format.duration(Math.max(1_000, Math.floor((now - begun) / 1_000) * 1_000)),
+        })}
+      </p>
     </Frame>
   );
 }
@@ -155,7 +202,9 @@ function FirstModel() {
   return (
     <Frame step={3}>
       <div>
-        <p className="tone-ok" role="status">{t("wizard.done")}</p>
+        <p className="tone-ok" role="status">
+          {t("wizard.done")}
+        </p>
         <h1>{t("wizard.firstModel")}</h1>
         <p>{t("wizard.firstModelText")}</p>
       </div>
@@ -167,7 +216,12 @@ function FirstModel() {
       </div>
       <div className={css.buttons}>
         <Button onClick={pickFiles}>{t("wizard.choose")}</Button>
-        <Button variant="subtle" onClick={() => { leave("/"); }}>
+        <Button
+          variant="subtle"
+          onClick={() => {
+            leave("/");
+          }}
+        >
           {t("wizard.later")}
         </Button>
       </div>

@@ -27,13 +27,30 @@ interface ChatStore {
 }
 
 /** Conversations as this page has read them. Dies with the page: the page is reloaded on lock. */
-export const chatStore = create<ChatStore>()(() => ({ list: null, listError: null, open: null, openError: null, live: null, sending: false, sendError: null, options: { temperature: 0.7, maxTokens: 512 } }));
+export const chatStore = create<ChatStore>()(() => ({
+  list: null,
+  listError: null,
+  open: null,
+  openError: null,
+  live: null,
+  sending: false,
+  sendError: null,
+  options: { temperature: 0.7, maxTokens: 512 },
+}));
 const { setState: set, getState: get } = chatStore;
 
 on("chat.delta", (delta) => {
   set(({ live }) => {
     const same = live?.messageId === delta.messageId;
-    return { live: { chatId: delta.chatId, messageId: delta.messageId, text: (same ? live.text : "") + delta.text, tokens: delta.tokens, partial: same ? live.partial : true } };
+    return {
+      live: {
+        chatId: delta.chatId,
+        messageId: delta.messageId,
+        text: (same ? live.text : "") + delta.text,
+        tokens: delta.tokens,
+        partial: same ? live.partial : true,
+      },
+    };
   });
 });
 
@@ -90,14 +107,33 @@ export async function sendMessage(text: string, modelId: string | null): Promise
   try {
     const chat = get().open ?? (modelId === null ? null : await createChat(modelId));
     if (chat === null) return null;
-    const { userMessageId, messageId } = await call("chat.send", { chatId: chat.id, text, options: { ...get().options, format: "auto" } });
-    const mine: ChatMessage = { id: userMessageId, role: "user", text, at: new Date().toISOString(), stop: null, tokens: null, tokensPerSecond: null };
+    const { userMessageId, messageId } = await call("chat.send", {
+      chatId: chat.id,
+      text,
+      options: { ...get().options, format: "auto" },
+    });
+    const mine: ChatMessage = {
+      id: userMessageId,
+      role: "user",
+      text,
+      at: new Date().toISOString(),
+      stop: null,
+      tokens: null,
+      tokensPerSecond: null,
+    };
     set(({ open, live }) => {
       const answered = open?.messages.some((message) => message.id === messageId) === true;
       const messages = open?.id === chat.id ? placed(open.messages, mine, messageId) : [];
       return {
-        open: open?.id === chat.id ? { ...open, title: open.messages.length === 0 ? text.slice(0, 60) : open.title, messages } : open,
-        live: answered ? live : live?.messageId === messageId ? { ...live, partial: false } : { chatId: chat.id, messageId, text: "", tokens: 0, partial: false },
+        open:
+          open?.id === chat.id
+            ? { ...open, title: open.messages.length === 0 ? text.slice(0, 60) : open.title, messages }
+            : open,
+        live: answered
+          ? live
+          : live?.messageId === messageId
+            ? { ...live, partial: false }
+            : { chatId: chat.id, messageId, text: "", tokens: 0, partial: false },
       };
     });
     void readList();
@@ -122,5 +158,8 @@ export function setOptions(options: Partial<ChatStore["options"]>): void {
 
 /** Forgets a conversation that was deleted. */
 export function forget(id: string): void {
-  set(({ list, open }) => ({ list: list?.filter((chat) => chat.id !== id) ?? null, open: open?.id === id ? null : open }));
+  set(({ list, open }) => ({
+    list: list?.filter((chat) => chat.id !== id) ?? null,
+    open: open?.id === id ? null : open,
+  }));
 }

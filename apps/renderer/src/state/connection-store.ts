@@ -18,4 +18,8 @@ interface ConnectionStore {
   readonly retryAt: number | null;
 }
 
-export const connectionStore = create<ConnectionStore>()(() => ({ phase: "connecting", kind: "browser", retryAt: null }));
+export const connectionStore = create<ConnectionStore>()(() => ({
+  phase: "connecting",
+  kind: "browser",
+  retryAt: null,
+}));

@@ -1,4 +1,14 @@
-import { connect, contract, RpcError, type AppContract, type Arg, type CallName, type EventName, type Out, type Payload } from "@casemate/contract";
+import {
+  connect,
+  contract,
+  RpcError,
+  type AppContract,
+  type Arg,
+  type CallName,
+  type EventName,
+  type Out,
+  type Payload,
+} from "@casemate/contract";
 import { openBrowser } from "../transport/browser.ts";
 import { openDesktop } from "../transport/desktop.ts";
 import { forgetSession, serverAnswers, takeSession } from "../transport/session.ts";
@@ -43,15 +53,21 @@ export function retryNow(): void {
 }
 
 /** Calls the supervisor. Rejects with `RpcError`; code `closed` while there is no connection. */
-export function call<K extends CallName<AppContract>>(name: K, input: Arg<AppContract[K]>): Promise<Out<AppContract[K]>> {
+export function call<K extends CallName<AppContract>>(
+  name: K,
+  input: Arg<AppContract[K]>,
+): Promise<Out<AppContract[K]>> {
   return live ? live.client.call(name, input) : Promise.reject(notRunning());
 }
 
 /** Listens across reconnections. Returns the function that stops it. */
-export function on<K extends Name>(name: K, listener: (payload: Payload<AppContract[K]>) => void): () => void {
+export function on<K extends Name>(
+  name: K,
+  listener: (payload: Payload<AppContract[K]>) => void,
+): () => void {
   const set = listeners.get(name) ?? new Set();
-  listeners.set(name, set.add(listener as (payload: never) => void));
-  return () => set.delete(listener as (payload: never) => void);
+  listeners.set(name, set.add(listener));
+  return () => set.delete(listener);
 }
 
 export function sendSecret(secretId: string, envelope: Uint8Array): void {
@@ -72,7 +88,9 @@ async function attempt(): Promise<void> {
   timer = undefined;
   connectionStore.setState({ retryAt: null });
   try {
-    const transport = window.casemate ? openDesktop(window.casemate) : await openBrowser(`token.${token ?? ""}`, token);
+    const transport = window.casemate
+      ? openDesktop(window.casemate)
+      : await openBrowser(`token.${token ?? ""}`, token);
     await begin(transport);
   } catch (error) {
     await failed(error);
@@ -87,10 +105,16 @@ async function begin(transport: Transport): Promise<void> {
     later();
   });
   for (const name of ["chat.delta", "chat.done"] as const) {
-    client.on(name, (payload) => listeners.get(name)?.forEach((listener) => { (listener as (value: typeof payload) => void)(payload); }));
+    client.on(name, (payload) =>
+      listeners.get(name)?.forEach((listener) => {
+        (listener as (value: typeof payload) => void)(payload);
+      }),
+    );
   }
   live = { transport, client };
-  await mirror(client, mirrorTarget, () => { transport.close(); });
+  await mirror(client, mirrorTarget, () => {
+    transport.close();
+  });
   failures = 0;
   connectionStore.setState({ phase: "ready", retryAt: null });
 }

@@ -17,7 +17,10 @@ export const mirrorTarget: MirrorTarget = {
     consoleStore.setState({ state, seenAt: Date.now() });
   },
   set: (slice, value) => {
-    consoleStore.setState(({ state }) => ({ state: state === null ? null : ({ ...state, [slice]: value } as State), seenAt: Date.now() }));
+    consoleStore.setState(({ state }) => ({
+      state: state === null ? null : { ...state, [slice]: value },
+      seenAt: Date.now(),
+    }));
   },
 };
 

@@ -29,26 +29,58 @@ function source() {
     return { rev, slice: "jobs", value: jobs };
   };
   const release = async (): Promise<void> => {
-    waiting.splice(0).forEach((resolve) => { resolve(); });
+    waiting.splice(0).forEach((resolve) => {
+      resolve();
+    });
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { made, step, release, emit: (change: Change) => { listeners.forEach((listener) => { listener(change); }); }, snapshots: () => snapshots, label: () => String(rev) };
+  return {
+    made,
+    step,
+    release,
+    emit: (change: Change) => {
+      listeners.forEach((listener) => {
+        listener(change);
+      });
+    },
+    snapshots: () => snapshots,
+    label: () => String(rev),
+  };
 }
 
 function job(): State["jobs"][number] {
-  return { id: "0".repeat(32), kind: "verify", subject: null, label: "", stage: null, done: 0, total: null, etaMs: null, state: "running", error: null, startedAt: "2026-11-21T00:00:00.000Z", endedAt: null };
+  return {
+    id: "0".repeat(32),
+    kind: "verify",
+    subject: null,
+    label: "",
+    stage: null,
+    done: 0,
+    total: null,
+    etaMs: null,
+    state: "running",
+    error: null,
+    startedAt: "2026-11-21T00:00:00.000Z",
+    endedAt: null,
+  };
 }
 
 function target(): MirrorTarget & { state: State | null } {
   const made: MirrorTarget & { state: State | null } = {
     state: null,
-    replace: (state) => { made.state = state; },
-    set: (slice, value) => { if (made.state) made.state = { ...made.state, [slice]: value }; },
+    replace: (state) => {
+      made.state = state;
+    },
+    set: (slice, value) => {
+      if (made.state) made.state = { ...made.state, [slice]: value };
+    },
   };
   return made;
 }
 
-const never = (error: unknown): void => { throw error as Error; };
+const never = (error: unknown): void => {
+  throw error as Error;
+};
 
 it("keeps a change that lands between asking and the snapshot", async () => {
   const from = source();
@@ -117,30 +149,35 @@ it("tells when a later snapshot fails", async () => {
 
 it("ends equal to the source whatever is dropped, repeated or swapped", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom("deliver", "drop", "twice", "late", "answer"), { maxLength: 40 }), async (steps) => {
-      const from = source();
-      const to = target();
-      const started = mirror(from.made, to, never);
-      let late: Change[] = [];
-      for (const step of steps) {
-        if (step === "answer") {
-          await from.release();
-          continue;
+    fc.asyncProperty(
+      fc.array(fc.constantFrom("deliver", "drop", "twice", "late", "answer"), { maxLength: 40 }),
+      async (steps) => {
+        const from = source();
+        const to = target();
+        const started = mirror(from.made, to, never);
+        let late: Change[] = [];
+        for (const step of steps) {
+          if (step === "answer") {
+            await from.release();
+            continue;
+          }
+          const change = from.step();
+          if (step === "late") late.push(change);
+          else if (step !== "drop") from.emit(change);
+          if (step === "twice") from.emit(change);
+          if (step === "deliver") {
+            late.forEach((one) => {
+              from.emit(one);
+            });
+            late = [];
+          }
         }
-        const change = from.step();
-        if (step === "late") late.push(change);
-        else if (step !== "drop") from.emit(change);
-        if (step === "twice") from.emit(change);
-        if (step === "deliver") {
-          late.forEach((one) => { from.emit(one); });
-          late = [];
-        }
-      }
-      from.emit(from.step());
-      for (let round = 0; round < 4; round += 1) await from.release();
-      await started;
-      expect(to.state?.jobs[0]?.label).toBe(from.label());
-    }),
+        from.emit(from.step());
+        for (let round = 0; round < 4; round += 1) await from.release();
+        await started;
+        expect(to.state?.jobs[0]?.label).toBe(from.label());
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -23,7 +23,11 @@ export interface MirrorTarget {
  * not lost; a gap in the revisions, or a slice that does not parse, asks for a fresh snapshot. Resolves after the first one; rejects when
  * that fails. A later failure to resync goes to `onBroken`. Returns the function that ends it.
  */
-export async function mirror(source: StateSource, target: MirrorTarget, onBroken: (error: unknown) => void): Promise<() => void> {
+export async function mirror(
+  source: StateSource,
+  target: MirrorTarget,
+  onBroken: (error: unknown) => void,
+): Promise<() => void> {
   let rev: number | null = null;
   let held: Change[] = [];
   let running: Promise<void> | null = null;

@@ -9,7 +9,9 @@ function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
     now = Date.now();
-    listeners.forEach((tick) => { tick(); });
+    listeners.forEach((tick) => {
+      tick();
+    });
   }, 1_000);
   return () => {
     listeners.delete(listener);

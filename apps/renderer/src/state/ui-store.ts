@@ -25,7 +25,14 @@ export interface Sending {
   readonly error: string | null;
 }
 
-export const uiStore = create<UiStore>()(() => ({ drawer: null, help: false, firstModel: false, sending: [], approvalAsked: null, drafts: {} }));
+export const uiStore = create<UiStore>()(() => ({
+  drawer: null,
+  help: false,
+  firstModel: false,
+  sending: [],
+  approvalAsked: null,
+  drafts: {},
+}));
 
 export function openDrawer(drawer: DrawerName | null): void {
   uiStore.setState({ drawer });

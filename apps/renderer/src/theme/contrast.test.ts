@@ -7,7 +7,9 @@ const css = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
 /** The tokens of one scheme. */
 function tokens(selector: string): Record<string, string> {
   const block = css.slice(css.indexOf(selector)).split("}", 1)[0] ?? "";
-  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1] ?? "", match[2] ?? ""]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1] ?? "", match[2] ?? ""]),
+  );
 }
 
 /** WCAG 2.2 relative luminance. */
@@ -28,12 +30,28 @@ const TEXT = ["text", "muted", "interactive", "ok", "warn", "danger", "info", "u
 const SURFACES = ["canvas", "surface", "raised", "hover"];
 const PAIRS = [
   ...TEXT.flatMap((text) => SURFACES.map((surface) => [text, surface] as const)),
-  ["on-interactive", "interactive"], ["on-interactive", "interactive-hover"], ["on-interactive", "danger"],
-  ["ok", "ok-wash"], ["muted", "ok-wash"], ["text", "danger-wash"], ["muted", "danger-wash"], ["text", "warn-wash"],
+  ["on-interactive", "interactive"],
+  ["on-interactive", "interactive-hover"],
+  ["on-interactive", "danger"],
+  ["ok", "ok-wash"],
+  ["muted", "ok-wash"],
+  ["text", "danger-wash"],
+  ["muted", "danger-wash"],
+  ["text", "warn-wash"],
 ] as const;
 
-it.each([["dark", ':root[data-mantine-color-scheme="dark"]'], ["light", ':root[data-mantine-color-scheme="light"]']])("keeps 4.5:1 between text and what it stands on, %s", (_, selector) => {
+it.each([
+  ["dark", ':root[data-mantine-color-scheme="dark"]'],
+  ["light", ':root[data-mantine-color-scheme="light"]'],
+])("keeps 4.5:1 between text and what it stands on, %s", (_, selector) => {
   const colours = tokens(selector);
-  const low = PAIRS.map(([text, surface]) => [text, surface, Math.round(contrast(colours[text] ?? "#000000", colours[surface] ?? "#000000") * 100) / 100] as const).filter(([, , ratio]) => ratio < 4.5);
+  const low = PAIRS.map(
+    ([text, surface]) =>
+      [
+        text,
+        surface,
+        Math.round(contrast(colours[text] ?? "#000000", colours[surface] ?? "#000000") * 100) / 100,
+      ] as const,
+  ).filter(([, , ratio]) => ratio < 4.5);
   expect(low).toEqual([]);
 });

@@ -1,4 +1,13 @@
-import { createTheme, Button, Drawer, Menu, Modal, Tooltip, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  Button,
+  Drawer,
+  Menu,
+  Modal,
+  Tooltip,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 /** Mantine wants ten shades of a colour; ours are states, not scales: every shade is the token. */
 function token(name: string): MantineColorsTuple {
@@ -17,23 +26,69 @@ export const theme = createTheme({
   spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
   shadows: { xs: "none", sm: "none", md: "var(--shadow)", lg: "var(--shadow)", xl: "var(--shadow)" },
   primaryColor: "interactive",
-  colors: { interactive: token("interactive"), danger: token("danger"), warn: token("warn"), ok: token("ok") },
+  colors: {
+    interactive: token("interactive"),
+    danger: token("danger"),
+    warn: token("warn"),
+    ok: token("ok"),
+  },
   cursorType: "pointer",
   focusRing: "never",
   respectReducedMotion: true,
   variantColorResolver: ({ color, variant }) => {
     const base = color === "danger" ? "var(--danger)" : "var(--interactive)";
-    const quiet = { background: "transparent", hover: "var(--hover)", hoverColor: color === "danger" ? base : "var(--text)", color: color === "danger" ? base : "var(--text)" };
-    if (variant === "filled") return { background: base, hover: color === "danger" ? base : "var(--interactive-hover)", color: "var(--on-interactive)", border: "1px solid transparent" };
-    if (variant === "subtle" || variant === "transparent") return { ...quiet, border: "1px solid transparent" };
-    return { ...quiet, background: "var(--surface)", border: color === "danger" ? `1px solid ${base}` : "1px solid var(--line-strong)" };
+    const quiet = {
+      background: "transparent",
+      hover: "var(--hover)",
+      hoverColor: color === "danger" ? base : "var(--text)",
+      color: color === "danger" ? base : "var(--text)",
+    };
+    if (variant === "filled")
+      return {
+        background: base,
+        hover: color === "danger" ? base : "var(--interactive-hover)",
+        color: "var(--on-interactive)",
+        border: "1px solid transparent",
+      };
+    if (variant === "subtle" || variant === "transparent")
+      return { ...quiet, border: "1px solid transparent" };
+    return {
+      ...quiet,
+      background: "var(--surface)",
+      border: color === "danger" ? `1px solid ${base}` : "1px solid var(--line-strong)",
+    };
   },
   components: {
-    Button: Button.extend({ defaultProps: { size: "sm", variant: "default" }, styles: { root: { fontWeight: 550 }, label: { overflow: "visible" } } }),
+    Button: Button.extend({
+      defaultProps: { size: "sm", variant: "default" },
+      styles: { root: { fontWeight: 550 }, label: { overflow: "visible" } },
+    }),
     // The page scrolls in a box of its own; locking the body would only add a style element.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 150, transition: "fade" }, overlayProps: { backgroundOpacity: 0.5 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.35 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, openDelay: 250, events: { hover: true, focus: true, touch: true }, multiline: true, maw: 360 } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        transitionProps: { duration: 150, transition: "fade" },
+        overlayProps: { backgroundOpacity: 0.5 },
+      },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: {
+        lockScroll: false,
+        position: "right",
+        transitionProps: { duration: 160 },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        withinPortal: true,
+        openDelay: 250,
+        events: { hover: true, focus: true, touch: true },
+        multiline: true,
+        maw: 360,
+      },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end", withinPortal: true } }),
   },
 });

@@ -40,10 +40,14 @@ function opened(socket: WebSocket): Promise<void> {
       reject(new RpcError("closed", "The console is not running."));
     };
     const timer = setTimeout(fail, HANDSHAKE_MS);
-    socket.addEventListener("open", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    socket.addEventListener(
+      "open",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
     socket.addEventListener("error", fail, { once: true });
     socket.addEventListener("close", fail, { once: true });
   });
@@ -62,7 +66,14 @@ export function socketPort(socket: WebSocket): Port {
     },
     onClose: (listener) => {
       if (socket.readyState >= WebSocket.CLOSING) listener();
-      else socket.addEventListener("close", () => { listener(); }, { once: true });
+      else
+        socket.addEventListener(
+          "close",
+          () => {
+            listener();
+          },
+          { once: true },
+        );
     },
   };
 }
@@ -77,7 +88,10 @@ async function putFile(file: File, bearer: string | null): Promise<TakenIn> {
       cache: "no-store",
     });
   } catch {
-    throw new RpcError("unreadable", "The file could not be sent. It may have changed, be a folder, or not be readable, or the console stopped. Nothing was kept.");
+    throw new RpcError(
+      "unreadable",
+      "The file could not be sent. It may have changed, be a folder, or not be readable, or the console stopped. Nothing was kept.",
+    );
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) {
@@ -86,5 +100,8 @@ async function putFile(file: File, bearer: string | null): Promise<TakenIn> {
   }
   const refusal = Refusal.safeParse(body);
   if (refusal.success) throw new RpcError(refusal.data.code, refusal.data.message);
-  throw new RpcError("internal", `The console answered ${String(response.status)} and did not take the file. Nothing was kept.`);
+  throw new RpcError(
+    "internal",
+    `The console answered ${String(response.status)} and did not take the file. Nothing was kept.`,
+  );
 }

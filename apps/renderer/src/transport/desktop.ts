@@ -34,7 +34,8 @@ export function openDesktop(bridge: DesktopBridge): Transport {
     sendSecret: (secretId, envelope) => {
       bridge.sendSecret(secretId, envelope.slice().buffer);
     },
-    takeIn: async (file, client) => client.call("model.importDropped", { token: await bridge.dropFile(file) }),
+    takeIn: async (file, client) =>
+      client.call("model.importDropped", { token: await bridge.dropFile(file) }),
     close: () => undefined,
   };
 }

@@ -11,7 +11,9 @@ export function secretFrame(secretId: string, envelope: Uint8Array): Uint8Array<
 
 function fromHex(hex: string): Uint8Array {
   if (!/^[0-9a-f]{32}$/.test(hex)) throw new RangeError("secret id is not 32 hexadecimal digits");
-  return Uint8Array.from({ length: SECRET_ID_BYTES }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+  return Uint8Array.from({ length: SECRET_ID_BYTES }, (_, index) =>
+    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
+  );
 }
 
 /** Decodes standard base64. Throws when it is malformed. */
