@@ -119,7 +119,8 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
 
   const lockNow = async (why: string, notice: Notice | null): Promise<Out<AppContract["vault.lock"]>> => {
     const begun = clock.monotonic();
-    const wasUnlocked = state.get("vault").state === "unlocked" || state.get("vault").state === "unlocking";
+    const before = state.get("vault").state;
+    const wasUnlocked = before === "unlocked" || before === "unlocking";
     if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
     const ended = await hooks.onLocking();
     await secrets.endAll();
@@ -127,7 +128,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     if (keeperPid !== null) ended.push(keeperPid);
     const verified = ended.every(processIsGone);
     try {
-      await startLocked(verified, wasUnlocked ? notice : null);
+      await startLocked(verified, before === "unlocked" ? notice : null); // who was unlocking is told by that call
     } catch (error) {
       restartLater(error);
     }
