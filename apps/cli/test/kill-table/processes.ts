@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What stands in front of a service until it runs; bubblewrap stays outside as its parent. */
+const HELPERS = ["setpriv", "prlimit", "bwrap"];
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly command: string;
+}
+
+/** `root` and every process below it. Linux. */
+export function family(root: number): Process[] {
+  const all = readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((entry) => look(Number(entry)))
+    .filter((process) => process !== null);
+  const members = all.filter(({ pid }) => pid === root);
+  for (let at = 0; at < members.length; at++)
+    members.push(...all.filter(({ parent }) => parent === members[at]?.pid));
+  return members;
+}
+
+/** The PID of a living service of this console; of a boxed one, the process inside. Null when there is none. */
+export function serviceOf(root: number, service: string): number | null {
+  const found = family(root).filter(
+    ({ command, name }) => command.includes(`/services/${service}.mjs`) && !HELPERS.includes(name),
+  );
+  return found.at(-1)?.pid ?? null;
+}
+
+/** A zombie counts as gone: its memory is. */
+function look(pid: number): Process | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
+    const [open, close] = [stat.indexOf("("), stat.lastIndexOf(")")];
+    const [state, parent] = stat.slice(close + 2).split(" ");
+    const command = readFileSync(`/proc/${String(pid)}/cmdline`, "latin1");
+    return state === "Z" ? null : { pid, parent: Number(parent), name: stat.slice(open + 1, close), command };
+  } catch {
+    return null; // ended while we looked
+  }
+}

@@ -1,0 +1,125 @@
+import type { Point } from "./points.ts";
+import type { Seen, Service } from "./watch.ts";
+
+export type Row = readonly [child: Service, point: Point, sees: Partial<Seen>];
+
+const LOG_ENDED =
+  "The log's process is not running (It ended by itself (SIGKILL)). Dangerous actions are denied until it is back.";
+const UNLOCK_STOPPED =
+  "Unlocking stopped: a process that it needs ended. Nothing was changed. Type the passphrase again.";
+const NO_PASSPHRASE = "The passphrase did not arrive or was used already. Type it again.";
+const READING_STOPPED =
+  "Reading big.gguf stopped: the process that encrypts it ended. Nothing was kept. Try again.";
+const UNSEALING_STOPPED =
+  "The model was not loaded: the process that decrypts it ended. The stored file is unchanged. Try again.";
+const LOADING_STOPPED = "The runtime ended while it loaded this model. The model was not loaded.";
+const BY_LOCK = "cancelled: Stopped because the vault was locked.";
+/** What a lock that nobody asked for leaves on the unlock page. */
+const LOCKED =
+  "locked: The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.";
+const NOT_ACCEPTED = "llama.cpp could not load this model: the file was not accepted (Failed to load model).";
+const RELEASED = `admitted: Admitted by a person. Casemate had held it: Held. Not run. ${NOT_ACCEPTED}`;
+const ADMITTED = "admitted: Admitted. 21 tensors checked, 0 findings.";
+
+/** One list per console: a log that is killed too often within a minute is left alone (that has a test of its own). */
+export const ROWS: readonly (readonly Row[])[] = [
+  [
+    ["kdf", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],
+    ["keeper", "locked", { vault: "locked" }],
+    ["keeper", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],
+    ["keeper", "unlocking", { call: UNLOCK_STOPPED, vault: "locked" }],
+    ["kdf", "unlocking", { call: UNLOCK_STOPPED, vault: "locked" }],
+    ["ledger", "locked", { vault: "locked", ledger: LOG_ENDED }],
+    ["ledger", "before the passphrase comes", { call: "unlocked", ledger: LOG_ENDED }],
+    ["ledger", "unlocking", { call: "unlocked", ledger: LOG_ENDED }],
+  ],
+  [
+    ["keeper", "unlocked", { vault: LOCKED }],
+    ["intake", "importing", { call: READING_STOPPED, job: `failed: ${READING_STOPPED}` }],
+    [
+      "keeper",
+      "importing",
+      {
+        call: "Stopped because the vault was locked. Nothing of the file was kept.",
+        vault: LOCKED,
+        job: BY_LOCK,
+      },
+    ],
+    [
+      "unsealer",
+      "unsealing",
+      { job: `failed: ${UNSEALING_STOPPED}`, model: RELEASED, runtime: UNSEALING_STOPPED },
+    ],
+    ["keeper", "unsealing", { vault: LOCKED, job: BY_LOCK }],
+    ["ledger", "unlocked", { ledger: LOG_ENDED }],
+    ["ledger", "importing", { call: "ok", job: "done", ledger: LOG_ENDED }],
+    [
+      "ledger",
+      "unsealing",
+      { job: `failed: ${NOT_ACCEPTED}`, model: RELEASED, runtime: NOT_ACCEPTED, ledger: LOG_ENDED },
+    ],
+  ],
+  [
+    [
+      "runtime",
+      "starting the model",
+      { job: `failed: ${LOADING_STOPPED}`, model: ADMITTED, runtime: LOADING_STOPPED },
+    ],
+    ["runtime", "model ready", { runtime: "The runtime ended unexpectedly. It is being started again." }],
+    [
+      "runtime",
+      "model ready a second time",
+      {
+        runtime:
+          "The runtime ended again. It stays off. Load the model once more to try it, or inspect it again.",
+      },
+    ],
+    [
+      "runtime",
+      "answering",
+      {
+        call: "failed: The runtime ended while it answered. What it said so far is kept.",
+        runtime: "The runtime ended unexpectedly. It is being started again.",
+      },
+    ],
+    ["keeper", "model ready", { vault: LOCKED }],
+    [
+      "keeper",
+      "answering",
+      {
+        call: "stopped: The vault was locked while this was answered. The answer was not kept.",
+        vault: LOCKED,
+      },
+    ],
+    ["ledger", "model ready", { ledger: LOG_ENDED }],
+    ["ledger", "answering", { call: "limit: ", ledger: LOG_ENDED }],
+  ],
+  [
+    ["keeper", "inspecting", { vault: LOCKED, job: BY_LOCK }],
+    ["keeper", "asking the model", { vault: LOCKED, job: BY_LOCK }],
+    [
+      "ledger",
+      "inspecting",
+      { job: "done", model: `held: Held. Not run. ${NOT_ACCEPTED}`, ledger: LOG_ENDED },
+    ],
+    ["ledger", "asking the model", { job: "done", model: ADMITTED, ledger: LOG_ENDED }],
+    [
+      "inspector",
+      "inspecting",
+      {
+        job: "done",
+        model:
+          "held: Held. This file ended the parser (crashed). A file that does that may be made to attack programs that read it.",
+      },
+    ],
+    [
+      "runtime",
+      "asking the model",
+      {
+        job: "done",
+        model:
+          'held: Held. It breaks the engine that runs it: the confined process failed on the harmless prompt "…" (runtime_ended: The process ended before it had answered.).',
+      },
+    ],
+  ],
+];
