@@ -33,7 +33,7 @@ function request(
     input: "{}",
     hash,
     rule: "danger.ask",
-    sentence: "Release?",
+    sentence: "wants to release it.",
     evidence: [],
     caller: { via: "socket", session: "s" },
     subject,

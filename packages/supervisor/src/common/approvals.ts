@@ -16,6 +16,7 @@ export interface Request {
   /** SHA-256 over call name and canonical input: what a ticket is bound to. */
   readonly hash: string;
   readonly rule: string;
+  /** Goes on after who asked: "wants to release the model x". */
   readonly sentence: string;
   readonly evidence: readonly string[];
   readonly caller: Caller;
@@ -97,7 +98,7 @@ export function createApprovals(options: {
       const approval: Approval = {
         id,
         call: request.call,
-        sentence: request.sentence,
+        sentence: `${describeCaller(request.caller)} ${request.sentence}`,
         input: request.input,
         evidence: [...request.evidence],
         rule: request.rule,

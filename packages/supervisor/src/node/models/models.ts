@@ -149,9 +149,10 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     release: async (modelId, sha256) => {
       const entry = expectState(modelId, "held");
       expectDigest(entry, sha256);
+      // A file that no parser came through never reaches the loader, whoever releases it.
       const alone =
-        entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable" &&
-        entry.summary.facts?.format.startsWith("GGUF") === true;
+        entry.summary.facts !== null &&
+        entry.summary.stages.find((stage) => stage.id === "behaviour")?.state !== "not_applicable";
       const next: ModelEntry = {
         ...entry,
         summary: {
