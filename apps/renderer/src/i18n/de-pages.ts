@@ -440,6 +440,7 @@ export const dePages = {
     kdfMeasured: "Ein Rateversuch dauerte auf diesem Rechner {{time}}, als der Tresor angelegt wurde.",
     kdfUnknown: "Unbekannt, solange es keinen Tresor gibt.",
     failures: "Fehlversuche",
+    notes: "Was diesem Rechner fehlt",
     lastLock: "Letzte Sperre",
     lastLockNone: "In den neuesten Einträgen des Protokolls steht keine Sperre.",
     lastLockText: "{{why}}. Beendete Prozesse: {{ended}}, in {{time}}. {{verified}}",

@@ -421,6 +421,7 @@ export const enPages = {
     kdfMeasured: "One guess took {{time}} on this machine when the vault was made.",
     kdfUnknown: "Not known while there is no vault.",
     failures: "Wrong attempts",
+    notes: "What this machine lacks",
     lastLock: "Last lock",
     lastLockNone: "No lock is in the newest records of the log.",
     lastLockText: "{{why}}. Processes ended: {{ended}}, in {{time}}. {{verified}}",

@@ -7,7 +7,7 @@ import { StateMark } from "../components/state-mark.tsx";
 import { withUnit } from "../format/number.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
-import type { LiveAnswer } from "../state/chat-store.ts";
+import { chatStore, type LiveAnswer } from "../state/chat-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import css from "./chat.module.css";
 
@@ -87,9 +87,8 @@ function Message({ message, modelName }: { message: ChatMessage; modelName: stri
 function Ending({ message }: { message: ChatMessage }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const runtime = useSlice("runtime");
+  const why = chatStore((chats) => chats.failures[message.id]);
   if (message.stop === "failed") {
-    const why = runtime.state === "failed" ? runtime.error?.message : undefined;
     return (
       <p className={css.failed}>
         <StateMark tone="warn" />

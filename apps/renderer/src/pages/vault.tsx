@@ -112,6 +112,17 @@ function StateSection() {
               [t("vault.kdf"), kdfText],
             ]}
           />
+          {vault.notes.length > 0 && (
+            <div>
+              <h3>{t("vault.notes")}</h3>
+              {vault.notes.map((note) => (
+                <p key={note} className={drawer.claim}>
+                  <StateMark tone="warn" />
+                  <span>{note}</span>
+                </p>
+              ))}
+            </div>
+          )}
           <SelfCheck command="casemate vault status" />
         </div>
       </Card>

@@ -1,7 +1,7 @@
 import type { Chat, ChatMessage, ChatSummary } from "@casemate/contract";
 import { create } from "zustand";
 import { call, on } from "./connection.ts";
-import { errorText } from "./error-text.ts";
+import { errorText, noticeText } from "./error-text.ts";
 
 /** An answer that is being written. */
 export interface LiveAnswer {
@@ -20,6 +20,8 @@ interface ChatStore {
   readonly open: Chat | null;
   readonly openError: string | null;
   readonly live: LiveAnswer | null;
+  /** Why an answer of this session failed, by message. */
+  readonly failures: Readonly<Record<string, string>>;
   /** A message on its way. */
   readonly sending: boolean;
   readonly sendError: string | null;
@@ -33,6 +35,7 @@ export const chatStore = create<ChatStore>()(() => ({
   open: null,
   openError: null,
   live: null,
+  failures: {},
   sending: false,
   sendError: null,
   options: { temperature: 0.7, maxTokens: 512 },
@@ -54,8 +57,9 @@ on("chat.delta", (delta) => {
   });
 });
 
-on("chat.done", ({ chatId, message }) => {
-  set(({ live, open }) => ({
+on("chat.done", ({ chatId, message, error }) => {
+  set(({ live, open, failures }) => ({
+    failures: error === null ? failures : { ...failures, [message.id]: noticeText(error) },
     live: live?.messageId === message.id ? null : live,
     open: open?.id === chatId ? { ...open, messages: joined(open.messages, [message]) } : open,
   }));

@@ -25,6 +25,7 @@ export function sampleState(): State {
       locksAt: null,
       lockDeferredBy: null,
       kdf: null,
+      notes: [],
       error: null,
     },
     models: { readable: false, items: [] },
