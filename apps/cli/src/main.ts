@@ -9,6 +9,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addVaultCommands } from "./commands/vault.ts";
 import { version } from "./compose.ts";
+import { visible } from "./console/output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Wrong passphrase, refused, failed verification: "no". */
@@ -63,11 +64,11 @@ async function main(): Promise<void> {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof UsageError) {
-    process.stderr.write(`casemate: ${error.message}\n`);
+    process.stderr.write(`casemate: ${visible(error.message)}\n`);
     return EXIT_USAGE;
   }
   if (error instanceof RpcError) {
-    process.stderr.write(`casemate: ${error.message}\n`);
+    process.stderr.write(`casemate: ${visible(error.message)}\n`);
     return ENVIRONMENT_CODES.has(error.code) ? EXIT_USAGE : EXIT_NO;
   }
   process.stderr.write(

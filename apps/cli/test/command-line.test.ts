@@ -129,6 +129,24 @@ describe("casemate scan", () => {
     ]).toEqual([false, false, true]);
   });
 
+  it("writes one SARIF log for all inputs, with each finding at its byte", async () => {
+    const bad = join(dirname(home.root), "sarif.pkl");
+    writeFileSync(bad, Buffer.from("cposix\nsystem\n(S'id'\ntR.", "latin1"));
+    const { code, stdout } = await runCasemate(home, ["scan", model, bad, "--sarif"]);
+    const log = JSON.parse(stdout) as {
+      version: string;
+      runs: {
+        results: { ruleId: string; level: string; locations: { physicalLocation: { region?: object } }[] }[];
+      }[];
+    };
+    const errors = log.runs[0]?.results.filter((result) => result.level === "error") ?? [];
+    expect([
+      code,
+      log.version,
+      errors.map((one) => [one.ruleId, one.locations[0]?.physicalLocation.region]),
+    ]).toEqual([1, "2.1.0", [["format.pickle-program", { byteOffset: 0, byteLength: 1 }]]]);
+  });
+
   it("refuses wrong use with exit code 2", async () => {
     const codes = [];
     for (const args of [

@@ -3,7 +3,8 @@ import { InvalidArgumentError, type Command } from "commander";
 import { composeSpawner } from "../compose.ts";
 import { visible } from "../console/output.ts";
 import { expandInputs } from "../scan/inputs.ts";
-import { scanFile, type ScanResult } from "../scan/scan-file.ts";
+import { sarifLog } from "../scan/sarif.ts";
+import { scanFile, type ScanReport, type ScanResult } from "../scan/scan-file.ts";
 import type { Common } from "./common-options.ts";
 import { findingText } from "./model.ts";
 
@@ -11,6 +12,7 @@ import { findingText } from "./model.ts";
 const PARALLEL = 2;
 
 interface Options extends Common {
+  readonly sarif: boolean;
   readonly profile: "quick" | "full";
 }
 
@@ -22,6 +24,7 @@ export function addScanCommand(program: Command): void {
     .command("scan <path...>")
     .description("judge model files where they are; nothing is copied or run")
     .option("--json", "one JSON object per input and line, in the order given", false)
+    .option("--sarif", "one SARIF 2.1.0 log at the end", false)
     .option("--profile <name>", "quick skips the weights, full reads every byte", profile, "full")
     .action(scan);
 }
@@ -29,31 +32,35 @@ export function addScanCommand(program: Command): void {
 async function scan(paths: readonly string[], options: Options): Promise<void> {
   const spawner = composeSpawner();
   const inputs = expandInputs(paths);
-  const pending: Promise<ScanResult>[] = [];
+  const pending = new Map<number, Promise<ScanResult>>();
+  const kept: ScanReport[] = [];
   let next = 0;
   const isolation = await spawner.isolation();
-  if (isolation.level !== "full" && !options.json)
+  if (isolation.level !== "full" && !options.json && !options.sarif)
     process.stderr.write(
       `casemate: parsing isolation is ${isolation.level}: ${isolation.notices[0]?.message ?? "a layer is missing"}\n`,
     );
   const start = (): void => {
     const input = inputs[next];
-    next += 1;
     if (input)
-      pending.push(scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
+      pending.set(next, scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
+    next += 1;
   };
   for (let lane = 0; lane < PARALLEL; lane++) start();
   let worst: "ok" | "no" | "unreadable" = "ok";
   try {
     // Printed in the order given, whichever ends first.
     for (let at = 0; at < inputs.length; at++) {
-      const result = await pending[at];
+      const result = await pending.get(at);
+      pending.delete(at);
       start();
       if (!result) break;
-      print(result, options.json);
+      if (options.sarif) kept.push(result.report);
+      else print(result, options.json);
       if (result.unreadable) worst = "unreadable";
       else if (result.report.verdict !== "admit" && worst === "ok") worst = "no";
     }
+    if (options.sarif) process.stdout.write(`${JSON.stringify(sarifLog(kept))}\n`);
   } finally {
     await spawner.endAll(null);
   }
@@ -63,11 +70,11 @@ async function scan(paths: readonly string[], options: Options): Promise<void> {
 function print({ report, unreadable }: ScanResult, json: boolean): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
-    if (unreadable !== null) process.stderr.write(`casemate: ${unreadable}\n`);
+    if (unreadable !== null) process.stderr.write(`casemate: ${visible(unreadable)}\n`);
     return;
   }
   if (unreadable !== null) {
-    process.stderr.write(`casemate: ${unreadable}\n`);
+    process.stderr.write(`casemate: ${visible(unreadable)}\n`);
     return;
   }
   const shown = report.findings.filter((finding) => finding.severity !== "info");
