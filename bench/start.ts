@@ -1,11 +1,12 @@
 // npm run bench -- start: how long until something answers, beside bare starts of the same Node in the same run.
 import { connect } from "@casemate/contract";
 import { inspectorContract } from "@casemate/quarantine";
-import { attachUnixSocket, createSpawner, homePaths, type Spawner } from "@casemate/supervisor";
+import { createSpawner, type Spawner } from "@casemate/supervisor";
 import { createTestHome, repositoryRoot, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { bareFamily } from "./lib/bare-children.ts";
+import { attach } from "./lib/console.ts";
 import { bareBox, bareNode, isInstalled, timeOf } from "./lib/programs.ts";
 import { clockedAsync, inTurn, median } from "./lib/stats.ts";
 import { ms, percent, table, type Line } from "./lib/table.ts";
@@ -13,6 +14,11 @@ import { ms, percent, table, type Line } from "./lib/table.ts";
 const ROUNDS = 7;
 /** What a confined Node child with one descriptor took on an idle machine before there was any code of ours in it, in milliseconds. */
 const BOX_BUDGET = "32–64 ms bare, idle machine";
+
+/** ledger, keeper and gpu-watch; what is started only to find out how children can be confined is our own doing. */
+const SERVE_CHILDREN = 3;
+/** A single command looks at no accelerators. */
+const COMMAND_CHILDREN = 2;
 
 const cli = join(repositoryRoot, "dist", "cli.mjs");
 const node = process.execPath;
@@ -24,23 +30,21 @@ interface Served {
   readonly address: number;
   readonly page: number;
   readonly snapshot: number;
-  readonly children: number;
 }
 
 async function serving(): Promise<Line[]> {
   const served: Served[] = [];
   await freshStart(); // from here on the files are in memory
-  const children = (await freshStart()).children;
   const times = await inTurn(ROUNDS, {
     ours: async () => {
       served.push(await freshStart());
       return served.at(-1)?.address ?? 0;
     },
     one: bareNode,
-    family: () => bareFamily(children),
+    family: () => bareFamily(SERVE_CHILDREN),
   });
   const family = median(times.family);
-  const against = `${ms(family)} bare Node, then ${String(children)} more at once`;
+  const against = `${ms(family)} bare Node, then ${String(SERVE_CHILDREN)} more at once`;
   const row = (what: string, took: number): Line => ({
     what,
     ours: ms(took),
@@ -61,12 +65,12 @@ async function freshStart(): Promise<Served> {
     const since = (): number => performance.now() - started;
     const running = await serveCasemate(home);
     const address = since();
-    const [page, first] = await Promise.all([
+    const [page, snapshot] = await Promise.all([
       firstBytes(running.address).then(since),
-      firstState(home).then((count) => ({ at: since(), count })),
+      firstState(home).then(since),
     ]);
     await running.stop();
-    return { address, page, snapshot: first.at, children: first.count };
+    return { address, page, snapshot };
   } finally {
     home.remove();
   }
@@ -78,13 +82,10 @@ async function firstBytes(address: string): Promise<void> {
   await reader?.cancel();
 }
 
-/** Number of children that the first state names. */
-async function firstState(home: TestHome): Promise<number> {
-  const client = await attachUnixSocket(homePaths(home.root).socket);
-  if (!client) throw new Error("nothing answers on the socket");
-  const { state } = await client.call("state.snapshot", {});
+async function firstState(home: TestHome): Promise<void> {
+  const client = await attach(home);
+  await client.call("state.snapshot", {});
   client.close();
-  return state.services.filter(({ pid }) => pid !== null).length;
 }
 
 async function commands(): Promise<Line[]> {
@@ -99,7 +100,7 @@ async function commands(): Promise<Line[]> {
       status,
       version: () => timeOf(node, [cli, "--version"]),
       launcher: () => timeOf(node, [join(repositoryRoot, "bin", "casemate.mjs"), "--version"]),
-      two: () => bareFamily(2),
+      two: () => bareFamily(COMMAND_CHILDREN),
       one: bareNode,
     });
     const running = await serveCasemate(home);
@@ -117,7 +118,7 @@ async function commands(): Promise<Line[]> {
         "status, hosting its own console",
         median(alone.status),
         median(alone.two),
-        "bare Node, then 2 more at once",
+        `bare Node, then ${String(COMMAND_CHILDREN)} more at once`,
       ),
       row(
         "status, attached to a running console",
