@@ -41,15 +41,19 @@ async function serve(options: Options): Promise<void> {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("SIGHUP", stop);
-  announce(web.address(), options, console.home.run);
+  const address = web.address();
+  const opened = options.open && !options.json ? openConsole(address, console.home.run) : "not-opened";
+  // An ordinary browser may have extensions, and those can read the page: it says so itself.
+  const page = opened === "app-window" ? "own-window" : "shared";
+  console.state.update("app", (app) => ({ ...app, page }));
+  announce(address, opened, options.json);
 }
 
-function announce(address: string, options: Options, runFolder: string): void {
-  if (options.json) {
+function announce(address: string, opened: Opened, json: boolean): void {
+  if (json) {
     process.stdout.write(`${JSON.stringify({ address })}\n`);
     return;
   }
-  const opened = options.open ? openConsole(address, runFolder) : "not-opened";
   const sentences: Record<Opened, string> = {
     "app-window": "Casemate opened in a window of its own.",
     "default-browser": "Casemate opened in your browser. Extensions of that browser can read this page.",

@@ -17,8 +17,8 @@ export function family(root: number): Process[] {
     .map((entry) => look(Number(entry)))
     .filter((process) => process !== null);
   const members = all.filter(({ pid }) => pid === root);
-  for (let at = 0; at < members.length; at++)
-    members.push(...all.filter(({ parent }) => parent === members[at]?.pid));
+  // Grows while it is walked: children of children come last.
+  for (const { pid } of members) members.push(...all.filter(({ parent }) => parent === pid));
   return members;
 }
 

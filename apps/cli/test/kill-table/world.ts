@@ -56,25 +56,31 @@ export class World {
     this.#served = this.#client = this.#mirror = null;
   }
 
-  /** A fresh vault with the three models in it and one answered message. */
+  /** A fresh vault with two models in it and one answered message. */
   async furnish(): Promise<void> {
     await create(this.client, this.home);
-    for (const name of ["steady", "second", "big"] as const) {
-      const { modelId, jobId } = await this.client.call("model.import", { path: this.files[name] });
-      this.models[name] = modelId;
-      await this.ended(jobId);
-    }
+    await this.ended(await this.import("steady"));
+    await this.ended(await this.import("big"));
     await this.release(this.models.big);
     const { id } = await this.client.call("chat.create", { modelId: this.models.steady });
     await this.answer(id, 12);
     this.earlier = await this.client.call("chat.get", { chatId: id });
   }
 
+  /** Answers the job, which goes on. */
+  async import(name: keyof World["models"]): Promise<string> {
+    const { modelId, jobId } = await this.client.call("model.import", { path: this.files[name] });
+    this.models[name] = modelId;
+    return jobId;
+  }
+
   async ended(jobId: string): Promise<Job> {
     const { jobs } = await this.when((state) =>
       state.jobs.some((job) => job.id === jobId && job.state !== "running"),
     );
-    return jobs.find((job) => job.id === jobId) as Job;
+    const ended = jobs.find((job) => job.id === jobId);
+    if (!ended) throw new Error("the job is not in the list any more");
+    return ended;
   }
 
   async answer(chatId: string, maxTokens: number): Promise<void> {

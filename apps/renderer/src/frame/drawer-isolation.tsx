@@ -50,10 +50,12 @@ export function ConnectionsDrawer() {
 }
 
 export function IsolationDrawer() {
-  const { isolation } = useSlice("app");
+  const { t } = useTranslation();
+  const { isolation, page } = useSlice("app");
   return (
     <div className={css.body}>
       <IsolationClaim isolation={isolation} />
+      {page === "shared" && <p className={css.note}>{t("evidence.isolation.shared")}</p>}
       <SelfCheck command="casemate doctor" />
     </div>
   );

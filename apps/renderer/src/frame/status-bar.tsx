@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Activity, Lock, LockOpen, Network, Shield } from "lucide-react";
+import { Activity, Lock, LockOpen, Network, Puzzle, Shield } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { lockVault } from "../actions/actions.ts";
@@ -27,6 +27,7 @@ export function StatusBar() {
           <RuntimeItem />
           <ConnectionsItem />
           <IsolationItem />
+          <SharedPageItem />
           <JobsItem />
         </div>
       )}
@@ -121,7 +122,8 @@ function RuntimeItem() {
 function ConnectionsItem() {
   const { t } = useTranslation();
   const { state, connections } = useSlice("runtime");
-  if (state === "stopped") return null;
+  // Before the model is loaded there is no box to count in.
+  if (state === "stopped" || state === "loading") return null;
   const { attempts } = connections;
   const tone = attempts === null ? "unknown" : attempts > 0 ? "danger" : "quiet";
   const text =
@@ -144,6 +146,18 @@ function IsolationItem() {
   return (
     <Item drawer="isolation" tone={tone} icon={<Shield aria-hidden className="icon" />}>
       {t(`status.isolation.${level}`)}
+    </Item>
+  );
+}
+
+/** An ordinary browser may have extensions, and those can read the page. */
+function SharedPageItem() {
+  const { t } = useTranslation();
+  const { page } = useSlice("app");
+  if (page !== "shared") return null;
+  return (
+    <Item drawer="isolation" tone="quiet" icon={<Puzzle aria-hidden className="icon" />}>
+      {t("status.sharedPage")}
     </Item>
   );
 }

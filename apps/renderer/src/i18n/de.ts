@@ -65,6 +65,7 @@ export const de: Language = {
       none: "keine Abschottung",
       unknown: "Abschottung unbekannt",
     },
+    sharedPage: "Erweiterungen können diese Seite lesen",
     jobs_one: "{{count}} Vorgang",
     jobs_other: "{{count}} Vorgänge",
     lock: "Sperren",
@@ -122,6 +123,8 @@ export const de: Language = {
         "Auf diesem Rechner fehlen eine oder mehrere Schichten. Eine bösartige Datei hat weniger Mauern zu überwinden.",
       none: "Zwischen einer bösartigen Datei und Ihrem Konto steht nur die Prozessgrenze.",
       unknown: "Es wurde noch nichts in einer Box gestartet, also lässt sich nichts sagen.",
+      shared:
+        "Diese Seite ist in einem gewöhnlichen Browser offen. Seine Erweiterungen können lesen, was darauf steht. Die Desktop-Anwendung und ein eigenes Fenster haben keine.",
       layers: "Schichten, der Reihe nach",
       noLayers: "keine",
     },

@@ -64,6 +64,7 @@ export const en = {
       none: "no isolation",
       unknown: "isolation unknown",
     },
+    sharedPage: "extensions can read this page",
     jobs_one: "{{count}} job",
     jobs_other: "{{count}} jobs",
     lock: "Lock",
@@ -119,6 +120,8 @@ export const en = {
       reduced: "One or more layers are missing on this machine. A malicious file has fewer walls to climb.",
       none: "Nothing but the process boundary stands between a malicious file and your account.",
       unknown: "Nothing was started in a box yet, so nothing can be said.",
+      shared:
+        "This page is open in an ordinary browser. Its extensions can read what is on it. The desktop application and a window of its own have none.",
       layers: "Layers, in order",
       noLayers: "none",
     },

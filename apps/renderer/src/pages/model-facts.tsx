@@ -6,59 +6,12 @@ import { Digest, FileName, TimeAgo } from "../components/small.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 
-/** What the bytes are, by content. */
+type Item = readonly [label: string, value: ReactNode];
+
+/** What the bytes are, by content; where they came from; who looked at them. */
 export function FactsSection({ report, model }: { report: ModelReport; model: ModelSummary }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const facts = model.facts;
-  const said = (value: string | null | undefined): ReactNode =>
-    value == null || value === "" ? (
-      <span className="muted">{t("model.none")}</span>
-    ) : (
-      <bdi>{visible(value)}</bdi>
-    );
-  const counted = (value: number | null | undefined): ReactNode =>
-    said(value == null ? null : format.count(value));
-  const engine = Object.entries(report.engine)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(", ");
-  const items: (readonly [string, ReactNode])[] = [
-    [t("model.fact.file"), <FileName key="file" name={model.fileName} />],
-    [t("model.fact.digest"), <Digest key="digest" value={model.sha256} name={t("model.fact.digest")} />],
-    [
-      t("model.fact.size"),
-      <span key="size" title={`${format.count(model.bytes)} B`}>
-        {format.bytes(model.bytes)}
-      </span>,
-    ],
-    [t("model.fact.format"), said(facts?.format)],
-    [t("model.fact.architecture"), said(facts?.architecture)],
-    [t("model.fact.title"), said(facts?.title)],
-    [t("model.fact.quantisation"), said(facts?.quantisation)],
-    [
-      t("model.fact.parameters"),
-      facts?.parameters == null ? (
-        said(null)
-      ) : (
-        <span key="parameters" title={format.count(facts.parameters)}>
-          {format.short(facts.parameters)}
-        </span>
-      ),
-    ],
-    [t("model.fact.tensors"), counted(facts?.tensors)],
-    [t("model.fact.context"), counted(facts?.contextLength)],
-    [
-      t("model.fact.template"),
-      facts === null ? said(null) : facts.chatTemplate ? t("model.yes") : t("model.no"),
-    ],
-    [t("model.fact.source"), t(`model.source.${report.source.kind}`)],
-    [t("model.fact.received"), <TimeAgo key="received" at={model.receivedAt} />],
-    [
-      t("model.fact.decided"),
-      model.decidedAt === null ? said(null) : <TimeAgo key="decided" at={model.decidedAt} />,
-    ],
-    [t("model.fact.engine"), said(engine)],
-  ];
+  const items = [...useFileFacts(model), ...useModelFacts(model), ...useHistoryFacts(model, report)];
   return (
     <Section title={t("model.facts")} note={t("model.factsNote")}>
       <Card>
@@ -66,4 +19,61 @@ export function FactsSection({ report, model }: { report: ModelReport; model: Mo
       </Card>
     </Section>
   );
+}
+
+function useFileFacts(model: ModelSummary): readonly Item[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const size = <span title={`${format.count(model.bytes)} B`}>{format.bytes(model.bytes)}</span>;
+  return [
+    [t("model.fact.file"), <FileName key="file" name={model.fileName} />],
+    [t("model.fact.digest"), <Digest key="digest" value={model.sha256} name={t("model.fact.digest")} />],
+    [t("model.fact.size"), size],
+    [t("model.fact.format"), <Said key="format" value={model.facts?.format} />],
+  ];
+}
+
+/** Only where a structure was read: a refused pickle has no tensors to speak of. */
+function useModelFacts({ facts }: ModelSummary): readonly Item[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (facts === null || (facts.architecture === null && facts.tensors === null)) return [];
+  const count = (value: number | null): string | null => (value === null ? null : format.count(value));
+  const parameters =
+    facts.parameters === null ? (
+      <Said value={null} />
+    ) : (
+      <span title={format.count(facts.parameters)}>{format.short(facts.parameters)}</span>
+    );
+  return [
+    [t("model.fact.architecture"), <Said key="architecture" value={facts.architecture} />],
+    [t("model.fact.title"), <Said key="title" value={facts.title} />],
+    [t("model.fact.quantisation"), <Said key="quantisation" value={facts.quantisation} />],
+    [t("model.fact.parameters"), parameters],
+    [t("model.fact.tensors"), <Said key="tensors" value={count(facts.tensors)} />],
+    [t("model.fact.context"), <Said key="context" value={count(facts.contextLength)} />],
+    [t("model.fact.template"), facts.chatTemplate ? t("model.yes") : t("model.no")],
+  ];
+}
+
+function useHistoryFacts(model: ModelSummary, report: ModelReport): readonly Item[] {
+  const { t } = useTranslation();
+  const engine = Object.entries(report.engine).map(([name, version]) => `${name} ${version}`);
+  return [
+    [t("model.fact.source"), t(`model.source.${report.source.kind}`)],
+    [t("model.fact.received"), <TimeAgo key="received" at={model.receivedAt} />],
+    ...(model.decidedAt === null
+      ? []
+      : [[t("model.fact.decided"), <TimeAgo key="decided" at={model.decidedAt} />] as const]),
+    ...(engine.length === 0
+      ? []
+      : [[t("model.fact.engine"), <Said key="engine" value={engine.join(", ")} />] as const]),
+  ];
+}
+
+/** A claim out of the file, or that there is none. */
+function Said({ value }: { value: string | null | undefined }) {
+  const { t } = useTranslation();
+  if (value == null || value === "") return <span className="muted">{t("model.none")}</span>;
+  return <bdi>{visible(value)}</bdi>;
 }

@@ -19,6 +19,8 @@ export const AppSlice = z.strictObject({
   startedAt: Time,
   shell: z.enum(["desktop", "serve", "command"]),
   isolation: Isolation,
+  /** Where the page was opened: "shared" is a browser whose extensions can read it. */
+  page: z.enum(["own-window", "shared", "unknown"]),
   settings: z.strictObject({
     autoLockMinutes: z.int().min(1).max(240),
     refusedKeepDays: z.int().min(0).max(30),

@@ -4,12 +4,12 @@ export const UNKNOWN_ISOLATION: Isolation = { level: "unknown", layers: [], noti
 
 /** State before anything was looked at: unknown, never fine. */
 export function initialState(
-  facts: Omit<State["app"], "isolation">,
+  facts: Omit<State["app"], "isolation" | "page">,
   machine: Pick<State["machine"], "memoryBytes" | "cores" | "swap">,
 ): State {
   const now = facts.startedAt;
   return {
-    app: { ...facts, isolation: UNKNOWN_ISOLATION },
+    app: { ...facts, isolation: UNKNOWN_ISOLATION, page: "unknown" },
     vault: {
       state: "locked",
       since: now,

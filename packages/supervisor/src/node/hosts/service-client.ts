@@ -11,7 +11,7 @@ export function connectService<C extends Contract>(
 ): Client<C> {
   const client = connect(contract, port);
   return {
-    on: client.on,
+    on: (name, listener) => client.on(name, listener),
     call: (name, input) =>
       client.call(name, input).catch((error: unknown) => {
         throw error instanceof RpcError && error.code === "closed" ? ended() : error;
