@@ -43,14 +43,14 @@ export const POINTS = {
     const jobId = jobs.find((job) => !before.has(job.id))?.id;
     return { call, ...(jobId === undefined ? {} : { jobId }) };
   },
+  "asking a new model": async (world) => {
+    const jobId = await world.import("second");
+    await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isAsking(job)));
+    return { jobId };
+  },
   inspecting: (world) =>
     inspecting(world, world.models.big, ({ stage, done }) => stage === "identity" && done > 0),
-  "asking the model": (world) =>
-    inspecting(
-      world,
-      world.models.second,
-      ({ stage, total, done }) => stage === "behaviour" && (total ?? 0) < MOST_QUESTIONS && done > 0,
-    ),
+  "asking the model": (world) => inspecting(world, world.models.second, isAsking),
   unsealing: (world) => loading(world, world.models.big, "unsealing"),
   "starting the model": (world) => loading(world, world.models.steady, "loading"),
   "model ready": async (world) => {
@@ -85,6 +85,10 @@ export const POINTS = {
 } as const satisfies Record<string, (world: World) => Promise<UnderWay>>;
 
 export type Point = keyof typeof POINTS;
+
+function isAsking({ stage, total, done }: Job): boolean {
+  return stage === "behaviour" && (total ?? 0) < MOST_QUESTIONS && done > 0;
+}
 
 async function inspecting(world: World, modelId: string, at: (job: Job) => boolean): Promise<UnderWay> {
   const { jobId } = await world.client.call("model.reinspect", { modelId });

@@ -24,6 +24,8 @@ const ADMITTED = "admitted: Admitted. 21 tensors checked, 0 findings.";
 /** One list per console: a log that is killed too often within a minute is left alone (that has a test of its own). */
 export const ROWS: readonly (readonly Row[])[] = [
   [
+    // Inspected again after the next unlock, without being asked: the rows of the last console need it admitted.
+    ["keeper", "asking a new model", { vault: LOCKED, job: BY_LOCK }],
     ["kdf", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],
     ["keeper", "locked", { vault: "locked" }],
     ["keeper", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],

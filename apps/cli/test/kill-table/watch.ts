@@ -85,6 +85,8 @@ async function settled(world: World, child: Service, former: (number | null)[]):
 export interface Aftermath {
   readonly unlocks: string;
   readonly steady: string;
+  /** Models that nobody has inspected. */
+  readonly waiting: number;
   readonly conversation: string;
   readonly files: string;
   readonly log: string;
@@ -93,6 +95,7 @@ export interface Aftermath {
 export const WHOLE: Aftermath = {
   unlocks: "unlocked",
   steady: "admitted",
+  waiting: 0,
   conversation: "the same",
   files: "exactly those that the vault names",
   log: "verified",
@@ -111,6 +114,7 @@ export async function aftermath(world: World): Promise<Aftermath> {
   return {
     unlocks: unlocks === "ok" ? "unlocked" : unlocks,
     steady: models.items.find(({ id }) => id === world.models.steady)?.state ?? "gone",
+    waiting: models.items.filter(({ state }) => state === "received").length,
     conversation: JSON.stringify(chat) === JSON.stringify(world.earlier) ? "the same" : JSON.stringify(chat),
     files: compareFiles(world),
     log: ok ? "verified" : message,
