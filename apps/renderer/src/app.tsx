@@ -22,7 +22,7 @@ export function App() {
       defaultColorScheme="auto"
       getStyleNonce={() => styleNonce() ?? ""}
     >
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="bottom-right" limit={4} className="toasts" />
       <ErrorBoundary>
         <Router hook={useHashPath} searchHook={useHashSearch}>
           <Inside />

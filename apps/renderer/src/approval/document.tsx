@@ -62,7 +62,7 @@ export function ApprovalDocument() {
       )}
       {channel !== null && <RequestView approval={channel.approval} />}
       {ended !== null ? (
-        <End ended={ended} />
+        <End ended={ended} alone={channel === null} />
       ) : (
         channel !== null && <Decision channel={channel} onEnd={setEnded} />
       )}
@@ -77,13 +77,15 @@ function whyNot(error: unknown, t: TFunction): string {
   return code === "closed" ? t("approve.lost") : errorText(error);
 }
 
-function End({ ended }: { ended: Ended }) {
+/** `alone`: there is no request above it, so it is the document's title. */
+function End({ ended, alone }: { ended: Ended; alone: boolean }) {
   const { t } = useTranslation();
+  const Title = alone ? "h1" : "p";
   return (
     <div className={css.end} role="status">
       <StateMark tone={ended.tone} size={20} />
       <div>
-        <p className={css.endText}>{ended.text}</p>
+        <Title className={css.endText}>{ended.text}</Title>
         {ended.detail !== null && ended.detail !== "Done." && <p>{ended.detail}</p>}
         <p className="muted">{t("approve.closeTab")}</p>
       </div>

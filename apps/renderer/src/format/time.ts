@@ -41,8 +41,8 @@ export function formatStamp(at: number, now: number, language: string): string {
   return `${new Intl.DateTimeFormat(language, { day: "2-digit", month: "short" }).format(at)} ${time}`;
 }
 
-/** What is left until a moment, rounded up so that it never says 0 too early: "24 min", "8 s". */
+/** What is left until a moment: "24 min", "8 s". Seconds are rounded up, so that it never says 0 too early. */
 export function remaining(until: number, now: number): { value: number; unit: "s" | "min" } {
   const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
-  return seconds <= 90 ? { value: seconds, unit: "s" } : { value: Math.ceil(seconds / 60), unit: "min" };
+  return seconds <= 90 ? { value: seconds, unit: "s" } : { value: Math.round(seconds / 60), unit: "min" };
 }

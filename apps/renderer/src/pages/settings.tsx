@@ -98,7 +98,7 @@ function NumberSetting({ name, label, text, unit, min, max }: NumberSettingProps
           {label}
         </p>
         <p className="muted" id={`${name}-text`}>
-          {text}
+          {text} {!valid && <span className="tone-danger">{t("settings.bounds", { min, max })}</span>}
         </p>
       </div>
       <div className={css.control}>
@@ -113,7 +113,7 @@ function NumberSetting({ name, label, text, unit, min, max }: NumberSettingProps
           suffix={`\u202f${unit}`}
           aria-labelledby={`${name}-label`}
           aria-describedby={`${name}-text`}
-          error={valid ? null : t("settings.bounds", { min, max })}
+          error={!valid}
         />
         <Button type="submit" disabled={!valid || value === saved}>
           {t("settings.save")}
