@@ -46,6 +46,11 @@ export async function startConnection(): Promise<void> {
   await attempt();
 }
 
+/** The page is about to be replaced: the end of its connection is no news. */
+export function leavePage(): void {
+  live = null;
+}
+
 /** Ends the pause before the next attempt. */
 export function retryNow(): void {
   if (connectionStore.getState().phase !== "lost" || timer === undefined) return;

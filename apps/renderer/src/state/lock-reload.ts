@@ -1,3 +1,4 @@
+import { leavePage } from "./connection.ts";
 import { consoleStore } from "./console-store.ts";
 
 const FLASH_KEY = "casemate.flash";
@@ -14,6 +15,7 @@ export function reloadOnLock(): void {
     if (!open || (vault !== "locked" && vault !== "error" && vault !== "absent")) return;
     open = false;
     sessionStorage.setItem(FLASH_KEY, "1");
+    leavePage();
     location.reload();
   });
 }
