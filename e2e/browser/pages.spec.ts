@@ -21,6 +21,10 @@ test("every page, light and dark: without accessibility faults, without sideways
     for (const colorScheme of ["dark", "light"] as const) {
       await on.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expect(on.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+      // Colours change over 150 ms: judge them when they have arrived.
+      await on.evaluate(
+        "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)))",
+      );
       const path = renew
         ? join(repositoryRoot, "docs", "screenshots", `${name}-${colorScheme}.png`)
         : info.outputPath(`${name}-${colorScheme}.png`);

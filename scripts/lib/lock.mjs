@@ -35,7 +35,12 @@ export async function withLock(name, work, onWait) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
   const release = () => {
-    if (readOwner(lock)?.token === token) rmSync(lock, { recursive: true, force: true });
+    if (readOwner(lock)?.token !== token) return;
+    // Moved away in one step before it is removed: an emptied folder under the lock's name could be taken over by the next owner and
+    // then be removed under its feet.
+    const done = `${lock}.${token}`;
+    renameSync(lock, done);
+    rmSync(done, { recursive: true, force: true });
   };
   process.once("exit", release);
   try {

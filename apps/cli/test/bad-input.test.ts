@@ -1,4 +1,4 @@
-import { RpcError } from "@casemate/contract";
+import { type RpcError } from "@casemate/contract";
 import {
   createTestHome,
   runCasemate,

@@ -1,5 +1,5 @@
 import { connect, processPort, type Client } from "@casemate/contract";
-import { spawn, spawnSync, type ChildProcess, type Serializable } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { join } from "node:path";
@@ -82,7 +82,7 @@ function start(
   });
   const events: EventEmitter = child;
   const port = processPort({
-    send: (message) => child.send(message as Serializable),
+    send: (message) => child.send(message),
     on: (event, listener) => events.on(event, listener),
   });
   return { client: connect(runtimeContract, port), process: child, exited };

@@ -28,7 +28,7 @@ interface Running {
 function start(home: string): Running {
   const child = fork(ENTRY, { env: { CASEMATE_HOME: home }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const port = processPort({
-    send: (message) => child.send(message as object, () => undefined),
+    send: (message) => child.send(message, () => undefined),
     on: (event, listener) => child.on(event, listener),
   });
   const ended = new Promise<number | NodeJS.Signals>((resolve) =>

@@ -16,7 +16,7 @@ describe("the gpu-watch child", () => {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const port = processPort({
-      send: (message) => child.send(message as object),
+      send: (message) => child.send(message),
       on: (event, listener) => child.on(event, listener),
     });
     const client = connect(gpuContract, port);

@@ -22,44 +22,47 @@ afterAll(() => {
   open.forEach(closeSync);
 });
 
-describe.skipIf(!existsSync(join(folder, "stories260K.gguf")))("shared model stories260K", () => {
-  it("is admitted by the static stages without a finding above low", async () => {
-    const report = await judgeSource(source("stories260K.gguf"));
-    expect({
-      verdict: report.verdict,
-      runnable: report.runnable,
-      sha256: report.sha256,
-      rules: rulesOf(report),
-      tensors: report.tensors.length,
-      facts: report.facts,
-    }).toEqual({
-      verdict: "admit",
-      runnable: true,
-      sha256: "270cba1bd5109f42d03350f60406024560464db173c0e387d91f0426d3bd256d",
-      rules: [],
-      tensors: 48,
-      facts: {
-        format: "GGUF v3",
-        architecture: "llama",
-        title: "llama",
+describe.skipIf(!existsSync(join(folder, "stories260K.gguf")))(
+  "the model stories260K (needs the shared models)",
+  () => {
+    it("is admitted by the static stages without a finding above low", async () => {
+      const report = await judgeSource(source("stories260K.gguf"));
+      expect({
+        verdict: report.verdict,
+        runnable: report.runnable,
+        sha256: report.sha256,
+        rules: rulesOf(report),
+        tensors: report.tensors.length,
+        facts: report.facts,
+      }).toEqual({
+        verdict: "admit",
+        runnable: true,
+        sha256: "270cba1bd5109f42d03350f60406024560464db173c0e387d91f0426d3bd256d",
+        rules: [],
         tensors: 48,
-        parameters: 292_800,
-        quantisation: "F32",
-        contextLength: 2048,
-        chatTemplate: false,
-      },
+        facts: {
+          format: "GGUF v3",
+          architecture: "llama",
+          title: "llama",
+          tensors: 48,
+          parameters: 292_800,
+          quantisation: "F32",
+          contextLength: 2048,
+          chatTemplate: false,
+        },
+      });
     });
-  });
 
-  it("one byte shorter is refused, naming the tensor that does not fit", async () => {
-    const report = await judge(readFileSync(join(folder, "stories260K.gguf")).subarray(0, -1));
-    expect({ verdict: report.verdict, headline: headlineFor(report) }).toEqual({
-      verdict: "refuse",
-      headline:
-        'Refused. Tensor "blk.4.ffn_norm.weight" needs bytes 1,185,120 to 1,185,376 but the file ends at 1,185,375. The file is cut short or was altered.',
+    it("one byte shorter is refused, naming the tensor that does not fit", async () => {
+      const report = await judge(readFileSync(join(folder, "stories260K.gguf")).subarray(0, -1));
+      expect({ verdict: report.verdict, headline: headlineFor(report) }).toEqual({
+        verdict: "refuse",
+        headline:
+          'Refused. Tensor "blk.4.ffn_norm.weight" needs bytes 1,185,120 to 1,185,376 but the file ends at 1,185,375. The file is cut short or was altered.',
+      });
     });
-  });
-});
+  },
+);
 
 /** Copies that went through a text editor or a text transfer have U+FFFD where bytes above 0x7F were. */
 function wentThroughText(name: string): boolean {
@@ -67,7 +70,7 @@ function wentThroughText(name: string): boolean {
 }
 
 describe.each(["ggml-vocab-llama-spm.gguf", "ggml-vocab-gpt-2.gguf", "ggml-vocab-bert-bge.gguf"])(
-  "shared vocabulary %s",
+  "the vocabulary %s (needs the shared models)",
   (name) => {
     it.skipIf(!existsSync(join(folder, name)))(
       "is held because it cannot be run, or refused where the copy is damaged",

@@ -93,7 +93,8 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
           end(entry, "done", null);
         },
         fail: (error) => {
-          const { aborted, reason } = entry.abort.signal;
+          const { aborted } = entry.abort.signal;
+          const reason: unknown = entry.abort.signal.reason;
           // What broke because of the cancelling is no news; why it was cancelled is.
           end(entry, aborted ? "cancelled" : "failed", noticeOf(aborted ? reason : error));
         },
