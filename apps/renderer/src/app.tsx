@@ -34,7 +34,9 @@ export function App() {
 
 function Inside() {
   const hasState = consoleStore(({ state }) => state !== null);
-  const shut = connectionStore(({ phase }) => phase === "no-session" || phase === "incompatible");
+  const shut = connectionStore(
+    ({ phase }) => phase === "no-session" || phase === "incompatible" || phase === "leaving",
+  );
   useLockFlash();
   return hasState && !shut ? <Routes /> : <Outside />;
 }

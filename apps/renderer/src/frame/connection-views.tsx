@@ -66,9 +66,18 @@ export function Outside() {
           </>
         )}
         {phase === "connecting" && (
-          <p className="muted" role="status">
-            {t("connection.connecting")}
-          </p>
+          <>
+            <h1>{t("app.name")}</h1>
+            <p className="muted" role="status">
+              {t("connection.connecting")}
+            </p>
+          </>
+        )}
+        {phase === "leaving" && (
+          <>
+            <h1>{t("status.locked")}</h1>
+            <p className="muted">{t("connection.leaving")}</p>
+          </>
         )}
         {phase === "incompatible" && (
           <>

@@ -78,6 +78,7 @@ export const de: Language = {
     retryIn: "Neuer Versuch in {{time}}.",
     retrying: "Neuer Versuch…",
     retry: "Jetzt versuchen",
+    leaving: "Diese Seite leert sich, damit nichts Gezeigtes in ihrem Speicher bleibt.",
     connecting: "Verbindet mit der Konsole…",
     noSessionTitle: "Diese Seite ist mit keiner Konsole verbunden",
     noSession:

@@ -77,6 +77,7 @@ export const en = {
     retryIn: "Trying again in {{time}}.",
     retrying: "Trying again…",
     retry: "Try now",
+    leaving: "This page clears itself, so that nothing it showed stays in its memory.",
     connecting: "Connecting to the console…",
     noSessionTitle: "This page is not connected to a console",
     noSession:

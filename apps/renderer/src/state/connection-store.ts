@@ -8,6 +8,8 @@ export type Phase =
   | "lost"
   /** This page has no session, or its session is no longer accepted: only a fresh address helps. */
   | "no-session"
+  /** The vault was locked: the page is about to reload itself and shows nothing any more. */
+  | "leaving"
   /** The console answers in a way this page does not understand. */
   | "incompatible";
 

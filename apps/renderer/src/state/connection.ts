@@ -49,6 +49,7 @@ export async function startConnection(): Promise<void> {
 /** The page is about to be replaced: the end of its connection is no news. */
 export function leavePage(): void {
   live = null;
+  connectionStore.setState({ phase: "leaving" });
 }
 
 /** Ends the pause before the next attempt. */
