@@ -33,7 +33,10 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
         {vault.state === "error" ? (
           <ErrorNote text={vault.error === null ? t("unlock.damaged") : noticeText(vault.error)} />
         ) : (
-          <UnlockForm />
+          <>
+            {vault.error !== null && <ErrorNote text={noticeText(vault.error)} />}
+            <UnlockForm />
+          </>
         )}
         <details className={css.details}>
           <summary>{t("unlock.works")}</summary>
