@@ -30,6 +30,7 @@ export const dePages = {
   },
   unlock: {
     title: "Entsperren",
+    lockingTitle: "Wird gesperrt",
     lockedSince: "Der Tresor ist seit {{time}} gesperrt.",
     passphrase: "Passphrase",
     submit: "Entsperren",

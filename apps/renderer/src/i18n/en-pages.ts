@@ -29,6 +29,7 @@ export const enPages = {
   },
   unlock: {
     title: "Unlock",
+    lockingTitle: "Locking",
     lockedSince: "The vault is locked since {{time}}.",
     passphrase: "Passphrase",
     submit: "Unlock",

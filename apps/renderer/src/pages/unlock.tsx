@@ -24,7 +24,11 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
       <div className={css.box}>
         <Mark size={36} />
         <div>
-          <h1>{vault.state === "error" ? t("unlock.errorTitle") : t("unlock.title")}</h1>
+          <h1>
+            {vault.state === "error"
+              ? t("unlock.errorTitle")
+              : t(vault.state === "locking" ? "unlock.lockingTitle" : "unlock.title")}
+          </h1>
           <p className={css.lead}>
             <Lead />
             {needed !== null && <span className="muted"> {needed}</span>}
@@ -35,7 +39,7 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
         ) : (
           <>
             {vault.error !== null && <ErrorNote text={noticeText(vault.error)} />}
-            <UnlockForm />
+            {vault.state !== "locking" && <UnlockForm />}
           </>
         )}
         <details className={css.details}>
@@ -54,6 +58,7 @@ function Lead() {
   const vault = useSlice("vault");
   if (vault.state === "error") return null;
   if (vault.state === "locking") return <span>{t("unlock.locking")}</span>;
+  if (vault.state === "unlocking") return <span>{t("vault.unlocking")}</span>;
   return (
     <time dateTime={vault.since} title={format.exact(vault.since)}>
       {t("unlock.lockedSince", { time: format.stamp(vault.since, now) })}
@@ -73,7 +78,7 @@ function UnlockForm() {
   const [phase, setPhase] = useState<Phase>({ at: "idle" });
   const vault = useSlice("vault");
   const waiting = useWaiting();
-  const busy = phase.at === "busy" || vault.state === "unlocking" || vault.state === "locking";
+  const busy = phase.at === "busy" || vault.state === "unlocking";
   useEffect(() => {
     if (!busy) field.current?.focus();
   }, [busy]);
