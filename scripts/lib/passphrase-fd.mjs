@@ -18,7 +18,7 @@ export function passphraseDescriptor(args) {
   if (text === undefined) return undefined;
   const number = /^\d{1,3}$/.test(text) ? Number(text) : -1;
   if (number < 0 || number > highestDescriptor) {
-    throw new Error(`--passphrase-fd takes a descriptor number from 0 to ${String(highestDescriptor)}.`);
+    throw new Error(`--passphrase-fd takes a descriptor number from 3 to ${String(highestDescriptor)}.`);
   }
   if (number > 2 && !isPassedIn(number)) {
     throw new Error(

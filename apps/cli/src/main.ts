@@ -1,4 +1,5 @@
 import { RpcError } from "@casemate/contract";
+import { reason } from "@casemate/supervisor";
 import { Command, CommanderError } from "commander";
 import { addApprovalCommands } from "./commands/approvals.ts";
 import { addAuditCommands } from "./commands/audit.ts";
@@ -51,6 +52,13 @@ function buildProgram(): Command {
   });
   return program;
 }
+
+/** Where the answer goes can be full or closed. A reader that has seen enough (head) is no fault. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE")
+    process.stderr.write(`casemate: the answer could not be written: ${reason(error)}.\n`);
+  process.exit(error.code === "EPIPE" ? 0 : EXIT_USAGE);
+});
 
 async function main(): Promise<void> {
   try {

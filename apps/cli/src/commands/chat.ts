@@ -1,4 +1,4 @@
-import { ChatOptions, type ChatMessage } from "@casemate/contract";
+import { ChatOptions, RpcError, type ChatMessage } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { createInterface } from "node:readline/promises";
 import { visible } from "../console/output.ts";
@@ -90,10 +90,14 @@ async function say(
   });
   try {
     await client.call("chat.send", { chatId, text, options: chosen });
-    return await done;
+    return await Promise.race([done, client.closed.then(ended)]);
   } finally {
     stopDeltas();
   }
+}
+
+function ended(): never {
+  throw new RpcError("closed", "The console ended before the answer was complete.");
 }
 
 function number(low: number, high: number): (text: string) => number {

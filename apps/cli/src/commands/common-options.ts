@@ -11,8 +11,8 @@ export function jsonOption(command: Command): Command {
 export function passphraseOption(command: Command): Command {
   return command.option("--passphrase-fd <n>", "read the passphrase from this descriptor", (text) => {
     const fd = Number(text);
-    if (!/^\d{1,4}$/.test(text) || fd < 3 || fd > 1023)
-      throw new InvalidArgumentError("Give a number from 3 to 1023.");
+    if (!/^\d{1,4}$/.test(text) || fd < 3 || fd > 255)
+      throw new InvalidArgumentError("Give a number from 3 to 255.");
     return fd;
   });
 }

@@ -49,13 +49,15 @@ export function addModelCommands(program: Command): void {
 async function importModel(path: string, options: Options): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const endProgress = showJob(session.client, (job) => job.kind === "import");
-    const { modelId, jobId } = await session.client
+    const { modelId, jobId, known } = await session.client
       .call("model.import", { path: resolve(path) })
       .finally(() => {
         if (options.json) endProgress();
       });
     await jobEnd(session, jobId);
     endProgress();
+    if (known && !options.json)
+      process.stdout.write("These bytes are in the vault already; nothing was added.\n");
     await printVerdict(session, modelId, options.json);
   });
 }
@@ -134,10 +136,11 @@ async function dangerous(
     } catch (error) {
       if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
       if (!(await approveHere(session, call, input, options))) {
-        printAnswer(
-          { ok: false, text: `Nothing was done: ${error.message}`, json: { done: false, code: error.code } },
-          options.json,
-        );
+        // A request lives as long as its console: the one that this command hosted ends with it.
+        const text = session.hosted
+          ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
+          : `Nothing was done yet. ${error.message}`;
+        printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
         return;
       }
     }

@@ -1,7 +1,8 @@
-import { serveUnixSocket } from "@casemate/supervisor";
+import { serveUnixSocket, type Console } from "@casemate/supervisor";
 import { InvalidArgumentError, type Command } from "commander";
 import { join } from "node:path";
 import { composeConsole, distDir } from "../compose.ts";
+import type { WebConsole } from "../serve/http-server.ts";
 import { openConsole, type Opened } from "../serve/open-browser.ts";
 
 interface Options {
@@ -22,11 +23,11 @@ export function addServeCommand(program: Command): void {
 }
 
 async function serve(options: Options): Promise<void> {
-  // Loaded here: no other command needs a web server.
-  const { serveHttp } = await import("../serve/http-server.ts");
   const console = await composeConsole("serve");
-  const closeSocket = await serveUnixSocket(console);
-  const web = await serveHttp(console, { port: options.port, pages: join(distDir, "renderer") });
+  const { closeSocket, web } = await openDoors(console, options.port).catch(async (error: unknown) => {
+    await console.stop();
+    throw error;
+  });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -47,6 +48,22 @@ async function serve(options: Options): Promise<void> {
   const page = opened === "app-window" ? "own-window" : "shared";
   console.state.update("app", (app) => ({ ...app, page }));
   announce(address, opened, options.json);
+}
+
+/** The socket for commands and the loopback server for the page. */
+async function openDoors(
+  console: Console,
+  port: number,
+): Promise<{ closeSocket: () => Promise<void>; web: WebConsole }> {
+  // Loaded here: no other command needs a web server.
+  const { serveHttp } = await import("../serve/http-server.ts");
+  const closeSocket = await serveUnixSocket(console);
+  try {
+    return { closeSocket, web: await serveHttp(console, { port, pages: join(distDir, "renderer") }) };
+  } catch (error) {
+    await closeSocket();
+    throw error;
+  }
 }
 
 function announce(address: string, opened: Opened, json: boolean): void {

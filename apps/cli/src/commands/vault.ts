@@ -1,3 +1,4 @@
+import type { State } from "@casemate/contract";
 import type { Command } from "commander";
 import { printAnswer } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
@@ -82,9 +83,7 @@ async function status(options: Options): Promise<void> {
     const { vault } = await state();
     const sentences: Record<typeof vault.state, string> = {
       absent: "There is no vault yet. Make one with: casemate vault init",
-      locked: vault.lockVerified
-        ? "Locked. No process holds its keys."
-        : "Locked, but that was not verified.",
+      locked: `${vault.lockVerified ? "Locked. No process holds its keys." : "Locked, but that was not verified."}${waitText(vault)}`,
       unlocking: "Being unlocked.",
       unlocked: `Unlocked. It locks by itself at ${vault.locksAt ?? "an unknown time"}.`,
       locking: "Being locked.",
@@ -92,4 +91,11 @@ async function status(options: Options): Promise<void> {
     };
     printAnswer({ ok: vault.state !== "error", text: sentences[vault.state], json: vault }, options.json);
   });
+}
+
+/** What wrong passphrases cost at this moment. */
+function waitText({ failures, retryAt }: State["vault"]): string {
+  return retryAt === null
+    ? ""
+    : ` ${String(failures)} wrong passphrases; the next try is taken from ${retryAt}.`;
 }

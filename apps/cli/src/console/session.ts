@@ -66,6 +66,7 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
         entry.secretFrame(secretFrame(secretId, envelope));
       },
       close: () => undefined,
+      closed: new Promise<void>(() => undefined),
     };
     const session: Session = {
       client,

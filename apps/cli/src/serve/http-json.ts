@@ -6,7 +6,7 @@ const MAX_BODY_BYTES = 4096;
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   if (response.headersSent) return;
-  response.writeHead(status, { "Content-Type": "application/json", ...securityHeaders("none", "'self'") });
+  response.writeHead(status, { "Content-Type": "application/json", ...securityHeaders(null, null) });
   response.end(JSON.stringify(value));
 }
 

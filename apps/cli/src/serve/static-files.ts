@@ -40,13 +40,13 @@ export function createStaticFiles(folder: string): {
   };
 }
 
-/** On every answer. Scripts only from this server; no frames, forms, plugins, other origins; nothing kept by the browser. */
-export function securityHeaders(nonce: string, socketOrigin: string): Record<string, string> {
+/** On every answer; null for answers that are no page. Scripts only from this server; no frames, forms, plugins, other origins; nothing kept by the browser. */
+export function securityHeaders(nonce: string | null, socketOrigin: string | null): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    `connect-src 'self' ${socketOrigin}`,
+    nonce === null ? "style-src 'none'" : `style-src 'self' 'nonce-${nonce}'`,
+    socketOrigin === null ? "connect-src 'none'" : `connect-src 'self' ${socketOrigin}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "form-action 'none'",
@@ -58,8 +58,7 @@ export function securityHeaders(nonce: string, socketOrigin: string): Record<str
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy":
-      "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), bluetooth=(), payment=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

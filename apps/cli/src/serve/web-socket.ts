@@ -9,7 +9,8 @@ import type { Sessions } from "./sessions.ts";
 /** Largest message from a page, in bytes: the longest chat message in UTF-8 with JSON escapes, or one secret frame. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const PROTOCOL = "casemate.v1";
-const APPROVAL_ID = /^[0-9a-f]{32}$/;
+/** A person has a few pages open; more connections than this are refused. */
+const MAX_CONNECTIONS = 32;
 
 /** Upgrades authenticated requests to a port of the contract. Everything else is dropped without an answer. */
 export function createWebSockets(
@@ -28,8 +29,10 @@ export function createWebSockets(
   return {
     upgrade: (site, request, socket, head) => {
       const caller =
-        site && request.url === "/ws" && sameOrigin(request) ? authenticate(site, request, sessions) : null;
-      if (!caller) {
+        site && request.url === "/ws" && sameOrigin(request)
+          ? authenticate(console, site, request, sessions)
+          : null;
+      if (!caller || server.clients.size >= MAX_CONNECTIONS) {
         socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n");
         return;
       }
@@ -47,12 +50,18 @@ export function createWebSockets(
 }
 
 /** The token rides in the subprotocol list: it is in no address, no log and no referrer. */
-function authenticate(site: Site, request: IncomingMessage, sessions: Sessions): Caller | null {
+function authenticate(
+  console: Console,
+  site: Site,
+  request: IncomingMessage,
+  sessions: Sessions,
+): Caller | null {
   const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
   if (offered[0] !== PROTOCOL) return null;
   if (site === "approval") {
     const id = offered.find((name) => name.startsWith("approval."))?.slice("approval.".length) ?? "";
-    return APPROVAL_ID.test(id) ? { via: "approval", session: `approval-${id}` } : null;
+    // The id is the key: 128 random bits that only the console's own page and the command line were told.
+    return console.isPending(id) ? { via: "approval", session: id, request: id } : null;
   }
   const token = offered.find((name) => name.startsWith("token."))?.slice("token.".length) ?? "";
   const session = sessions.check(token);

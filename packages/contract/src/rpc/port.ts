@@ -9,6 +9,8 @@ export interface Port {
 export interface Caller {
   readonly via: "window" | "approval" | "browser" | "socket" | "in-process";
   readonly session: string;
+  /** Approval documents and windows: the one request they may speak about. */
+  readonly request?: string;
 }
 
 /** Two connected ports in memory. Messages are cloned, as every real transport does. */

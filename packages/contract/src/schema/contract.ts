@@ -6,6 +6,8 @@ import { Empty, Id, Sha256, Time } from "./common.ts";
 import { ModelReport } from "./model.ts";
 import { AppSlice, Approval, HealthCheck, State } from "./state.ts";
 
+/** `known`: the same bytes were in the vault already; nothing was added. */
+const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
 const ModelRef = z.strictObject({ modelId: Id });
 
 /**
@@ -42,19 +44,11 @@ export const contract = {
   "vault.touch": call("read", Empty, z.strictObject({ locksAt: Time.nullable() })),
 
   /** Only for callers on this machine's command line: the page never names files. Answers when the file was taken in; inspection goes on as a job. */
-  "model.import": call(
-    "act",
-    z.strictObject({ path: z.string().min(1).max(4096) }),
-    z.strictObject({ modelId: Id, jobId: Id }),
-  ),
+  "model.import": call("act", z.strictObject({ path: z.string().min(1).max(4096) }), Taken),
   /** Desktop: a one-use token that preload made from a dropped file. */
-  "model.importDropped": call(
-    "act",
-    z.strictObject({ token: Id }),
-    z.strictObject({ modelId: Id, jobId: Id }),
-  ),
+  "model.importDropped": call("act", z.strictObject({ token: Id }), Taken),
   /** Makes Casemate's own small model and imports it. */
-  "model.installStarter": call("act", Empty, z.strictObject({ modelId: Id, jobId: Id })),
+  "model.installStarter": call("act", Empty, Taken),
   "model.show": call("read", ModelRef, ModelReport),
   /** Held → admitted, by a person. */
   "model.release": call("danger", z.strictObject({ modelId: Id, sha256: Sha256 }), Empty),

@@ -59,7 +59,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     via: ["browser"],
     decision: "deny",
     reason:
-      "This page may not approve what it asked for. Approve it on the approval page, which opens by itself, or in the terminal.",
+      "This page may not approve what it asked for. Open the approval from here and answer it there, or in the terminal.",
   },
   {
     rule: "approvals.grant",

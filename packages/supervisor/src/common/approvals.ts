@@ -34,6 +34,8 @@ export interface Approvals {
   /** Grants, runs the call, records the outcome. Throws `not_found`, `changed`, or what the call throws. */
   grant(id: string): Promise<string>;
   deny(id: string): void;
+  /** Throws `not_found` unless it waits for an answer. */
+  expectPending(id: string): void;
   show(id: string): Approval;
 }
 
@@ -137,6 +139,9 @@ export function createApprovals(options: {
     },
     deny: (id) => {
       end(pending(id), "denied", "Denied.");
+    },
+    expectPending: (id) => {
+      pending(id);
     },
     show: (id) => {
       const entry = entries.get(id);

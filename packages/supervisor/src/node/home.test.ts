@@ -40,12 +40,9 @@ describe("the data directory", () => {
   });
 
   it.each([
-    ["of a process that is gone", JSON.stringify({ pid: 2 ** 22 + 1, started: "x" })],
-    [
-      "of a process whose number was given to another",
-      JSON.stringify({ pid: process.pid, started: "some other boot:1" }),
-    ],
-    ["that is torn", '{"pid": 1'],
+    ["of a process that is gone", `${String(2 ** 22 + 1)}:x`],
+    ["of a process whose number was given to another", `${String(process.pid)}:some other boot:1`],
+    ["that is torn", "12"],
     ["that is empty", ""],
   ])("with a lock %s is taken over", (_what, lock) => {
     const home = prepareHome(root);

@@ -2,16 +2,18 @@ import { RpcError } from "@casemate/contract";
 import {
   chmodSync,
   existsSync,
-  linkSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, platform } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 /** Where everything of one installation lives (DESIGN §5). */
 export interface Home {
@@ -52,7 +54,7 @@ export function prepareHome(root: string): Home {
   const home = homePaths(root);
   try {
     for (const folder of [home.root, home.vault, home.quarantine, home.run]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolders(folder);
       chmodSync(folder, 0o700);
     }
   } catch (error) {
@@ -64,36 +66,66 @@ export function prepareHome(root: string): Home {
   return home;
 }
 
+/** One level after the other: Node's own recursive mkdir never ends on file systems that answer ENOENT (proc). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 /** Keeps a second supervisor off the same directory. Throws `in_use`. Returns the function that gives the lock back. */
 export function lockHome(home: Home): () => void {
   const path = join(home.run, "supervisor.lock");
-  const mine = JSON.stringify({ pid: process.pid, started: processStart(process.pid) });
-  const temporary = join(home.run, `lock.${String(process.pid)}`);
-  writeFileSync(temporary, mine, { mode: 0o600 });
-  try {
-    // link(2) fails when the name exists: of several starters exactly one wins.
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        linkSync(temporary, path);
-        return () => {
-          if (existsSync(path) && readFileSync(path, "utf8") === mine) rmSync(path, { force: true });
-        };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        if (holderIsAlive(path))
-          throw new RpcError(
-            "in_use",
-            `Casemate is already running on ${home.root}. Use that one, or end it first.`,
-          );
-        setAside(path);
-      }
+  const mine = `${String(process.pid)}:${processStart(process.pid) ?? ""}`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (placeLock(path, mine)) {
+      return () => {
+        if (readLock(path) === mine) rmSync(path, { force: true });
+      };
     }
-    throw new RpcError(
-      "in_use",
-      `Casemate is being started on ${home.root} by somebody else at this moment. Try again.`,
-    );
-  } finally {
-    rmSync(temporary, { force: true });
+    if (holderIsAlive(path))
+      throw new RpcError(
+        "in_use",
+        `Casemate is already running on ${home.root}. Use that one, or end it first.`,
+      );
+    setAside(path);
+  }
+  throw new RpcError(
+    "in_use",
+    `Casemate is being started on ${home.root} by somebody else at this moment. Try again.`,
+  );
+}
+
+/**
+ * The lock is a symbolic link whose target is the holder: made in one step, of several starters exactly one wins, and it needs no
+ * block of the disk, so that a full disk does not keep anybody from unlocking, removing or reading the log. False when it exists.
+ */
+function placeLock(path: string, holder: string): boolean {
+  try {
+    symlinkSync(holder, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code !== "EPERM")
+      throw new RpcError(
+        "bad_home",
+        `Casemate cannot use the data directory: ${reason(error)}. Choose another one with CASEMATE_HOME.`,
+      );
+  }
+  // Windows gives links to administrators only.
+  try {
+    writeFileSync(path, holder, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readLock(path: string): string | null {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : readFileSync(path, "utf8");
+  } catch {
+    return null;
   }
 }
 
@@ -115,24 +147,28 @@ function setAside(path: string): void {
 }
 
 function holderIsAlive(path: string): boolean {
+  const [, number, started] = /^(\d{1,10}):(.*)$/.exec(readLock(path) ?? "") ?? [];
+  const pid = Number(number);
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
-    const holder = JSON.parse(readFileSync(path, "utf8")) as { pid: number; started: string | null };
-    process.kill(holder.pid, 0);
-    // The same number can belong to a later process: compare start times where the system tells them.
-    const started = processStart(holder.pid);
-    return started === null || holder.started === null || started === holder.started;
+    process.kill(pid, 0);
   } catch (error) {
     // EPERM: alive, but somebody else's.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // The same number can belong to a later process: compare start times where the system tells them.
+  const now = processStart(pid);
+  return now === null || started === "" || now === started;
 }
 
 /** Start time of a process in clock ticks since boot (proc(5), stat field 22), with the boot id; null where there is no /proc. */
 function processStart(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
-    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}:${ticks}`;
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A zombie holds nothing any more.
+    if (fields[0] === "Z") return "ended";
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}:${fields[19] ?? ""}`;
   } catch {
     return null;
   }

@@ -188,6 +188,7 @@ const runtime: HealthRule = {
         remedy: "Load the model again.",
         evidence: null,
       };
+    if (state === "loading") return ok("A model is being loaded", "It has no network.");
     if (state === "stopped") return ok("No model is running", "Nothing was asked of the network.");
     if (connections.attempts === null)
       return {

@@ -38,7 +38,10 @@ export function createDoor({ context, secrets, handlers, authorise }: DoorOption
       },
     });
     const detach = follow(caller, served);
-    port.onClose(detach);
+    port.onClose(() => {
+      detach();
+      void secrets().dropSession(caller.session);
+    });
     return {
       secretFrame: (bytes) => {
         secrets().frame(bytes, caller);

@@ -21,6 +21,8 @@ export type Authorise = (admission: Admission, run: () => Promise<unknown>) => P
 export function createAuthoriser(context: Context, explain: Explain): Authorise {
   const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
     const { caller, name, risk, input } = admission;
+    if (caller.request !== undefined && subjectOf(input) !== null && subjectOf(input) !== caller.request)
+      throw new RpcError("denied", "This document can only answer the one request it was opened for.");
     const { decision, rule, reason } = decide({
       via: caller.via,
       call: name,
@@ -68,7 +70,10 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       subject: subjectOf(input),
     };
     const intent = await writeIntent(act, risk);
-    const close = async (result: "ok" | "failed", detail: Record<string, string>): Promise<void> => {
+    const close = async (
+      result: "ok" | "denied" | "failed",
+      detail: Record<string, string>,
+    ): Promise<void> => {
       if (intent === null) context.ledger.note(name, act.subject, { ...detail, result });
       else
         await context.ledger.outcome(intent, act, result, detail).catch((error: unknown) => {
@@ -77,7 +82,7 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     };
     try {
       const output = await run();
-      await close("ok", outcomeDetail(output));
+      await close(resultOf(output), outcomeDetail(output));
       return output;
     } catch (error) {
       await close("failed", { code: error instanceof RpcError ? error.code : "internal" });
@@ -107,6 +112,12 @@ function subjectOf(input: unknown): string | null {
   const { modelId, chatId, id } = (input ?? {}) as { modelId?: unknown; chatId?: unknown; id?: unknown };
   const subject = modelId ?? chatId ?? id;
   return typeof subject === "string" ? subject : null;
+}
+
+/** A call that came back can still have said no: a wrong passphrase is no success. */
+function resultOf(output: unknown): "ok" | "denied" {
+  const { result } = (output ?? {}) as { result?: unknown };
+  return typeof result === "string" && result !== "unlocked" ? "denied" : "ok";
 }
 
 /** The result word of an answer, where it has one ("wrong", "unlocked"). */

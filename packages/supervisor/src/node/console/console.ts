@@ -10,6 +10,7 @@ import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { explainApproval } from "./explain.ts";
+import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts";
 
@@ -22,13 +23,10 @@ export interface Console {
   readonly home: Home;
   /** Connects one caller. `caller` is made by the transport. */
   attach(port: Port, caller: Caller): Attached;
+  /** True for a request that waits for an answer: only then does its document get a connection. */
+  isPending(approvalId: string): boolean;
   /** A dropped file as a stream (browser). */
-  takeStream(
-    name: string,
-    bytes: number | null,
-    stream: Readable,
-    caller: Caller,
-  ): Promise<{ modelId: string; jobId: string }>;
+  takeStream(name: string, bytes: number | null, stream: Readable, caller: Caller): Promise<Taken>;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   /** Locks, ends every child, gives the directory back. */
@@ -53,7 +51,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const parts = createParts(context, catalogue, door.chatEvents, options.droppedPath ?? (() => null));
   const handlers = createHandlers(context, parts);
   const { state } = context;
-  const stopHealth = watchHealth(context, () => [
+  const health = watchHealth(context, () => [
     context.ledger.status(),
     parts.vault.keeper(),
     parts.gpu.status(),
@@ -61,15 +59,19 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   ]);
 
   await begin(context, parts, options);
+  // A single command shows what is true now, not what was known before the start.
+  health.read();
   return {
     state,
     home,
     attach: (port, caller) => door.attach(port, caller),
+    isPending: (approvalId) =>
+      state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),
     takeStream: (name, bytes, stream, caller) =>
       takeStream(authorise, parts, caller, { name, bytes, stream }),
     settled: () => parts.models.settled(),
     stop: async () => {
-      stopHealth();
+      health.stop();
       await end(context, parts, options);
       sweepRun(home);
       unlockHome();
@@ -131,11 +133,8 @@ async function takeStream(
   parts: ConsoleParts,
   caller: Caller,
   { name, bytes, stream }: Dropped,
-): Promise<{ modelId: string; jobId: string }> {
+): Promise<Taken> {
   const take = (): Promise<unknown> =>
     parts.models.take({ kind: "stream", name, bytes, stream, source: "drop" });
-  return (await authorise({ caller, name: "model.importDropped", risk: "act", input: {} }, take)) as {
-    modelId: string;
-    jobId: string;
-  };
+  return (await authorise({ caller, name: "model.importDropped", risk: "act", input: {} }, take)) as Taken;
 }

@@ -21,7 +21,13 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     state,
     clock,
     newId,
-    subjectOf: ({ call, input }) => explain(call, JSON.parse(input)).subject,
+    subjectOf: ({ call, input }) => {
+      try {
+        return explain(call, JSON.parse(input)).subject;
+      } catch {
+        return "gone";
+      }
+    },
   });
   const jobs = createJobs(state, clock, newId);
   const ledger = createLedgerLink({ state, clock, spawner, home, report });

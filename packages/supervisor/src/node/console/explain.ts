@@ -1,3 +1,4 @@
+import { RpcError } from "@casemate/contract";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 
 /** What an approval says after "Casemate's command line", about one dangerous call, and what it is bound to. A changed subject voids the request. */
@@ -7,7 +8,8 @@ export function explainApproval(
   catalogue: Catalogue | null,
 ): { sentence: string; evidence: string[]; subject: string } {
   const entry = entryOf(input, catalogue);
-  if (!entry) return { sentence: `wants to run ${call}.`, evidence: [], subject: "none" };
+  if (!entry)
+    throw new RpcError("not_found", "There is no such model in the vault. It may have been removed.");
   const { summary } = entry;
   const subject = `${summary.id}:${summary.sha256}:${summary.state}:${summary.decidedAt ?? ""}`;
   const { critical, high, medium, low } = summary.findings;
@@ -20,6 +22,11 @@ export function explainApproval(
       .filter((stage) => stage.state === "hold" || stage.state === "refuse")
       .map((stage) => `${stage.id}: ${stage.detail}`),
   ];
+  if (call === "model.release" && summary.state !== "held")
+    throw new RpcError(
+      "wrong_state",
+      `${summary.name} is ${summary.state}. Only a held model can be released.`,
+    );
   if (call === "model.release")
     return {
       sentence: `wants to release the model ${summary.name}, which was held (${points}). After that it can be run.`,

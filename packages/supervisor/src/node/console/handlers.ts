@@ -100,6 +100,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
 
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
+      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
+      context.approvals.expectPending(id);
       // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase.
       if (!(caller.via === "approval" && caller.session.startsWith("desktop"))) {
         if (secretId === null)

@@ -21,8 +21,11 @@ export function runtimeStatus(runtime: State["runtime"]): ServiceStatus {
   };
 }
 
-/** Keeps the `services` and `health` slices true. Returns the function that stops. */
-export function watchHealth(context: Context, services: () => ServiceStatus[]): () => void {
+/** Keeps the `services` and `health` slices true. */
+export function watchHealth(
+  context: Context,
+  services: () => ServiceStatus[],
+): { readonly read: () => void; readonly stop: () => void } {
   const { state, clock } = context;
   let cancel = (): void => undefined;
   let soon = false;
@@ -41,8 +44,11 @@ export function watchHealth(context: Context, services: () => ServiceStatus[]): 
     cancel = clock.after(SETTLE_MS, read);
   });
   read();
-  return () => {
-    unsubscribe();
-    cancel();
+  return {
+    read,
+    stop: () => {
+      unsubscribe();
+      cancel();
+    },
   };
 }

@@ -8,6 +8,7 @@ import {
   type ModelReport,
   type ModelSummary,
   type StageResult,
+  type State,
   type Verdict,
 } from "@casemate/contract";
 import { combineVerdict, headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
@@ -193,9 +194,10 @@ export function createInspection(
     fixed: Static,
     stage7: { stage: StageResult; findings: Finding[] },
   ): Promise<void> {
+    const app = context.state.get("app");
     const report = fixed.report
-      ? joined(entry, fixed.report, stage7)
-      : crashed(entry, fixed.crash ?? "crashed");
+      ? joined(entry, fixed.report, stage7, app)
+      : crashed(entry, fixed.crash ?? "crashed", app);
     const verdict = verdictOf(report.stages);
     const summary = decidedSummary(entry, report, verdict);
     const saved = await catalogue.saveReport({ ...entry, summary }, { ...report, summary });
@@ -244,23 +246,29 @@ export function createInspection(
   }
 }
 
+/** By what it was judged: a later version may see more. */
+function engineOf({ version, engine, isolation }: State["app"]): Record<string, string> {
+  return { casemate: version, engine, isolation: isolation.level };
+}
+
 function joined(
   entry: ModelEntry,
   report: InspectionReport,
   stage7: { stage: StageResult; findings: Finding[] },
+  app: State["app"],
 ): ModelReport {
   return {
     summary: { ...entry.summary, facts: report.facts },
     source: entry.source,
     findings: [...report.findings, ...stage7.findings].slice(0, 1000),
     stages: report.stages.map((stage) => (stage.id === "behaviour" ? stage7.stage : stage)),
-    engine: {},
+    engine: engineOf(app),
     tensors: report.tensors,
   };
 }
 
 /** Crashed, slow or senseless parser: held, and said so. */
-function crashed(entry: ModelEntry, code: string): ModelReport {
+function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelReport {
   const reached = entry.summary.stages.findLastIndex(
     (stage) => stage.state === "running" || stage.state === "pass",
   );
@@ -289,7 +297,7 @@ function crashed(entry: ModelEntry, code: string): ModelReport {
     source: entry.source,
     findings: [finding],
     stages,
-    engine: {},
+    engine: engineOf(app),
     tensors: [],
   };
 }

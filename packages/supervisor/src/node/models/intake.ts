@@ -12,7 +12,7 @@ import type { KeeperClient } from "../vault/keeper-link.ts";
 import { receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
 
 /** Space that stays free beside an import: the vault's index and the log must remain writable. */
-const SPARE_BYTES = 64 * 1024 * 1024;
+const SPARE_BYTES = 4 * 1024 * 1024;
 /** Longest file name that is kept, in bytes (ext4, APFS and NTFS allow no more). */
 const MAX_NAME_BYTES = 255;
 

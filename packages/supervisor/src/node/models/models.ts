@@ -14,10 +14,17 @@ const DISCARD_INTERVAL_MS = 60_000;
 const STARTER_NAME = "casemate-starter.gguf";
 const STARTER_CHUNK_BYTES = 1024 * 1024;
 
+/** `known`: the same bytes were in the vault already; nothing was added. */
+export interface Taken {
+  readonly modelId: string;
+  readonly jobId: string;
+  readonly known: boolean;
+}
+
 export interface Models {
   /** Answers when the file is safely stored; inspection goes on in the same job. */
-  take(incoming: Incoming): Promise<{ modelId: string; jobId: string }>;
-  installStarter(): Promise<{ modelId: string; jobId: string }>;
+  take(incoming: Incoming): Promise<Taken>;
+  installStarter(): Promise<Taken>;
   reinspect(modelId: string): { jobId: string };
   report(modelId: string): Promise<ModelReport>;
   release(modelId: string, sha256: string): Promise<void>;
@@ -60,10 +67,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     });
   };
 
-  const take = async (
-    incoming: Incoming,
-    kind: "import" | "starter",
-  ): Promise<{ modelId: string; jobId: string }> => {
+  const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<Taken> => {
     const name =
       incoming.kind === "path" ? (incoming.path.split("/").at(-1) ?? incoming.path) : incoming.name;
     const job = context.jobs.start(kind, `Importing ${name.slice(0, 200)}`, null);
@@ -77,7 +81,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
         context.ledger.note("model.received", id, { bytes: entry.summary.bytes, source: entry.source.kind });
         inspectLater(entry, job);
       }
-      return { modelId: id, jobId: job.id };
+      return { modelId: id, jobId: job.id, known };
     } catch (error) {
       job.fail(error);
       throw error;

@@ -6,6 +6,8 @@ import { socketPort } from "./socket-port.ts";
 export interface ConsoleClient extends Client<AppContract> {
   sendSecret(secretId: string, envelope: Uint8Array): void;
   close(): void;
+  /** Resolves when the console is gone, also when it was killed. */
+  readonly closed: Promise<void>;
 }
 
 /** Attaches to the running supervisor; null when none answers on this socket. */
@@ -29,6 +31,11 @@ export async function attachUnixSocket(path: string): Promise<ConsoleClient | nu
     close: () => {
       socket.end();
     },
+    closed: new Promise((resolve) => {
+      socket.once("close", () => {
+        resolve();
+      });
+    }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Secrets {
   frame(bytes: Uint8Array, caller: Caller): void;
   /** Hands the secret to its one use. Throws `no_secret`. */
   take(secretId: string, purpose: SecretPurpose, caller: Caller): ReadySecret;
+  /** Ends what a connection that closed has left. */
+  readonly dropSession: (session: string) => Promise<void>;
   endAll(): Promise<void>;
 }
 
@@ -55,8 +57,14 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
     entry?.cancelTimer();
     await entry?.handle.kill();
   };
+  const dropSession = async (session: string): Promise<void> => {
+    await Promise.all([...open].filter(([, entry]) => entry.session === session).map(([id]) => drop(id)));
+  };
   return {
+    dropSession,
     begin: async (purpose, caller) => {
+      // One passphrase at a time per session: a new one replaces an older one that was never used.
+      await dropSession(caller.session);
       if (open.size >= MAX_OPEN)
         throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
       const secretId = context.newId();

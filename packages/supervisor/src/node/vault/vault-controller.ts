@@ -57,12 +57,17 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     if (!stopped) void lock(`the key process ended (${why})`, KEEPER_ENDED);
   });
 
+  /** A failed try does not make the vault locked "since just now". */
+  let lockedSince: string | null = null;
+  const sinceOf = (from: string, to: string): string =>
+    from === "unlocking" && to === "locked" && lockedSince !== null ? lockedSince : isoTime(clock);
   const show = (change: Partial<State["vault"]>): void => {
-    state.update("vault", (vault) => ({
-      ...vault,
-      ...change,
-      ...(change.state !== undefined && change.state !== vault.state ? { since: isoTime(clock) } : {}),
-    }));
+    state.update("vault", (vault) => {
+      const next = change.state ?? vault.state;
+      if (next !== vault.state && vault.state === "locked") lockedSince = vault.since;
+      const since = next === vault.state ? vault.since : sinceOf(vault.state, next);
+      return { ...vault, ...change, since };
+    });
   };
 
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
@@ -204,11 +209,12 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       const secret = secrets.take(secretId, "approve", caller);
       return withSecret(secret, async () => {
         // Counted before anything is derived, like every other attempt.
-        const { allowed } = await keeper.client().call("keeper.attempt", {});
-        if (!allowed)
-          throw new RpcError("wait", "Too many wrong passphrases. Wait a while, then approve it again.");
+        const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
+        if (!allowed) throw new RpcError("wait", waitText(retryAt, clock.now()));
         const derived = await deriveAgain(secret);
         const { match } = await keeper.client().call("keeper.verify", { derived });
+        const { failures, retryAt: next } = await keeper.client().call("keeper.status", {});
+        show({ failures, retryAt: next });
         return match;
       });
     },
@@ -249,7 +255,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
         return {
           result: "wait",
           retryAt,
-          message: "Too many wrong passphrases. Wait until the time shown, then try again.",
+          message: waitText(retryAt, clock.now()),
         };
       }
       const derived = await deriveAgain(secret);
@@ -262,6 +268,11 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       throw interrupted(error);
     }
   }
+}
+
+function waitText(retryAt: string | null, now: number): string {
+  const seconds = retryAt === null ? 0 : Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
+  return `Too many wrong passphrases. Try again in ${String(seconds)} s.`;
 }
 
 /** Which of the two processes ended first is chance, and the same to the person. */
