@@ -14,6 +14,13 @@ export function starterFile(): string {
   return path;
 }
 
+/** The same with 4 KiB of zeros behind it: held, because a person should look at what they are. */
+export function heldFile(): string {
+  const path = `${starterFile()}.held.gguf`;
+  writeFileSync(path, Buffer.concat([buildStarterModel(), Buffer.alloc(4096)]));
+  return path;
+}
+
 afterAll(() => {
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 });

@@ -2,6 +2,8 @@ import { createTestHome, serveCasemate, type ServedConsole, type TestHome } from
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { attach, create, stateOf, until } from "./client.ts";
+import { heldFile } from "./starter-file.ts";
 
 let home: TestHome;
 let served: ServedConsole;
@@ -194,41 +196,56 @@ describe("the socket", () => {
     expect([codes, await closed]).toEqual([{ 1: "unknown_call", 2: "denied", 3: "denied", 4: "ok" }, 1009]);
   });
 
-  it("gives an approval caller nothing but its request", async () => {
-    const socket = (await open(["casemate.v1", `approval.${"0".repeat(32)}`], {
-      host: `localhost:${String(port)}`,
-    })) as WebSocket;
+  it("opens for an approval document only while its request waits, and lets it speak about nothing else", async () => {
+    const client = await attach(home);
+    await create(client, home);
+    const { modelId, jobId } = await client.call("model.import", { path: heldFile() });
+    await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
+    const { summary } = await client.call("model.show", { modelId });
+    await client.call("model.release", { modelId, sha256: summary.sha256 }).catch(() => undefined);
+    const id = (await stateOf(client)).approvals[0]?.id ?? "";
+    const local = { host: `localhost:${String(port)}` };
+    const stranger = await open(["casemate.v1", `approval.${"0".repeat(32)}`], local);
+
+    const socket = (await open(["casemate.v1", `approval.${id}`], local)) as WebSocket;
     const answers: Record<number, string> = {};
     socket.on("message", (data: Buffer) => {
       const message = JSON.parse(data.toString("utf8")) as { id: number; code?: string };
       answers[message.id] = message.code ?? "ok";
     });
-    ["state.snapshot", "vault.lock", "chat.list", "approvals.show"].forEach((name, id) => {
-      socket.send(
-        JSON.stringify({
-          t: "call",
-          id,
-          name,
-          input: name === "approvals.show" ? { id: "0".repeat(32) } : {},
-        }),
-      );
+    const calls = [
+      ["state.snapshot", {}],
+      ["vault.lock", {}],
+      ["approvals.show", { id: "1".repeat(32) }],
+      ["approvals.grant", { id: "1".repeat(32), secretId: "2".repeat(32) }],
+      ["approvals.show", { id }],
+      ["secret.begin", { purpose: "unlock" }],
+    ] as const;
+    calls.forEach(([name, input], at) => {
+      socket.send(JSON.stringify({ t: "call", id: at, name, input }));
     });
-    await expect.poll(() => Object.keys(answers).length).toBe(4);
-    expect(answers).toEqual({ 0: "denied", 1: "denied", 2: "denied", 3: "not_found" });
+    await expect.poll(() => Object.keys(answers).length).toBe(calls.length);
+    const { failures } = (await stateOf(client)).vault;
     socket.close();
+    client.close();
+    expect([summary.state, stranger, answers, failures]).toEqual([
+      "held",
+      401,
+      { 0: "denied", 1: "denied", 2: "denied", 3: "denied", 4: "ok", 5: "denied" },
+      0,
+    ]);
   });
 });
 
 describe("an upload", () => {
   const put = (path: string, headers: Record<string, string>, body = "x"): Promise<Answer> =>
     ask("PUT", path, { ...own(), ...headers }, body);
-  it("needs the token, a name and an unlocked vault, and leaves nothing", async () => {
+  it("needs the token and a name", async () => {
     const bearer = { Authorization: `Bearer ${token}` };
     const answers = [
       await put("/intake?name=a", {}),
       await put("/intake", bearer),
       await put(`/intake?name=${"a".repeat(800)}`, bearer),
-      await put("/intake?name=a.gguf", bearer),
     ];
     expect(
       answers.map((answer) => [answer.status, (JSON.parse(answer.body) as { code: string }).code]),
@@ -236,7 +253,6 @@ describe("an upload", () => {
       [401, "no_session"],
       [400, "bad_request"],
       [400, "bad_request"],
-      [409, "locked"],
     ]);
   });
 });
