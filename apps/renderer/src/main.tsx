@@ -12,6 +12,7 @@ import * as z from "zod";
 import { App } from "./app.tsx";
 import { startLanguage } from "./i18n/i18n.ts";
 import { startConnection } from "./state/connection.ts";
+import { guardUploads } from "./state/leave-guard.ts";
 import { reloadOnLock } from "./state/lock-reload.ts";
 
 // The page's policy forbids making code from text; the schema library must not even try.
@@ -21,6 +22,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");
 await startLanguage();
 reloadOnLock();
+guardUploads();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -6,7 +6,7 @@ import { errorText } from "../state/error-text.ts";
 import { uiStore } from "../state/ui-store.ts";
 
 /** The close button of a toast, named in the page's language. */
-const closeButtonProps = {
+export const closeButtonProps = {
   get "aria-label"(): string {
     return i18next.t("action.close");
   },

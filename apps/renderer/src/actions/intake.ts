@@ -2,6 +2,7 @@ import { consoleStore } from "../state/console-store.ts";
 import { takeIn } from "../state/connection.ts";
 import { errorText } from "../state/error-text.ts";
 import { uiStore, type Sending } from "../state/ui-store.ts";
+import { sayKnown } from "./known-file.tsx";
 
 let nextKey = 0;
 
@@ -16,8 +17,9 @@ export async function takeInFiles(files: readonly File[]): Promise<void> {
   for (const [file, row] of queued) {
     change(row.key, { started: true });
     try {
-      await takeIn(file);
+      const { modelId, known } = await takeIn(file);
       dismissSending(row.key);
+      if (known) sayKnown(modelId, file.name);
     } catch (error) {
       change(row.key, { error: errorText(error) });
     }

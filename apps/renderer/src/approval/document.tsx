@@ -86,7 +86,7 @@ function End({ ended, alone }: { ended: Ended; alone: boolean }) {
       <StateMark tone={ended.tone} size={20} />
       <div>
         <Title className={css.endText}>{ended.text}</Title>
-        {ended.detail !== null && ended.detail !== "Done." && <p>{ended.detail}</p>}
+        {ended.detail !== null && ended.detail !== "Done." && <p lang="en">{ended.detail}</p>}
         <p className="muted">{t("approve.closeTab")}</p>
       </div>
     </div>

@@ -10,7 +10,9 @@ export function RequestView({ approval }: { approval: Approval }) {
   return (
     <>
       <div>
-        <h1 className={css.sentence}>{visible(approval.sentence)}</h1>
+        <h1 className={css.sentence} lang="en">
+          {visible(approval.sentence)}
+        </h1>
         <p className="muted">
           {visible(approval.requestedBy)} · <TimeAgo at={approval.requestedAt} />
         </p>
@@ -18,7 +20,7 @@ export function RequestView({ approval }: { approval: Approval }) {
       {approval.evidence.length > 0 && (
         <section className={css.section}>
           <h2>{t("approve.evidence")}</h2>
-          <ul className={css.evidence}>
+          <ul className={css.evidence} lang="en">
             {approval.evidence.map((line) => (
               <li key={line}>{visible(line)}</li>
             ))}

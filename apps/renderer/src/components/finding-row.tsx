@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { hexOffset, visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import css from "./finding-row.module.css";
+import { FromServer } from "./from-server.tsx";
 import { HexView } from "./hex-view.tsx";
 import { StateMark, type Tone } from "./state-mark.tsx";
 
@@ -37,7 +38,9 @@ export function FindingRow({ finding, startOpen }: { finding: Finding; startOpen
           <StateMark tone={TONES[finding.severity]} />
           <span>{t(`severity.${finding.severity}`)}</span>
         </span>
-        <span className={css.message}>{visible(finding.message)}</span>
+        <span className={css.message}>
+          <FromServer>{visible(finding.message)}</FromServer>
+        </span>
         <span className={css.place}>
           {finding.where !== null && <bdi className={css.where}>{visible(finding.where)}</bdi>}
           {finding.offset !== null && <code>{hexOffset(finding.offset)}</code>}
@@ -60,7 +63,7 @@ function Opened({ finding }: { finding: Finding }) {
     <>
       <dl className={css.facts}>
         <dt>{t("model.todo")}</dt>
-        <dd>{finding.remedy === "" ? "–" : visible(finding.remedy)}</dd>
+        <dd>{finding.remedy === "" ? "–" : <FromServer>{visible(finding.remedy)}</FromServer>}</dd>
         {finding.where !== null && (
           <>
             <dt>{t("model.where")}</dt>

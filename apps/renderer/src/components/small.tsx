@@ -1,6 +1,6 @@
 import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { shortDigest, visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
@@ -91,7 +91,7 @@ export function Command({ text }: { text: string }) {
 }
 
 /** What went wrong, why, what to do; with a way to try again where there is one. */
-export function ErrorNote({ text, onRetry }: { text: string; onRetry?: () => void }) {
+export function ErrorNote({ text, onRetry }: { text: ReactNode; onRetry?: () => void }) {
   const { t } = useTranslation();
   return (
     <div className={css.error} role="alert">

@@ -1,7 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FromServer } from "../components/from-server.tsx";
 import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
+
+interface Said {
+  readonly name: string;
+  readonly text: string;
+  /** In the page's own words; else the supervisor's headline, which begins with the verdict. */
+  readonly own: boolean;
+}
 
 /** Says stage changes and verdicts to people who do not look (polite). */
 export function StageAnnouncer() {
@@ -9,7 +17,7 @@ export function StageAnnouncer() {
   const { items } = useSlice("models");
   const said = useRef(new Map<string, string>());
   const first = useRef(true);
-  const [text, setText] = useState("");
+  const [text, setText] = useState<Said | null>(null);
   useEffect(() => {
     for (const model of items) {
       const running = model.stages.find((stage) => stage.state === "running");
@@ -21,13 +29,18 @@ export function StageAnnouncer() {
           : model.headline;
       const changed = now !== "" && said.current.get(model.id) !== now;
       said.current.set(model.id, now);
-      if (changed && !first.current) setText(`${visible(model.name)}: ${now}`);
+      if (changed && !first.current)
+        setText({ name: visible(model.name), text: now, own: model.state === "inspecting" });
     }
     first.current = false;
   }, [items, t]);
   return (
     <p className="visually-hidden" role="status" aria-live="polite">
-      {text}
+      {text && (
+        <>
+          {text.name}: {text.own ? text.text : <FromServer>{text.text}</FromServer>}
+        </>
+      )}
     </p>
   );
 }

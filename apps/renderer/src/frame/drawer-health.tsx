@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act } from "../actions/actions.ts";
+import { FromServer } from "../components/from-server.tsx";
 import { Command, TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { useSlice } from "../state/console-store.ts";
@@ -32,7 +33,7 @@ export function HealthDrawer() {
         <StateMark tone={HEALTH_TONES[level]} />
         <span>
           <strong className={`tone-${HEALTH_TONES[level]}`}>{t(`health.${level}`)}.</strong>{" "}
-          {offline ? t("health.offline") : health.sentence}
+          {offline ? t("health.offline") : <FromServer>{health.sentence}</FromServer>}
         </span>
       </p>
       <p className={css.note}>{t("health.lead")}</p>
@@ -51,6 +52,7 @@ export function HealthDrawer() {
           </ul>
         </>
       )}
+      <p className={css.note}>{t("health.doctor")}</p>
       <Button onClick={() => void again()} loading={busy} disabled={offline}>
         {t("health.again")}
       </Button>
@@ -66,16 +68,18 @@ export function CheckRow({ check }: { check: Check }) {
       <StateMark tone={CHECK_TONES[check.status]} />
       <div className={css.checkWords}>
         <p className={css.checkHead}>
-          <strong>{check.title}</strong>
+          <strong lang="en">{check.title}</strong>
           <span className="visually-hidden"> ({t(`health.${check.status}`)})</span>
           <span className={css.when}>
             <TimeAgo at={check.checkedAt} />
           </span>
         </p>
-        <p className="muted">{check.detail}</p>
+        <p className="muted" lang="en">
+          {check.detail}
+        </p>
         {check.remedy !== null && (
           <p>
-            {t("health.toDo")}: {check.remedy}
+            {t("health.toDo")}: <FromServer>{check.remedy}</FromServer>
           </p>
         )}
         {check.evidence !== null && <Command text={check.evidence} />}

@@ -71,7 +71,7 @@ export function IsolationClaim({ isolation }: { isolation: State["app"]["isolati
         <span>{t(`evidence.isolation.${isolation.level}`)}</span>
       </p>
       {isolation.notices.map((notice) => (
-        <p key={notice.code} className={css.notice}>
+        <p key={notice.code} className={css.notice} lang="en">
           {noticeText(notice)}
         </p>
       ))}

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { FromServer } from "../components/from-server.tsx";
 import { JobProgress } from "../components/job-progress.tsx";
 import { Facts } from "../components/page.tsx";
 import { FileName, TimeAgo } from "../components/small.tsx";
@@ -56,11 +57,13 @@ export function RuntimeDrawer() {
   return (
     <div className={css.body}>
       <p className={css.claim}>
-        {runtime.error === null
-          ? t(`status.${runtime.state === "stopped" ? "noModel" : runtime.state}`, {
-              name: visible(runtime.modelName ?? ""),
-            })
-          : noticeText(runtime.error)}
+        {runtime.error === null ? (
+          t(`status.${runtime.state === "stopped" ? "noModel" : runtime.state}`, {
+            name: visible(runtime.modelName ?? ""),
+          })
+        ) : (
+          <FromServer>{noticeText(runtime.error)}</FromServer>
+        )}
       </p>
       {runtime.state !== "stopped" && (
         <Facts

@@ -140,7 +140,7 @@ export function AskDialog() {
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
       <div className={css.ask}>
-        <p>{approvals?.find((approval) => approval.id === id)?.sentence}</p>
+        <p lang="en">{approvals?.find((approval) => approval.id === id)?.sentence}</p>
         <p className="muted">{kind === "desktop" ? t("ask.desktop") : t("ask.browser")}</p>
         <p className="muted">{t("ask.kept")}</p>
         <div className={css.buttons}>

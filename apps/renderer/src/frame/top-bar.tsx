@@ -1,6 +1,7 @@
 import { spotlight } from "@mantine/spotlight";
 import { Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { FromServer } from "../components/from-server.tsx";
 import { TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { useSlice } from "../state/console-store.ts";
@@ -43,7 +44,7 @@ function HealthBadge() {
   const health = useSlice("health");
   const offline = useOffline();
   const level = offline ? "unknown" : health.level;
-  const sentence = offline ? t("health.offline") : health.sentence;
+  const sentence = offline ? t("health.offline") : <FromServer>{health.sentence}</FromServer>;
   return (
     <button
       type="button"

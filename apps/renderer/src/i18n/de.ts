@@ -34,6 +34,7 @@ export const de: Language = {
     again: "Erneut prüfen",
     toDo: "Was zu tun ist",
     more: "Nur auf Wunsch angesehen",
+    doctor: "casemate doctor prüft mehr: Speicherplatz, Zugriffsrechte, Versionen.",
     ok: "in Ordnung",
     warn: "braucht Aufmerksamkeit",
     danger: "ernst",
@@ -215,6 +216,7 @@ export const de: Language = {
     cancelNamed: "Abbrechen: {{name}}",
     cancelled: "Abgebrochen. Nichts Halbfertiges wurde behalten.",
     dismiss: "Ausblenden",
+    dismissNamed: "Ausblenden: {{name}}",
   },
   action: {
     copy: "Kopieren",

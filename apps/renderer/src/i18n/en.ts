@@ -33,6 +33,7 @@ export const en = {
     again: "Check again",
     toDo: "What to do",
     more: "Only looked at on request",
+    doctor: "casemate doctor checks more: disk space, access rights, versions.",
     ok: "fine",
     warn: "needs attention",
     danger: "serious",
@@ -206,6 +207,7 @@ export const en = {
     cancelNamed: "Cancel: {{name}}",
     cancelled: "Cancelled. Nothing half-made was kept.",
     dismiss: "Dismiss",
+    dismissNamed: "Dismiss: {{name}}",
   },
   action: {
     copy: "Copy",

@@ -67,13 +67,15 @@ function Pending({ approval }: { approval: Approval }) {
     <li className={css.pending}>
       <StateMark tone="warn" />
       <div className={css.words}>
-        <p className={css.sentence}>{visible(approval.sentence)}</p>
+        <p className={css.sentence} lang="en">
+          {visible(approval.sentence)}
+        </p>
         <p className="muted">
           {approval.requestedBy} · <TimeAgo at={approval.requestedAt} /> · {t("approvals.rule")}{" "}
           <code>{approval.rule}</code>
         </p>
         {approval.evidence.length > 0 && (
-          <ul className={css.evidence}>
+          <ul className={css.evidence} lang="en">
             {approval.evidence.map((line) => (
               <li key={line}>{visible(line)}</li>
             ))}
@@ -100,10 +102,10 @@ function Ended({ approval }: { approval: Approval }) {
       <StateMark tone={TONES[approval.state]} />
       <strong>{t(`approvals.state.${approval.state}`)}</strong>
       <div className={css.words}>
-        <p>{visible(approval.sentence)}</p>
+        <p lang="en">{visible(approval.sentence)}</p>
         <p className="muted">
           <TimeAgo at={approval.requestedAt} />
-          {approval.outcome !== null && ` · ${visible(approval.outcome)}`}
+          {approval.outcome !== null && <span lang="en"> · {visible(approval.outcome)}</span>}
         </p>
       </div>
     </li>

@@ -1,8 +1,10 @@
 import type { State } from "@casemate/contract";
 import { ChevronRight } from "lucide-react";
 import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { FromServer } from "../components/from-server.tsx";
 import { Card } from "../components/page.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
@@ -15,8 +17,10 @@ import css from "./home.module.css";
 interface Fact {
   readonly name: string;
   readonly tone: Tone;
-  readonly sentence: string;
+  readonly sentence: ReactNode;
   readonly to: string;
+  /** What the line does when it does more than lead to a page. */
+  readonly action?: string;
 }
 
 /** One line for each thing that can be well or not, each leading to its page. */
@@ -41,7 +45,10 @@ export function FactRows() {
               <StateMark tone={fact.tone} />
               <span className={css.factName}>{fact.name}</span>
               <span className={css.factText}>{fact.sentence}</span>
-              <ChevronRight aria-hidden className="icon" />
+              <span className={css.factGo}>
+                {fact.action}
+                <ChevronRight aria-hidden className="icon" />
+              </span>
             </Link>
           </li>
         ))}
@@ -50,7 +57,7 @@ export function FactRows() {
   );
 }
 
-type Said = Pick<Fact, "tone" | "sentence">;
+type Said = Pick<Fact, "tone" | "sentence"> & Partial<Fact>;
 
 function vaultFact(vault: State["vault"], t: TFunction, format: Format, now: number): Said {
   if (vault.state !== "unlocked") return { tone: "unknown", sentence: t("home.facts.vaultOther") };
@@ -77,7 +84,14 @@ function runtimeFact(runtime: State["runtime"], t: TFunction): Said {
   const { attempts } = runtime.connections;
   if (runtime.state === "stopped") return { tone: "quiet", sentence: t("home.facts.runtimeStopped") };
   if (runtime.state === "failed")
-    return { tone: "warn", sentence: runtime.error?.message ?? t("home.facts.runtimeFailed") };
+    return {
+      tone: "warn",
+      sentence: runtime.error ? (
+        <FromServer>{runtime.error.message}</FromServer>
+      ) : (
+        t("home.facts.runtimeFailed")
+      ),
+    };
   if (attempts === null) return { tone: "unknown", sentence: t("home.facts.runtimeUnknown", { name }) };
   return attempts === 0
     ? { tone: "ok", sentence: t("home.facts.runtimeZero", { name }) }
@@ -90,7 +104,12 @@ function logFact(ledger: State["ledger"], t: TFunction, format: Format, now: num
   if (ledger.state === "unavailable") return { tone: "danger", sentence: t("home.facts.logUnavailable") };
   if (ledger.state === "damaged") return { tone: "danger", sentence: t("home.facts.logDamaged") };
   if (ledger.verifiedAt === null)
-    return { tone: "unknown", sentence: t("home.facts.logUnverified", { records }) };
+    return {
+      tone: "quiet",
+      sentence: t("home.facts.logUnverified", { records }),
+      to: "/log?verify=1",
+      action: t("home.facts.logVerify"),
+    };
   return {
     tone: "ok",
     sentence: t("home.facts.logOk", { records, time: format.relative(ledger.verifiedAt, now) }),
@@ -98,9 +117,10 @@ function logFact(ledger: State["ledger"], t: TFunction, format: Format, now: num
 }
 
 function isolationFact(isolation: State["app"]["isolation"], t: TFunction): Said {
+  const notice = isolation.notices[0];
   return {
     tone: ISOLATION_TONES[isolation.level],
-    sentence: isolation.notices[0]?.message ?? t(`evidence.isolation.${isolation.level}`),
+    sentence: notice ? <FromServer>{notice.message}</FromServer> : t(`evidence.isolation.${isolation.level}`),
   };
 }
 

@@ -11,8 +11,9 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { act } from "../actions/actions.ts";
+import { installStarter } from "../actions/known-file.tsx";
 import { pickFiles } from "../components/file-picker.tsx";
+import { FromServer } from "../components/from-server.tsx";
 import { JobProgress } from "../components/job-progress.tsx";
 import { Card, Page, Section } from "../components/page.tsx";
 import { FileName, TimeAgo } from "../components/small.tsx";
@@ -53,7 +54,9 @@ export function Home() {
           }}
         >
           <StateMark tone={HEALTH_TONES[health.level]} />
-          <span>{t(LEADS[health.level], { sentence: health.sentence })}</span>
+          <span>
+            {t(LEADS[health.level])} <FromServer>{health.sentence}</FromServer>
+          </span>
         </button>
       }
       todo={count === 0 ? t("home.nothing") : t("home.waits", { count })}
@@ -91,7 +94,7 @@ function WaitingList() {
             <li key={approval.id}>
               <StateMark tone="warn" />
               <span className={css.grow}>
-                {visible(approval.sentence)}{" "}
+                <FromServer>{visible(approval.sentence)}</FromServer>{" "}
                 <span className="muted">
                   <TimeAgo at={approval.requestedAt} />
                 </span>
@@ -170,7 +173,7 @@ function NextSteps() {
             text={t("home.starterText")}
             onClick={() => {
               navigate("/models");
-              void act("model.installStarter", {});
+              void installStarter();
             }}
           />
         )}

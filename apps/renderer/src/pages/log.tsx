@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FilterField } from "../components/filter-field.tsx";
+import { FromServer } from "../components/from-server.tsx";
 import { Empty, Page, Section } from "../components/page.tsx";
 import { ErrorNote, Skeleton } from "../components/small.tsx";
 import { visible } from "../format/text.ts";
@@ -112,18 +113,21 @@ function Lead() {
   const ledger = useSlice("ledger");
   if (ledger.state === "ok")
     return t("log.ok", { records: ledger.size === null ? t("time.unknown") : format.count(ledger.size) });
-  const said = ledger.error?.message;
-  return [t(`log.${ledger.state}`), said].filter((part) => part !== undefined).join(" ");
+  return (
+    <>
+      {t(`log.${ledger.state}`)} {ledger.error && <FromServer>{ledger.error.message}</FromServer>}
+    </>
+  );
 }
 
 function Verified() {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const { verifiedAt } = useSlice("ledger");
-  return verifiedAt === null
-    ? t("log.notVerified")
-    : t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
+  const { state, verifiedAt } = useSlice("ledger");
+  if (verifiedAt !== null) return t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
+  // Its head and newest records are checked when it is opened; while it is not open, nothing was.
+  return state === "ok" ? t("log.notVerified") : null;
 }
 
 interface Verify {

@@ -58,17 +58,22 @@ function useModelFacts({ facts }: ModelSummary): readonly Item[] {
 
 function useHistoryFacts(model: ModelSummary, report: ModelReport): readonly Item[] {
   const { t } = useTranslation();
-  const engine = Object.entries(report.engine).map(([name, version]) => `${name} ${version}`);
+  const engine = inspectedBy(report.engine);
   return [
     [t("model.fact.source"), t(`model.source.${report.source.kind}`)],
     [t("model.fact.received"), <TimeAgo key="received" at={model.receivedAt} />],
     ...(model.decidedAt === null
       ? []
       : [[t("model.fact.decided"), <TimeAgo key="decided" at={model.decidedAt} />] as const]),
-    ...(engine.length === 0
-      ? []
-      : [[t("model.fact.engine"), <Said key="engine" value={engine.join(", ")} />] as const]),
+    ...(engine === "" ? [] : [[t("model.fact.engine"), <Said key="engine" value={engine} />] as const]),
   ];
+}
+
+/** The program, the engine and the box that looked at it, as far as the report says. */
+function inspectedBy({ casemate, ...rest }: ModelReport["engine"]): string {
+  return [casemate ? `Casemate ${casemate}` : "", ...Object.values(rest)]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 /** A claim out of the file, or that there is none. */

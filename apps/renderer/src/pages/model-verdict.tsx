@@ -1,5 +1,6 @@
 import type { ModelSummary } from "@casemate/contract";
 import { useTranslation } from "react-i18next";
+import { FromServer } from "../components/from-server.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
@@ -15,19 +16,21 @@ const TONES: Record<ModelSummary["state"], Tone> = {
   received: "quiet",
 };
 
-/** One word, one sentence, one next step. */
+/** One word, one sentence, one next step. Not a live region: the announcer of the frame says a new verdict once. */
 export function VerdictHead({ model }: { model: ModelSummary }) {
   const { t } = useTranslation();
   const next = useNextStep(model);
   const tone = TONES[model.state];
   return (
-    <header className={css.verdict} aria-live="polite">
+    <header className={css.verdict}>
       <StateMark tone={tone} size={28} />
       <div>
         <h1 className={`${css.word ?? ""} tone-${tone === "quiet" ? "info" : tone}`}>
           {t(`verdict.${model.state}.word`)}
         </h1>
-        <p className={css.headline}>{visible(withoutVerdict(model.headline))}</p>
+        <p className={css.headline}>
+          <FromServer>{visible(withoutVerdict(model.headline))}</FromServer>
+        </p>
         <p className="muted">
           {model.releasedByPerson && `${t("verdict.released")} `}
           {next}

@@ -1,7 +1,14 @@
-import { RpcError, type ModelReport, type ModelSummary, type StageId } from "@casemate/contract";
+import {
+  RpcError,
+  type LiveStage,
+  type ModelReport,
+  type ModelSummary,
+  type StageId,
+} from "@casemate/contract";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { FromServer } from "../components/from-server.tsx";
 import { JobProgress, useJobText } from "../components/job-progress.tsx";
 import { Empty, Section, useTitle } from "../components/page.tsx";
 import page from "../components/page.module.css";
@@ -102,13 +109,20 @@ function StageDetail({
         <li key={one.id}>
           <strong>{t(`stage.${one.id}`)}</strong> <span className="muted">{t(`stage.asks.${one.id}`)}</span>
           <p>
-            {visible(report?.stages.find(({ id }) => id === one.id)?.detail ?? one.detail) ||
-              t(`stage.state.${one.state}`)}
+            <StageSentence
+              detail={report?.stages.find(({ id }) => id === one.id)?.detail ?? one.detail}
+              state={one.state}
+            />
           </p>
         </li>
       ))}
     </ul>
   );
+}
+
+function StageSentence({ detail, state }: { detail: string; state: LiveStage["state"] }) {
+  const { t } = useTranslation();
+  return detail === "" ? t(`stage.state.${state}`) : <FromServer>{visible(detail)}</FromServer>;
 }
 
 /** The report, read again whenever the decision changes. */

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { act } from "../actions/actions.ts";
+import { installStarter } from "../actions/known-file.tsx";
 import { pickFiles } from "../components/file-picker.tsx";
 import { FilterField, SortSelect } from "../components/filter-field.tsx";
 import { Page, Section } from "../components/page.tsx";
@@ -11,7 +11,7 @@ import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
 import { useQuery } from "../state/hash-location.ts";
 import { ModelRows } from "./model-rows.tsx";
-import { QueueRows, useQueue } from "./model-queue.tsx";
+import { LostRows, QueueRows, useLost, useQueue } from "./model-queue.tsx";
 import css from "./models.module.css";
 
 export type SortKey = "newest" | "name" | "size";
@@ -60,6 +60,7 @@ export function Models() {
           />
         </div>
       )}
+      <LostRows />
       <QueueRows />
       {GROUPS.map(
         (group) =>
@@ -102,8 +103,15 @@ function Todo() {
   const { t } = useTranslation();
   const { items } = useSlice("models");
   const queue = useQueue();
+  const lost = useLost();
   const held = items.filter((model) => model.state === "held").length;
-  if (held > 0) return t("models.waits", { count: held });
+  if (held + lost > 0)
+    return [
+      lost > 0 ? t("models.lost", { count: lost }) : "",
+      held > 0 ? t("models.waits", { count: held }) : "",
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
   return items.length === 0 && queue === 0 ? t("models.beginHere") : t("models.nothingToDo");
 }
 
@@ -122,7 +130,7 @@ function DropZone({ tall }: { tall: boolean }) {
       {tall && (
         <div className={css.starter}>
           <p className="muted">{t("models.emptyText")}</p>
-          <Button onClick={() => void act("model.installStarter", {})}>{t("home.starter")}</Button>
+          <Button onClick={() => void installStarter()}>{t("home.starter")}</Button>
           <p className="muted">{t("home.starterText")}</p>
         </div>
       )}

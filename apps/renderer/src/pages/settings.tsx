@@ -152,11 +152,19 @@ function LanguageSetting() {
   const { t, i18n } = useTranslation();
   return (
     <div className={css.row}>
-      <p className={css.label} id="language">
-        {t("settings.language")}
-      </p>
+      <div className={css.words}>
+        <p className={css.label} id="language">
+          {t("settings.language")}
+        </p>
+        {i18n.language !== "en" && (
+          <p className="muted" id="language-text">
+            {t("settings.languageText")}
+          </p>
+        )}
+      </div>
       <NativeSelect
         aria-labelledby="language"
+        aria-describedby={i18n.language === "en" ? undefined : "language-text"}
         value={i18n.language}
         data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
         onChange={(event) => void chooseLanguage(event.currentTarget.value as LanguageCode)}

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
+import { FromServer } from "../components/from-server.tsx";
 import { useTitle } from "../components/page.tsx";
 import { SecretField } from "../components/secret-field.tsx";
 import { ErrorNote } from "../components/small.tsx";
@@ -35,10 +36,14 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
           </p>
         </div>
         {vault.state === "error" ? (
-          <ErrorNote text={vault.error === null ? t("unlock.damaged") : noticeText(vault.error)} />
+          <ErrorNote
+            text={
+              vault.error === null ? t("unlock.damaged") : <FromServer>{noticeText(vault.error)}</FromServer>
+            }
+          />
         ) : (
           <>
-            {vault.error !== null && <ErrorNote text={noticeText(vault.error)} />}
+            {vault.error !== null && <ErrorNote text={<FromServer>{noticeText(vault.error)}</FromServer>} />}
             {vault.state !== "locking" && <UnlockForm />}
           </>
         )}

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { lockVault } from "../actions/actions.ts";
+import { FromServer } from "../components/from-server.tsx";
 import { Card, Facts, Page, Section } from "../components/page.tsx";
 import { TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
@@ -66,7 +67,11 @@ function Lead() {
   if (vault.state === "unlocked")
     return t("vault.unlocked", { time: `${time} (${format.relative(vault.since, now)})` });
   if (vault.state === "error")
-    return [t("vault.error"), vault.error === null ? "" : noticeText(vault.error)].join(" ");
+    return (
+      <>
+        {t("vault.error")} {vault.error && <FromServer>{noticeText(vault.error)}</FromServer>}
+      </>
+    );
   return t(`vault.${vault.state}`);
 }
 
@@ -118,7 +123,7 @@ function StateSection() {
               {vault.notes.map((note) => (
                 <p key={note} className={drawer.claim}>
                   <StateMark tone="warn" />
-                  <span>{note}</span>
+                  <FromServer>{note}</FromServer>
                 </p>
               ))}
             </div>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { act } from "../actions/actions.ts";
+import { installStarter } from "../actions/known-file.tsx";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
 import { judge, MIN_PASSPHRASE_CHARS, type Strength } from "../actions/strength.ts";
 import { pickFiles } from "../components/file-picker.tsx";
@@ -197,7 +197,7 @@ function FirstModel() {
   };
   const starter = async (): Promise<void> => {
     leave("/models");
-    await act("model.installStarter", {});
+    await installStarter();
   };
   return (
     <Frame step={3}>

@@ -7,7 +7,7 @@ const PROTOCOL = "casemate.v1";
 /** A handshake on loopback takes milliseconds; after this the attempt counts as failed. */
 const HANDSHAKE_MS = 8_000;
 
-const Taken = z.object({ modelId: z.string(), jobId: z.string() });
+const Taken = z.object({ modelId: z.string(), jobId: z.string(), known: z.boolean().default(false) });
 const Refusal = z.object({ code: z.string(), message: z.string() });
 
 /**

@@ -1,4 +1,4 @@
-import type { Transport } from "./transport.ts";
+import { isKnown, type Transport } from "./transport.ts";
 
 /** What the preload script puts on `window`: payloads only, never Electron objects. */
 export interface DesktopBridge {
@@ -34,8 +34,10 @@ export function openDesktop(bridge: DesktopBridge): Transport {
     sendSecret: (secretId, envelope) => {
       bridge.sendSecret(secretId, envelope.slice().buffer);
     },
-    takeIn: async (file, client) =>
-      client.call("model.importDropped", { token: await bridge.dropFile(file) }),
+    takeIn: async (file, client) => {
+      const answer = await client.call("model.importDropped", { token: await bridge.dropFile(file) });
+      return { ...answer, known: isKnown(answer) };
+    },
     close: () => undefined,
   };
 }

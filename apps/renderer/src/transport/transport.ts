@@ -6,6 +6,8 @@ export type ConsoleClient = Client<AppContract>;
 export interface TakenIn {
   readonly modelId: string;
   readonly jobId: string;
+  /** The same bytes were taken in before: `modelId` is the one that was here already. */
+  readonly known: boolean;
 }
 
 /** One open way to the supervisor. The same pages run on either kind. */
@@ -17,4 +19,9 @@ export interface Transport {
   /** Hands a dropped file to intake. Throws `RpcError` with one plain sentence. */
   takeIn(file: File, client: ConsoleClient): Promise<TakenIn>;
   close(): void;
+}
+
+/** True when the answer says that the same bytes were taken in before. */
+export function isKnown(answer: object): boolean {
+  return "known" in answer && answer.known === true;
 }
