@@ -1,3 +1,4 @@
+import { RpcError } from "@casemate/contract";
 import { consoleStore } from "../state/console-store.ts";
 import { takeIn } from "../state/connection.ts";
 import { errorText } from "../state/error-text.ts";
@@ -11,7 +12,7 @@ export async function takeInFiles(files: readonly File[]): Promise<void> {
   if (consoleStore.getState().state?.vault.state !== "unlocked") return;
   const queued = files.map((file): [File, Sending] => [
     file,
-    { key: nextKey++, name: file.name, bytes: file.size, started: false, error: null },
+    { key: nextKey++, name: file.name, bytes: file.size, started: false, error: null, cancelled: false },
   ]);
   uiStore.setState(({ sending }) => ({ sending: [...sending, ...queued.map(([, row]) => row)] }));
   for (const [file, row] of queued) {
@@ -21,7 +22,8 @@ export async function takeInFiles(files: readonly File[]): Promise<void> {
       dismissSending(row.key);
       if (known) sayKnown(modelId, file.name);
     } catch (error) {
-      change(row.key, { error: errorText(error) });
+      const cancelled = error instanceof RpcError && error.code === "cancelled";
+      change(row.key, { error: errorText(error), cancelled });
     }
   }
 }

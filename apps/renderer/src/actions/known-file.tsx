@@ -13,10 +13,20 @@ export function sayKnown(modelId: string, fileName: string): void {
   const model = consoleStore.getState().state?.models.items.find(({ id }) => id === modelId);
   const name = visible(model?.name ?? fileName);
   const text = i18next.t(model?.state === "refused" ? "models.knownRefused" : "models.known", { name });
+  const id = `known-${modelId}`;
   notifications.show({
+    id,
     message: (
       <>
-        {text} <a href={`#/models/${modelId}`}>{i18next.t("models.knownShow")}</a>
+        {text}{" "}
+        <a
+          href={`#/models/${modelId}`}
+          onClick={() => {
+            notifications.hide(id);
+          }}
+        >
+          {i18next.t("models.knownShow")}
+        </a>
       </>
     ),
     color: "interactive",

@@ -123,6 +123,7 @@ export const dePages = {
     known: "Schon im Tresor als {{name}}.",
     knownRefused: "Schon aufgenommen als {{name}}, und abgelehnt.",
     knownShow: "Zeigen",
+    keepOpen: "Lassen Sie diese Seite offen, bis die Datei angekommen ist.",
     nothingToDo: "Nichts zu tun.",
     beginHere: "Legen Sie zum Anfangen eine Modelldatei auf diesem Fenster ab.",
     dropHere: "Modell hier ablegen oder",

@@ -133,7 +133,7 @@ export const de: Language = {
     jobs: {
       title: "Vorgänge",
       none: "Es läuft nichts.",
-      lead: "Die Arbeit geht weiter, wenn diese Seite geschlossen wird.",
+      lead: "Die Arbeit geht weiter, wenn diese Seite geschlossen wird, außer bei einer Datei, die sie noch sendet.",
     },
   },
   verdict: {

@@ -120,6 +120,7 @@ export const enPages = {
     known: "Already in the vault as {{name}}.",
     knownRefused: "Already taken in as {{name}}, and refused.",
     knownShow: "Show it",
+    keepOpen: "Keep this page open until the file has arrived.",
     nothingToDo: "Nothing to do.",
     beginHere: "Drop a model file on this window to begin.",
     dropHere: "Drop a model here, or",

@@ -127,7 +127,11 @@ export const en = {
       layers: "Layers, in order",
       noLayers: "none",
     },
-    jobs: { title: "Jobs", none: "Nothing is running.", lead: "Work goes on when this page is closed." },
+    jobs: {
+      title: "Jobs",
+      none: "Nothing is running.",
+      lead: "Work goes on when this page is closed, except a file that it is still sending.",
+    },
   },
   verdict: {
     admitted: { word: "Admitted", next: "You can chat with it. It runs without network." },

@@ -14,6 +14,7 @@ import { isJobOf, jobName } from "../format/job-name.ts";
 import { share } from "../format/number.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { connectionStore } from "../state/connection-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import { dismissedStore, dismissJobs } from "../state/dismissed.ts";
 import { noticeText } from "../state/error-text.ts";
@@ -71,6 +72,13 @@ function useQueueParts(): Queue {
 export function useQueue(): number {
   const { sending, importing, inspecting } = useQueueParts();
   return sending.length + importing.length + inspecting.length;
+}
+
+/** True while bytes come from this page: leaving it would end them. */
+export function useSends(): boolean {
+  const browser = connectionStore(({ kind }) => kind === "browser");
+  const busy = uiStore((ui) => ui.sending.some(({ error }) => error === null));
+  return browser && busy;
 }
 
 /** How many files did not arrive and were not dismissed. */
@@ -153,6 +161,7 @@ function LostFile({ row }: { row: Sending }) {
     <Failure
       name={row.name}
       text={row.error ?? ""}
+      quiet={row.cancelled}
       onDismiss={() => {
         dismissJobs(jobs.map(({ id }) => id));
         dismissSending(row.key);

@@ -11,7 +11,7 @@ import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
 import { useQuery } from "../state/hash-location.ts";
 import { ModelRows } from "./model-rows.tsx";
-import { LostRows, QueueRows, useLost, useQueue } from "./model-queue.tsx";
+import { LostRows, QueueRows, useLost, useQueue, useSends } from "./model-queue.tsx";
 import css from "./models.module.css";
 
 export type SortKey = "newest" | "name" | "size";
@@ -104,9 +104,11 @@ function Todo() {
   const { items } = useSlice("models");
   const queue = useQueue();
   const lost = useLost();
+  const sends = useSends();
   const held = items.filter((model) => model.state === "held").length;
-  if (held + lost > 0)
+  if (sends || held + lost > 0)
     return [
+      sends ? t("models.keepOpen") : "",
       lost > 0 ? t("models.lost", { count: lost }) : "",
       held > 0 ? t("models.waits", { count: held }) : "",
     ]

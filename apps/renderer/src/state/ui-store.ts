@@ -23,6 +23,8 @@ export interface Sending {
   /** False while the files before it are sent. */
   readonly started: boolean;
   readonly error: string | null;
+  /** The person ended it: no alarm. */
+  readonly cancelled: boolean;
 }
 
 export const uiStore = create<UiStore>()(() => ({
