@@ -1,4 +1,5 @@
 import type { ModelReport, ModelSummary } from "@casemate/contract";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, Facts, Section } from "../components/page.tsx";
@@ -58,7 +59,7 @@ function useModelFacts({ facts }: ModelSummary): readonly Item[] {
 
 function useHistoryFacts(model: ModelSummary, report: ModelReport): readonly Item[] {
   const { t } = useTranslation();
-  const engine = inspectedBy(report.engine);
+  const engine = inspectedBy(report.engine, t);
   return [
     [t("model.fact.source"), t(`model.source.${report.source.kind}`)],
     [t("model.fact.received"), <TimeAgo key="received" at={model.receivedAt} />],
@@ -69,9 +70,16 @@ function useHistoryFacts(model: ModelSummary, report: ModelReport): readonly Ite
   ];
 }
 
+const LEVELS = ["full", "reduced", "none", "unknown"] as const;
+
 /** The program, the engine and the box that looked at it, as far as the report says. */
-function inspectedBy({ casemate, ...rest }: ModelReport["engine"]): string {
-  return [casemate ? `Casemate ${casemate}` : "", ...Object.values(rest)]
+function inspectedBy({ casemate, isolation, ...rest }: ModelReport["engine"], t: TFunction): string {
+  const level = LEVELS.find((one) => one === isolation);
+  return [
+    casemate ? `Casemate ${casemate}` : "",
+    ...Object.values(rest),
+    level === undefined ? (isolation ?? "") : t(`status.isolation.${level}`),
+  ]
     .filter((part) => part !== "")
     .join(", ");
 }
