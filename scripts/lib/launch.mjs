@@ -44,7 +44,11 @@ export async function launch(args) {
     /** @type {Target[]} */
     const needed = args[0] === "serve" ? ["services", "cli", "renderer"] : ["services", "cli"];
     const node = await makeReady(needed);
-    const child = spawn(node, [join(distDir, "cli.mjs"), ...args], { stdio });
+    const child = spawn(node, [join(distDir, "cli.mjs"), ...args], {
+      stdio,
+      // So that the command ends, and locks, when this process is killed without having had a word.
+      env: { ...process.env, CASEMATE_LAUNCHER: String(process.pid) },
+    });
     forwardSignals(child);
     return await ended(child);
   } catch (error) {

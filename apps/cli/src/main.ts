@@ -11,6 +11,7 @@ import { addStatusCommands } from "./commands/status.ts";
 import { addVaultCommands } from "./commands/vault.ts";
 import { version } from "./compose.ts";
 import { visible } from "./console/output.ts";
+import { watchLauncher } from "./console/watch-launcher.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Wrong passphrase, refused, failed verification: "no". */
@@ -61,6 +62,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 async function main(): Promise<void> {
+  watchLauncher();
   try {
     await buildProgram().parseAsync(process.argv);
   } catch (error) {

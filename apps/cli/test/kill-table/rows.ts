@@ -1,7 +1,8 @@
 import type { Point } from "./points.ts";
 import type { Seen, Service } from "./watch.ts";
 
-export type Row = readonly [child: Service, point: Point, sees: Partial<Seen>];
+/** `or`: the other thing that may be seen where the child can be through with it between the event and the kill. */
+export type Row = readonly [child: Service, point: Point, sees: Partial<Seen>, or?: Partial<Seen>];
 
 const LOG_ENDED =
   "The log's process is not running (It ended by itself (SIGKILL)). Dangerous actions are denied until it is back.";
@@ -13,6 +14,7 @@ const READING_STOPPED =
 const UNSEALING_STOPPED =
   "The model was not loaded: the process that decrypts it ended. The stored file is unchanged. Try again.";
 const LOADING_STOPPED = "The runtime ended while it loaded this model. The model was not loaded.";
+const STARTED_AGAIN = "The runtime ended unexpectedly. It is being started again.";
 const BY_LOCK = "cancelled: Stopped because the vault was locked.";
 /** What a lock that nobody asked for leaves on the unlock page. */
 const LOCKED =
@@ -66,8 +68,10 @@ export const ROWS: readonly (readonly Row[])[] = [
       "runtime",
       "starting the model",
       { job: `failed: ${LOADING_STOPPED}`, model: ADMITTED, runtime: LOADING_STOPPED },
+      // A model this small can be ready by then.
+      { job: "done", model: ADMITTED, runtime: STARTED_AGAIN },
     ],
-    ["runtime", "model ready", { runtime: "The runtime ended unexpectedly. It is being started again." }],
+    ["runtime", "model ready", { runtime: STARTED_AGAIN }],
     [
       "runtime",
       "model ready a second time",

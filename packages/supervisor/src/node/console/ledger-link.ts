@@ -1,4 +1,11 @@
-import { RpcError, type AppContract, type Client, type Out } from "@casemate/contract";
+import {
+  RpcError,
+  type AppContract,
+  type Client,
+  type Notice,
+  type Out,
+  type State,
+} from "@casemate/contract";
 import { ledgerContract, type LedgerEntry } from "@casemate/audit";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
@@ -36,6 +43,10 @@ export interface LedgerLink {
   flush(): Promise<void>;
   tail(before: number | null, limit: number): Promise<Out<AppContract["audit.tail"]>>;
   verify(): Promise<Out<AppContract["audit.verify"]>>;
+  /** Size and hash of the newest record; null while it is not known or the log is under suspicion. */
+  head(): { size: number; hash: string } | null;
+  /** Something outside the log says that it is not the one it should be. Stays until Casemate ends. */
+  accuse(notice: Notice): void;
 }
 
 interface Ledger extends Running {
@@ -77,19 +88,20 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     },
   });
 
+  let suspicion: Notice | null = null;
+  /** Whatever else is true: a log under suspicion is shown as damaged. */
+  const show = (change: Partial<State["ledger"]>): void => {
+    const suspected = suspicion === null ? {} : { state: "damaged" as const, error: suspicion };
+    state.update("ledger", (ledger) => ({ ...ledger, ...change, ...suspected }));
+  };
+
   const showStatus = async ({ client }: Ledger): Promise<void> => {
     const status = await client.call("ledger.status", {});
     const error =
       status.state === "damaged"
         ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." }
         : null;
-    state.set("ledger", {
-      state: status.state,
-      size: status.size,
-      headHash: status.headHash,
-      verifiedAt: null,
-      error,
-    });
+    show({ state: status.state, size: status.size, headHash: status.headHash, verifiedAt: null, error });
   };
   const showLost = (why: string): void => {
     const error = {
@@ -109,13 +121,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
   };
   const append = async (entry: LedgerEntry): Promise<number> => {
     const { seq, hash } = await client().call("ledger.append", entry);
-    state.update("ledger", (ledger) => ({
-      ...ledger,
-      state: "ok",
-      size: seq + 1,
-      headHash: hash,
-      error: null,
-    }));
+    show({ state: "ok", size: seq + 1, headHash: hash, error: null });
     return seq;
   };
   const drain = (): void => {
@@ -166,13 +172,17 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       const error = verification.ok
         ? null
         : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
-      state.update("ledger", (ledger) => ({
-        ...ledger,
-        state: verification.ok ? "ok" : "damaged",
-        verifiedAt: isoTime(clock),
-        error,
-      }));
-      return verification;
+      show({ state: verification.ok ? "ok" : "damaged", verifiedAt: isoTime(clock), error });
+      if (!verification.ok || suspicion === null) return verification;
+      return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
+    },
+    head: () => {
+      const { size, headHash } = state.get("ledger");
+      return suspicion === null && size !== null && headHash !== null ? { size, hash: headHash } : null;
+    },
+    accuse: (notice) => {
+      suspicion = notice;
+      show({});
     },
   };
 }

@@ -13,6 +13,7 @@ import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
 import { createGpuLink, type GpuLink } from "./gpu-link.ts";
 import type { Parts } from "./handlers.ts";
+import { createLedgerMark } from "./ledger-mark.ts";
 
 /** A half-written answer is kept only if that does not hold up the lock, in milliseconds. */
 const CLOSE_CHATS_MS = 500;
@@ -34,17 +35,23 @@ export function createParts(
   const vault = createVault(context, secrets, {
     onUnlocked: async () => {
       await catalogue.load();
+      // Never holds up unlocking: a log that cannot be asked is shown as such anyway.
+      void mark.check().then(mark.write, (error: unknown) => {
+        context.report("ledger mark", error);
+      });
       models.resume();
       autoLock.start();
     },
     onLocking: async () => {
       context.jobs.cancelAll();
       await withDeadline(context.clock, CLOSE_CHATS_MS, chats.close()).catch(() => undefined);
+      await withDeadline(context.clock, CLOSE_CHATS_MS, mark.write()).catch(() => undefined);
       catalogue.clear();
       return [...(await runtime.endAll()), ...(await context.spawner.endAll(TASK_SERVICES))];
     },
   });
   const keys = (): KeeperClient => vault.keys();
+  const mark = createLedgerMark(context.ledger, keys);
   const catalogue = createCatalogue(context, keys);
   catalogueOf.current = catalogue;
   const runtime = createRuntime(context, catalogue, keys);
