@@ -15,8 +15,8 @@ import { createGpuLink, type GpuLink } from "./gpu-link.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
 
-/** A half-written answer is kept only if that does not hold up the lock, in milliseconds. */
-const CLOSE_CHATS_MS = 500;
+/** Longest time that keeping a half-written answer or the log's mark may take, in milliseconds. */
+const BRIEF_MS = 500;
 /** Services that work with plaintext or keys of one task; a lock ends them all. */
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
@@ -35,21 +35,28 @@ export function createParts(
   const vault = createVault(context, secrets, {
     onUnlocked: async () => {
       await catalogue.load();
-      // Never holds up unlocking: a log that cannot be asked is shown as such anyway.
-      void mark.check().then(mark.write, (error: unknown) => {
-        context.report("ledger mark", error);
+      await brief(async () => {
+        await mark.check();
+        await mark.write();
       });
       models.resume();
       autoLock.start();
     },
     onLocking: async () => {
       context.jobs.cancelAll();
-      await withDeadline(context.clock, CLOSE_CHATS_MS, chats.close()).catch(() => undefined);
-      await withDeadline(context.clock, CLOSE_CHATS_MS, mark.write()).catch(() => undefined);
+      if (context.state.get("vault").state === "locking") {
+        await brief(() => chats.close());
+        await brief(mark.write);
+      }
       catalogue.clear();
       return [...(await runtime.endAll()), ...(await context.spawner.endAll(TASK_SERVICES))];
     },
   });
+  /** Done if it can be done at once; neither unlocking nor locking ever waits for it. */
+  const brief = (work: () => Promise<void>): Promise<void> =>
+    withDeadline(context.clock, BRIEF_MS, work()).catch((error: unknown) => {
+      context.report("lock", error);
+    });
   const keys = (): KeeperClient => vault.keys();
   const mark = createLedgerMark(context.ledger, keys);
   const catalogue = createCatalogue(context, keys);
