@@ -8,8 +8,10 @@ export function explainApproval(
   catalogue: Catalogue | null,
 ): { sentence: string; evidence: string[]; subject: string } {
   const entry = entryOf(input, catalogue);
-  if (!entry)
-    throw new RpcError("not_found", "There is no such model in the vault. It may have been removed.");
+  if (!entry) {
+    const sentence = `wants to run ${call} on something that is not in the vault. Nothing would happen.`;
+    return { sentence, evidence: [], subject: "none" };
+  }
   const { summary } = entry;
   const subject = `${summary.id}:${summary.sha256}:${summary.state}:${summary.decidedAt ?? ""}`;
   const { critical, high, medium, low } = summary.findings;
