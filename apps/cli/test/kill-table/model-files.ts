@@ -7,8 +7,10 @@ const BIG_BYTES = 192 * 1024 * 1024;
 const PIECE_BYTES = 4 * 1024 * 1024;
 const COLUMNS = 4096;
 
-/** Three files in `folder`: one that talks without end, one that goes through all stages, one that takes long. */
-export function writeModelFiles(folder: string): { steady: string; second: string; big: string } {
+export type ModelFiles = Record<"steady" | "second" | "third" | "big" | "unseen" | "another", string>;
+
+/** Files in `folder`: one that talks without end, two that go through all stages, three that take long. */
+export function writeModelFiles(folder: string): ModelFiles {
   const write = (name: string, bytes: Uint8Array): string => {
     const path = join(folder, name);
     writeFileSync(path, bytes);
@@ -17,12 +19,15 @@ export function writeModelFiles(folder: string): { steady: string; second: strin
   return {
     steady: write("steady.gguf", buildStarterModel({ endless: true })),
     second: write("second.gguf", buildStarterModel()),
-    big: writeBigModel(join(folder, "big.gguf")),
+    third: write("third.gguf", buildStarterModel({ chatTemplate: "{{ messages[0].content }}" })),
+    big: writeBigModel(join(folder, "big.gguf"), 7),
+    unseen: writeBigModel(join(folder, "unseen.gguf"), 8),
+    another: writeBigModel(join(folder, "another.gguf"), 9),
   };
 }
 
 /** Passes the static stages; no runtime can load it, so it is held. Written in pieces: its head, then one tensor to the end. */
-function writeBigModel(path: string): string {
+function writeBigModel(path: string, seed: number): string {
   const good = goodGguf();
   const last = {
     name: "blk.0.ffn_down.weight",
@@ -32,7 +37,7 @@ function writeBigModel(path: string): string {
   };
   const fd = openSync(path, "wx");
   writeSync(fd, buildGguf({ ...good, tensors: [...good.tensors, last] }));
-  const piece = someFloats(PIECE_BYTES / 4, 7);
+  const piece = someFloats(PIECE_BYTES / 4, seed);
   for (let at = 0; at < BIG_BYTES; at += PIECE_BYTES) writeSync(fd, piece);
   closeSync(fd);
   return path;

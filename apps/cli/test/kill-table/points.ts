@@ -12,6 +12,8 @@ export interface UnderWay {
   /** What the person does next, once the child is gone. */
   readonly next?: () => Promise<string>;
   readonly jobId?: string;
+  /** Another job that goes on meanwhile. */
+  readonly beside?: string;
   readonly modelId?: string;
 }
 
@@ -34,22 +36,64 @@ export const POINTS = {
     return { call };
   },
   unlocked: () => Promise.resolve({}),
-  importing: async (world) => {
-    const before = new Set(world.state.jobs.map((job) => job.id));
-    const call = said(world.client.call("model.import", { path: world.files.big }));
-    const { jobs } = await world.when((state) =>
-      state.jobs.some((job) => !before.has(job.id) && job.stage === "reading" && job.done > 0),
-    );
-    const jobId = jobs.find((job) => !before.has(job.id))?.id;
-    return { call, ...(jobId === undefined ? {} : { jobId }) };
+  importing: (world) => importing(world, "big"),
+  "importing what it has not seen": (world) => importing(world, "unseen"),
+  "importing, right after unlocking": async (world) => {
+    await world.client.call("vault.lock", {});
+    await world.unlock();
+    return importing(world, "big");
+  },
+  "importing, model ready": async (world) => {
+    await loading(world, world.models.steady, null);
+    return importing(world, "big");
+  },
+  "importing, another model inspected": async (world) => {
+    const other = await inspecting(world, world.models.big, isReading);
+    const underWay = await importing(world, "big");
+    return { ...underWay, beside: other.jobId };
+  },
+  "importing a second time": async (world) => {
+    const first = await importing(world, "big");
+    await world.kill("intake");
+    await first.call;
+    return importing(world, "big");
   },
   "asking a new model": async (world) => {
     const jobId = await world.import("second");
     await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isAsking(job)));
     return { jobId };
   },
-  inspecting: (world) =>
-    inspecting(world, world.models.big, ({ stage, done }) => stage === "identity" && done > 0),
+  inspecting: (world) => inspecting(world, world.models.big, isReading),
+  "inspecting a new file": (world) => inspectingNew(world, "unseen"),
+  "inspecting, model ready": async (world) => {
+    await loading(world, world.models.steady, null);
+    return inspecting(world, world.models.big, isReading);
+  },
+  "inspecting, another file imported": async (world) => {
+    const { jobId: beside } = await importing(world, "big");
+    const underWay = await inspecting(world, world.models.big, isReading);
+    return { ...underWay, ...(beside === undefined ? {} : { beside }) };
+  },
+  "inspecting a second time": async (world) => {
+    const first = await inspecting(world, world.models.big, isReading);
+    await world.kill("inspector");
+    await world.ended(first.jobId);
+    return inspecting(world, world.models.big, isReading);
+  },
+  "inspecting, gone on with after unlocking": async (world) => {
+    const { jobId: stopped, modelId = "" } = await inspectingNew(world, "another");
+    await world.client.call("vault.lock", {});
+    await world.unlock();
+    const again = (job: Job): boolean => job.id !== stopped && isReading(job);
+    const { jobs } = await world.when((state) => state.jobs.some(again));
+    const jobId = jobs.find(again)?.id;
+    return { modelId, ...(jobId === undefined ? {} : { jobId }) };
+  },
+  "asking another new model": async (world) => {
+    const jobId = await world.import("third");
+    await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isAsking(job)));
+    return { jobId, modelId: world.models.third };
+  },
   "asking the model": (world) => inspecting(world, world.models.second, isAsking),
   unsealing: (world) => loading(world, world.models.big, "unsealing"),
   "starting the model": (world) => loading(world, world.models.steady, "loading"),
@@ -90,7 +134,31 @@ function isAsking({ stage, total, done }: Job): boolean {
   return stage === "behaviour" && (total ?? 0) < MOST_QUESTIONS && done > 0;
 }
 
-async function inspecting(world: World, modelId: string, at: (job: Job) => boolean): Promise<UnderWay> {
+function isReading({ state, stage, done }: Job): boolean {
+  return state === "running" && stage === "identity" && done > 0;
+}
+
+async function importing(world: World, name: "big" | "unseen"): Promise<UnderWay> {
+  const before = new Set(world.state.jobs.map((job) => job.id));
+  const call = said(world.client.call("model.import", { path: world.files[name] }));
+  const { jobs } = await world.when((state) =>
+    state.jobs.some((job) => !before.has(job.id) && job.stage === "reading" && job.done > 0),
+  );
+  const jobId = jobs.find((job) => !before.has(job.id))?.id;
+  return { call, ...(jobId === undefined ? {} : { jobId }) };
+}
+
+async function inspectingNew(world: World, name: "unseen" | "another"): Promise<UnderWay> {
+  const jobId = await world.import(name);
+  await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isReading(job)));
+  return { jobId, modelId: world.models[name] };
+}
+
+async function inspecting(
+  world: World,
+  modelId: string,
+  at: (job: Job) => boolean,
+): Promise<UnderWay & { readonly jobId: string }> {
   const { jobId } = await world.client.call("model.reinspect", { modelId });
   await world.when((state) => state.jobs.some((job) => job.id === jobId && at(job)));
   return { jobId, modelId };

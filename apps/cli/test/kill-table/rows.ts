@@ -9,8 +9,10 @@ const LOG_ENDED =
 const UNLOCK_STOPPED =
   "Unlocking stopped: a process that it needs ended. Nothing was changed. Type the passphrase again.";
 const NO_PASSPHRASE = "The passphrase did not arrive or was used already. Type it again.";
-const READING_STOPPED =
-  "Reading big.gguf stopped: the process that encrypts it ended. Nothing was kept. Try again.";
+const readingStopped = (name: string): Partial<Seen> => {
+  const sentence = `Reading ${name} stopped: the process that encrypts it ended. Nothing was kept. Try again.`;
+  return { call: sentence, job: `failed: ${sentence}` };
+};
 const UNSEALING_STOPPED =
   "The model was not loaded: the process that decrypts it ended. The stored file is unchanged. Try again.";
 const LOADING_STOPPED = "The runtime ended while it loaded this model. The model was not loaded.";
@@ -20,6 +22,11 @@ const BY_LOCK = "cancelled: Stopped because the vault was locked.";
 const LOCKED =
   "locked: The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.";
 const NOT_ACCEPTED = "llama.cpp could not load this model: the file was not accepted (Failed to load model).";
+const PARSER_ENDED: Partial<Seen> = {
+  job: "done",
+  model:
+    "held: Held. This file ended the parser (crashed). A file that does that may be made to attack programs that read it.",
+};
 const RELEASED = `admitted: Admitted by a person. Casemate had held it: Held. Not run. ${NOT_ACCEPTED}`;
 const ADMITTED = "admitted: Admitted. 21 tensors checked, 0 findings.";
 
@@ -39,7 +46,10 @@ export const ROWS: readonly (readonly Row[])[] = [
   ],
   [
     ["keeper", "unlocked", { vault: LOCKED }],
-    ["intake", "importing", { call: READING_STOPPED, job: `failed: ${READING_STOPPED}` }],
+    ["intake", "importing", readingStopped("big.gguf")],
+    ["intake", "importing what it has not seen", readingStopped("unseen.gguf")],
+    ["intake", "importing, right after unlocking", readingStopped("big.gguf")],
+    ["intake", "importing a second time", readingStopped("big.gguf")],
     [
       "keeper",
       "importing",
@@ -109,15 +119,10 @@ export const ROWS: readonly (readonly Row[])[] = [
       { job: "done", model: `held: Held. Not run. ${NOT_ACCEPTED}`, ledger: LOG_ENDED },
     ],
     ["ledger", "asking the model", { job: "done", model: ADMITTED, ledger: LOG_ENDED }],
-    [
-      "inspector",
-      "inspecting",
-      {
-        job: "done",
-        model:
-          "held: Held. This file ended the parser (crashed). A file that does that may be made to attack programs that read it.",
-      },
-    ],
+    ["inspector", "inspecting", PARSER_ENDED],
+    ["inspector", "inspecting a new file", PARSER_ENDED],
+    ["inspector", "inspecting a second time", PARSER_ENDED],
+    ["inspector", "inspecting, gone on with after unlocking", PARSER_ENDED],
     [
       "runtime",
       "asking the model",
@@ -127,5 +132,20 @@ export const ROWS: readonly (readonly Row[])[] = [
           'held: Held. It breaks the engine that runs it: the confined process failed on the harmless prompt "…" (runtime_ended: The process ended before it had answered.).',
       },
     ],
+    [
+      "runtime",
+      "asking another new model",
+      {
+        job: "done",
+        model:
+          'held: Held. It breaks the engine that runs it: the confined process failed on the harmless prompt "…" (runtime_ended: The process ended before it had answered.).',
+      },
+    ],
+  ],
+  [
+    ["intake", "importing, model ready", readingStopped("big.gguf")],
+    ["intake", "importing, another model inspected", { ...readingStopped("big.gguf"), beside: "done" }],
+    ["inspector", "inspecting, model ready", PARSER_ENDED],
+    ["inspector", "inspecting, another file imported", { ...PARSER_ENDED, beside: "done" }],
   ],
 ];

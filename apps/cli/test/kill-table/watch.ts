@@ -14,6 +14,8 @@ export interface Seen {
   readonly call: string | null;
   readonly vault: string;
   readonly job: string | null;
+  /** How another job ended that went on meanwhile. */
+  readonly beside: string | null;
   /** The model that was worked on. */
   readonly model: string | null;
   /** The runtime's error, also one that was replaced since. */
@@ -26,6 +28,7 @@ export const CALM: Seen = {
   call: null,
   vault: "unlocked",
   job: null,
+  beside: null,
   model: null,
   runtime: null,
   ledger: null,
@@ -49,6 +52,7 @@ export async function killAt(world: World, child: Service, point: Point): Promis
     await world.when(({ runtime }) => runtime.pid !== before.runtime.pid);
   const call = (await underWay.call) ?? (await underWay.next?.()) ?? null;
   const job = underWay.jobId === undefined ? null : await world.ended(underWay.jobId);
+  const beside = underWay.beside === undefined ? null : await world.ended(underWay.beside);
   if (errors.runtime?.includes("being started again") === true && child === "runtime")
     await world.when(({ runtime }) => runtime.state === "ready" || runtime.state === "failed");
   // Everything that happened before this answer has arrived with it.
@@ -60,6 +64,7 @@ export async function killAt(world: World, child: Service, point: Point): Promis
     call,
     vault: [vault.state, vault.error?.message].filter((text) => text !== undefined).join(": "),
     job: job && [job.state, job.error?.message].filter((text) => text !== undefined).join(": "),
+    beside: beside?.state ?? null,
     // Which of the questions it was is chance.
     model: model ? `${model.state}: ${model.headline.replace(/"[^"]*"/, '"…"')}` : null,
     ...errors,
@@ -108,11 +113,13 @@ export async function aftermath(world: World): Promise<Aftermath> {
       if (result !== "unlocked") throw new Error(result);
     }),
   );
+  // Everything else would only say that the vault is locked.
+  if (unlocks !== "ok") return { ...WHOLE, unlocks };
   const { models } = await world.when(({ jobs }) => jobs.every(({ state }) => state !== "running"));
   const chat = await world.client.call("chat.get", { chatId: world.earlier?.id ?? "" });
   const { ok, message } = await world.client.call("audit.verify", {});
   return {
-    unlocks: unlocks === "ok" ? "unlocked" : unlocks,
+    unlocks: "unlocked",
     steady: models.items.find(({ id }) => id === world.models.steady)?.state ?? "gone",
     waiting: models.items.filter(({ state }) => state === "received").length,
     conversation: JSON.stringify(chat) === JSON.stringify(world.earlier) ? "the same" : JSON.stringify(chat),

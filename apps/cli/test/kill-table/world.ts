@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { attach, create, secret, unlock } from "../client.ts";
 import { mirror, type Mirror } from "./mirror.ts";
-import { writeModelFiles } from "./model-files.ts";
+import { writeModelFiles, type ModelFiles } from "./model-files.ts";
 import { serviceOf } from "./processes.ts";
 
 /** One data directory with three models and a conversation, and the console that runs on it at the moment. */
@@ -13,7 +13,7 @@ export class World {
   readonly home: TestHome = createTestHome();
   readonly files = writeModelFiles(dirname(this.home.root));
   /** Ids by file. */
-  readonly models = { steady: "", second: "", big: "" };
+  readonly models: ModelFiles = { steady: "", second: "", third: "", big: "", unseen: "", another: "" };
   /** A conversation from before anything was killed. */
   earlier: Chat | null = null;
   #served: ServedConsole | null = null;
@@ -68,7 +68,7 @@ export class World {
   }
 
   /** Answers the job, which goes on. */
-  async import(name: keyof World["models"]): Promise<string> {
+  async import(name: keyof ModelFiles): Promise<string> {
     const { modelId, jobId } = await this.client.call("model.import", { path: this.files[name] });
     this.models[name] = modelId;
     return jobId;

@@ -20,9 +20,12 @@ export interface SignedHead extends Head {
 
 /** First line of every head: what is signed can be nothing else. */
 const TITLE = "casemate-ledger-head/v1";
-/** Strict: a head has one spelling. Sizes have at most 15 digits, so they are exact numbers. */
+/**
+ * Strict: a head has one spelling. Sizes have at most 15 digits, so they are exact numbers; the last digit before base64's padding
+ * leaves no spare bits (RFC 4648, section 3.5), which a decoder ignores and a signature therefore would not notice.
+ */
 const SHAPE =
-  /^casemate-ledger-head\/v1\nlog ([0-9a-f]{32})\nsize ([1-9][0-9]{0,14})\nhash ([0-9a-f]{64})\ntime (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\nkey ([A-Za-z0-9+/]{43}=)\nsig ([A-Za-z0-9+/]{86}==)\n$/;
+  /^casemate-ledger-head\/v1\nlog ([0-9a-f]{32})\nsize ([1-9][0-9]{0,14})\nhash ([0-9a-f]{64})\ntime (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\nkey ([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)\nsig ([A-Za-z0-9+/]{85}[AQgw]==)\n$/;
 
 export function signHead(head: Head, key: KeyObject): SignedHead {
   const { log, size, hash, signedAt, publicKey } = head;

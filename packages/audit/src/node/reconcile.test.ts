@@ -108,20 +108,16 @@ describe("reconcile", () => {
 });
 
 describe("readHead", () => {
-  it("takes no head with a single bit changed", () => {
+  it("takes no head with any single bit changed", () => {
     const { text } = head(42);
     const bytes = Buffer.from(text);
     expect(readHead(text)?.size).toBe(42);
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: bytes.length - 1 }),
-        fc.integer({ min: 0, max: 7 }),
-        (at, bit) => {
-          const changed = Buffer.from(bytes);
-          changed.writeUInt8(changed.readUInt8(at) ^ (1 << bit), at);
-          expect(readHead(changed.toString("latin1"))).toBeNull();
-        },
-      ),
-    );
+    const taken: string[] = [];
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      if (readHead(changed.toString("latin1"))) taken.push(`byte ${String(bit >> 3)}, bit ${String(bit & 7)}`);
+    }
+    expect(taken).toEqual([]);
   });
 });
