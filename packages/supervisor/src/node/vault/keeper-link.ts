@@ -32,13 +32,22 @@ export function createKeeperLink(
     clock: context.clock,
     random: Math.random,
     policy: DEFAULT_POLICY,
-    start: async () => {
+    start: async (signal) => {
       const handle = await context.spawner.spawn({
         id: "keeper",
         host: "plain",
         env: { CASEMATE_HOME: context.home.root },
       });
-      return { ...handle, client: connectService(keeperContract, handle.port, keeperEnded) };
+      signal.addEventListener("abort", () => void handle.kill());
+      if (signal.aborted) await handle.kill();
+      const client = connectService(keeperContract, handle.port, keeperEnded);
+      try {
+        await client.call("keeper.status", {}); // ready is who answers
+      } catch (error) {
+        await handle.kill();
+        throw error;
+      }
+      return { ...handle, client };
     },
     health: (keeper) => keeper.client.call("keeper.status", {}),
     onChange: ({ state, reason }) => {

@@ -19,6 +19,10 @@ const MINIMUM_PASSPHRASE = 8;
 /** Pause before a keeper that did not start is tried again. */
 const RESTART_DELAY_MS = 2_000;
 
+const KEEPER_FAILED = "keeper_failed";
+/** Keepers in a row that may end between start and first answer before that is called a failure. */
+const START_TRIES = 3;
+
 /** A vault that locks without being told to says why. */
 const KEEPER_ENDED: Notice = {
   code: "keeper_ended",
@@ -72,8 +76,16 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
 
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
   const startLocked = async (verified: boolean, notice: Notice | null = null): Promise<void> => {
-    await keeper.start();
-    await refresh({ lockVerified: verified }, notice);
+    for (let tries = 1; ; tries++) {
+      await keeper.start();
+      try {
+        await refresh({ lockVerified: verified }, notice);
+        return;
+      } catch (error) {
+        // It ended before it had answered. The next one is on its way.
+        if (tries === START_TRIES || !isKeeperGone(error)) throw error;
+      }
+    }
   };
   /** One change of state: "locked" is never shown before it is known whether that was verified. */
   const refresh = async (
@@ -113,12 +125,12 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       state: "error",
       lockVerified: false,
       error: {
-        code: "keeper_failed",
+        code: KEEPER_FAILED,
         message: `The key process does not start, so the vault stays locked. ${noticeOf(error).message}`,
       },
     });
     clock.after(RESTART_DELAY_MS, () => {
-      if (!stopped && keeper.status().pid === null) startLocked(true).catch(restartLater);
+      if (!stopped && state.get("vault").error?.code === KEEPER_FAILED) startLocked(true).catch(restartLater);
     });
   };
 
@@ -184,6 +196,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     create: (secretId, caller) => {
       const secret = secrets.take(secretId, "create", caller);
       return withSecret(secret, async () => {
+        await locking;
         if (state.get("vault").state !== "absent")
           throw new RpcError("exists", "There is a vault already. It was left as it is.");
         show({ state: "unlocking" });
@@ -203,7 +216,10 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
     },
     unlock: (secretId, caller) => {
       const secret = secrets.take(secretId, "unlock", caller);
-      return withSecret(secret, () => unlockWith(secret));
+      return withSecret(secret, async () => {
+        await locking; // also one that nobody asked for: what it still has to show must not fall into this unlocking
+        return unlockWith(secret);
+      });
     },
     confirm: (secretId, caller) => {
       const secret = secrets.take(secretId, "approve", caller);
@@ -273,6 +289,10 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
 function waitText(retryAt: string | null, now: number): string {
   const seconds = retryAt === null ? 0 : Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
   return `Too many wrong passphrases. Try again in ${String(seconds)} s.`;
+}
+
+function isKeeperGone(error: unknown): boolean {
+  return error instanceof RpcError && error.code === "keeper_gone";
 }
 
 /** Which of the two processes ended first is chance, and the same to the person. */
