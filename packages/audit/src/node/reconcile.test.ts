@@ -116,7 +116,8 @@ describe("readHead", () => {
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      if (readHead(changed.toString("latin1"))) taken.push(`byte ${String(bit >> 3)}, bit ${String(bit & 7)}`);
+      if (readHead(changed.toString("latin1")))
+        taken.push(`byte ${String(bit >> 3)}, bit ${String(bit & 7)}`);
     }
     expect(taken).toEqual([]);
   });
