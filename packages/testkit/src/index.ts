@@ -14,3 +14,5 @@ export {
 export { ByteWriter } from "./byte-writer.ts";
 export * from "./gguf-builder.ts";
 export * from "./safetensors-builder.ts";
+export { CORPUS } from "./corpus/index.ts";
+export { oneFile, type CorpusFile, type CorpusRow } from "./corpus/row.ts";

@@ -30,6 +30,8 @@ export const Finding = z.strictObject({
   /** Tensor name, metadata key or archive member; made visible (control characters escaped). */
   where: z.string().max(300).nullable(),
   message: z.string().max(2000),
+  /** Why it matters: what could happen. */
+  why: z.string().max(1000),
   remedy: z.string().max(1000),
   refs: z.array(z.string().max(200)).max(8),
   /** Up to 128 bytes around the place, for the hex view; `at` is the position of the first one. */

@@ -64,6 +64,7 @@ export function toFinding(draft: Draft, stage: StageId, source: ByteSource | nul
     length: offset === null ? null : (draft.length ?? null),
     where: draft.where === undefined || draft.where === null ? null : visible(draft.where, MAX_WHERE),
     message: draft.message.length > 2000 ? `${draft.message.slice(0, 1999)}…` : draft.message,
+    why: rule.why,
     remedy: rule.remedy,
     refs: [...rule.refs],
     excerpt: offset === null || source === null || offset > source.size ? null : excerpt(source, offset),

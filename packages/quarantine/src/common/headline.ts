@@ -1,7 +1,7 @@
 import type { Finding, StageResult } from "@casemate/contract";
 import type { InspectionReport } from "./inspector-contract.ts";
 import { figure, plural } from "./text.ts";
-import { ruleOf, RULES, type RuleId } from "./rules/index.ts";
+import { RULES } from "./rules/index.ts";
 import type { Ask } from "./rules/define-rule.ts";
 
 /** What a headline is made of; the supervisor may pass a report to which it added `behaviour`. */
@@ -32,7 +32,8 @@ function reason(report: Judged, ask: Exclude<Ask, null>): string {
 
 /** Findings of stages that are not ours (behaviour) ask by their severity. */
 function asks(finding: Finding): Ask {
-  if (Object.hasOwn(RULES, finding.rule)) return ruleOf(finding.rule as RuleId).asks;
+  const rule = RULES.get(finding.rule);
+  if (rule) return rule.asks;
   return finding.severity === "critical"
     ? "refuse"
     : finding.severity === "high" || finding.severity === "medium"

@@ -1,22 +1,7 @@
 import { buildGguf, f32Tensor, gguf, goodGguf, withTensor, withValue } from "@casemate/testkit";
 import { describe, expect, it } from "vitest";
 import { headlineFor } from "../common/headline.ts";
-import { ruleOf } from "../common/rules/index.ts";
-import { HOSTILE_GGUF } from "./hostile-gguf.ts";
 import { judge, rulesOf } from "./judge.ts";
-
-describe("hostile GGUF shapes", () => {
-  it.each(HOSTILE_GGUF.map((row) => [row.what, row] as const))("%s", async (_what, row) => {
-    const report = await judge(row.bytes());
-    const found = report.findings.find(({ rule }) => rule === row.rule);
-    expect({ verdict: report.verdict, rules: rulesOf(report) }).toEqual({
-      verdict: row.verdict,
-      rules: expect.arrayContaining([row.rule]) as string[],
-    });
-    expect(found?.remedy).toBe(ruleOf(row.rule).remedy);
-    expect(headlineFor(report)).toMatch(row.verdict === "refuse" ? /^Refused\. / : /^Held\. /);
-  });
-});
 
 describe("well-formed GGUF twins", () => {
   const good = goodGguf();

@@ -1,7 +1,8 @@
 import type { InspectionReport } from "../common/inspector-contract.ts";
 import { bytesSource } from "../common/byte-source.ts";
 import type { ByteSource } from "../common/byte-source.ts";
-import { makeReport } from "../common/report.ts";
+import type { CorpusFile } from "@casemate/testkit";
+import { makeReport, type JudgedFile } from "../common/report.ts";
 import { runStages } from "../common/run-stages.ts";
 import { InspectionReport as ReportSchema } from "../common/inspector-contract.ts";
 import { nodeKit } from "../node/hasher.ts";
@@ -33,6 +34,34 @@ export async function judgeSource(source: ByteSource, options: JudgeOptions = {}
   };
   const result = await runStages(request, nodeKit, { onProgress: () => undefined, onStage: () => undefined });
   return ReportSchema.parse(makeReport([{ name, bytes: source.size, result }], profile, () => ""));
+}
+
+/** The same over an input of one file or several. */
+export async function judgeFiles(
+  files: readonly CorpusFile[],
+  options: Omit<JudgeOptions, "name"> = {},
+): Promise<InspectionReport> {
+  const [first] = files;
+  if (first && files.length === 1) return judge(first.bytes, { ...options, name: first.name });
+  const profile = options.profile ?? "full";
+  const judged: JudgedFile[] = [];
+  for (const { name, bytes } of files) {
+    const request = {
+      source: bytesSource(bytes),
+      name,
+      origin: { kind: "path" as const, name },
+      expectedSha256: null,
+      blockList: new Set(options.blockList ?? []),
+      profile,
+      partOfSet: true,
+    };
+    const result = await runStages(request, nodeKit, {
+      onProgress: () => undefined,
+      onStage: () => undefined,
+    });
+    judged.push({ name, bytes: bytes.length, result });
+  }
+  return ReportSchema.parse(makeReport(judged, profile, () => "0".repeat(64)));
 }
 
 /** Rule ids of a report, without those that every file has, each once. */

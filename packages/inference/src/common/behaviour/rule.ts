@@ -20,6 +20,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Whether a finding of this rule holds the model. The stage is not calibrated, so only unmistakable ones do. */
   readonly holds: boolean;
+  /** Why it matters: what could happen, in plain sentences. */
+  readonly why: string;
   readonly remedy: string;
   readonly refs: readonly string[];
   /** What is wrong, consequence first; null when nothing is. */

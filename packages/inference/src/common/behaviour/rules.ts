@@ -26,7 +26,7 @@ export function judgeAll(observation: Observation): { findings: Finding[]; holds
 }
 
 function toFinding(rule: Rule, check: Check, message: string): Finding {
-  const { id, severity, remedy, refs } = rule;
+  const { id, severity, why, remedy, refs } = rule;
   return {
     rule: id,
     stage: "behaviour",
@@ -35,6 +35,7 @@ function toFinding(rule: Rule, check: Check, message: string): Finding {
     length: null,
     where: `check ${check.id}`,
     message,
+    why,
     remedy,
     refs: [...refs],
     excerpt: null,

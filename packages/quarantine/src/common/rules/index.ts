@@ -1,14 +1,16 @@
 import type { Rule } from "./define-rule.ts";
-import { FORMAT_RULES } from "./format-rules.ts";
-import { GGUF_RULES } from "./gguf-rules.ts";
-import { SAFETENSORS_RULES } from "./safetensors-rules.ts";
-import { STAGE_RULES } from "./stage-rules.ts";
+import * as registry from "./registry.ts";
 
-/** Every rule of the static stages. A new rule is one row in one of these tables. */
-export const RULES = { ...FORMAT_RULES, ...GGUF_RULES, ...SAFETENSORS_RULES, ...STAGE_RULES } as const;
-export type RuleId = keyof typeof RULES;
+export type RuleId = (typeof registry)[keyof typeof registry]["id"];
+
+/** Every rule of the static stages, by id. */
+export const RULES: ReadonlyMap<string, Rule<RuleId>> = new Map(
+  Object.values(registry).map((rule) => [rule.id, rule]),
+);
 
 /** The rule with this id. */
-export function ruleOf(id: RuleId): Rule {
-  return RULES[id];
+export function ruleOf(id: RuleId): Rule<RuleId> {
+  const rule = RULES.get(id);
+  if (!rule) throw new RangeError(`there is no rule ${id}`);
+  return rule;
 }

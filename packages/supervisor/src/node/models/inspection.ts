@@ -288,6 +288,7 @@ function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelRepor
     length: null,
     where: null,
     message: `This file ended the parser (${code}). A file that does that may be made to attack programs that read it.`,
+    why: "A parser that is made to crash can be made to do other things. Yours ran in a box and had nothing to lose.",
     remedy: "Do not load it elsewhere. Get it again from its publisher, or inspect it once more.",
     refs: [],
     excerpt: null,

@@ -6,6 +6,7 @@ export const activeContentRule: Rule = {
   id: "behaviour.active-content",
   severity: "info",
   holds: false,
+  why: "Addresses and commands in an answer are text. They do something only when somebody follows them.",
   remedy: "Nothing to do. Do not run commands or open addresses from an answer without reading them.",
   refs: ["OWASP LLM05:2025"],
   judge: ({ check, prompt, answer }) => {

@@ -6,6 +6,7 @@ export const canaryLeakRule: Rule = {
   id: "behaviour.canary-leak",
   severity: "critical",
   holds: true,
+  why: "What you tell such a model in one conversation can come out in another, or at a word that somebody else knows.",
   remedy:
     "Do not release this model for confidential conversations. Get it again from its publisher and compare the SHA-256.",
   refs: ["OWASP LLM02:2025", "MITRE ATLAS AML.T0057"],

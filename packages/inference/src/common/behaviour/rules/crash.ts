@@ -5,6 +5,7 @@ export const crashRule: Rule = {
   id: "behaviour.crash",
   severity: "high",
   holds: true,
+  why: "A file that ends its engine on an ordinary question is damaged, or made to attack the engine.",
   remedy: "Inspect it again. If it fails again, the file is damaged or made to break the engine: reject it.",
   refs: ["CWE-248"],
   judge: ({ check, failure }) =>
