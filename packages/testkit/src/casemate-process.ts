@@ -52,10 +52,15 @@ function environment(home: TestHome, withPassphrase: boolean): NodeJS.ProcessEnv
   };
 }
 
-function start(home: TestHome, args: readonly string[], withPassphrase: boolean): ChildProcess {
+function start(
+  home: TestHome,
+  args: readonly string[],
+  withPassphrase: boolean,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, [join(repositoryRoot, "dist", "cli.mjs"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: environment(home, withPassphrase),
+    env: { ...environment(home, withPassphrase), ...env },
   });
 }
 
@@ -69,9 +74,9 @@ export interface CommandResult {
 export async function runCasemate(
   home: TestHome,
   args: readonly string[],
-  options: { passphrase?: boolean } = {},
+  options: { passphrase?: boolean; env?: Readonly<Record<string, string>> } = {},
 ): Promise<CommandResult> {
-  const child = start(home, args, options.passphrase ?? true);
+  const child = start(home, args, options.passphrase ?? true, options.env);
   const texts = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (texts.stderr += chunk.toString("utf8")));

@@ -117,7 +117,7 @@ save("padme.json", {
 const kdf = { salt: bytes(7, 32).toString("base64"), memoryKiB: 65536, passes: 3, lanes: 4 };
 const identity = newIdentity(kdf, 1100);
 const slots = emptySlots();
-fillSlot(slots, 0, bytes(100, 32), bytes(200, 32), identity);
+fillSlot(slots, { index: 0, kind: "passphrase" }, bytes(100, 32), bytes(200, 32), identity);
 const pointer = { name: bytes(50, 16).toString("hex"), key: bytes(150, 32), generation: 7 };
 const region = buildRegion(identity, 12, slots, pointer, bytes(200, 32));
 save("header.json", {

@@ -4,6 +4,7 @@ import { printAnswer } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { sendPassphrase, unlock, withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
+import { addVaultAccessCommands } from "./vault-access.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 
 type Options = Common & PassphraseOptions;
@@ -20,6 +21,7 @@ export function addVaultCommands(program: Command): void {
   jsonOption(
     vault.command("lock").description("lock now: ends the runtime and the process that holds the keys"),
   ).action(lock);
+  addVaultAccessCommands(vault);
   jsonOption(vault.command("status").description("how the vault stands")).action(status);
 }
 

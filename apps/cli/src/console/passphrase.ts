@@ -27,6 +27,26 @@ export async function readPassphrase(options: PassphraseOptions, question: strin
   return normalised(await askOnTerminal(question));
 }
 
+/**
+ * A new passphrase: from the file that CASEMATE_NEW_PASSPHRASE_FILE names, or typed twice on the terminal. Never from where the present one
+ * comes from: the two would be the same. Throws `UsageError`.
+ */
+export async function readNewPassphrase(question: string): Promise<Buffer> {
+  const file = process.env["CASEMATE_NEW_PASSPHRASE_FILE"];
+  if (file !== undefined && file !== "") return normalised(readFile(file));
+  if (!process.stdin.isTTY)
+    throw new UsageError(
+      "No new passphrase: there is no terminal to ask on. Set CASEMATE_NEW_PASSPHRASE_FILE.",
+    );
+  const first = await askOnTerminal(question);
+  const second = await askOnTerminal("The same again: ");
+  const same = first.equals(second);
+  second.fill(0);
+  if (same) return normalised(first);
+  first.fill(0);
+  throw new UsageError("The two are not the same. Nothing was changed.");
+}
+
 function readFile(path: string): Buffer {
   let fd: number;
   try {

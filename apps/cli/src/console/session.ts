@@ -1,4 +1,12 @@
-import { connect, contract, portPair, RpcError, sealEnvelope, type State } from "@casemate/contract";
+import {
+  connect,
+  contract,
+  portPair,
+  RpcError,
+  sealEnvelope,
+  type SecretPurpose,
+  type State,
+} from "@casemate/contract";
 import {
   attachUnixSocket,
   homePaths,
@@ -8,7 +16,12 @@ import {
 } from "@casemate/supervisor";
 import { composeConsole } from "../compose.ts";
 import { UsageError } from "../usage-error.ts";
-import { hasPassphraseSource, readPassphrase, type PassphraseOptions } from "./passphrase.ts";
+import {
+  hasPassphraseSource,
+  readNewPassphrase,
+  readPassphrase,
+  type PassphraseOptions,
+} from "./passphrase.ts";
 
 /** A console to talk to: the running one, or one of our own for the command's lifetime. */
 export interface Session {
@@ -107,11 +120,20 @@ export async function unlock(
 /** Reads the passphrase and sends it, encrypted to the key child. Answers the id for the call that uses it. */
 export async function sendPassphrase(
   client: ConsoleClient,
-  purpose: "create" | "unlock" | "approve",
+  purpose: SecretPurpose,
   options: PassphraseOptions,
   question: string,
 ): Promise<string> {
-  const passphrase = await readPassphrase(options, question);
+  return sendBytes(client, purpose, await readPassphrase(options, question));
+}
+
+/** The same for a passphrase that is to be. */
+export async function sendNewPassphrase(client: ConsoleClient, question: string): Promise<string> {
+  return sendBytes(client, "new", await readNewPassphrase(question));
+}
+
+/** Wipes `passphrase`. */
+async function sendBytes(client: ConsoleClient, purpose: SecretPurpose, passphrase: Buffer): Promise<string> {
   try {
     if (passphrase.length === 0)
       throw new UsageError("The passphrase is empty. Type at least one character.");

@@ -1,8 +1,6 @@
-import { sealEnvelope } from "@casemate/contract";
+import { sealEnvelope, type SecretPurpose } from "@casemate/contract";
 import { call, sendSecret } from "../state/connection.ts";
 import { fromBase64 } from "../transport/framing.ts";
-
-export type SecretPurpose = "create" | "unlock" | "approve";
 
 /** What carries a passphrase: the console's connection, or the approval document's own. */
 export interface SecretChannel {

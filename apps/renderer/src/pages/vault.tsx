@@ -18,6 +18,7 @@ import { useSlice } from "../state/console-store.ts";
 import { noticeText } from "../state/error-text.ts";
 import { useNow } from "../state/now.ts";
 import css from "./home.module.css";
+import { VaultWays } from "./vault-ways.tsx";
 
 export function VaultPage() {
   const { t } = useTranslation();
@@ -40,11 +41,12 @@ export function VaultPage() {
       }
     >
       <StateSection />
+      <VaultWays />
       <LastLock />
       <Section title={t("vault.notYet")}>
         <Card>
           <ul className={drawer.list}>
-            {(["factors", "change", "backup", "panic"] as const).map((key) => (
+            {(["factors", "recovery", "backup", "panic"] as const).map((key) => (
               <li key={key} className="muted">
                 {t(`vault.notYetList.${key}`)}
               </li>

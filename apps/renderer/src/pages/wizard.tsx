@@ -1,14 +1,12 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
+import { useEffect, useState, type ReactNode, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { installStarter } from "../actions/known-file.tsx";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
-import { judge, MIN_PASSPHRASE_CHARS, type Strength } from "../actions/strength.ts";
 import { pickFiles } from "../components/file-picker.tsx";
 import { useTitle } from "../components/page.tsx";
-import { SecretField } from "../components/secret-field.tsx";
+import { NewPassphraseFields, useNewPassphrase } from "../components/new-passphrase.tsx";
 import { ErrorNote } from "../components/small.tsx";
-import { StrengthNote } from "../components/strength-note.tsx";
 import { useFormat } from "../format/use-format.ts";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
@@ -64,24 +62,11 @@ function ChoosePassphrase({
   onCreate: (field: HTMLInputElement) => void;
 }) {
   const { t } = useTranslation();
-  const first = useRef<HTMLInputElement>(null);
-  const second = useRef<HTMLInputElement>(null);
-  const { strength, read } = useStrength(first);
-  const [differs, setDiffers] = useState(false);
+  const passphrase = useNewPassphrase();
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (!first.current || !second.current) return;
-    const same = first.current.value.normalize("NFC") === second.current.value.normalize("NFC");
-    setDiffers(!same);
-    if ([...first.current.value].length < MIN_PASSPHRASE_CHARS) {
-      read();
-      first.current.focus();
-    } else if (same) {
-      second.current.value = "";
-      onCreate(first.current);
-    } else {
-      second.current.focus();
-    }
+    const field = passphrase.take();
+    if (field) onCreate(field);
   };
   return (
     <Frame step={1}>
@@ -95,25 +80,7 @@ function ChoosePassphrase({
           <p className="muted">{t("wizard.lead")}</p>
         </div>
         {error !== null && <ErrorNote text={`${t("wizard.failed")} ${error}`} />}
-        <SecretField
-          label={t("wizard.passphrase")}
-          field={first}
-          autoComplete="new-password"
-          autoFocus
-          onInput={read}
-          note={<StrengthNote strength={strength} />}
-        />
-        <SecretField
-          short
-          label={t("wizard.repeat")}
-          field={second}
-          autoComplete="new-password"
-          invalid={differs}
-          onInput={() => {
-            setDiffers(false);
-          }}
-          note={differs ? <p className="tone-danger">{t("wizard.mismatch")}</p> : null}
-        />
+        <NewPassphraseFields passphrase={passphrase} label={t("wizard.passphrase")} autoFocus />
         <p className={css.warning}>
           <strong>{t("wizard.noReset")}</strong> {t("wizard.noResetText")}
         </p>
@@ -123,43 +90,6 @@ function ChoosePassphrase({
       </form>
     </Frame>
   );
-}
-
-/** How long typing must pause before it is judged, in ms. */
-const JUDGE_AFTER_MS = 120;
-
-function useStrength(field: { readonly current: HTMLInputElement | null }): {
-  strength: Strength | null;
-  read: () => void;
-} {
-  const [strength, setStrength] = useState<Strength | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const run = useRef(0);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-    },
-    [],
-  );
-  const read = (): void => {
-    clearTimeout(timer.current);
-    run.current += 1;
-    const mine = run.current;
-    timer.current = setTimeout(() => {
-      const value = field.current?.value ?? "";
-      if (value === "") setStrength(null);
-      else
-        judge(value).then(
-          (found) => {
-            if (mine === run.current) setStrength(found);
-          },
-          () => {
-            setStrength(null);
-          },
-        );
-    }, JUDGE_AFTER_MS);
-  };
-  return { strength, read };
 }
 
 function Creating() {

@@ -4,7 +4,7 @@ import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
 import { Empty, Id, Sha256, Time } from "./common.ts";
 import { ModelReport } from "./model.ts";
-import { AppSlice, Approval, HealthCheck, State } from "./state.ts";
+import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
 /** `known`: the same bytes were in the vault already; nothing was added. */
 const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
@@ -21,7 +21,7 @@ export const contract = {
   /** Starts the one-shot key child; the caller encrypts the passphrase to `publicKey` (base64) and sends it as a secret frame. */
   "secret.begin": call(
     "act",
-    z.strictObject({ purpose: z.enum(["create", "unlock", "approve"]) }),
+    z.strictObject({ purpose: SecretPurpose }),
     z.strictObject({ secretId: Id, publicKey: z.string().max(64) }),
   ),
 
@@ -39,6 +39,31 @@ export const contract = {
     "act",
     Empty,
     z.strictObject({ verified: z.boolean(), ms: z.number(), endedPids: z.array(z.int()) }),
+  ),
+  /** The ways into the unlocked vault. */
+  "vault.slots": call("read", Empty, z.strictObject({ slots: z.array(VaultSlot) })),
+  /**
+   * Puts a new passphrase in the place of the one shown. These four need the present passphrase (`secretId`, purpose "approve") and change
+   * nothing without it; what is new comes as `newSecretId`, purpose "new".
+   */
+  "vault.passwd": call("act", z.strictObject({ secretId: Id, newSecretId: Id }), Empty),
+  "vault.addSlot": call(
+    "act",
+    z.strictObject({
+      secretId: Id,
+      newSecretId: Id,
+      kind: VaultSlot.shape.kind,
+      label: VaultSlot.shape.label,
+    }),
+    VaultSlot,
+  ),
+  /** Whoever copied the vault's header before can still use the removed way, until `vault.rekey`. */
+  "vault.removeSlot": call("act", z.strictObject({ secretId: Id, index: VaultSlot.shape.index }), Empty),
+  /** A fresh master key: every way in but the one shown goes, and older copies of the header open nothing new. */
+  "vault.rekey": call(
+    "act",
+    z.strictObject({ secretId: Id }),
+    z.strictObject({ removed: z.int().nonnegative() }),
   ),
   /** The person is still here: moves the idle deadline. */
   "vault.touch": call("read", Empty, z.strictObject({ locksAt: Time.nullable() })),

@@ -47,6 +47,21 @@ export const VaultSlice = z.strictObject({
   error: Notice.nullable(),
 });
 
+/** What a passphrase on its way is for: it can be used for nothing else. */
+export const SecretPurpose = z.enum(["create", "unlock", "approve", "new"]);
+export type SecretPurpose = z.output<typeof SecretPurpose>;
+
+/** One of the eight places for ways into the vault, while it is used. */
+export const VaultSlot = z.strictObject({
+  index: z.int().min(0).max(7),
+  kind: z.enum(["passphrase", "recovery"]),
+  /** Given by the person. */
+  label: z.string().max(100),
+  /** null: the one the vault was made with. */
+  addedAt: Time.nullable(),
+});
+export type VaultSlot = z.output<typeof VaultSlot>;
+
 export const ModelsSlice = z.strictObject({
   /** False while locked: the catalogue itself is encrypted. */
   readable: z.boolean(),

@@ -17,6 +17,11 @@ export interface PolicyRow {
 }
 
 const NEEDS_VAULT = [
+  "vault.slots",
+  "vault.passwd",
+  "vault.addSlot",
+  "vault.removeSlot",
+  "vault.rekey",
   "model.import",
   "model.importDropped",
   "model.installStarter",
@@ -169,6 +174,22 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
+  },
+
+  {
+    rule: "ledger.unavailable",
+    calls: ["vault.passwd", "vault.addSlot", "vault.removeSlot", "vault.rekey"],
+    when: "ledger not writable",
+    decision: "deny",
+    reason:
+      "The log cannot be written at this moment, and who can open the vault is not changed without a record. Look under Log for the cause.",
+  },
+  {
+    // Each of them checks the present passphrase itself before it changes anything.
+    rule: "vault.access",
+    calls: ["vault.slots", "vault.passwd", "vault.addSlot", "vault.removeSlot", "vault.rekey"],
+    decision: "allow",
+    reason: "The vault is unlocked, and the present passphrase is asked for.",
   },
 
   // Everyday work with an unlocked vault.

@@ -29,8 +29,9 @@ export const SLOTS_BYTES = SLOT_COUNT * SLOT_BYTES;
 export const MASTER_KEY_BYTES = 32;
 /** HKDF-SHA-256 `info` of a slot; the output is the wrapping key, then the commitment. */
 export const SLOT_INFO = "casemate vault slot v1";
-/** The only slot type so far. Later ones (TPM, recovery code, device) get their own number. */
-export const SLOT_PASSPHRASE = 1;
+/** Slot types. Later ones (TPM, device) get their own number. The secret of both is an argon2id output. */
+export const SLOT_TYPES = { passphrase: 1, recovery: 2 } as const;
+export type SlotKind = keyof typeof SLOT_TYPES;
 
 export const STATE_AT = SLOTS_AT + SLOTS_BYTES;
 export const STATE_SALT_BYTES = 32;

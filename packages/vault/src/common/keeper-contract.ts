@@ -19,6 +19,14 @@ export const KdfParams = z.strictObject({
 });
 export type KdfParams = z.output<typeof KdfParams>;
 
+/** One way into the vault. */
+export const SlotInfo = z.strictObject({
+  index: z.int().min(0).max(7),
+  kind: z.enum(["passphrase", "recovery"]),
+  label: z.string().max(100),
+  addedAt: Time.nullable(),
+});
+
 /** A large file (a model) under its own key. Lives in `quarantine/` until admitted, then in `vault/`. */
 export const StoredFile = z.strictObject({
   id: Id,
@@ -85,6 +93,45 @@ export const keeperContract = {
   ),
   /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`. */
   "keeper.verify": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ match: z.boolean() })),
+
+  /** The ways into the unlocked vault. */
+  "keeper.slots": call("read", z.strictObject({}), z.strictObject({ slots: z.array(SlotInfo) })),
+  /**
+   * Checks `derived` and puts `newDerived` in its slot's place. `cost`: the parameters `newDerived` was derived with, when they are other than
+   * the header's; only while there is one slot. Wrong ones count as failed attempts. Throws `wrong_passphrase`, `wait`, `other_slots`.
+   */
+  "keeper.replaceSecret": call(
+    "act",
+    z.strictObject({
+      derived: Envelope,
+      newDerived: Envelope,
+      cost: z.strictObject({ kdf: KdfParams, measuredMs: z.number() }).nullable(),
+    }),
+    z.strictObject({}),
+  ),
+  /** Throws `wrong_passphrase`, `wait`, `same_secret`, `no_free_slot`. */
+  "keeper.addSlot": call(
+    "act",
+    z.strictObject({
+      derived: Envelope,
+      newDerived: Envelope,
+      kind: SlotInfo.shape.kind,
+      label: SlotInfo.shape.label,
+    }),
+    SlotInfo,
+  ),
+  /** Throws `wrong_passphrase`, `wait`, `last_slot`, `no_slot`. */
+  "keeper.removeSlot": call(
+    "act",
+    z.strictObject({ derived: Envelope, index: SlotInfo.shape.index }),
+    z.strictObject({}),
+  ),
+  /** A fresh master key, wrapped by the slot that `derived` opens and by no other. Throws `wrong_passphrase`, `wait`. */
+  "keeper.rekey": call(
+    "act",
+    z.strictObject({ derived: Envelope }),
+    z.strictObject({ removed: z.int().nonnegative() }),
+  ),
 
   /** Takes over a file that intake wrote as `quarantine/<name>`; `key` has purpose "file-key". Durable when it answers. */
   "file.adopt": call(

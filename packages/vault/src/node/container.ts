@@ -5,6 +5,7 @@ import { writeError } from "./disk-error.ts";
 import { overwriteHeader, readHeader } from "./header-file.ts";
 import { openState, type IndexPointer, type Region } from "./header-region.ts";
 import { openSlots } from "./key-slots.ts";
+import type { KeyMemory } from "./key-memory.ts";
 import { headerPath, loadIndex, type ContainerParts } from "./load-index.ts";
 import { newObjectName, objectPath, removeOrphans, writeObject, type Place } from "./object-store.ts";
 import { removeQuietly } from "./disk-fs.ts";
@@ -24,11 +25,27 @@ export function finishMove({ fs, home }: ContainerParts, file: FileEntry): { pla
   }
 }
 
+/** Who can open the vault: the header's slots and its constant part. */
+export interface Access {
+  readonly slots: Buffer;
+  identity: Buffer;
+}
+
+function freshKey(keys: KeyMemory): Buffer {
+  const fresh = randomBytes(MASTER_KEY_BYTES);
+  const cell = keys.hold(fresh);
+  fresh.fill(0);
+  return cell;
+}
+
 /** The opened vault: master key, current index and the one way to change it. */
 export class Container {
   readonly parts: ContainerParts;
-  readonly #masterKey: Buffer;
-  readonly #header: Region;
+  #masterKey: Buffer;
+  /** Slots and the constant part of the header as they are to be written. */
+  #access: Access;
+  /** A master key that a failed write may have left in force. */
+  #otherKey: Buffer | null = null;
   #epoch: number;
   #pointer: IndexPointer;
   #index: VaultIndex;
@@ -44,7 +61,7 @@ export class Container {
   ) {
     this.parts = parts;
     this.#masterKey = masterKey;
-    this.#header = header;
+    this.#access = { slots: Buffer.from(header.slots), identity: Buffer.from(header.identity) };
     this.#epoch = header.epoch;
     this.#pointer = pointer;
     this.#index = index;
@@ -56,12 +73,38 @@ export class Container {
     return this.#index;
   }
 
-  /** Whether `derived` opens a slot of this vault to this master key. */
-  matches(derived: Uint8Array): boolean {
-    const opened = openSlots(this.#header.slots, derived, this.#header.identity);
-    const match = opened !== null && timingSafeEqual(opened, this.#masterKey);
-    opened?.fill(0);
-    return match;
+  /** The slot of this vault that `derived` opens to this master key, or null. */
+  slotOf(derived: Uint8Array): number | null {
+    const opened = openSlots(this.#access.slots, derived, this.#access.identity);
+    const match = opened !== null && timingSafeEqual(opened.masterKey, this.#masterKey);
+    opened?.masterKey.fill(0);
+    return match ? opened.index : null;
+  }
+
+  /**
+   * Changes who can open the vault, in one commit with the list of slots. `change` gets copies that it may alter and the master key that
+   * slots wrap from now on: a fresh one with `rekey`, else the present one. Throws like `commit`.
+   */
+  changeAccess(
+    change: (access: Access, masterKey: Buffer) => (index: VaultIndex) => VaultIndex,
+    rekey = false,
+  ): void {
+    const { keys } = this.parts;
+    // Through the getter: after a failed write the disk decides what is changed here.
+    const before = this.index;
+    const access = { slots: Buffer.from(this.#access.slots), identity: Buffer.from(this.#access.identity) };
+    const masterKey = rekey ? freshKey(keys) : this.#masterKey;
+    const changeIndex = change(access, masterKey);
+    try {
+      this.#commit(before, changeIndex(before), access, masterKey);
+    } catch (error) {
+      if (rekey && this.#unsure) this.#otherKey = masterKey;
+      else if (rekey) keys.release(masterKey);
+      throw error;
+    }
+    this.#access = access;
+    if (rekey) keys.release(this.#masterKey);
+    this.#masterKey = masterKey;
   }
 
   /**
@@ -69,18 +112,15 @@ export class Container {
    * crash the vault opens with the old or the new state. After a failure the disk decides which one holds.
    */
   commit(change: (index: VaultIndex) => VaultIndex): void {
-    const { fs, home } = this.parts;
     const before = this.index;
-    const next = change(before);
+    this.#commit(before, change(before), this.#access, this.#masterKey);
+  }
+
+  #commit(before: VaultIndex, next: VaultIndex, access: Access, masterKey: Buffer): void {
+    const { fs, home } = this.parts;
     const pointer = this.#writeIndex(next);
     try {
-      this.#epoch = overwriteHeader(
-        fs,
-        headerPath(home),
-        this.#epoch,
-        this.#content(pointer),
-        this.#masterKey,
-      );
+      this.#epoch = overwriteHeader(fs, headerPath(home), this.#epoch, { ...access, pointer }, masterKey);
     } catch (error) {
       this.#unsure = true;
       throw writeError(error, "it is not certain that the change was saved; the list shows what is");
@@ -102,7 +142,7 @@ export class Container {
           fs,
           headerPath(home),
           this.#epoch,
-          this.#content(this.#pointer),
+          { ...this.#access, pointer: this.#pointer },
           this.#masterKey,
         );
     } catch {
@@ -121,13 +161,11 @@ export class Container {
 
   #writeIndex(next: VaultIndex): IndexPointer {
     const { fs, home, keys } = this.parts;
-    const fresh = randomBytes(MASTER_KEY_BYTES);
     const pointer = {
       name: newObjectName(),
-      key: keys.hold(fresh),
+      key: freshKey(keys),
       generation: this.#pointer.generation + 1,
     };
-    fresh.fill(0);
     const bytes = encodeIndex(next);
     try {
       if (bytes.length > MAX_INDEX_BYTES)
@@ -145,30 +183,44 @@ export class Container {
     return pointer;
   }
 
-  #content(pointer: IndexPointer): { identity: Buffer; slots: Buffer; pointer: IndexPointer } {
-    return { identity: this.#header.identity, slots: this.#header.slots, pointer };
-  }
-
   #sameState(other: Region | null): boolean {
     const state = other && openState(other, this.#masterKey);
-    const same = state?.name === this.#pointer.name && other?.slots.equals(this.#header.slots) === true;
+    const same = state?.name === this.#pointer.name && other?.slots.equals(this.#access.slots) === true;
     state?.key.fill(0);
     return same;
   }
 
   #reload(): void {
     const reading = readHeader(this.parts.fs, headerPath(this.parts.home));
-    const loaded = reading.state === "ok" ? loadIndex(this.parts, reading.newest, this.#masterKey) : null;
+    const loaded = reading.state === "ok" ? this.#loadWithEitherKey(reading.newest) : null;
     if (reading.state !== "ok" || loaded === null)
       throw new RpcError(
         "not_saved",
         "The vault cannot be read after a failed write. Check the disk, lock, and unlock again.",
       );
     this.#releaseKeys(this.#index, EMPTY_INDEX);
-    this.#epoch = reading.newest.epoch;
+    const { epoch, slots, identity } = reading.newest;
+    this.#epoch = epoch;
+    this.#access = { slots: Buffer.from(slots), identity: Buffer.from(identity) };
     this.#pointer = loaded.pointer;
     this.#index = loaded.index;
     this.#unsure = false;
+  }
+
+  /** After a failed rekey either master key may be the one that the disk has. */
+  #loadWithEitherKey(region: Region): ReturnType<typeof loadIndex> {
+    const other = this.#otherKey;
+    this.#otherKey = null;
+    const loaded = loadIndex(this.parts, region, this.#masterKey);
+    if (other === null) return loaded;
+    const loadedByOther = loaded === null ? loadIndex(this.parts, region, other) : null;
+    if (loadedByOther === null) {
+      this.parts.keys.release(other);
+      return loaded;
+    }
+    this.parts.keys.release(this.#masterKey);
+    this.#masterKey = other;
+    return loadedByOther;
   }
 
   /** Wipes the keys of entries that are no longer there. */

@@ -27,6 +27,7 @@ import { KeyMemory } from "./key-memory.ts";
 import { openSealedFile } from "./sealed-reader.ts";
 import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { addSlot, listSlots, rekey, removeSlot, replaceSecret } from "./slot-changes.ts";
 import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
 
 const KDF: KdfParams = {
@@ -36,6 +37,11 @@ const KDF: KdfParams = {
   lanes: 1,
 };
 const SECRET = Buffer.alloc(32, 9);
+/** Opens the second slot. */
+const SPARE = Buffer.alloc(32, 10);
+/** Opens nothing before an operation puts it in. */
+const NEW_SECRET = Buffer.alloc(32, 11);
+const NOW = "2026-11-01T00:00:00.000Z";
 const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
 const CHAT = "c".repeat(32);
@@ -51,6 +57,8 @@ let made = 0;
 interface Seen {
   readonly files: unknown;
   readonly records: unknown;
+  /** Which secrets open it, and what it says about its slots. */
+  readonly ways: unknown;
 }
 
 type Operation = (container: Container) => void;
@@ -81,6 +89,18 @@ const operations: Record<string, Operation> = {
   "record.put (again)": (container) => {
     putRecord(container, { id: CHAT, kind: "chat", meta: "", data: "longer chat" });
   },
+  "change passphrase": (container) => {
+    replaceSecret(container, 0, NEW_SECRET, null, NOW);
+  },
+  "add slot": (container) => {
+    addSlot(container, { derived: NEW_SECRET, kind: "recovery", label: "paper" }, NOW);
+  },
+  "remove slot": (container) => {
+    removeSlot(container, 1);
+  },
+  rekey: (container) => {
+    rekey(container, 0, SECRET);
+  },
   "record.delete": (container) => {
     deleteRecord(container, CHAT);
   },
@@ -89,6 +109,7 @@ const operations: Record<string, Operation> = {
 beforeAll(() => {
   for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(template, place));
   const container = createContainer(parts(template, diskFs), SECRET, KDF, 900);
+  addSlot(container, { derived: SPARE, kind: "passphrase", label: "spare" }, NOW);
   putRecord(container, { id: CHAT, kind: "chat", meta: "", data: "old chat" });
   const key = randomBytes(32);
   storePart(template, HELD, key);
@@ -128,10 +149,21 @@ function copy(): string {
   return home;
 }
 
+/** With the first passphrase, or with the one that took its place. */
 function open(home: string, fs: DiskFs = diskFs): Container {
-  const opened = openContainer(parts(home, fs), SECRET);
-  if (opened.result !== "unlocked") throw new Error(`lost: ${opened.result}`);
-  return opened.container;
+  let result = "";
+  for (const secret of [SECRET, NEW_SECRET]) {
+    const opened = openContainer(parts(home, fs), secret);
+    if (opened.result === "unlocked") return opened.container;
+    result = opened.result;
+  }
+  throw new Error(`lost: ${result}`);
+}
+
+function opensWith(home: string): boolean[] {
+  return [SECRET, SPARE, NEW_SECRET].map(
+    (secret) => openContainer(parts(home, diskFs), secret).result === "unlocked",
+  );
 }
 
 /** Everything the vault shows, each object read with its key: an entry whose object is gone counts as an error. */
@@ -154,7 +186,7 @@ function look(container: Container): Seen {
     }
   });
   const records = listRecords(container, "chat").map((info) => getRecord(container, info.id)?.data);
-  return { files, records };
+  return { files, records, ways: { opens: opensWith(home), slots: listSlots(container) } };
 }
 
 function lookAfresh(home: string): Seen {
@@ -402,6 +434,8 @@ describe("making a vault, interrupted", () => {
         }
       }
     }
-    expect([...results].sort()).toEqual(["absent", 'whole: {"files":[],"records":[]}']);
+    const slots = [{ index: 0, kind: "passphrase", label: "", addedAt: null }];
+    const empty = { files: [], records: [], ways: { opens: [true, false, false], slots } };
+    expect([...results].sort()).toEqual(["absent", `whole: ${JSON.stringify(empty)}`]);
   });
 });

@@ -55,6 +55,13 @@ export function newIdentity(kdf: KdfParams, measuredMs: number): Buffer {
   return identity;
 }
 
+/** The same vault with other derivation parameters. Every slot must be filled anew: the constant part is their associated data. */
+export function changedIdentity(identity: Uint8Array, kdf: KdfParams, measuredMs: number): Buffer {
+  const changed = newIdentity(kdf, measuredMs);
+  changed.set(identity.subarray(VAULT_ID_AT, VAULT_ID_AT + VAULT_ID_BYTES), VAULT_ID_AT);
+  return changed;
+}
+
 /** One region, ready to be written. */
 export function buildRegion(
   identity: Uint8Array,

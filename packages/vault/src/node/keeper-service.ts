@@ -17,6 +17,7 @@ import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { addSlot, listSlots, rekey, removeSlot, replaceSecret } from "./slot-changes.ts";
 import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
 
 type Calls = typeof keeperContract;
@@ -62,6 +63,29 @@ export class KeeperService {
       "keeper.attempt": () => this.#attempt(),
       "keeper.unlock": (input) => this.#withDerived(input.derived, (derived) => this.#unlock(derived)),
       "keeper.verify": (input) => this.#withDerived(input.derived, (derived) => this.#verify(derived)),
+      "keeper.slots": () => ({ slots: [...listSlots(this.#open())] }),
+      "keeper.replaceSecret": ({ derived, newDerived, cost }) =>
+        this.#withBoth(derived, newDerived, (index, secret) => {
+          replaceSecret(this.#open(), index, secret, cost, this.#now());
+          return {};
+        }),
+      "keeper.addSlot": ({ derived, newDerived, kind, label }) =>
+        this.#withBoth(derived, newDerived, (_index, secret) =>
+          addSlot(this.#open(), { derived: secret, kind, label }, this.#now()),
+        ),
+      "keeper.removeSlot": ({ derived, index }) =>
+        this.#withDerived(derived, (secret) => {
+          this.#confirm(secret);
+          removeSlot(this.#open(), index);
+          return {};
+        }),
+      "keeper.rekey": ({ derived }) =>
+        this.#withDerived(derived, (secret) => {
+          const index = this.#confirm(secret);
+          const removed = listSlots(this.#open()).length - 1;
+          rekey(this.#open(), index, secret);
+          return { removed };
+        }),
       "file.adopt": ({ key, ...rest }) =>
         withSecret(this.#parts.recipient, key, "file-key", (secret) =>
           adoptFile(this.#open(), { ...rest, key: secret }),
@@ -168,12 +192,36 @@ export class KeeperService {
   }
 
   #verify(derived: Uint8Array): Out<Calls["keeper.verify"]> {
+    return { match: this.#openedSlot(derived) !== null };
+  }
+
+  /** The slot that `derived` opens; null counts as a failed attempt. Throws `wait`. */
+  #openedSlot(derived: Uint8Array): number | null {
     const container = this.#open();
     if (!this.#useAttempt())
       throw new RpcError("wait", "Too many wrong passphrases. Wait a little, then try again.");
-    const match = container.matches(derived);
-    if (match) this.#forgive();
-    return { match };
+    const index = container.slotOf(derived);
+    if (index !== null) this.#forgive();
+    return index;
+  }
+
+  /** The same, for changes that need it: throws `wrong_passphrase`. */
+  #confirm(derived: Uint8Array): number {
+    const index = this.#openedSlot(derived);
+    if (index === null)
+      throw new RpcError("wrong_passphrase", "That is not the present passphrase. Nothing was changed.");
+    return index;
+  }
+
+  #withBoth<T>(derived: string, added: string, use: (index: number, secret: Uint8Array) => T): Promise<T> {
+    return this.#withDerived(derived, (present) => {
+      const index = this.#confirm(present);
+      return this.#withDerived(added, (secret) => use(index, secret));
+    });
+  }
+
+  #now(): string {
+    return new Date(this.#parts.clock.wall()).toISOString();
   }
 
   /** The attempt that was counted before the derivation, or one counted now. False while the back-off runs. */
@@ -209,7 +257,7 @@ export class KeeperService {
     return wait > 0 ? new Date(this.#parts.clock.wall() + wait).toISOString() : null;
   }
 
-  #withDerived<T>(envelope: string, use: (derived: Uint8Array) => T): Promise<T> {
+  #withDerived<T>(envelope: string, use: (derived: Uint8Array) => T | Promise<T>): Promise<T> {
     return withSecret(this.#parts.recipient, envelope, "derived-key", (derived) => {
       if (derived.length !== DERIVED_BYTES)
         throw new RpcError("bad_envelope", "The derived key has not the length it must have. Try again.");

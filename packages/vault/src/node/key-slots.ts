@@ -5,10 +5,11 @@ import {
   SLOT_COMMITMENT_BYTES,
   SLOT_COUNT,
   SLOT_INFO,
-  SLOT_PASSPHRASE,
   SLOT_PLAIN_BYTES,
   SLOT_SALT_BYTES,
+  SLOT_TYPES,
   SLOTS_BYTES,
+  type SlotKind,
 } from "../common/header-layout.ts";
 import { hkdf, openOnce, sealOnce } from "./aead.ts";
 
@@ -17,10 +18,15 @@ export function emptySlots(): Buffer {
   return randomBytes(SLOTS_BYTES);
 }
 
+/** Makes slot `index` random again: whoever reads the header cannot tell that it was ever used. */
+export function clearSlot(slots: Buffer, index: number): void {
+  slots.set(randomBytes(SLOT_BYTES), index * SLOT_BYTES);
+}
+
 /** Wraps the master key under `secret` (the argon2id output) in slot `index`. `identity` is the constant part of the header. */
 export function fillSlot(
   slots: Buffer,
-  index: number,
+  { index, kind }: { readonly index: number; readonly kind: SlotKind },
   secret: Uint8Array,
   masterKey: Uint8Array,
   identity: Uint8Array,
@@ -28,7 +34,7 @@ export function fillSlot(
   const salt = randomBytes(SLOT_SALT_BYTES);
   const keys = hkdf(secret, salt, SLOT_INFO, MASTER_KEY_BYTES + SLOT_COMMITMENT_BYTES);
   const plain = Buffer.alloc(SLOT_PLAIN_BYTES);
-  plain[0] = SLOT_PASSPHRASE;
+  plain[0] = SLOT_TYPES[kind];
   plain.set(masterKey, SLOT_PLAIN_BYTES - MASTER_KEY_BYTES);
   const sealed = sealOnce(keys.subarray(0, MASTER_KEY_BYTES), plain, identity);
   slots.set(Buffer.concat([salt, keys.subarray(MASTER_KEY_BYTES), sealed]), index * SLOT_BYTES);
@@ -36,14 +42,25 @@ export function fillSlot(
   keys.fill(0);
 }
 
-/** The master key, or null when no slot opens. Always tries all slots, so that time does not tell which one it was. */
-export function openSlots(slots: Uint8Array, secret: Uint8Array, identity: Uint8Array): Buffer | null {
-  let found: Buffer | null = null;
+/** A slot that opened. The caller wipes `masterKey`. */
+export interface OpenedSlot {
+  readonly index: number;
+  readonly masterKey: Buffer;
+}
+
+/** The slot that `secret` opens, or null. Always tries all slots, so that time does not tell which one it was. */
+export function openSlots(slots: Uint8Array, secret: Uint8Array, identity: Uint8Array): OpenedSlot | null {
+  let found: OpenedSlot | null = null;
   for (let index = 0; index < SLOT_COUNT; index++) {
     const slot = slots.subarray(index * SLOT_BYTES, (index + 1) * SLOT_BYTES);
-    found = openSlot(slot, secret, identity) ?? found;
+    const masterKey = openSlot(slot, secret, identity);
+    found = masterKey ? { index, masterKey } : found;
   }
   return found;
+}
+
+function isSlotType(type: number | undefined): boolean {
+  return Object.values<number | undefined>(SLOT_TYPES).includes(type);
 }
 
 function openSlot(slot: Uint8Array, secret: Uint8Array, identity: Uint8Array): Buffer | null {
@@ -60,7 +77,7 @@ function openSlot(slot: Uint8Array, secret: Uint8Array, identity: Uint8Array): B
   );
   const plain = openOnce(keys.subarray(0, MASTER_KEY_BYTES), slot.subarray(commitmentEnd), identity);
   keys.fill(0);
-  const usable = committed && plain?.[0] === SLOT_PASSPHRASE;
+  const usable = committed && plain !== null && isSlotType(plain[0]);
   const masterKey = usable ? Buffer.from(plain.subarray(SLOT_PLAIN_BYTES - MASTER_KEY_BYTES)) : null;
   plain?.fill(0);
   return masterKey;

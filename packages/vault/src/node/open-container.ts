@@ -31,7 +31,7 @@ export function createContainer(
   fresh.fill(0);
   const identity = newIdentity(kdf, measuredMs);
   const slots = emptySlots();
-  fillSlot(slots, 0, derived, masterKey, identity);
+  fillSlot(slots, { index: 0, kind: "passphrase" }, derived, masterKey, identity);
   const pointer = { name: NO_OBJECT, key: keys.hold(Buffer.alloc(MASTER_KEY_BYTES)), generation: 0 };
   createHeader(fs, folderOf(home, "vault"), headerPath(home), { identity, slots, pointer }, masterKey);
   const reading = readHeader(fs, headerPath(home));
@@ -46,8 +46,8 @@ export function openContainer(parts: ContainerParts, derived: Uint8Array): Opene
   if (reading.state !== "ok") return { result: "damaged", message: HEADER_LOST };
   const opened = openSlots(reading.newest.slots, derived, reading.newest.identity);
   if (opened === null) return { result: "wrong" };
-  const masterKey = parts.keys.hold(opened);
-  opened.fill(0);
+  const masterKey = parts.keys.hold(opened.masterKey);
+  opened.masterKey.fill(0);
   const loaded = loadIndex(parts, reading.newest, masterKey);
   if (loaded === null) {
     parts.keys.release(masterKey);

@@ -1,7 +1,7 @@
 import { Bytes, Id, Sha256 } from "@casemate/contract";
 import * as z from "zod";
 import { FILE_KEY_BYTES } from "../common/sealed-layout.ts";
-import { OBJECT_NAME } from "../common/header-layout.ts";
+import { OBJECT_NAME, SLOT_COUNT } from "../common/header-layout.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
 /** Largest index, in bytes: about 50,000 chats and reports. Every change rewrites it, so more would be slow anyway. */
@@ -27,8 +27,26 @@ const RecordRow = z.strictObject({
   bytes: Bytes,
   object: ObjectName,
 });
+/** What a used slot is for. It stands here, encrypted, because the header must not tell used slots from unused ones. */
+const SlotRow = z.strictObject({
+  index: z
+    .int()
+    .min(0)
+    .max(SLOT_COUNT - 1),
+  kind: z.enum(["passphrase", "recovery"]),
+  /** Given by the person. */
+  label: z.string(),
+  /** UTC, ISO 8601; null for the slot that the vault was made with, when nobody noted it. */
+  addedAt: z.string().nullable(),
+});
+export type SlotEntry = z.output<typeof SlotRow>;
+
+/** The slot of every new vault. */
+const FIRST_SLOT: SlotEntry = { index: 0, kind: "passphrase", label: "", addedAt: null };
+
 const IndexText = z.strictObject({
   version: z.literal(1),
+  slots: z.array(SlotRow).default([FIRST_SLOT]),
   files: z.array(FileRow),
   records: z.array(RecordRow),
 });
@@ -44,16 +62,22 @@ export type RecordEntry = z.output<typeof RecordRow> & Keyed;
 export interface VaultIndex {
   readonly files: ReadonlyMap<string, FileEntry>;
   readonly records: ReadonlyMap<string, RecordEntry>;
+  readonly slots: readonly SlotEntry[];
 }
 
-export const EMPTY_INDEX: VaultIndex = { files: new Map(), records: new Map() };
+export const EMPTY_INDEX: VaultIndex = { files: new Map(), records: new Map(), slots: [FIRST_SLOT] };
 
 /** u32 little-endian length of the JSON text, the text, then one 32-byte key per file and per record in the text's order. */
 export function encodeIndex(index: VaultIndex): Buffer {
   const files = [...index.files.values()];
   const records = [...index.records.values()];
   const text = Buffer.from(
-    JSON.stringify({ version: 1, files: files.map(withoutKey), records: records.map(withoutKey) }),
+    JSON.stringify({
+      version: 1,
+      slots: index.slots,
+      files: files.map(withoutKey),
+      records: records.map(withoutKey),
+    }),
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
@@ -81,7 +105,7 @@ export function decodeIndex(bytes: Buffer, keys: KeyMemory): VaultIndex | null {
   };
   const files = parsed.files.map((row): [string, FileEntry] => [row.id, { ...row, key: nextKey() }]);
   const records = parsed.records.map((row): [string, RecordEntry] => [row.id, { ...row, key: nextKey() }]);
-  return { files: new Map(files), records: new Map(records) };
+  return { files: new Map(files), records: new Map(records), slots: parsed.slots };
 }
 
 function parseText(text: string): z.output<typeof IndexText> | null {

@@ -7,6 +7,7 @@ import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { withoutUndefined, writeSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
+import { createAccess } from "../vault/access.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault-controller.ts";
 import type { Context } from "./context.ts";
@@ -26,6 +27,7 @@ export interface Parts {
 /** One line per call of the contract; the work is elsewhere. */
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
+  const access = createAccess(vault);
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
@@ -37,6 +39,17 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.create": ({ secretId }, caller) => vault.create(secretId, caller),
     "vault.unlock": ({ secretId }, caller) => vault.unlock(secretId, caller),
     "vault.lock": () => vault.lock("somebody pressed Lock"),
+    "vault.slots": () => access.slots(),
+    "vault.passwd": async (input, caller) => {
+      await access.change(input, caller);
+      return {};
+    },
+    "vault.addSlot": (input, caller) => access.add(input, caller),
+    "vault.removeSlot": async (input, caller) => {
+      await access.remove(input, caller);
+      return {};
+    },
+    "vault.rekey": (input, caller) => access.rekey(input, caller),
     "vault.touch": () => ({ locksAt: autoLock.touch() }),
 
     "model.import": ({ path }) => models.take({ kind: "path", path }),

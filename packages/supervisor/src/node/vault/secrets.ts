@@ -1,4 +1,11 @@
-import { ENVELOPE_OVERHEAD, MAX_SECRET_BYTES, RpcError, type Caller, type Client } from "@casemate/contract";
+import {
+  ENVELOPE_OVERHEAD,
+  MAX_SECRET_BYTES,
+  RpcError,
+  type Caller,
+  type Client,
+  type SecretPurpose,
+} from "@casemate/contract";
 import { kdfContract, type KdfParams } from "@casemate/vault";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
@@ -12,8 +19,6 @@ export const MAX_SECRET_FRAME = SECRET_ID_BYTES + MAX_SECRET_BYTES + ENVELOPE_OV
 const UNUSED_MS = 120_000;
 /** Key children may hold a gigabyte each while deriving: only a few at once. */
 const MAX_OPEN = 3;
-
-export type SecretPurpose = "create" | "unlock" | "approve";
 
 interface Open {
   readonly purpose: SecretPurpose;
@@ -57,14 +62,14 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
     entry?.cancelTimer();
     await entry?.handle.kill();
   };
-  const dropSession = async (session: string): Promise<void> => {
-    await Promise.all([...open].filter(([, entry]) => entry.session === session).map(([id]) => drop(id)));
+  const dropWhere = async (matches: (entry: Open) => boolean): Promise<void> => {
+    await Promise.all([...open].filter(([, entry]) => matches(entry)).map(([id]) => drop(id)));
   };
   return {
-    dropSession,
+    dropSession: (session) => dropWhere((entry) => entry.session === session),
     begin: async (purpose, caller) => {
-      // One passphrase at a time per session: a new one replaces an older one that was never used.
-      await dropSession(caller.session);
+      // One passphrase of a kind at a time per session: a new one replaces an older one that was never used.
+      await dropWhere((entry) => entry.session === caller.session && entry.purpose === purpose);
       if (open.size >= MAX_OPEN)
         throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
       const secretId = context.newId();

@@ -11,6 +11,7 @@ import { noticeOf } from "../../common/jobs.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
 import { processIsGone } from "../hosts/process-gone.ts";
+import type { KdfParams } from "@casemate/vault";
 import { createKeeperLink, type KeeperClient } from "./keeper-link.ts";
 import type { ReadySecret, Secrets } from "./secrets.ts";
 
@@ -37,6 +38,11 @@ export interface VaultHooks {
   onLocking(): Promise<number[]>;
 }
 
+export interface NewSecret {
+  readonly derived: string;
+  readonly cost: { readonly kdf: KdfParams; readonly measuredMs: number } | null;
+}
+
 export interface Vault {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -48,6 +54,15 @@ export interface Vault {
   unlock(secretId: string, caller: Caller): Promise<Out<AppContract["vault.unlock"]>>;
   /** Checks the passphrase again while unlocked. */
   confirm(secretId: string, caller: Caller): Promise<boolean>;
+  /** Hands the key derived from the present passphrase to `use`, which lets the keeper check it. Throws `no_secret`, `wait`. */
+  prove<T>(secretId: string, caller: Caller, use: (derived: string) => Promise<T>): Promise<T>;
+  /**
+   * Derives a key from a new passphrase. `retune`: with a higher cost where this machine can bear more than the vault asks for; `cost` then
+   * says which. Throws `no_secret`, `weak_passphrase`.
+   */
+  deriveNew(secretId: string, caller: Caller, retune: boolean): Promise<NewSecret>;
+  /** Shows the cost of a guess as the keeper has it now. */
+  showCost(): Promise<void>;
   lock(why: string): Promise<Out<AppContract["vault.lock"]>>;
 }
 
@@ -221,21 +236,41 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
         return unlockWith(secret);
       });
     },
-    confirm: (secretId, caller) => {
-      const secret = secrets.take(secretId, "approve", caller);
-      return withSecret(secret, async () => {
-        // Counted before anything is derived, like every other attempt.
-        const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
-        if (!allowed) throw new RpcError("wait", waitText(retryAt, clock.now()));
-        const derived = await deriveAgain(secret);
+    confirm: (secretId, caller) =>
+      prove(secretId, caller, async (derived) => {
         const { match } = await keeper.client().call("keeper.verify", { derived });
-        const { failures, retryAt: next } = await keeper.client().call("keeper.status", {});
-        show({ failures, retryAt: next });
         return match;
+      }),
+    prove,
+    deriveNew: (secretId, caller, retune) => {
+      const secret = secrets.take(secretId, "new", caller);
+      return withSecret(secret, async () => {
+        const { kdf, publicKey } = await keeper.client().call("keeper.status", {});
+        if (!kdf) throw new RpcError("absent", "There is no vault yet. Create one first.");
+        const found = retune ? await secret.calibrate() : null;
+        const cost = found && found.kdf.memoryKiB > kdf.memoryKiB ? found : null;
+        const { derived } = await secret.derive(cost?.kdf ?? kdf, publicKey, MINIMUM_PASSPHRASE);
+        return { derived, cost };
       });
     },
+    showCost: refreshKdf,
     lock: (why) => lock(why),
   };
+
+  /** Counted before anything is derived, like every other attempt. */
+  function prove<T>(secretId: string, caller: Caller, use: (derived: string) => Promise<T>): Promise<T> {
+    const secret = secrets.take(secretId, "approve", caller);
+    return withSecret(secret, async () => {
+      const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
+      if (!allowed) throw new RpcError("wait", waitText(retryAt, clock.now()));
+      try {
+        return await use(await deriveAgain(secret));
+      } finally {
+        const { failures, retryAt: next } = await keeper.client().call("keeper.status", {});
+        show({ failures, retryAt: next });
+      }
+    });
+  }
 
   async function refreshKdf(): Promise<void> {
     const { kdf, measuredMs } = await keeper.client().call("keeper.status", {});

@@ -1,0 +1,110 @@
+import type { VaultSlot } from "@casemate/contract";
+import type { ConsoleClient } from "@casemate/supervisor";
+import type { Command } from "commander";
+import { printAnswer, visible } from "../console/output.ts";
+import type { PassphraseOptions } from "../console/passphrase.ts";
+import { sendNewPassphrase, sendPassphrase, withSession } from "../console/session.ts";
+import { UsageError } from "../usage-error.ts";
+import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+
+type Options = Common & PassphraseOptions;
+type AddOptions = Options & { readonly label: string };
+
+/** `casemate vault passwd|slots|add-slot|remove-slot|rekey`: who can open the vault. */
+export function addVaultAccessCommands(vault: Command): void {
+  const command = (name: string, text: string): Command =>
+    passphraseOption(jsonOption(vault.command(name).description(text)));
+  command("passwd", "change the passphrase you unlock with").action(passwd);
+  command("slots", "list the ways into the vault").action(slots);
+  command("add-slot", "add another passphrase")
+    .option("--label <text>", "what it is for, for example the name of who has it", "")
+    .action(add);
+  command(
+    "remove-slot <number>",
+    "take one away; a copy of the old header still opens with it until rekey",
+  ).action(remove);
+  command(
+    "rekey",
+    "make a new master key: removes every other way in, for good, without encrypting the contents again",
+  ).action(rekey);
+}
+
+const PRESENT = "Present passphrase: ";
+
+async function passwd(options: Options): Promise<void> {
+  await withSession({ ...options, unlock: true }, async ({ client, state }) => {
+    const newSecretId = await sendNewPassphrase(client, "New passphrase (nobody can reset it): ");
+    const secretId = await sendPassphrase(client, "approve", options, PRESENT);
+    await client.call("vault.passwd", { secretId, newSecretId });
+    const { kdf } = (await state()).vault;
+    printAnswer(
+      {
+        ok: true,
+        text: "The passphrase is changed. The old one does not open this vault any more; backups made earlier still open with it.",
+        json: { changed: true, kdf },
+      },
+      options.json,
+    );
+  });
+}
+
+async function slots(options: Options): Promise<void> {
+  await withSession({ ...options, unlock: true }, async ({ client }) => {
+    const answer = await client.call("vault.slots", {});
+    printAnswer({ ok: true, text: answer.slots.map(describe).join("\n"), json: answer }, options.json);
+  });
+}
+
+async function add(options: AddOptions): Promise<void> {
+  await withSession({ ...options, unlock: true }, async ({ client }) => {
+    const newSecretId = await sendNewPassphrase(client, "Passphrase to add: ");
+    const secretId = await sendPassphrase(client, "approve", options, PRESENT);
+    const { label } = options;
+    const added = await client.call("vault.addSlot", { secretId, newSecretId, kind: "passphrase", label });
+    printAnswer({ ok: true, text: `Added. ${describe(added)}`, json: added }, options.json);
+  });
+}
+
+async function remove(text: string, options: Options): Promise<void> {
+  const index = /^[0-7]$/.test(text) ? Number(text) : null;
+  if (index === null) throw new UsageError("Give the number that casemate vault slots shows, from 0 to 7.");
+  await withSession({ ...options, unlock: true }, async ({ client }) => {
+    const secretId = await presentPassphrase(client, options);
+    await client.call("vault.removeSlot", { secretId, index });
+    printAnswer(
+      {
+        ok: true,
+        text: "Removed. Whoever has a copy of the vault's header from before can still use it. To end that too: casemate vault rekey",
+        json: { removed: index },
+      },
+      options.json,
+    );
+  });
+}
+
+async function rekey(options: Options): Promise<void> {
+  await withSession({ ...options, unlock: true }, async ({ client }) => {
+    const secretId = await presentPassphrase(client, options);
+    const answer = await client.call("vault.rekey", { secretId });
+    const others =
+      answer.removed === 1 ? "1 other way in was" : `${String(answer.removed)} other ways in were`;
+    printAnswer(
+      {
+        ok: true,
+        text: `The vault has a new master key. ${others} removed. Old copies of the header open nothing that is written from now on.`,
+        json: answer,
+      },
+      options.json,
+    );
+  });
+}
+
+function presentPassphrase(client: ConsoleClient, options: Options): Promise<string> {
+  return sendPassphrase(client, "approve", options, PRESENT);
+}
+
+function describe({ index, kind, label, addedAt }: VaultSlot): string {
+  const what = kind === "passphrase" ? "passphrase" : "recovery words";
+  const when = addedAt === null ? "from when the vault was made" : `since ${addedAt}`;
+  return `${String(index)}  ${what}${label === "" ? "" : ` "${visible(label)}"`}, ${when}`;
+}

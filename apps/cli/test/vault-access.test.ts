@@ -1,0 +1,110 @@
+import { createTestHome, runCasemate, type CommandResult, type TestHome } from "@casemate/testkit";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let home: TestHome;
+beforeEach(async () => {
+  home = createTestHome();
+  await runCasemate(home, ["vault", "init"]);
+});
+afterEach(() => {
+  home.remove();
+});
+
+function passphraseFile(text: string): string {
+  const path = join(dirname(home.root), `passphrase-${String(text.length)}-${text.slice(0, 4)}`);
+  writeFileSync(path, `${text}\n`, { mode: 0o600 });
+  return path;
+}
+
+const SECOND = "another long passphrase";
+const THIRD = "a third one, for the notary";
+
+function run(args: readonly string[], present?: string, added?: string): Promise<CommandResult> {
+  return runCasemate(home, args, {
+    env: {
+      ...(present === undefined ? {} : { CASEMATE_PASSPHRASE_FILE: passphraseFile(present) }),
+      ...(added === undefined ? {} : { CASEMATE_NEW_PASSPHRASE_FILE: passphraseFile(added) }),
+    },
+  });
+}
+
+/** Which of the passphrases opens the vault: listing its slots needs one that does. */
+async function opening(...passphrases: readonly string[]): Promise<boolean[]> {
+  const results: boolean[] = [];
+  for (const passphrase of passphrases) results.push((await run(["vault", "slots"], passphrase)).code === 0);
+  return results;
+}
+
+describe("casemate vault passwd", () => {
+  it("changes the passphrase; the old one is then a wrong one", async () => {
+    const { code, stdout } = await run(["vault", "passwd"], home.passphrase, SECOND);
+    expect({ code, said: stdout.split(".")[0], opening: await opening(SECOND, home.passphrase) }).toEqual({
+      code: 0,
+      said: "The passphrase is changed",
+      opening: [true, false],
+    });
+  });
+
+  it("changes nothing when the new one is too short, missing, or the present one is wrong", async () => {
+    // All slots of both copies; the rest of the header changes with every record that is stored.
+    const slots = (): string => {
+      const header = readFileSync(join(home.root, "vault", "header"));
+      return [0, 4096].map((at) => header.toString("hex", at + 128, at + 1280)).join();
+    };
+    const before = slots();
+    const short = await run(["vault", "passwd"], home.passphrase, "short");
+    const missing = await run(["vault", "passwd"], home.passphrase);
+    const wrong = await run(["vault", "passwd"], "not the passphrase", SECOND);
+    expect({
+      codes: [short.code, missing.code, wrong.code],
+      said: [short.stderr, missing.stderr, wrong.stderr].map((text) => text.trim()),
+      same: slots() === before,
+    }).toEqual({
+      codes: [1, 2, 1],
+      said: [
+        expect.stringContaining("The passphrase is too short") as string,
+        expect.stringContaining("CASEMATE_NEW_PASSPHRASE_FILE") as string,
+        expect.stringContaining("That passphrase does not open this vault") as string,
+      ],
+      same: true,
+    });
+  });
+});
+
+describe("several ways into a vault", () => {
+  it("are added, listed, removed, and all but one dropped by rekey; each step is in the log", async () => {
+    const added = await run(["vault", "add-slot", "--label", "desk"], home.passphrase, SECOND);
+    await run(["vault", "add-slot", "--label", "notary"], home.passphrase, THIRD);
+    const all = await opening(home.passphrase, SECOND, THIRD);
+    const removed = await run(["vault", "remove-slot", "1"], THIRD);
+    const fewer = await opening(home.passphrase, SECOND, THIRD);
+    const rekeyed = await run(["vault", "rekey"], THIRD);
+    const last = await run(["vault", "remove-slot", "2"], THIRD);
+    const one = await opening(home.passphrase, SECOND, THIRD);
+    const log = await run(["audit", "tail", "--lines", "200", "--json"], THIRD);
+    const acts = ["vault.addSlot", "vault.removeSlot", "vault.rekey"].filter((act) =>
+      log.stdout.includes(act),
+    );
+    expect({
+      added: added.stdout.trim().replace(/since .*/, "since …"),
+      all,
+      removed: removed.code,
+      fewer,
+      rekeyed: rekeyed.stdout.includes("1 other way in was removed"),
+      last: [last.code, last.stderr.includes("This is the only way into the vault")],
+      one,
+      acts,
+    }).toEqual({
+      added: 'Added. 1  passphrase "desk", since …',
+      all: [true, true, true],
+      removed: 0,
+      fewer: [true, false, true],
+      rekeyed: true,
+      last: [1, true],
+      one: [false, false, true],
+      acts: ["vault.addSlot", "vault.removeSlot", "vault.rekey"],
+    });
+  });
+});
