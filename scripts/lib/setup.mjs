@@ -1,5 +1,5 @@
 // Everything a fresh checkout needs before it runs. Runs on Node 18 without anything installed; nothing to do costs milliseconds.
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { aptInstall, canUseApt } from "./apt.mjs";
 import { failedLately, rememberFailure } from "./attempts.mjs";
 import { downloadPlaywrightBrowser, findBrowser, findPlaywrightBrowser } from "./browser.mjs";
@@ -71,32 +71,41 @@ function hasBubblewrap() {
   return process.platform !== "linux" || findOnPath("bwrap") !== undefined;
 }
 
-/** @param {boolean} needsBrowser */
-function isComplete(needsBrowser) {
-  return hasBubblewrap() && (!needsBrowser || findBrowser() !== undefined);
+/** @param {boolean} forTests */
+function isComplete(forTests) {
+  return hasBubblewrap() && (!forTests || (findBrowser() !== undefined && lackingLibraries().length === 0));
+}
+
+/** Debian's packages for the second reader of the vault, which a test runs; elsewhere that test is skipped by name. */
+function lackingLibraries() {
+  if (!canUseApt()) return [];
+  return ["cryptography", "argon2"]
+    .filter((name) => !existsSync(`/usr/lib/python3/dist-packages/${name}`))
+    .map((name) => `python3-${name}`);
 }
 
 /**
- * @param {boolean} needsBrowser
+ * @param {boolean} forTests
  * @param {Say} say
  */
-async function installSystemParts(needsBrowser, say) {
+async function installSystemParts(forTests, say) {
   /** @type {string[]} */
   const packages = [];
-  if (needsBrowser && !(await hasOrDownloadsBrowser(say))) packages.push("chromium");
+  if (forTests && !(await hasOrDownloadsBrowser(say))) packages.push("chromium");
   if (!hasBubblewrap()) packages.push("bubblewrap");
+  if (forTests) packages.push(...lackingLibraries());
   if (packages.length > 0 && canUseApt() && !failedLately("apt")) {
     if (!(await aptInstall(packages, say))) rememberFailure("apt");
   }
-  reportMissing(needsBrowser, say);
+  reportMissing(forTests, say);
 }
 
 /**
- * @param {boolean} needsBrowser
+ * @param {boolean} forTests
  * @param {Say} say
  */
-function reportMissing(needsBrowser, say) {
-  if (needsBrowser && findBrowser() === undefined) say(noBrowser);
+function reportMissing(forTests, say) {
+  if (forTests && findBrowser() === undefined) say(noBrowser);
   if (!hasBubblewrap()) say(noBubblewrap);
 }
 

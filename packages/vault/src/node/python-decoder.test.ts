@@ -1,0 +1,126 @@
+import { argon2Sync } from "node:crypto";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { KdfParams } from "../common/keeper-contract.ts";
+import { diskFs } from "./disk-fs.ts";
+import { KeyMemory } from "./key-memory.ts";
+import { createContainer } from "./open-container.ts";
+import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
+import { addSlot } from "./slot-changes.ts";
+import { adoptFile, admitFile } from "./vault-files.ts";
+import { putRecord } from "./vault-records.ts";
+import { besideVectors, edited, pattern, SEALED_VECTORS, sealedPattern } from "./vectors.test-support.ts";
+
+/** Debian's own: the libraries are its packages. */
+const PYTHON = "/usr/bin/python3";
+const LIBRARIES = "import cryptography, argon2";
+const hasPython = existsSync(PYTHON) && spawnSync(PYTHON, ["-c", LIBRARIES]).status === 0;
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+const folder = mkdtempSync(join(tmpdir(), "casemate-python-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the decoder; its output, or the sentence it ended with. */
+function decode(args: readonly string[], input = ""): Buffer | string {
+  const { status, stdout, stderr } = spawnSync(PYTHON, ["-I", besideVectors("read_vault.py"), ...args], {
+    input,
+    maxBuffer: MAX_OUTPUT,
+  });
+  return status === 0 ? stdout : stderr.toString("utf8").trim();
+}
+
+describe.skipIf(!hasPython)(
+  "a reader written from the format page (needs python3-cryptography and python3-argon2)",
+  () => {
+    const stored = join(folder, "stored");
+    const sealed = (bytes: Buffer, key: string): Buffer | string => {
+      writeFileSync(stored, bytes);
+      return decode(["sealed", stored, key]);
+    };
+
+    it.each(SEALED_VECTORS.whole)("reads the vector of $size bytes", ({ size }) => {
+      expect(sealed(sealedPattern(size), SEALED_VECTORS.file_key)).toEqual(pattern(size));
+    });
+
+    it.each(SEALED_VECTORS.failures)(
+      "$name is refused as $expect",
+      ({ size, file_key, edits, expect: expected }) => {
+        const bytes = edits.reduce(edited, sealedPattern(size));
+        expect(sealed(bytes, file_key ?? SEALED_VECTORS.file_key)).toBe(expected);
+      },
+    );
+
+    it("opens a vault with either passphrase and reads what is in it, and nothing with another one", () => {
+      const { home, plain } = furnishedVault();
+      const ids = (passphrase: string): unknown => {
+        const text = decode(["list", home], `${passphrase}\n`).toString();
+        if (!text.startsWith("{")) return text;
+        const index = JSON.parse(text) as { files: { id: string }[]; records: { id: string }[] };
+        return [...index.files, ...index.records].map(({ id }) => id);
+      };
+      expect({
+        first: ids(FIRST),
+        second: ids(SECOND),
+        wrong: ids("something else"),
+        file: plain.equals(decode(["cat", home, FILE], FIRST) as Buffer),
+        record: decode(["cat", home, RECORD], SECOND).toString(),
+      }).toEqual({
+        first: [FILE, RECORD],
+        second: [FILE, RECORD],
+        wrong: "No slot opens with this passphrase.",
+        file: true,
+        record: "Größe: 3 GB",
+      });
+    });
+  },
+);
+
+const FIRST = "correct horse battery";
+const SECOND = "ein zweites Passwort – länger";
+const FILE = "a".repeat(32);
+const RECORD = "b".repeat(32);
+
+function furnishedVault(): { home: string; plain: Buffer } {
+  const home = join(folder, "home");
+  for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(home, place));
+  const kdf: KdfParams = {
+    salt: Buffer.alloc(32, 5).toString("base64"),
+    memoryKiB: 65_536,
+    passes: 3,
+    lanes: 2,
+  };
+  const parts = { home, fs: diskFs, keys: new KeyMemory() };
+  const container = createContainer(parts, derive(FIRST, kdf), kdf, 100);
+  addSlot(
+    container,
+    { derived: derive(SECOND, kdf), kind: "recovery", label: "" },
+    "2026-11-01T00:00:00.000Z",
+  );
+  const plain = pattern(300_000);
+  const key = Buffer.alloc(32, 77);
+  const fd = openSync(join(home, "quarantine", `${FILE}.part`), "wx");
+  const writer = new SealedWriter(writeToDescriptor(fd), key);
+  writer.update(plain);
+  writer.finish();
+  closeSync(fd);
+  adoptFile(container, { id: FILE, name: FILE, key, bytes: plain.length, sha256: "0".repeat(64), meta: "" });
+  admitFile(container, FILE, "");
+  putRecord(container, { id: RECORD, kind: "chat", meta: "", data: "Größe: 3 GB" });
+  return { home, plain };
+}
+
+function derive(passphrase: string, { salt, memoryKiB, passes, lanes }: KdfParams): Buffer {
+  return argon2Sync("argon2id", {
+    message: passphrase,
+    nonce: Buffer.from(salt, "base64"),
+    memory: memoryKiB,
+    passes,
+    parallelism: lanes,
+    tagLength: 32,
+  });
+}
