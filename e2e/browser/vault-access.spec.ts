@@ -49,14 +49,32 @@ test("the passphrase is changed and another one added and removed; each needs th
     await expect(ways.getByRole("listitem")).toHaveCount(1);
   });
 
+  const words = await test.step("recovery words are shown, typed again, and added", async () => {
+    await ways.getByRole("button", { name: "Add recovery words…" }).click();
+    const shown = await dialog.getByRole("list", { name: "The 24 words" }).locator(".mono").allTextContents();
+    await dialog.getByRole("button", { name: "I have written them down" }).click();
+    await dialog.getByLabel("Present passphrase").fill(SECOND);
+    await dialog.getByLabel("Type the 24 words again").fill("something else");
+    await dialog.getByRole("button", { name: "Add them" }).click();
+    await expect(dialog.getByText(/not the same words/)).toBeVisible();
+    await dialog.getByLabel("Type the 24 words again").fill(shown.join("\n"));
+    await dialog.getByRole("button", { name: "Add them" }).click();
+    await expect(ways.getByText("Recovery words")).toBeVisible();
+    await expect(dialog).toHaveCount(0);
+    return shown.join(" ");
+  });
+
   await test.step("after a lock only the new one opens it", async () => {
     await she.goesTo("Home");
     await she.locks();
     await page.getByLabel("Passphrase", { exact: true }).fill(world.home.passphrase);
     await page.getByRole("button", { name: "Unlock", exact: true }).click();
     await expect(page.getByText(/That passphrase is wrong/)).toBeVisible();
-    await page.getByLabel("Passphrase", { exact: true }).fill(SECOND);
-    await page.getByRole("button", { name: "Unlock", exact: true }).click();
-    await expect(page.getByText(/Unlocked, locks in/)).toBeVisible();
+    for (const right of [SECOND, words]) {
+      await page.getByLabel("Passphrase", { exact: true }).fill(right);
+      await page.getByRole("button", { name: "Unlock", exact: true }).click();
+      await expect(page.getByText(/Unlocked, locks in/)).toBeVisible();
+      await she.locks();
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { createTestHome, runCasemate, type CommandResult, type TestHome } from "@casemate/testkit";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -69,6 +69,40 @@ describe("casemate vault passwd", () => {
         expect.stringContaining("That passphrase does not open this vault") as string,
       ],
       same: true,
+    });
+  });
+});
+
+describe("recovery words", () => {
+  it("open the vault in any spacing and case, and are kept only where the person asked", async () => {
+    const file = join(dirname(home.root), "words");
+    const { code, stdout } = await run(
+      ["vault", "add-slot", "--recovery", "--words-file", file],
+      home.passphrase,
+    );
+    const words = readFileSync(file, "utf8").trim();
+    const again = await run(["vault", "add-slot", "--recovery", "--words-file", file], home.passphrase);
+    const wrong = join(dirname(home.root), "not-written");
+    const refused = await run(
+      ["vault", "add-slot", "--recovery", "--words-file", wrong],
+      "not the passphrase",
+    );
+    expect({
+      code,
+      said: stdout.includes("recovery words"),
+      count: words.split(" ").length,
+      mode: statSync(file).mode & 0o777,
+      opening: await opening(words, `  ${words.toUpperCase().replaceAll(" ", "\n ")}  `, words.slice(0, -1)),
+      again: [again.code, readFileSync(file, "utf8").trim() === words],
+      refused: [refused.code, existsSync(wrong)],
+    }).toEqual({
+      code: 0,
+      said: true,
+      count: 24,
+      mode: 0o600,
+      opening: [true, true, false],
+      again: [2, true],
+      refused: [1, false],
     });
   });
 });

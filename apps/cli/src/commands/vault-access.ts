@@ -3,12 +3,13 @@ import type { ConsoleClient } from "@casemate/supervisor";
 import type { Command } from "commander";
 import { printAnswer, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
-import { sendNewPassphrase, sendPassphrase, withSession } from "../console/session.ts";
+import { sendBytes, sendNewPassphrase, sendPassphrase, withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
+import { makeWords, type WordsOptions } from "./recovery-words.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 
 type Options = Common & PassphraseOptions;
-type AddOptions = Options & { readonly label: string };
+type AddOptions = Options & { readonly label: string } & WordsOptions;
 
 /** `casemate vault passwd|slots|add-slot|remove-slot|rekey`: who can open the vault. */
 export function addVaultAccessCommands(vault: Command): void {
@@ -16,8 +17,14 @@ export function addVaultAccessCommands(vault: Command): void {
     passphraseOption(jsonOption(vault.command(name).description(text)));
   command("passwd", "change the passphrase you unlock with").action(passwd);
   command("slots", "list the ways into the vault").action(slots);
-  command("add-slot", "add another passphrase")
+  command("add-slot", "add another passphrase, or recovery words")
     .option("--label <text>", "what it is for, for example the name of who has it", "")
+    .option(
+      "--recovery",
+      "make 24 recovery words: they open the vault when the passphrase is forgotten",
+      false,
+    )
+    .option("--words-file <path>", "write the words into this new file instead of showing them")
     .action(add);
   command(
     "remove-slot <number>",
@@ -57,10 +64,19 @@ async function slots(options: Options): Promise<void> {
 
 async function add(options: AddOptions): Promise<void> {
   await withSession({ ...options, unlock: true }, async ({ client }) => {
-    const newSecretId = await sendNewPassphrase(client, "Passphrase to add: ");
+    const { label, recovery } = options;
+    const words = recovery ? await makeWords(options) : null;
+    const newSecretId = words
+      ? await sendBytes(client, "new", words.secret)
+      : await sendNewPassphrase(client, "Passphrase to add: ");
     const secretId = await sendPassphrase(client, "approve", options, PRESENT);
-    const { label } = options;
-    const added = await client.call("vault.addSlot", { secretId, newSecretId, kind: "passphrase", label });
+    const kind = recovery ? "recovery" : "passphrase";
+    const added = await client
+      .call("vault.addSlot", { secretId, newSecretId, kind, label })
+      .catch((error: unknown) => {
+        words?.discard();
+        throw error;
+      });
     printAnswer({ ok: true, text: `Added. ${describe(added)}`, json: added }, options.json);
   });
 }

@@ -47,6 +47,11 @@ export async function readNewPassphrase(question: string): Promise<Buffer> {
   throw new UsageError("The two are not the same. Nothing was changed.");
 }
 
+/** One line typed on the terminal without echo. The caller wipes it. */
+export function askSecret(question: string): Promise<Buffer> {
+  return askOnTerminal(question);
+}
+
 function readFile(path: string): Buffer {
   let fd: number;
   try {

@@ -132,8 +132,12 @@ export async function sendNewPassphrase(client: ConsoleClient, question: string)
   return sendBytes(client, "new", await readNewPassphrase(question));
 }
 
-/** Wipes `passphrase`. */
-async function sendBytes(client: ConsoleClient, purpose: SecretPurpose, passphrase: Buffer): Promise<string> {
+/** Encrypts `passphrase` to a fresh key child and wipes it. Answers the id for the call that uses it. */
+export async function sendBytes(
+  client: ConsoleClient,
+  purpose: SecretPurpose,
+  passphrase: Buffer,
+): Promise<string> {
   try {
     if (passphrase.length === 0)
       throw new UsageError("The passphrase is empty. Type at least one character.");

@@ -23,8 +23,18 @@ export async function sendPassphrase(
   channel: SecretChannel,
 ): Promise<string> {
   // NFC: the same passphrase typed on another keyboard or system gives the same bytes.
-  const bytes = new TextEncoder().encode(field.value.normalize("NFC"));
+  const text = field.value.normalize("NFC");
   field.value = "";
+  return sendSecretText(text, purpose, channel);
+}
+
+/** The same for a secret that the page made itself. */
+export async function sendSecretText(
+  text: string,
+  purpose: SecretPurpose,
+  channel: SecretChannel,
+): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
   try {
     const { secretId, publicKey } = await channel.begin(purpose);
     channel.send(secretId, await sealEnvelope(fromBase64(publicKey), bytes, "passphrase"));

@@ -475,6 +475,7 @@ export const dePages = {
       change: "Passphrase ändern…",
       add: "Passphrase hinzufügen…",
       remove: "Entfernen…",
+      words: "Wiederherstellungswörter hinzufügen…",
       rekey: "Neuer Hauptschlüssel…",
       onlyOne: "der einzige",
       present: "Jetzige Passphrase",
@@ -495,6 +496,19 @@ export const dePages = {
           verb: "Hinzufügen",
           done: "Hinzugefügt.",
         },
+        words: {
+          title: "Wiederherstellungswörter",
+          text: "Diese 24 Wörter öffnen den Tresor ohne Passphrase: für Sie, wenn sie vergessen ist, und für jeden, der sie findet.",
+          write:
+            "Schreiben Sie sie in dieser Reihenfolge auf Papier und bewahren Sie es bei Ihren anderen wichtigen Papieren auf. Sie werden nur dieses eine Mal gezeigt.",
+          list: "Die 24 Wörter",
+          next: "Ich habe sie aufgeschrieben",
+          again: "Tippen Sie die 24 Wörter noch einmal",
+          differ: "Das sind nicht dieselben Wörter. Vergleichen Sie mit Ihrem Papier.",
+          back: "Noch einmal zeigen",
+          verb: "Hinzufügen",
+          done: "Wiederherstellungswörter hinzugefügt. Zum Benutzen tippen Sie sie anstelle der Passphrase.",
+        },
         remove: {
           title: "Diesen Weg entfernen",
           text: "Danach öffnet er den Tresor nicht mehr. Wer die Dateien des Tresors vorher kopiert hat, kann ihn an der Kopie weiter benutzen, und an diesem Tresor, bis ein neuer Hauptschlüssel gemacht ist.",
@@ -514,7 +528,6 @@ export const dePages = {
     notYet: "Nicht in dieser Version",
     notYetList: {
       factors: "Ein zweiter Faktor (TPM, Sicherheitsschlüssel) neben der Passphrase",
-      recovery: "Wiederherstellungswörter für eine vergessene Passphrase",
       backup: "Sichern und Wiederherstellen des Tresors",
       panic: "Panik: Entsperrfaktoren entfernen, Tresor löschen",
     },

@@ -456,6 +456,7 @@ export const enPages = {
       change: "Change passphrase…",
       add: "Add a passphrase…",
       remove: "Remove…",
+      words: "Add recovery words…",
       rekey: "New master key…",
       onlyOne: "the only one",
       present: "Present passphrase",
@@ -476,6 +477,19 @@ export const enPages = {
           verb: "Add it",
           done: "Added.",
         },
+        words: {
+          title: "Recovery words",
+          text: "These 24 words open the vault without the passphrase: for you when it is forgotten, and for whoever finds them.",
+          write:
+            "Write them on paper, in this order, and keep the paper where you keep other papers that matter. They are shown only this once.",
+          list: "The 24 words",
+          next: "I have written them down",
+          again: "Type the 24 words again",
+          differ: "Those are not the same words. Compare with your paper.",
+          back: "Show them again",
+          verb: "Add them",
+          done: "Recovery words added. To use them, type them in place of the passphrase.",
+        },
         remove: {
           title: "Remove this way in",
           text: "After this it does not open the vault any more. Whoever copied the vault's files before can still use it on the copy, and on this vault until a new master key is made.",
@@ -495,7 +509,6 @@ export const enPages = {
     notYet: "Not in this version",
     notYetList: {
       factors: "A second factor (TPM, security key) beside the passphrase",
-      recovery: "Recovery words for a forgotten passphrase",
       backup: "Backup and restore of the vault",
       panic: "Panic: removing unlock factors, erasing the vault",
     },

@@ -9,6 +9,7 @@ import { visible } from "../format/text.ts";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { VaultWaysDialog, type Change } from "./vault-ways-dialog.tsx";
+import { VaultWordsDialog } from "./vault-words-dialog.tsx";
 import css from "./vault-ways.module.css";
 
 type Ways = readonly VaultSlot[] | "reading" | "locked" | "unreadable";
@@ -20,6 +21,7 @@ export function VaultWays() {
   const [read, setWays] = useState<Ways>("reading");
   const ways = state === "unlocked" ? read : "locked";
   const [change, setChange] = useState<Change | null>(null);
+  const [addsWords, setAddsWords] = useState(false);
   const [version, setVersion] = useState(0);
   useEffect(() => {
     let current = true;
@@ -36,6 +38,11 @@ export function VaultWays() {
       current = false;
     };
   }, [state, version]);
+  const close = (changed: boolean): void => {
+    setChange(null);
+    setAddsWords(false);
+    if (changed) setVersion((before) => before + 1);
+  };
   return (
     <Section title={t("vault.ways.title")} note={t("vault.ways.note")}>
       <Card flush>
@@ -43,11 +50,12 @@ export function VaultWays() {
       </Card>
       {typeof ways !== "string" && (
         <div className={css.buttons}>
-          {(["change", "add", "rekey"] as const).map((kind) => (
+          {(["change", "add", "words", "rekey"] as const).map((kind) => (
             <Button
               key={kind}
               onClick={() => {
-                setChange({ kind });
+                if (kind === "words") setAddsWords(true);
+                else setChange({ kind });
               }}
             >
               {t(`vault.ways.${kind}`)}
@@ -55,15 +63,8 @@ export function VaultWays() {
           ))}
         </div>
       )}
-      {change && (
-        <VaultWaysDialog
-          change={change}
-          onClose={(changed) => {
-            setChange(null);
-            if (changed) setVersion((before) => before + 1);
-          }}
-        />
-      )}
+      {change && <VaultWaysDialog change={change} onClose={close} />}
+      {addsWords && <VaultWordsDialog onClose={close} />}
     </Section>
   );
 }

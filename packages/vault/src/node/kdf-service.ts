@@ -8,6 +8,7 @@ import {
   type Recipient,
 } from "@casemate/contract";
 import { kdfContract } from "../common/child-contracts.ts";
+import { canonicalSecret } from "../common/recovery-words.ts";
 import { calibrate, type Derive, type KdfMachine } from "./calibrate.ts";
 import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 
@@ -53,7 +54,8 @@ function deriveOnce(
       );
     }
     const begun = performance.now();
-    const key = await derive(passphrase, input.kdf).catch((error: unknown) => {
+    const canonical = canonicalBytes(passphrase);
+    const key = await derive(canonical, input.kdf).catch((error: unknown) => {
       throw deriveError(error, input.kdf.memoryKiB);
     });
     try {
@@ -63,8 +65,14 @@ function deriveOnce(
       };
     } finally {
       key.fill(0);
+      canonical.fill(0);
     }
   });
+}
+
+/** Recovery words in their one spelling. The string it takes cannot be wiped: this process ends right after. */
+function canonicalBytes(passphrase: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(canonicalSecret(new TextDecoder().decode(passphrase)));
 }
 
 /** Characters of UTF-8 text, counted without making a string: strings cannot be wiped. */
