@@ -45,6 +45,9 @@ export const dePages = {
     works: "Was bei gesperrtem Tresor geht",
     worksText:
       "Protokoll, Zustand, Freigaben ansehen und Prüfungen des Rechners. Modelle und Gespräche sind verschlüsselt und können nicht aufgelistet werden.",
+    forgotten: "Passphrase vergessen?",
+    forgottenText:
+      "Wenn Sie Wiederherstellungswörter gemacht haben, tippen Sie die 24 Wörter anstelle der Passphrase in das Feld. Ohne sie kann niemand den Tresor öffnen, auch nicht, wer Casemate macht.",
     locking: "Sperrt: Laufzeit und Schlüsselprozess werden beendet.",
     needed: {
       models: "Auch die Liste der Modelle ist verschlüsselt.",

@@ -44,6 +44,9 @@ export const enPages = {
     works: "What works while the vault is locked",
     worksText:
       "The log, health, approvals to read, and machine checks. Models and conversations are encrypted and cannot be listed.",
+    forgotten: "Forgotten the passphrase?",
+    forgottenText:
+      "If you made recovery words, type the 24 words into the field above in place of the passphrase. Without them nobody can open the vault, Casemate’s makers included.",
     locking: "Locking: ending the runtime and the key process.",
     needed: {
       models: "The list of models is encrypted too.",

@@ -51,6 +51,10 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
           <summary>{t("unlock.works")}</summary>
           <p className="muted">{t("unlock.worksText")}</p>
         </details>
+        <details className={css.details}>
+          <summary>{t("unlock.forgotten")}</summary>
+          <p className="muted">{t("unlock.forgottenText")}</p>
+        </details>
       </div>
     </div>
   );
