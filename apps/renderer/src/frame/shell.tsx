@@ -5,6 +5,7 @@ import { FilePicker } from "../components/file-picker.tsx";
 import { LostBanner } from "./connection-views.tsx";
 import { Drawers } from "./drawers.tsx";
 import { useOffline } from "./health.ts";
+import { LockSoon } from "./lock-soon.tsx";
 import { AskDialog, DropOverlay, HelpDialog } from "./overlays.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
@@ -43,6 +44,7 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
       <TopBar bare={bare} />
       <main className={css.main} ref={main} id="main" tabIndex={-1}>
         <LostBanner />
+        <LockSoon />
         <div
           className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`}
           ref={content}

@@ -73,6 +73,12 @@ export const de: Language = {
     notConnected: "Nicht verbunden",
     shell: { desktop: "Fenster", serve: "Im Browser", command: "Befehlszeile" },
   },
+  lockSoon: {
+    title: "Der Tresor sperrt bald, weil niemand da war.",
+    in: "In {{time}}.",
+    stay: "Offen lassen",
+    now: "Jetzt sperren",
+  },
   connection: {
     lostTitle: "Die Konsole läuft nicht.",
     lost: "Was Sie sehen, ist der Stand von {{time}} und stimmt womöglich nicht mehr. Nichts Getipptes ist verloren.",

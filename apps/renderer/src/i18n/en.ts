@@ -72,6 +72,12 @@ export const en = {
     notConnected: "Not connected",
     shell: { desktop: "Desktop", serve: "In the browser", command: "Command line" },
   },
+  lockSoon: {
+    title: "The vault locks soon, because nobody was here.",
+    in: "In {{time}}.",
+    stay: "Stay unlocked",
+    now: "Lock now",
+  },
   connection: {
     lostTitle: "The console is not running.",
     lost: "What you see is as of {{time}} and may no longer be true. Nothing you typed is lost.",

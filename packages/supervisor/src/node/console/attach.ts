@@ -23,9 +23,11 @@ export interface DoorOptions {
   readonly secrets: () => Secrets;
   readonly handlers: () => Handlers<AppContract>;
   readonly authorise: () => Authorise;
+  /** Told of every caller; its answer is called when that one is gone. */
+  readonly onOpened: (caller: Caller) => () => void;
 }
 
-export function createDoor({ context, secrets, handlers, authorise }: DoorOptions): Door {
+export function createDoor({ context, secrets, handlers, authorise, onOpened }: DoorOptions): Door {
   const listeners = new Set<ChatEvents>();
   const attach = (port: Port, caller: Caller): Attached => {
     const served = serve<AppContract>(port, {
@@ -38,8 +40,10 @@ export function createDoor({ context, secrets, handlers, authorise }: DoorOption
       },
     });
     const detach = follow(caller, served);
+    const closed = onOpened(caller);
     port.onClose(() => {
       detach();
+      closed();
       void secrets().dropSession(caller.session);
     });
     return {

@@ -47,6 +47,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     secrets: () => parts.secrets,
     handlers: () => handlers,
     authorise: () => authorise,
+    onOpened: (caller) => parts.windowLock.opened(caller),
   });
   const parts = createParts(context, catalogue, door.chatEvents, options.droppedPath ?? (() => null));
   const handlers = createHandlers(context, parts);

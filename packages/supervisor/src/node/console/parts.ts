@@ -8,6 +8,7 @@ import { createRuntime } from "../models/runtime-controller.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
+import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
@@ -22,6 +23,7 @@ const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
 export interface ConsoleParts extends Parts {
   readonly gpu: GpuLink;
+  readonly windowLock: WindowLock;
 }
 
 /** Puts the parts together. They meet only here. */
@@ -71,6 +73,7 @@ export function createParts(
   const chats = createChats(context, catalogue, runtime, keys, events);
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
+  const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   const gpu = createGpuLink(context);
   return {
     vault,
@@ -80,6 +83,7 @@ export function createParts(
     chats,
     autoLock,
     gpu,
+    windowLock,
     lookForAccelerators: gpu.look,
     droppedPath,
   };

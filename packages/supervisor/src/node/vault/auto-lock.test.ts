@@ -50,6 +50,14 @@ it("waits for a job, visibly, and locks when it ends", () => {
   expect([deferred, locks]).toEqual([["Importing big.gguf", []], ["nobody was there"]]);
 });
 
+it("does not wait for a job for ever", () => {
+  busy = "Importing big.gguf";
+  clock.advance(30 * MINUTE + 4 * 60 * MINUTE - 5_000);
+  const before = [...locks];
+  clock.advance(5_000);
+  expect([before, locks]).toEqual([[], ["nobody was there, and a job took too long"]]);
+});
+
 it("locks after sleep, even during a job", () => {
   busy = "Importing big.gguf";
   clock.jumpWall(5 * MINUTE);

@@ -5,6 +5,9 @@ const TICK_MS = 5_000;
 /** A wall clock this far ahead of the running clock means that the machine slept. */
 const SLEEP_GAP_MS = 30_000;
 
+/** A job may hold the lock back this long after the idle time, in milliseconds: the largest models take an hour or two to check. */
+const MAX_DEFERRAL_MS = 4 * 60 * 60_000;
+
 export interface AutoLock {
   /** A person did something: the deadline moves. */
   touch(): string | null;
@@ -13,7 +16,7 @@ export interface AutoLock {
   stop(): void;
 }
 
-/** Locks after idle time and after sleep. A job that a person started defers it, visibly. */
+/** Locks after idle time and after sleep. A job that a person started defers it, visibly, for some hours at most. */
 export function createAutoLock(
   context: Pick<Context, "clock" | "state">,
   busyWith: () => string | null,
@@ -46,6 +49,8 @@ export function createAutoLock(
     if (clock.monotonic() < deadline) return;
     const busy = busyWith();
     if (busy === null) lock("nobody was there");
+    else if (clock.monotonic() >= deadline + MAX_DEFERRAL_MS)
+      lock("nobody was there, and a job took too long");
     else state.update("vault", (vault) => ({ ...vault, lockDeferredBy: busy }));
   };
   let cancel = clock.after(TICK_MS, tick);
