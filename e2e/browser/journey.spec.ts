@@ -58,7 +58,8 @@ test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle i
   await test.step("after unlocking the conversation is still there", async () => {
     await she.unlocks();
     await she.goesTo("Chat");
-    await page.getByText("Once upon a time").first().click();
+    await page.getByLabel("Search conversations").fill("ONCE UPON");
+    await page.getByRole("list", { name: "Found" }).getByText("Once upon a time").first().click();
     await expect(page.getByRole("article", { name }).last()).toContainText(answer);
   });
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addApprovalCommands } from "./commands/approvals.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
+import { addChatsCommand } from "./commands/chats.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -40,6 +41,7 @@ function buildProgram(): Command {
     addVaultCommands,
     addModelCommands,
     addChatCommand,
+    addChatsCommand,
     addAuditCommands,
     addApprovalCommands,
     addStatusCommands,

@@ -178,7 +178,15 @@ describe("one command after another, with nothing but a data directory and a pas
       "--max-tokens",
       "40",
     ]);
+    const found = await runCasemate(home, ["chats", "UPON A time"]);
+    const none = await runCasemate(home, ["chats", "nobody said this"]);
     const verify = await runCasemate(home, ["audit", "verify"]);
+    expect([found.code, found.stdout.includes("Once upon a time"), none.code, none.stdout]).toEqual([
+      0,
+      true,
+      1,
+      "Nothing was found.\n",
+    ]);
     expect([init, imported, chat, verify].map(({ code, stderr }) => [code, stderr])).toEqual(
       Array(4).fill([0, ""]),
     );

@@ -7,11 +7,13 @@ export function FilterField({
   placeholder,
   value,
   onChange,
+  width = 260,
 }: {
   label: string;
   placeholder: string;
   value: string;
   onChange: (value: string) => void;
+  width?: number | string;
 }) {
   return (
     <TextInput
@@ -19,7 +21,7 @@ export function FilterField({
       placeholder={placeholder}
       value={value}
       data-filter
-      w={260}
+      w={width}
       leftSection={<Search aria-hidden className="icon" />}
       rightSection={value === "" ? <kbd>/</kbd> : null}
       onChange={(event) => {

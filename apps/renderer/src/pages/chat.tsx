@@ -6,19 +6,17 @@ import { Link } from "wouter";
 import { act } from "../actions/actions.ts";
 import { ConfirmDialog } from "../components/confirm.tsx";
 import { Empty, Page, useTitle } from "../components/page.tsx";
-import { ErrorNote, Skeleton, TimeAgo } from "../components/small.tsx";
-import { visible } from "../format/text.ts";
 import { chatStore, forget, openChat, readList } from "../state/chat-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import { navigate } from "../state/hash-location.ts";
 import { Conversation } from "./chat-conversation.tsx";
+import { ChatList } from "./chat-list.tsx";
 import css from "./chat.module.css";
 
 /** Conversations beside the open one. `id` null: a new one. */
 export function ChatPage({ id }: { id: string | null }) {
   const { t } = useTranslation();
   const list = chatStore((chats) => chats.list);
-  const listError = chatStore((chats) => chats.listError);
   const runnable = useSlice("models").items.some(
     (model) => model.state === "admitted" && model.admittedAs === "model",
   );
@@ -53,27 +51,7 @@ export function ChatPage({ id }: { id: string | null }) {
         >
           {t("chat.new")}
         </Button>
-        {listError !== null && <ErrorNote text={listError} onRetry={() => void readList()} />}
-        {list === null && listError === null && <Skeleton lines={4} />}
-        {list?.length === 0 && <p className={css.sideNote}>{t("chat.none")}</p>}
-        <ul className={css.list}>
-          {list?.map((chat) => (
-            <li key={chat.id}>
-              <Link
-                href={`/chat/${chat.id}`}
-                className={`${css.entry ?? ""} ${chat.id === id ? (css.here ?? "") : ""}`}
-                aria-current={chat.id === id ? "page" : undefined}
-              >
-                <span className={css.entryTitle} dir="auto">
-                  {visible(chat.title)}
-                </span>
-                <span className={css.entryMeta}>
-                  {visible(chat.modelName)} · <TimeAgo at={chat.updatedAt} />
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <ChatList open={id} />
       </aside>
       <Conversation key={id ?? "new"} id={id} actions={id === null ? null : <DeleteButton id={id} />} />
     </div>

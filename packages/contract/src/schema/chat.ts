@@ -28,6 +28,18 @@ export type ChatSummary = z.output<typeof ChatSummary>;
 export const Chat = z.strictObject({ ...ChatSummary.shape, messages: z.array(ChatMessage).max(10_000) });
 export type Chat = z.output<typeof Chat>;
 
+/** A conversation that contains what was looked for, with the place. */
+export const ChatHit = z.strictObject({
+  chatId: Id,
+  title: z.string().max(200),
+  modelName: z.string().max(255),
+  updatedAt: Time,
+  messageId: Id,
+  role: ChatMessage.shape.role,
+  excerpt: z.string().max(1000),
+});
+export type ChatHit = z.output<typeof ChatHit>;
+
 export const ChatOptions = z.strictObject({
   maxTokens: z.int().min(1).max(8192).default(512),
   temperature: z.number().min(0).max(2).default(0.7),

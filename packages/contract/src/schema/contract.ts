@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditRecord, AuditVerification } from "./audit.ts";
-import { Chat, ChatDelta, ChatDone, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
+import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
 import { Empty, Id, Sha256, Time } from "./common.ts";
 import { ModelReport } from "./model.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
@@ -90,6 +90,12 @@ export const contract = {
   "runtime.unload": call("act", Empty, Empty),
 
   "chat.list": call("read", Empty, z.strictObject({ chats: z.array(ChatSummary) })),
+  /** Newest first, at most 50; the vault has no index of words, so every conversation is opened. */
+  "chat.search": call(
+    "read",
+    z.strictObject({ query: z.string().trim().min(1).max(200) }),
+    z.strictObject({ hits: z.array(ChatHit).max(50), complete: z.boolean() }),
+  ),
   "chat.get": call("read", z.strictObject({ chatId: Id }), Chat),
   "chat.create": call("act", ModelRef, Chat),
   "chat.delete": call("act", z.strictObject({ chatId: Id }), Empty),

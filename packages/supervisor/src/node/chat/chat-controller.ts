@@ -2,6 +2,7 @@ import {
   Chat,
   RpcError,
   type AppContract,
+  type ChatHit,
   type ChatMessage,
   type ChatOptions,
   type ChatSummary,
@@ -16,8 +17,11 @@ import type { Catalogue } from "../models/catalogue.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import type { RuntimeClient } from "../models/runtime-process.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { searchChat } from "./search.ts";
 
 const KIND = "chat";
+/** Conversations that one search answers (the contract's limit). */
+const MAX_HITS = 50;
 /** Characters of the first message that name a conversation. */
 const TITLE_CHARS = 60;
 /** A runtime that does not react to "stop" within this time is ended. */
@@ -30,6 +34,7 @@ export interface ChatEvents {
 
 export interface Chats {
   list(): Promise<ChatSummary[]>;
+  search(query: string): Promise<Out<AppContract["chat.search"]>>;
   get(chatId: string): Promise<Chat>;
   create(modelId: string): Promise<Chat>;
   remove(chatId: string): Promise<void>;
@@ -144,13 +149,27 @@ export function createChats(
     events.done({ chatId: chat.id, message, error });
   };
 
+  const list = async (): Promise<ChatSummary[]> => {
+    const { records } = await keys().call("record.list", { kind: KIND });
+    return records
+      .map((record) => JSON.parse(record.meta) as ChatSummary)
+      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+  };
+  const search = async (query: string): Promise<Out<AppContract["chat.search"]>> => {
+    const hits: ChatHit[] = [];
+    for (const { id } of await list()) {
+      // One that was deleted or damaged meanwhile must not end the search.
+      const chat = await read(id).catch(() => null);
+      const hit = chat && searchChat(chat, query);
+      if (hit && hits.length === MAX_HITS) return { hits, complete: false };
+      if (hit) hits.push(hit);
+    }
+    return { hits, complete: true };
+  };
+
   return {
-    list: async () => {
-      const { records } = await keys().call("record.list", { kind: KIND });
-      return records
-        .map((record) => JSON.parse(record.meta) as ChatSummary)
-        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
-    },
+    list,
+    search,
     get: read,
     create: async (modelId) => {
       const { summary } = catalogue.get(modelId);

@@ -87,6 +87,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     "chat.list": async () => ({ chats: await chats.list() }),
+    "chat.search": ({ query }) => chats.search(query),
     "chat.get": ({ chatId }) => chats.get(chatId),
     "chat.create": ({ modelId }) => chats.create(modelId),
     "chat.delete": async ({ chatId }) => {
