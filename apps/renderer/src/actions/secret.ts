@@ -8,8 +8,33 @@ export interface SecretChannel {
   send(secretId: string, envelope: Uint8Array): void;
 }
 
+/** A key child that waits for a passphrase is used within this time, in ms; the console ends an unused one after two minutes. */
+const FRESH_MS = 100_000;
+
+interface Prepared {
+  readonly at: number;
+  readonly begun: ReturnType<SecretChannel["begin"]>;
+}
+
+let prepared: Prepared | null = null;
+
+/** Starts the key child for unlocking while the person still types: its start is then not waited for. */
+export function prepareUnlock(): void {
+  if (prepared !== null && performance.now() - prepared.at < FRESH_MS) return;
+  const begun = call("secret.begin", { purpose: "unlock" });
+  prepared = { at: performance.now(), begun };
+  begun.catch(() => {
+    prepared = null; // tried again with the passphrase, where a failure is told
+  });
+}
+
 export const consoleChannel: SecretChannel = {
-  begin: (purpose) => call("secret.begin", { purpose }),
+  begin: (purpose) => {
+    const ready = purpose === "unlock" ? prepared : null;
+    if (ready !== null) prepared = null;
+    const fresh = ready !== null && performance.now() - ready.at < FRESH_MS;
+    return fresh ? ready.begun : call("secret.begin", { purpose });
+  },
   send: sendSecret,
 };
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
+import { consoleChannel, prepareUnlock, sendPassphrase } from "../actions/secret.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { useTitle } from "../components/page.tsx";
 import { SecretField } from "../components/secret-field.tsx";
@@ -108,6 +108,7 @@ function UnlockForm() {
         disabled={busy}
         invalid={phase.at === "wrong"}
         note={note}
+        onInput={prepareUnlock}
       />
       <Button type="submit" variant="filled" size="md" loading={busy} disabled={waiting !== null} fullWidth>
         {t("unlock.submit")}
