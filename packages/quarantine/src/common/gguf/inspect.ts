@@ -5,7 +5,8 @@ import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
 import { architectureOf, checkHyperparameters, integerOf, textOf } from "./hyperparameters.ts";
-import { checkTokenizer, isTemplateKey } from "./tokenizer.ts";
+import { checkTemplates, isTemplateKey } from "../template/gguf-templates.ts";
+import { checkTokenizer } from "./tokenizer.ts";
 
 /**
  * Architectures that llama.cpp knows and that do not generate text: projectors, adapters, encoders for embeddings,
@@ -21,6 +22,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   // A list that was not read to its end has been reported; what stands in it is not judged further.
   if (document.version !== 0 && (document.sound || tensors.length > 0)) {
     checkTokenizer(source, metadata, report);
+    checkTemplates(metadata, report);
     checkKind(document, report);
     if (tensors.length > 0 && isLanguageModel(document)) checkHyperparameters(metadata, tensors, report);
   }
