@@ -1,0 +1,110 @@
+import { quoted } from "../../text.ts";
+import type { Check, Subject } from "../audit.ts";
+import { filterOf, type Folded } from "../fold.ts";
+import { contentTaint, type Carries } from "../taint.ts";
+import { isErrorText, isSentence } from "../texts.ts";
+import { above, part, parts, within, type Node } from "../tree.ts";
+
+const COMPARES = new Set(["in", "not in", "==", "!=", "<", ">", "<=", ">="]);
+const LOOKS_FOR = new Set([
+  "startswith",
+  "endswith",
+  "find",
+  "rfind",
+  "index",
+  "rindex",
+  "count",
+  "split",
+  "rsplit",
+  "partition",
+  "rpartition",
+]);
+/** Words that templates look for as names of formats and kinds, not as something a person says. */
+const TECHNICAL =
+  /^(text|image|images|image_url|video|audio|json|null|none|true|false|string|tool|function|functions|observation|ipython|python|code|user|assistant|system|think|thinking|reasoning|final|analysis|commentary)$/i;
+
+/** Parts that appear only when a message has certain words in it: the usual shape of a backdoor. */
+export const checkContentGates: Check = (subject, notice) => {
+  const carries = contentTaint(subject.tree, subject.fold);
+  for (const node of subject.tree.nodes) {
+    const words = wordsLookedFor(subject, carries, node);
+    const said = words.find(isWords);
+    const hidden =
+      said === undefined && words.some((word) => word.trim() !== "") ? gatedSentence(node) : null;
+    if (said === undefined && !hidden) continue;
+    notice({
+      rule: "template.content-gate",
+      at: node.at,
+      length: node.length,
+      message: hidden
+        ? `The chat template adds ${quoted(hidden, 60)} only when a message has ${quoted(words[0] ?? "", 40)} in it.`
+        : `The chat template behaves differently when a message has ${quoted(said ?? "", 60)} in it. Ordinary templates do not react to what is said.`,
+    });
+  }
+};
+
+/** The constant texts that an expression looks for in a message. */
+function wordsLookedFor({ fold }: Subject, carries: Carries, node: Node): string[] {
+  if (node.type === "BinaryExpression" && COMPARES.has(node.value)) {
+    const [left, right] = [part(node, "left"), part(node, "right")];
+    if (carries(right)) return texts(fold(left));
+    return carries(left) ? texts(fold(right)) : [];
+  }
+  if (node.type === "CallExpression") {
+    const callee = part(node, "callee");
+    if (callee?.type !== "MemberExpression" || !LOOKS_FOR.has(part(callee, "property")?.value ?? ""))
+      return [];
+    return carries(part(callee, "object")) ? texts(fold(parts(node, "args")[0] ?? null)) : [];
+  }
+  if (node.type === "FilterExpression") {
+    const { name, args } = filterOf(node);
+    const values = args.map(fold);
+    if (/^(select|reject)attr$/.test(name) && /^(content|text)$/.test(String(values[0] ?? "")))
+      return texts(values[2] ?? null);
+    if (/^(select|reject|in|eq|equalto|startswith|endswith)$/.test(name) && carries(part(node, "operand")))
+      return values.flatMap((value, index) => (name.endsWith("ect") && index === 0 ? [] : texts(value)));
+  }
+  return [];
+}
+
+function texts(value: Folded): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value ? value.filter((entry) => typeof entry === "string") : [];
+}
+
+/** Something a person would say: begins with a letter or digit and is no label or name of a format. */
+function isWords(text: string): boolean {
+  const plain = text.trim();
+  return (
+    /^[\p{L}\p{N}]/u.test(plain) &&
+    (plain.match(/\p{L}/gu)?.length ?? 0) >= 3 &&
+    !plain.endsWith(":") &&
+    !/^[A-Za-z0-9]+_\w+$/.test(plain) &&
+    !TECHNICAL.test(plain)
+  );
+}
+
+/** A sentence that stands in one branch only of the condition that a test belongs to. */
+function gatedSentence(test: Node): string | null {
+  let below = test;
+  for (const up of above(test)) {
+    if (up.type === "If" && below.role === "test")
+      return (
+        sentenceIn(parts(up, "body")) ??
+        sentenceIn(parts(up, "alternate").filter(({ type }) => type !== "If"))
+      );
+    if (up.type === "Ternary" && below.role === "condition")
+      return sentenceIn(parts(up, "trueExpr")) ?? sentenceIn(parts(up, "falseExpr"));
+    if (["If", "For", "Macro", "Program"].includes(up.type)) return null;
+    below = up;
+  }
+  return null;
+}
+
+function sentenceIn(nodes: readonly Node[]): string | null {
+  for (const node of nodes)
+    for (const inner of within(node))
+      if (inner.type === "StringLiteral" && isSentence(inner.value) && !isErrorText(inner))
+        return inner.value.trim();
+  return null;
+}
