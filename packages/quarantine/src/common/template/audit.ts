@@ -77,7 +77,7 @@ function attempt(text: string, notice: (noticed: Noticed) => void): Tree | null 
     return readTree(text);
   } catch (error) {
     const problem = error instanceof TemplateProblem ? error : null;
-    const reason = problem?.message ?? (error instanceof Error ? visible(error.message, 80) : "unknown");
+    const reason = problem?.message ?? reasonOf(error);
     notice({
       // A RangeError is the parser's own recursion at its end.
       rule: problem?.rule ?? (error instanceof RangeError ? "template.too-complex" : "template.syntax"),
@@ -87,6 +87,13 @@ function attempt(text: string, notice: (noticed: Noticed) => void): Tree | null 
     });
     return null;
   }
+}
+
+/** The parser's own errors: recursion at its end, reading past the end, or a sentence about the tag. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return "it is nested deeper than any known template";
+  if (error instanceof TypeError || !(error instanceof Error)) return "it ends in the middle of a tag";
+  return visible(error.message.replace(/^Parser Error: /, ""), 80);
 }
 
 /** Bytes of UTF-8 before a character position. Asked in any order; counts from the nearest place asked before. */
