@@ -16,6 +16,7 @@ export { TENSOR_TYPES, type TensorType } from "./common/gguf/tensor-types.ts";
 export { inspectSafetensors } from "./common/safetensors/inspect.ts";
 export { explainPickle, type PickleProgram } from "./common/pickle/explain.ts";
 export { auditTemplateText } from "./common/template/audit.ts";
+export { checkMetadataText } from "./common/template/metadata-texts.ts";
 export { templatesOfTokenizerConfig, type SideTemplate } from "./common/template/side-files.ts";
 export { recordTemplates, type FoundTemplate } from "./common/template/record.ts";
 export { runStages, type FileResult, type StageEvents } from "./common/run-stages.ts";

@@ -126,14 +126,16 @@ function Piece({
 }
 
 /** What the template has more (+) or less (−) than the known one. Blanks and quotes do not count. */
-export function TemplateDiff({ lines }: { lines: readonly DiffLine[] }) {
+export function TemplateDiff({ lines, family }: { lines: readonly DiffLine[]; family: string }) {
   const { t } = useTranslation();
   const added = lines.filter(({ kind }) => kind === "added").length;
   const removed = lines.filter(({ kind }) => kind === "removed").length;
   return (
     <>
       <p className="muted">
-        {added + removed === 0 ? t("model.templateSame") : t("model.templateDiffers", { added, removed })}
+        {added + removed === 0
+          ? t("model.templateSame")
+          : t("model.templateDiffers", { family, added, removed })}
       </p>
       <div className={css.scroll} tabIndex={0} role="group" aria-label={t("model.templateDiffLabel")}>
         {lines.map(({ kind, text }, index) => (

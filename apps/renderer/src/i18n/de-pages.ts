@@ -230,10 +230,10 @@ export const dePages = {
     templateLine: "Zeile {{line}}",
     templateShow: "Was gezeigt wird",
     templateText: "Text",
-    templateDiff: "Unterschied zur bekannten {{family}}-Vorlage",
+    templateDiff: "Unterschied zu {{family}}",
     templateDiffLabel: "Unterschied zur bekannten Vorlage",
     templateDiffers:
-      "{{added}} Zeilen mehr, {{removed}} Zeilen weniger. Herausgeber ändern ihre Vorlagen; ein Unterschied allein ist kein Fehler.",
+      "Gegenüber der bekannten {{family}}-Vorlage: {{added}} Zeilen mehr, {{removed}} weniger. Herausgeber ändern ihre Vorlagen; ein Unterschied allein ist kein Fehler.",
     templateSame: "Kein Unterschied außer Leerzeichen und Anführungszeichen.",
     templateAdded: "Mehr:",
     templateRemoved: "Weniger:",

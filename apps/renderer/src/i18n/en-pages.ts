@@ -226,10 +226,10 @@ export const enPages = {
     templateLine: "Line {{line}}",
     templateShow: "What to show",
     templateText: "Text",
-    templateDiff: "Difference to the known {{family}} template",
+    templateDiff: "Difference to {{family}}",
     templateDiffLabel: "Difference to the known template",
     templateDiffers:
-      "{{added}} lines more, {{removed}} lines fewer. Publishers vary their templates; a difference alone is no fault.",
+      "Against the known {{family}} template: {{added}} lines more, {{removed}} fewer. Publishers vary their templates; a difference alone is no fault.",
     templateSame: "No difference but for blanks and quotes.",
     templateAdded: "More:",
     templateRemoved: "Fewer:",

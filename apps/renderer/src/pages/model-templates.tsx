@@ -72,8 +72,8 @@ function Body({ template }: { template: ModelTemplate }) {
           onChange={setView}
         />
       )}
-      {view === "diff" && diff !== null ? (
-        <TemplateDiff lines={diff} />
+      {view === "diff" && diff !== null && family !== null ? (
+        <TemplateDiff lines={diff} family={family} />
       ) : (
         <>
           <Marks template={template} id={id} />

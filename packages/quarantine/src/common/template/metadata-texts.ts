@@ -28,7 +28,7 @@ export function checkMetadataTexts(
   for (const [key, value] of metadata) {
     if (/template/i.test(key)) continue;
     if (value.kind === "string") {
-      checkText(key, value.text ?? "", value.at + 8, report);
+      checkMetadataText(key, value.text ?? "", value.at + 8, report);
       if (value.bytes - 8 > LONG && !LONG_BY_NATURE.test(key))
         report({
           rule: "metadata.long-text",
@@ -41,13 +41,14 @@ export function checkMetadataTexts(
       let read = 0;
       for (const { text, at } of stringEntries(source, value, MAX_ENTRY_BYTES)) {
         if (read++ >= MAX_ENTRIES) break;
-        checkText(key, text, at + 8, report);
+        checkMetadataText(key, text, at + 8, report);
       }
     }
   }
 }
 
-function checkText(key: string, text: string, offset: number, report: Report): void {
+/** Looks at one text of a file's metadata, whose bytes begin at `offset`. */
+export function checkMetadataText(key: string, text: string, offset: number, report: Report): void {
   const found = hiddenIn(text);
   const zero = found.filter(({ kind }) => kind === "zero-width").reduce((sum, { length }) => sum + length, 0);
   // Marks of direction are ordinary in text of mixed scripts, overrides are not.
