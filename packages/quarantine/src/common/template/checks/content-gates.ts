@@ -79,22 +79,25 @@ function isWords(text: string): boolean {
     /^[\p{L}\p{N}]/u.test(plain) &&
     (plain.match(/\p{L}/gu)?.length ?? 0) >= 3 &&
     !plain.endsWith(":") &&
-    !/^[A-Za-z0-9]+_\w+$/.test(plain) &&
+    // `tool_call`, `data:image`, `a=b`: no spaces, and a sign that words do not have.
+    (/\s/.test(plain) || !/[_:=/<>{}|#&;]/.test(plain)) &&
     !TECHNICAL.test(plain)
   );
 }
 
-/** A sentence that stands in one branch only of the condition that a test belongs to. */
+/**
+ * A sentence that appears only when the test is met. The other way round, `if not '<mark>' in content`, is how published
+ * templates add a default to messages that have none.
+ */
 function gatedSentence(test: Node): string | null {
   let below = test;
+  let met = !["not in", "!="].includes(test.value);
   for (const up of above(test)) {
+    if (up.type === "UnaryExpression" && up.value === "not") met = !met;
     if (up.type === "If" && below.role === "test")
-      return (
-        sentenceIn(parts(up, "body")) ??
-        sentenceIn(parts(up, "alternate").filter(({ type }) => type !== "If"))
-      );
+      return sentenceIn(met ? parts(up, "body") : parts(up, "alternate").filter(({ type }) => type !== "If"));
     if (up.type === "Ternary" && below.role === "condition")
-      return sentenceIn(parts(up, "trueExpr")) ?? sentenceIn(parts(up, "falseExpr"));
+      return sentenceIn(parts(up, met ? "trueExpr" : "falseExpr"));
     if (["If", "For", "Macro", "Program"].includes(up.type)) return null;
     below = up;
   }

@@ -9,7 +9,7 @@ const ORDINARY_WORDS = 40;
 const PIECE = 4096;
 
 const COMMANDS =
-  /\b(?:curl|wget)\s+(?:-\S+\s+)*(?:https?:|ftp:|\S+\.\S+\/)|\|\s*(?:ba|z|da)?sh\b(?!\w)|\brm\s+-[rf]{2,}\b|\/dev\/tcp\/|\bnc\s+(?:-\w+\s+)*-e\b|\bbash\s+-i\b|\bpowershell(?:\.exe)?\s+-\w*e\w*\b|\bbase64\s+(?:-d|--decode)\b|\bchmod\s+\+x\b|\bos\.(?:system|popen)\s*\(|\bsubprocess\.(?:run|call|Popen|check_output)\s*\(|\b__import__\s*\(|\bmshta\s+http|\bcertutil\s+-urlcache/i;
+  /\b(?:curl|wget)\b[^\n]{0,200}(?:https?:\/\/|\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b)|\brm\s+-[rf]{2,}\b|\/dev\/tcp\/|\bnc\s+(?:-\w+\s+)*-e\b|\bbash\s+-i\b|\bpowershell(?:\.exe)?\s+-\w*e\w*\b|\bbase64\s+(?:-d|--decode)\b|\bchmod\s+\+x\b|\bos\.(?:system|popen)\s*\(|\bsubprocess\.(?:run|call|Popen|check_output)\s*\(|\b__import__\s*\(|\bmshta\s+http|\bcertutil\s+-urlcache/i;
 
 /** What the template says by itself: orders against the user, commands, and long instructions. */
 export const checkInstructions: Check = ({ tree, fold }, notice) => {

@@ -9,15 +9,18 @@ const KNOWN =
   /^(?:[\w-]+\.)*(?:huggingface\.co|hf\.co|github\.com|arxiv\.org|json-schema\.org|schema\.org|w3\.org|spdx\.org|example\.(?:com|org)|allenai\.org|openai\.com|mistral\.ai|qwen\.ai|deepseek\.com|ibm\.com|nvidia\.com|microsoft\.com|google\.dev|google\.com|meta\.com|llama\.com|cohere\.com|x\.ai|moonshot\.(?:ai|cn)|z\.ai|bigmodel\.cn|liquid\.ai|unsloth\.ai|ai21\.com|stability\.ai|databricks\.com|apache\.org|wikipedia\.org)$/i;
 /** Words that ask to do something with a link. */
 const ASKS =
-  /\b(?:visit|click|download|install|include|recommend|insert|append|add|link\s+to|refer|direct|redirect|send|post|load|open|share|promote|mention)\b/i;
+  /\b(?:visit|click|download|install|include|recommend|insert|append|add|link\s+to|refer|direct|redirect|send|post|promote|mention)\b/i;
+/** How far from the link such a word counts, in characters. */
+const NEAR = 80;
 const PIECE = 8192;
 
 /** Addresses in the template's own words: a model repeats what stands in its prompt. */
 export const checkLinks: Check = ({ tree, fold }, notice) => {
   for (const { text, node } of saidBy(tree, fold)) {
     const piece = text.slice(0, PIECE);
-    for (const [link] of piece.matchAll(LINK)) {
-      const known = KNOWN.test(hostOf(link)) && !ASKS.test(piece) && !piece.includes("](");
+    for (const { 0: link, index } of piece.matchAll(LINK)) {
+      const around = piece.slice(Math.max(0, index - NEAR), index + link.length + NEAR);
+      const known = KNOWN.test(hostOf(link)) && !ASKS.test(around) && !around.includes("](");
       notice({
         rule: known ? "template.known-link" : "template.link",
         at: node.at,
