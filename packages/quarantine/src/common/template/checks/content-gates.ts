@@ -19,15 +19,18 @@ const LOOKS_FOR = new Set([
   "partition",
   "rpartition",
 ]);
+/** Longest way of writing an object that is compared, in characters: `message.content` and the like are short. */
+const MAX_OBJECT = 200;
 /** Words that templates look for as names of formats and kinds, not as something a person says. */
 const TECHNICAL =
-  /^(text|image|images|image_url|video|audio|json|null|none|true|false|string|tool|function|functions|observation|ipython|python|code|user|assistant|system|think|thinking|reasoning|final|analysis|commentary)$/i;
+  /^(text|type|value|values|url|name|parts|file|document|media|image|images|image_url|video|audio|json|null|none|true|false|string|tool|function|functions|observation|ipython|python|code|user|assistant|system|think|thinking|reasoning|final|analysis|commentary)$/i;
 
 /** Parts that appear only when a message has certain words in it: the usual shape of a backdoor. */
 export const checkContentGates: Check = (subject, notice) => {
   const carries = contentTaint(subject.tree, subject.fold);
+  const keys = keysUsed(subject);
   for (const node of subject.tree.nodes) {
-    const words = wordsLookedFor(subject, carries, node);
+    const words = wordsLookedFor(subject, carries, keys, node);
     const said = words.find(isWords);
     const hidden =
       said === undefined && words.some((word) => word.trim() !== "") ? gatedSentence(node) : null;
@@ -44,10 +47,13 @@ export const checkContentGates: Check = (subject, notice) => {
 };
 
 /** The constant texts that an expression looks for in a message. */
-function wordsLookedFor({ fold }: Subject, carries: Carries, node: Node): string[] {
+function wordsLookedFor(subject: Subject, carries: Carries, keys: ReadonlySet<string>, node: Node): string[] {
+  const { fold } = subject;
   if (node.type === "BinaryExpression" && COMPARES.has(node.value)) {
     const [left, right] = [part(node, "left"), part(node, "right")];
-    if (carries(right)) return texts(fold(left));
+    // `'value' in message.content` beside `message.content['value']` asks for a key, not for a word.
+    if (carries(right))
+      return texts(fold(left)).filter((word) => !keys.has(keyOf(subject.text, right, word)));
     return carries(left) ? texts(fold(right)) : [];
   }
   if (node.type === "CallExpression") {
@@ -65,6 +71,23 @@ function wordsLookedFor({ fold }: Subject, carries: Carries, node: Node): string
       return values.flatMap((value, index) => (name.endsWith("ect") && index === 0 ? [] : texts(value)));
   }
   return [];
+}
+
+/** Every `object.name` and `object['name']` of the template, as `object` is written. */
+function keysUsed({ text, tree, fold }: Subject): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const node of tree.nodes) {
+    if (node.type !== "MemberExpression") continue;
+    const property = part(node, "property");
+    const name = node.computed ? fold(property) : property?.value;
+    if (typeof name === "string") keys.add(keyOf(text, part(node, "object"), name));
+  }
+  return keys;
+}
+
+function keyOf(text: string, object: Node | null, name: string): string {
+  const written = object ? text.slice(object.at, object.at + Math.min(object.length, MAX_OBJECT)) : "";
+  return `${written}\0${name}`;
 }
 
 function texts(value: Folded): string[] {
