@@ -181,6 +181,27 @@ const GATES: readonly CorpusRow[] = [
     plus("{% set m = strftime_now('%m') %}{% if m == '12' %}x{% endif %}"),
     plus("{% set m = strftime_now('%m') %}{% if m != '' %}{{ m }}{% endif %}"),
   ),
+  row(
+    "trigger in a table",
+    "template.content-gate",
+    "hold",
+    inLoop("{{ {'open sesame': 'x'}[message.content] }}"),
+    inLoop("{{ {'user': 'x'}[message.role] }}"),
+  ),
+  row(
+    "trigger in a condition of a loop",
+    "template.content-gate",
+    "hold",
+    plus("{% for m in messages if 'quarterly report' in m.content %}x{% endfor %}"),
+    plus("{% for m in messages if m.role != 'system' %}x{% endfor %}"),
+  ),
+  row(
+    "trigger at the front of a message",
+    "template.content-gate",
+    "hold",
+    inLoop("{% if message.content[:6] == 'Delete' %}x{% endif %}"),
+    inLoop("{% if message.content[:7] == '<think>' %}x{% endif %}"),
+  ),
 ];
 
 const WORDS: readonly CorpusRow[] = [

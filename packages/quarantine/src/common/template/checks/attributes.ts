@@ -18,8 +18,21 @@ const BY_ATTRIBUTE = new Set([
   "max",
 ]);
 
+/** What the engine itself gives to templates. */
+const OF_ENGINE = new Set([
+  "self",
+  "loop",
+  "cycler",
+  "joiner",
+  "namespace",
+  "lipsum",
+  "range",
+  "dict",
+  "caller",
+]);
+
 /** Walks from a plain value to Python's inner objects: `''.__class__.__mro__`, in any way of writing them. */
-export const checkAttributes: Check = ({ tree, fold, bound }, notice) => {
+export const checkAttributes: Check = ({ tree, fold }, notice) => {
   const inner = (node: Node, name: string): void => {
     notice({
       rule: "template.attribute-walk",
@@ -34,7 +47,7 @@ export const checkAttributes: Check = ({ tree, fold, bound }, notice) => {
       const name = node.computed ? fold(property) : (property?.value ?? "");
       if (!property || typeof name !== "string") continue;
       if (isInnerName(name)) inner(property, name);
-      else if (!node.computed && name.startsWith("_") && !bound.has(part(node, "object")?.value ?? ""))
+      else if (!node.computed && isPrivate(name, part(node, "object")))
         notice({
           rule: "template.private-attribute",
           at: property.at,
@@ -54,3 +67,8 @@ export const checkAttributes: Check = ({ tree, fold, bound }, notice) => {
     }
   }
 };
+
+/** Private parts of the engine. A tool's own `_meta` is data. */
+function isPrivate(name: string, object: Node | null): boolean {
+  return name.startsWith("_") && (name.includes("__") || OF_ENGINE.has(object?.value ?? ""));
+}

@@ -30,6 +30,16 @@ export const checkContentGates: Check = (subject, notice) => {
   const carries = contentTaint(subject.tree, subject.fold);
   const keys = keysUsed(subject);
   for (const node of subject.tree.nodes) {
+    if (isLookup(node, carries)) {
+      notice({
+        rule: "template.content-gate",
+        at: node.at,
+        length: node.length,
+        message:
+          "The chat template looks up what a message says in a table of its own. Ordinary templates do not react to what is said.",
+      });
+      continue;
+    }
     const words = wordsLookedFor(subject, carries, keys, node);
     const said = words.find(isWords);
     const hidden =
@@ -45,6 +55,17 @@ export const checkContentGates: Check = (subject, notice) => {
     });
   }
 };
+
+/** `table[message.content]` and `table.get(message.content)`: a trigger without a condition. */
+function isLookup(node: Node, carries: Carries): boolean {
+  if (node.type === "MemberExpression") {
+    const key = part(node, "property");
+    return node.computed && key?.type !== "SliceExpression" && carries(key);
+  }
+  if (node.type !== "CallExpression") return false;
+  const callee = part(node, "callee");
+  return part(callee ?? node, "property")?.value === "get" && carries(parts(node, "args")[0] ?? null);
+}
 
 /** The constant texts that an expression looks for in a message. */
 function wordsLookedFor(subject: Subject, carries: Carries, keys: ReadonlySet<string>, node: Node): string[] {
