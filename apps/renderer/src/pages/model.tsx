@@ -21,6 +21,7 @@ import { errorText } from "../state/error-text.ts";
 import { ModelActions } from "./model-actions.tsx";
 import { FactsSection } from "./model-facts.tsx";
 import { Findings } from "./model-findings.tsx";
+import { Templates } from "./model-templates.tsx";
 import { TensorTable } from "./model-tensors.tsx";
 import { VerdictHead } from "./model-verdict.tsx";
 import css from "./model.module.css";
@@ -79,6 +80,7 @@ function Evidence({ model }: { model: ModelSummary }) {
               setStage(null);
             }}
           />
+          <Templates report={report} />
           <FactsSection report={report} model={model} />
           <TensorTable report={report} />
         </>

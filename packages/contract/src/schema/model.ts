@@ -118,6 +118,37 @@ export const Source = z.strictObject({
 });
 export type Source = z.output<typeof Source>;
 
+/** A chat template as it stands in the file, with what the checks marked in it. It was read, never run. */
+export const ModelTemplate = z.strictObject({
+  /** Metadata key or side file; made visible. */
+  where: z.string().max(300),
+  /** Byte where the text begins; null when it has no place of its own in the file. */
+  offset: Bytes.nullable(),
+  /** Bytes of the whole text; `text` holds its beginning. */
+  bytes: Bytes,
+  /** Raw text of the file: attacker-controlled, invisible characters and all. Show it only with these made visible. */
+  text: z.string().max(64 * 1024),
+  /** Family whose marks it has, for example "Llama 3". */
+  family: z.string().max(40).nullable(),
+  /** Places in `text`, in characters; `kind` is a rule. */
+  marks: z
+    .array(
+      z.strictObject({
+        at: z.int().nonnegative(),
+        length: z.int().nonnegative(),
+        kind: z.string().max(80),
+        note: z.string().max(500),
+      }),
+    )
+    .max(500),
+  /** Against the family's known template: blanks and quotes do not count. */
+  diff: z
+    .array(z.strictObject({ kind: z.enum(["same", "added", "removed"]), text: z.string().max(500) }))
+    .max(2000)
+    .nullable(),
+});
+export type ModelTemplate = z.output<typeof ModelTemplate>;
+
 /** Everything that was decided about one model and why. */
 export const ModelReport = z.strictObject({
   summary: ModelSummary,
@@ -138,5 +169,7 @@ export const ModelReport = z.strictObject({
       }),
     )
     .max(4096),
+  /** At most 32 are sent; reports of older versions have none. */
+  templates: z.array(ModelTemplate).max(32).default([]),
 });
 export type ModelReport = z.output<typeof ModelReport>;

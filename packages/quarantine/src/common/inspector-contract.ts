@@ -5,6 +5,7 @@ import {
   Finding,
   ModelFacts,
   ModelReport,
+  ModelTemplate,
   Sha256,
   Source,
   StageId,
@@ -37,6 +38,7 @@ export const InspectionReport = z.strictObject({
   findings: z.array(Finding).max(1000),
   stages: z.array(StageResult).length(7),
   tensors: ModelReport.shape.tensors,
+  templates: z.array(ModelTemplate).max(32),
   /** Whether the file can be run alone; decides if `behaviour` runs. */
   runnable: z.boolean(),
 });

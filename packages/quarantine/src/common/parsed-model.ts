@@ -1,4 +1,4 @@
-import type { ModelFacts } from "@casemate/contract";
+import type { ModelFacts, ModelTemplate } from "@casemate/contract";
 import type { TensorSpan } from "./layout.ts";
 
 /** What a format's parser made of a file. */
@@ -9,4 +9,6 @@ export interface ParsedModel {
   /** Whether the file can be run alone. */
   readonly runnable: boolean;
   readonly spans: readonly TensorSpan[];
+  /** Chat templates that were found; absent for formats that hold none. */
+  readonly templates?: readonly ModelTemplate[];
 }

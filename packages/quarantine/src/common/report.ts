@@ -4,6 +4,7 @@ import type { InspectionReport } from "./inspector-contract.ts";
 import type { FileResult } from "./run-stages.ts";
 import { MAX_TENSORS_SENT } from "./run-stages.ts";
 import { figure, MAX_WHERE, plural, visible } from "./text.ts";
+import { MAX_TEMPLATES } from "./template/limits.ts";
 import { combineVerdict } from "./verdict.ts";
 
 /** One judged file with its name and size. */
@@ -39,8 +40,22 @@ export function makeReport(
     ),
     stages,
     tensors: files.flatMap(({ result }) => result.tensors).slice(0, MAX_TENSORS_SENT),
+    templates: templatesOf(files),
     runnable: alone && first.result.runnable,
   };
+}
+
+/** Templates of a set say which file they are in. */
+function templatesOf(files: readonly JudgedFile[]): InspectionReport["templates"] {
+  const all = files.flatMap(({ name, result }) =>
+    files.length === 1
+      ? result.templates
+      : result.templates.map((template) => ({
+          ...template,
+          where: `${visible(name, 150)}: ${template.where}`.slice(0, MAX_WHERE),
+        })),
+  );
+  return all.slice(0, MAX_TEMPLATES);
 }
 
 function inFile(finding: Finding, name: string): Finding {

@@ -33,6 +33,7 @@ export interface FileResult {
   readonly facts: ModelFacts;
   readonly runnable: boolean;
   readonly tensors: InspectionReport["tensors"];
+  readonly templates: InspectionReport["templates"];
 }
 
 /**
@@ -114,7 +115,7 @@ function worst(asked: DraftBox["asked"], other: StageOutcome["verdict"]): StageV
 /** Facts and digests; nothing here is computed for the first time, so nothing new can fail. */
 async function summary(
   inspection: Inspection,
-): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "tensors">> {
+): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "tensors" | "templates">> {
   const { sha256, tensors } = await inspection.sweep();
   const model = attempt(() => inspection.parsed()?.model ?? null);
   const facts = model?.facts ?? {
@@ -139,6 +140,7 @@ async function summary(
       bytes: span.bytes,
       sha256: digest,
     })),
+    templates: [...(model?.templates ?? [])],
   };
 }
 

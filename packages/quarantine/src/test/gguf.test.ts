@@ -58,7 +58,7 @@ describe("well-formed GGUF twins", () => {
     const report = await judge(buildGguf(spec));
     expect({ verdict: report.verdict, rules: rulesOf(report), template: report.facts.chatTemplate }).toEqual({
       verdict: "admit",
-      rules: ["gguf.control-characters", "gguf.chat-template"],
+      rules: ["gguf.control-characters", "gguf.chat-template", "template.no-roles"],
       template: true,
     });
     expect(report.findings.find(({ rule }) => rule === "gguf.control-characters")?.message).toContain(

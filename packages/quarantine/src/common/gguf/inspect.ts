@@ -1,3 +1,4 @@
+import type { ModelTemplate } from "@casemate/contract";
 import type { ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
 import type { TensorSpan } from "../layout.ts";
@@ -5,7 +6,10 @@ import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
 import { architectureOf, checkHyperparameters, integerOf, textOf } from "./hyperparameters.ts";
-import { checkTokenizer, isTemplateKey } from "./tokenizer.ts";
+import { findTemplates, isTemplateKey } from "../template/gguf-templates.ts";
+import { checkMetadataTexts } from "../template/metadata-texts.ts";
+import { recordTemplates } from "../template/record.ts";
+import { checkTokenizer } from "./tokenizer.ts";
 
 /**
  * Architectures that llama.cpp knows and that do not generate text: projectors, adapters, encoders for embeddings,
@@ -18,9 +22,12 @@ const NOT_GENERATIVE =
 export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   const document = readGguf(source, report);
   const { metadata, tensors } = document;
+  let templates: readonly ModelTemplate[] = [];
   // A list that was not read to its end has been reported; what stands in it is not judged further.
   if (document.version !== 0 && (document.sound || tensors.length > 0)) {
     checkTokenizer(source, metadata, report);
+    templates = recordTemplates(findTemplates(source, metadata, report));
+    checkMetadataTexts(source, metadata, report);
     checkKind(document, report);
     if (tensors.length > 0 && isLanguageModel(document)) checkHyperparameters(metadata, tensors, report);
   }
@@ -32,6 +39,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     sound: document.sound,
     runnable: document.sound && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
+    templates,
     facts: {
       format: document.version === 0 ? "GGUF" : `GGUF v${String(document.version)}`,
       architecture: architecture === null ? null : visible(architecture, 64),

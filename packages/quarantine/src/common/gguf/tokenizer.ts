@@ -3,14 +3,13 @@ import type { Report } from "../findings.ts";
 import type { RuleId } from "../rules/index.ts";
 import { figure, quoted } from "../text.ts";
 import { firstNotFinite, intEntries, stringEntries } from "./array-reader.ts";
-import { MAX_TEMPLATE_BYTES, MAX_TOKEN_BYTES } from "./limits.ts";
+import { MAX_TOKEN_BYTES } from "./limits.ts";
 import type { ArrayValue, MetadataValue } from "./value-types.ts";
 
 const TOKENS = "tokenizer.ggml.tokens";
 const SCORES = "tokenizer.ggml.scores";
 const TOKEN_TYPE = "tokenizer.ggml.token_type";
 const SUPPRESSED = "tokenizer.ggml.suppress_tokens";
-const TEMPLATE = "tokenizer.chat_template";
 
 /** "None" for optional token ids: converters write -1 into an unsigned field. */
 const NO_TOKEN = 0xffff_ffffn;
@@ -31,7 +30,7 @@ const ARRAYS: readonly { key: string; elements: readonly ArrayValue["element"][]
 
 type Metadata = ReadonlyMap<string, MetadataValue>;
 
-/** Checks the tokenizer's arrays, ids and chat templates against each other. */
+/** Checks the tokenizer's arrays and ids against each other. */
 export function checkTokenizer(source: ByteSource, metadata: Metadata, report: Report): void {
   const tokens = metadata.get(TOKENS);
   const count = tokens?.kind === "array" ? tokens.count : null;
@@ -60,7 +59,6 @@ export function checkTokenizer(source: ByteSource, metadata: Metadata, report: R
       );
   }
   checkIds(source, metadata, count, report);
-  checkTemplates(metadata, report);
 }
 
 function at(report: Report, rule: RuleId, key: string, value: MetadataValue, message: string): void {
@@ -152,41 +150,5 @@ function checkIds(source: ByteSource, metadata: Metadata, tokens: number | null,
       `${quoted(SUPPRESSED)} names token ${figure(id)}, but the vocabulary has ${figure(tokens)} tokens.`,
     );
     return;
-  }
-}
-
-/** Keys that can hold a chat template: the main one and named ones. `…chat_templates` lists the names. */
-export function isTemplateKey(key: string): boolean {
-  return key === TEMPLATE || key.startsWith(`${TEMPLATE}.`);
-}
-
-function checkTemplates(metadata: Metadata, report: Report): void {
-  for (const [key, value] of metadata) {
-    if (!isTemplateKey(key)) continue;
-    if (value.kind !== "string") {
-      at(
-        report,
-        "gguf.chat-template-type",
-        key,
-        value,
-        `The chat template ${quoted(key)} is not a text. Scanners that expect one overlook it.`,
-      );
-    } else if (value.bytes - 8 > MAX_TEMPLATE_BYTES) {
-      at(
-        report,
-        "gguf.chat-template-size",
-        key,
-        value,
-        `The chat template ${quoted(key)} has ${figure(value.bytes - 8)} bytes; ordinary ones have at most ${figure(MAX_TEMPLATE_BYTES)}.`,
-      );
-    } else {
-      at(
-        report,
-        "gguf.chat-template",
-        key,
-        value,
-        `It carries a chat template of ${figure(value.bytes - 8)} bytes, a small program that builds each prompt.`,
-      );
-    }
   }
 }

@@ -132,7 +132,15 @@ function emptyReport(entry: ModelEntry): ModelReport {
     ms: 0,
     detail: "Not inspected yet.",
   }));
-  return { summary: entry.summary, source: entry.source, findings: [], stages, engine: {}, tensors: [] };
+  return {
+    summary: entry.summary,
+    source: entry.source,
+    findings: [],
+    stages,
+    engine: {},
+    tensors: [],
+    templates: [],
+  };
 }
 
 /** Seven stations, none reached. */

@@ -264,6 +264,7 @@ function joined(
     stages: report.stages.map((stage) => (stage.id === "behaviour" ? stage7.stage : stage)),
     engine: engineOf(app),
     tensors: report.tensors,
+    templates: report.templates,
   };
 }
 
@@ -300,6 +301,7 @@ function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelRepor
     stages,
     engine: engineOf(app),
     tensors: [],
+    templates: [],
   };
 }
 

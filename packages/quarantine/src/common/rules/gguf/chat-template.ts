@@ -5,6 +5,6 @@ export const ggufChatTemplate = defineRule({
   severity: "info",
   asks: null,
   why: "The template decides what the model is really told. A small change in it can turn a sound model around.",
-  remedy: "Casemate checks its size and type so far, not what it does.",
+  remedy: "Read it in the template view. Casemate read it without running it.",
   refs: [],
 });
