@@ -278,7 +278,7 @@ export const dePages = {
     new: "Neues Gespräch",
     none: "Noch keine Gespräche.",
     search: "Gespräche durchsuchen",
-    hits_zero: "Kein Gespräch enthält das.",
+    noHits: "Kein Gespräch enthält das.",
     hits_one: "{{count}} Gespräch enthält das.",
     hits_other: "{{count}} Gespräche enthalten das.",
     hitsMore: "Die neuesten {{count}}, die das enthalten. Tippen Sie mehr, um es einzugrenzen.",

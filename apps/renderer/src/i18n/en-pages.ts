@@ -273,7 +273,7 @@ export const enPages = {
     new: "New conversation",
     none: "No conversations yet.",
     search: "Search conversations",
-    hits_zero: "No conversation contains this.",
+    noHits: "No conversation contains this.",
     hits_one: "{{count}} conversation contains this.",
     hits_other: "{{count}} conversations contain this.",
     hitsMore: "The newest {{count}} that contain this. Type more to narrow it down.",

@@ -83,9 +83,9 @@ function Hits({ query, open }: { query: string; open: string | null }) {
   return (
     <>
       <p className={css.sideNote} role="status">
-        {found.complete
-          ? t("chat.hits", { count: found.hits.length })
-          : t("chat.hitsMore", { count: found.hits.length })}
+        {found.hits.length === 0
+          ? t("chat.noHits")
+          : t(found.complete ? "chat.hits" : "chat.hitsMore", { count: found.hits.length })}
       </p>
       <ul className={css.list} aria-label={t("chat.hitsLabel")}>
         {found.hits.map((hit) => (
