@@ -6,6 +6,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addModelCommands } from "./commands/model.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addStatusCommands } from "./commands/status.ts";
@@ -44,6 +45,7 @@ function buildProgram(): Command {
     addChatsCommand,
     addAuditCommands,
     addApprovalCommands,
+    addPolicyCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

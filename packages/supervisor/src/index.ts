@@ -5,6 +5,7 @@ export { startConsole, type Console } from "./node/console/console.ts";
 export type { ConsoleOptions } from "./node/console/console-options.ts";
 export { homePaths, reason, resolveHome, type Home } from "./node/home.ts";
 export { createSpawner, type Spawner } from "./node/hosts/spawn-service.ts";
+export { readInForce, readPolicyFile, readSharedList } from "./node/admission/read-in-force.ts";
 export { notAFile } from "./node/models/intake.ts";
 export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transport/unix-client.ts";
 export { serveUnixSocket } from "./node/transport/unix-server.ts";

@@ -1,16 +1,17 @@
-import type { AppContract, Approval, Arg } from "@casemate/contract";
+import type { AppContract, Approval, Arg, CallName } from "@casemate/contract";
 import { createInterface } from "node:readline/promises";
 import { visible } from "../console/output.ts";
 import { hasPassphraseSource, type PassphraseOptions } from "../console/passphrase.ts";
 import { sendPassphrase, type Session } from "../console/session.ts";
 
-type Dangerous = "model.release" | "model.remove";
+/** Calls that a command may have to ask about; those that never need it are never found waiting. */
+type Asked = Extract<CallName<AppContract>, "model.release" | "model.remove" | `policy.${string}`>;
 
 /** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
 export async function approveHere(
   session: Session,
-  call: Dangerous,
-  input: Arg<AppContract[Dangerous]>,
+  call: Asked,
+  input: Arg<AppContract[Asked]>,
   options: PassphraseOptions,
 ): Promise<boolean> {
   const request = (await session.state()).approvals.find(

@@ -105,8 +105,14 @@ async function list(options: Options): Promise<void> {
 
 async function show(name: string, options: Options): Promise<void> {
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async ({ client, state }) => {
-    const report = await client.call("model.show", { modelId: findModel(await state(), name).id });
-    printAnswer({ ok: true, text: reportText(report), json: report }, options.json);
+    const now = await state();
+    const report = await client.call("model.show", { modelId: findModel(now, name).id });
+    const { policy, state: stands } = report.summary;
+    const older =
+      stands === "admitted" && policy !== now.admission.policy
+        ? "Admitted under another policy than the one in force now. To apply that one: casemate model reinspect\n"
+        : "";
+    printAnswer({ ok: true, text: `${older}${reportText(report)}`, json: report }, options.json);
   });
 }
 

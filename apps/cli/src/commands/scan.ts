@@ -1,5 +1,6 @@
 import type { Verdict } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
+import { homePaths, readInForce, resolveHome } from "@casemate/supervisor";
 import { composeSpawner } from "../compose.ts";
 import { visible } from "../console/output.ts";
 import { expandInputs } from "../scan/inputs.ts";
@@ -14,6 +15,9 @@ const PARALLEL = 2;
 interface Options extends Common {
   readonly sarif: boolean;
   readonly profile: "quick" | "full";
+  readonly policy?: string;
+  readonly pins?: string;
+  readonly blocks?: string;
 }
 
 const WORDS: Record<Verdict, string> = { admit: "Admitted", hold: "Held", refuse: "Refused" };
@@ -26,12 +30,18 @@ export function addScanCommand(program: Command): void {
     .option("--json", "one JSON object per input and line, in the order given", false)
     .option("--sarif", "one SARIF 2.1.0 log at the end", false)
     .option("--profile <name>", "quick skips the weights, full reads every byte", profile, "full")
+    .option("--policy <file>", "judge by this policy instead of the data directory's")
+    .option("--pins <file>", "count these digests as pinned too (sha256sum form, one a line, or JSON)")
+    .option("--blocks <file>", "refuse these digests too")
     .action(scan);
 }
 
 async function scan(paths: readonly string[], options: Options): Promise<void> {
   const spawner = composeSpawner();
   const inputs = expandInputs(paths);
+  const inForce = readInForce(homePaths(resolveHome(process.env)), options);
+  if (inForce.broken !== null)
+    process.stderr.write(`casemate: nothing is admitted: ${visible(inForce.broken)}\n`);
   const pending = new Map<number, Promise<ScanResult>>();
   const kept: ScanReport[] = [];
   let next = 0;
@@ -43,7 +53,10 @@ async function scan(paths: readonly string[], options: Options): Promise<void> {
   const start = (): void => {
     const input = inputs[next];
     if (input)
-      pending.set(next, scanFile(spawner, input, { profile: options.profile, isolation: isolation.level }));
+      pending.set(
+        next,
+        scanFile(spawner, input, { profile: options.profile, isolation: isolation.level, inForce }),
+      );
     next += 1;
   };
   for (let lane = 0; lane < PARALLEL; lane++) start();

@@ -6,7 +6,13 @@ import {
   type StageResult,
   type Verdict,
 } from "@casemate/contract";
-import { headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
+import {
+  applyPolicy,
+  headlineFor,
+  inspectorContract,
+  type InForce,
+  type InspectionReport,
+} from "@casemate/quarantine";
 import { notAFile, reason, type Spawner } from "@casemate/supervisor";
 import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
 import { basename } from "node:path";
@@ -22,7 +28,7 @@ export interface ScanReport {
   readonly headline: string;
   readonly findings: readonly Finding[];
   readonly stages: readonly StageResult[];
-  readonly engine: { readonly casemate: string; readonly isolation: string };
+  readonly engine: { readonly casemate: string; readonly isolation: string; readonly policy: string };
 }
 
 export interface ScanResult {
@@ -34,6 +40,8 @@ export interface ScanResult {
 export interface ScanOptions {
   readonly profile: "quick" | "full";
   readonly isolation: string;
+  /** Policy and lists that tighten the rules. */
+  readonly inForce: InForce;
 }
 
 /** Judges one file in place, in a confined child. Never throws for what the file is or does. */
@@ -70,10 +78,10 @@ async function inspect(
     const report = await client.call("inspect.run", {
       files: [{ name: basename(path), fd: 3, bytes: stat.size, keyEnvelope: null, sha256: null }],
       source: { kind: "path", name: path.slice(0, 4096) },
-      blockList: [],
       profile: options.profile,
     });
-    return fromReport(path, report, options);
+    const files = report.files.map((file) => ({ ...file, name: basename(path) }));
+    return fromReport(path, applyPolicy({ ...report, files }, options.inForce), options);
   } catch (error) {
     const finding = finding0(
       "inspector.crashed",
@@ -171,5 +179,5 @@ function finding0(rule: string, severity: Finding["severity"], message: string, 
 }
 
 function engine(options: ScanOptions): ScanReport["engine"] {
-  return { casemate: version, isolation: options.isolation };
+  return { casemate: version, isolation: options.isolation, policy: options.inForce.digest };
 }

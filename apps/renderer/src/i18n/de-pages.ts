@@ -261,6 +261,21 @@ export const dePages = {
       "Es wird abgelehnt und kann nicht laufen. Soll es doch laufen, muss es neu aufgenommen werden.",
     rejectConfirm: "Ablehnen",
     reinspecting: "Die Prüfung hat neu begonnen.",
+    block: "Diese Datei sperren",
+    blocked: "Gesperrt. Genau diese Bytes werden ab jetzt abgelehnt, woher sie auch kommen.",
+  },
+  admission: {
+    title: "Was zugelassen werden darf",
+    note: "Eine Richtlinie und zwei Listen von Prüfsummen können Casemate strenger machen, nie lockerer. Geändert werden sie auf der Kommandozeile.",
+    policy: "Richtlinie",
+    default: "keine: Es gelten die Regeln von Casemate",
+    broken: "Nicht lesbar: Bis sie es ist, wird nichts zugelassen.",
+    pins: "Festgelegte Dateien",
+    blocks: "Gesperrte Dateien",
+    import: "Liste einlesen",
+    check: "Richtlinie prüfen",
+    older:
+      "Unter einer anderen Richtlinie zugelassen, als jetzt gilt. Erneut prüfen, damit die jetzige angewandt wird.",
   },
   ask: {
     title: "Das braucht Ihre Freigabe",

@@ -62,6 +62,18 @@ export function ModelActions({ model, report }: { model: ModelSummary; report: M
           {t("model.discard")}
         </Button>
       )}
+      {model.state === "refused" && (
+        <Button
+          onClick={() =>
+            // Without its name: the lists are readable without the vault.
+            void act("policy.block", { sha256: model.sha256 }).then((answer) => {
+              if (answer) say(t("model.blocked"));
+            })
+          }
+        >
+          {t("model.block")}
+        </Button>
+      )}
       {settled && report !== null && (
         <Button
           onClick={() => {

@@ -4,6 +4,7 @@ import { FromServer } from "../components/from-server.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { useSlice } from "../state/console-store.ts";
 import { useNow } from "../state/now.ts";
 import css from "./model.module.css";
 
@@ -20,6 +21,8 @@ const TONES: Record<ModelSummary["state"], Tone> = {
 export function VerdictHead({ model }: { model: ModelSummary }) {
   const { t } = useTranslation();
   const next = useNextStep(model);
+  const { policy } = useSlice("admission");
+  const older = model.state === "admitted" && model.policy !== policy;
   const tone = TONES[model.state];
   return (
     <header className={css.verdict}>
@@ -33,6 +36,7 @@ export function VerdictHead({ model }: { model: ModelSummary }) {
         </p>
         <p className="muted">
           {model.releasedByPerson && `${t("verdict.released")} `}
+          {older && `${t("admission.older")} `}
           {next}
         </p>
       </div>

@@ -13,6 +13,7 @@ import { Card, Page, Section } from "../components/page.tsx";
 import { setHelp } from "../state/ui-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode } from "../i18n/i18n.ts";
+import { AdmissionSection } from "./settings-admission.tsx";
 import css from "./settings.module.css";
 
 export function SettingsPage() {
@@ -41,6 +42,7 @@ export function SettingsPage() {
           </div>
         </Card>
       </Section>
+      <AdmissionSection />
       <Section title={t("settings.here")}>
         <Card>
           <div className={css.rows}>

@@ -4,10 +4,15 @@ import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
 import { Empty, Id, Sha256, Time } from "./common.ts";
 import { ModelReport } from "./model.ts";
+import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
 /** `known`: the same bytes were in the vault already; nothing was added. */
 const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
+/** A list in a file, bound to its bytes: what was approved is what is read. */
+const ListFile = z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha256 });
+/** How many digests the list has now. */
+const ListSize = z.strictObject({ total: z.int().nonnegative() });
 const ModelRef = z.strictObject({ modelId: Id });
 
 /**
@@ -133,6 +138,31 @@ export const contract = {
   "approvals.deny": call("act", z.strictObject({ id: Id }), Empty),
 
   "settings.set": call("act", AppSlice.shape.settings.partial(), AppSlice.shape.settings),
+
+  /** What decides about admission beside the rules. `canonical` is the policy as it is digested. */
+  "policy.show": call(
+    "read",
+    Empty,
+    z.strictObject({ admission: AdmissionSlice, canonical: z.string().max(600_000).nullable() }),
+  ),
+  /** Pins or blocks in the order of their digests, `after` the given one. */
+  "policy.list": call(
+    "read",
+    z.strictObject({
+      list: DigestListName,
+      after: Sha256.nullable().default(null),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    z.strictObject({ entries: z.array(DigestEntry).max(1000), total: z.int().nonnegative() }),
+  ),
+  /** Only makes Casemate stricter. */
+  "policy.block": call("act", DigestEntry, ListSize),
+  "policy.importBlocks": call("act", ListFile, ListSize),
+  /** These can let a file in that would have stayed out. */
+  "policy.unblock": call("danger", z.strictObject({ sha256: Sha256 }), ListSize),
+  "policy.pin": call("danger", DigestEntry, ListSize),
+  "policy.unpin": call("danger", z.strictObject({ sha256: Sha256 }), ListSize),
+  "policy.importPins": call("danger", ListFile, ListSize),
   "doctor.run": call("read", Empty, z.strictObject({ checks: z.array(HealthCheck) })),
 } as const satisfies Contract;
 

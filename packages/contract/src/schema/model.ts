@@ -108,6 +108,8 @@ export const ModelSummary = z.strictObject({
   /** One plain sentence: the verdict and the reason that decided it. */
   headline: z.string().max(2000),
   jobId: Id.nullable(),
+  /** The policy it was judged under, as `AdmissionSlice.policy` names it. Another one than now: an older policy. */
+  policy: z.string().max(64).default("default"),
 });
 export type ModelSummary = z.output<typeof ModelSummary>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { ModelSummary, StageId } from "./model.ts";
+import { AdmissionSlice } from "./policy.ts";
 
 /** How strongly children are confined. "reduced" and "none" are shown as a badge and recorded, never silent. */
 export const Isolation = z.strictObject({
@@ -194,6 +195,7 @@ export const State = z.strictObject({
   ledger: LedgerSlice,
   services: z.array(ServiceStatus),
   machine: MachineSlice,
+  admission: AdmissionSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

@@ -13,6 +13,7 @@ export interface Question {
 /** The conditions that a row may name. Rows are data, so that they can be printed and digested. */
 export const CONDITIONS = {
   "vault not unlocked": ({ vault }) => vault !== "unlocked",
+  "vault absent": ({ vault }) => vault === "absent",
   "vault present and not unlocked": ({ vault }) => vault !== "unlocked" && vault !== "absent",
   /** "starting" too: what is not known to be writable is not. */
   "ledger not writable": ({ ledger }) => ledger !== "ok",

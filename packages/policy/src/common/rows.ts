@@ -88,10 +88,11 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
   {
     rule: "import.path",
-    calls: ["model.import"],
+    calls: ["model.import", "policy.importPins", "policy.importBlocks"],
     via: ["window", "browser"],
     decision: "deny",
-    reason: "A page may not name files on this machine. Drop the file onto the page instead.",
+    reason:
+      "A page may not name files on this machine. Drop a model onto the page; import a list on the command line.",
   },
   {
     rule: "import.dropped",
@@ -125,7 +126,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
   {
     rule: "always.visible",
-    calls: ["state.snapshot", "audit.tail", "audit.verify", "doctor.run"],
+    calls: ["state.snapshot", "audit.tail", "audit.verify", "doctor.run", "policy.show", "policy.list"],
     decision: "allow",
     reason: "State, log and health can be read while the vault is locked.",
   },
@@ -134,6 +135,12 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     calls: ["job.cancel", "runtime.unload"],
     decision: "allow",
     reason: "Stopping something is never held up.",
+  },
+  {
+    rule: "policy.tighten",
+    calls: ["policy.block", "policy.importBlocks"],
+    decision: "allow",
+    reason: "Blocking a file only makes Casemate stricter.",
   },
 
   // What needs the keys.
@@ -175,6 +182,22 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
+  },
+  {
+    rule: "policy.no-vault",
+    calls: ["policy.unblock", "policy.pin", "policy.unpin", "policy.importPins"],
+    risk: "danger",
+    when: "vault absent",
+    decision: "deny",
+    reason:
+      "This needs your approval with the passphrase, and there is no vault yet. A scan can be given lists with --pins and --blocks.",
+  },
+  {
+    rule: "danger.policy",
+    calls: ["policy.unblock", "policy.pin", "policy.unpin", "policy.importPins"],
+    risk: "danger",
+    decision: "ask",
+    reason: "This can let a file in that would have stayed out.",
   },
 
   {

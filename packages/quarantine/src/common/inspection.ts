@@ -15,7 +15,6 @@ export interface FileRequest {
   readonly name: string;
   readonly origin: Source;
   readonly expectedSha256: string | null;
-  readonly blockList: ReadonlySet<string>;
   readonly profile: "quick" | "full";
   readonly partOfSet: boolean;
 }

@@ -41,6 +41,13 @@ export const InspectionReport = z.strictObject({
   templates: z.array(ModelTemplate).max(32),
   /** Whether the file can be run alone; decides if `behaviour` runs. */
   runnable: z.boolean(),
+  /** Every file of the input by its bytes; names are attacker-controlled and were made visible. */
+  files: z
+    .array(z.strictObject({ name: z.string().max(300), bytes: Bytes, sha256: Sha256 }))
+    .min(1)
+    .max(1024),
+  /** What a policy may limit; null where it could not be measured. Of a set, the largest. */
+  sizes: z.strictObject({ header: Bytes, template: Bytes }).nullable(),
 });
 export type InspectionReport = z.output<typeof InspectionReport>;
 
@@ -52,7 +59,6 @@ export const inspectorContract = {
     z.strictObject({
       files: z.array(InspectedFile).min(1).max(1024),
       source: Source,
-      blockList: z.array(Sha256).max(100_000),
       profile: z.enum(["quick", "full"]),
     }),
     InspectionReport,

@@ -1,6 +1,14 @@
 import type { ModelFacts, ModelTemplate } from "@casemate/contract";
 import type { TensorSpan } from "./layout.ts";
 
+/** Sizes of what describes the weights, in bytes. */
+export interface ModelSizes {
+  /** Everything before the tensors' data. */
+  readonly header: number;
+  /** All chat templates together. */
+  readonly template: number;
+}
+
 /** What a format's parser made of a file. */
 export interface ParsedModel {
   readonly facts: ModelFacts;
@@ -11,4 +19,6 @@ export interface ParsedModel {
   readonly spans: readonly TensorSpan[];
   /** Chat templates that were found; absent for formats that hold none. */
   readonly templates?: readonly ModelTemplate[];
+  /** Sizes that a policy may limit. Absent when they could not be told. */
+  readonly sizes?: ModelSizes;
 }

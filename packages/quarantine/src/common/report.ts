@@ -42,6 +42,12 @@ export function makeReport(
     tensors: files.flatMap(({ result }) => result.tensors).slice(0, MAX_TENSORS_SENT),
     templates: templatesOf(files),
     runnable: alone && first.result.runnable,
+    files: files.map(({ name, bytes, result }) => ({
+      name: visible(name, MAX_WHERE),
+      bytes,
+      sha256: result.sha256,
+    })),
+    sizes: largest(files),
   };
 }
 
@@ -56,6 +62,19 @@ function templatesOf(files: readonly JudgedFile[]): InspectionReport["templates"
         })),
   );
   return all.slice(0, MAX_TEMPLATES);
+}
+
+/** Sizes that were not measured in one file are not known of the set. */
+function largest(files: readonly JudgedFile[]): InspectionReport["sizes"] {
+  let [header, template] = [0, 0];
+  for (const {
+    result: { sizes },
+  } of files) {
+    if (sizes === null) return null;
+    header = Math.max(header, sizes.header);
+    template = Math.max(template, sizes.template);
+  }
+  return { header, template };
 }
 
 function inFile(finding: Finding, name: string): Finding {

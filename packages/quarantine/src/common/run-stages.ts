@@ -12,6 +12,7 @@ import type { Inspection, Stage, StageOutcome } from "./stages/define-stage.ts";
 import { STAGES } from "./stages/index.ts";
 import type { SweepKit } from "./weights/sweep.ts";
 import type { InspectionReport } from "./inspector-contract.ts";
+import type { ModelSizes } from "./parsed-model.ts";
 import { visible } from "./text.ts";
 
 /** Most tensor digests sent (the contract's limit). */
@@ -32,6 +33,8 @@ export interface FileResult {
   readonly dropped: readonly { readonly stage: StageId; readonly count: number }[];
   readonly facts: ModelFacts;
   readonly runnable: boolean;
+  /** What a policy may limit; null when it could not be measured. */
+  readonly sizes: ModelSizes | null;
   readonly tensors: InspectionReport["tensors"];
   readonly templates: InspectionReport["templates"];
 }
@@ -115,7 +118,7 @@ function worst(asked: DraftBox["asked"], other: StageOutcome["verdict"]): StageV
 /** Facts and digests; nothing here is computed for the first time, so nothing new can fail. */
 async function summary(
   inspection: Inspection,
-): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "tensors" | "templates">> {
+): Promise<Pick<FileResult, "sha256" | "facts" | "runnable" | "sizes" | "tensors" | "templates">> {
   const { sha256, tensors } = await inspection.sweep();
   const model = attempt(() => inspection.parsed()?.model ?? null);
   const facts = model?.facts ?? {
@@ -132,6 +135,7 @@ async function summary(
     sha256,
     facts,
     runnable: model?.runnable ?? false,
+    sizes: model?.sizes ?? null,
     tensors: tensors.slice(0, MAX_TENSORS_SENT).map(({ span, sha256: digest }) => ({
       name: visible(span.name, 300),
       type: span.type,

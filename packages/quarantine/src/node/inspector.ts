@@ -77,7 +77,6 @@ async function inspectInput(
   options: InspectorOptions,
   emit: Emit,
 ): Promise<InspectionReport> {
-  const blockList = new Set(input.blockList);
   const total = input.files.reduce((sum, file) => sum + file.bytes, 0);
   const alone = input.files.length === 1;
   const progress = throttled<Progress>((event) => {
@@ -102,7 +101,6 @@ async function inspectInput(
         name: file.name,
         origin: input.source,
         expectedSha256: file.sha256,
-        blockList,
         profile: input.profile,
         partOfSet: !alone,
       };

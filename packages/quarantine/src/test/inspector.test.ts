@@ -57,10 +57,9 @@ function start(
 function input(files: InspectedFile[]): Parameters<Client<typeof inspectorContract>["call"]>[1] & {
   files: InspectedFile[];
   source: { kind: "path"; name: string };
-  blockList: string[];
   profile: "full";
 } {
-  return { files, source: { kind: "path", name: "model.gguf" }, blockList: [], profile: "full" };
+  return { files, source: { kind: "path", name: "model.gguf" }, profile: "full" };
 }
 
 const plain = (fd: number, bytes: number, name = "model.gguf"): InspectedFile => ({

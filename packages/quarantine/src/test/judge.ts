@@ -10,7 +10,6 @@ import { nodeKit } from "../node/hasher.ts";
 export interface JudgeOptions {
   readonly name?: string;
   readonly expectedSha256?: string | null;
-  readonly blockList?: readonly string[];
   readonly profile?: "quick" | "full";
 }
 
@@ -28,7 +27,6 @@ export async function judgeSource(source: ByteSource, options: JudgeOptions = {}
     name,
     origin: { kind: "path" as const, name },
     expectedSha256: options.expectedSha256 ?? null,
-    blockList: new Set(options.blockList ?? []),
     profile,
     partOfSet: false,
   };
@@ -51,7 +49,6 @@ export async function judgeFiles(
       name,
       origin: { kind: "path" as const, name },
       expectedSha256: null,
-      blockList: new Set(options.blockList ?? []),
       profile,
       partOfSet: true,
     };

@@ -36,7 +36,6 @@ describe("identity", () => {
       "refuse",
       ["identity.digest-mismatch"],
     ],
-    ["a blocked digest", { blockList: ["1".repeat(64), digest] }, "refuse", ["identity.blocked"]],
   ] as const)("%s", async (_what, options, verdict, rules) => {
     const report = await judge(good, options);
     expect({ verdict: report.verdict, sha256: report.sha256, rules: rulesOf(report) }).toEqual({
@@ -99,7 +98,6 @@ describe("when things go wrong", () => {
       name: "m",
       origin: { kind: "path" as const, name: "m" },
       expectedSha256: null,
-      blockList: new Set<string>(),
       profile: "full" as const,
       partOfSet: false,
     };
@@ -149,6 +147,8 @@ describe("the rules", () => {
       // Tests of this file, of the inspector and of the properties.
       ...[
         "identity.blocked",
+        "identity.pinned",
+        "identity.pin-mismatch",
         "identity.digest-mismatch",
         "identity.changed",
         "stage.crashed",
@@ -164,7 +164,8 @@ describe("the rules", () => {
       ...elsewhere,
     ]);
     expect(
-      [...RULES.keys()].filter((rule) => !tripped.has(rule) && !rule.startsWith("safetensors.")),
+      // What a policy says is tested in policy.test.ts.
+      [...RULES.keys()].filter((rule) => !tripped.has(rule) && !/^(safetensors|policy)\./.test(rule)),
     ).toEqual([]);
   });
 });

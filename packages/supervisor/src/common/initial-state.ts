@@ -34,6 +34,7 @@ export function initialState(
     },
     ledger: { state: "starting", size: null, headHash: null, verifiedAt: null, error: null },
     services: [],
+    admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     machine: { gpus: null, gpuNote: "Not looked yet.", checkedAt: null, ...machine },
   };
 }

@@ -33,7 +33,6 @@ async function inspect(bytes: Uint8Array): Promise<InspectionReport> {
     return await client.call("inspect.run", {
       files: [{ name: "model.gguf", fd: 3, bytes: bytes.length, keyEnvelope: null, sha256: null }],
       source: { kind: "path", name: "model.gguf" },
-      blockList: [],
       profile: "full",
     });
   } finally {

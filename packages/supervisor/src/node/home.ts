@@ -23,6 +23,13 @@ export interface Home {
   readonly run: string;
   readonly socket: string;
   readonly config: string;
+  /** The policy about admission, written by a person. */
+  readonly policy: string;
+  /** Digests that are meant, and digests that never come in. */
+  readonly pins: string;
+  readonly blocks: string;
+  /** Which policy and lists were in force last. */
+  readonly inForce: string;
 }
 
 /** `$CASEMATE_HOME`, else the platform's application-data folder. Throws `bad_home` when it is not absolute. */
@@ -46,6 +53,10 @@ export function homePaths(root: string): Home {
     run: join(root, "run"),
     socket: join(root, "run", "casemate.sock"),
     config: join(root, "config.json"),
+    policy: join(root, "policy.json"),
+    pins: join(root, "pins.txt"),
+    blocks: join(root, "blocks.txt"),
+    inForce: join(root, "policy-seen.json"),
   };
 }
 

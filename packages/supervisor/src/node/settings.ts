@@ -1,6 +1,7 @@
 import { AppSlice } from "@casemate/contract";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type * as z from "zod";
+import { writeWhole } from "./whole-file.ts";
 
 const Settings = AppSlice.shape.settings;
 export type Settings = z.output<typeof Settings>;
@@ -18,17 +19,8 @@ export function readSettings(path: string): Settings {
   }
 }
 
-/** Written beside and renamed: a crash leaves the old or the new file. */
 export function writeSettings(path: string, settings: Settings): void {
-  const temporary = `${path}.new`;
-  const fd = openSync(temporary, "w", 0o600);
-  try {
-    writeSync(fd, `${JSON.stringify(settings, null, 2)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, path);
+  writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 export function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

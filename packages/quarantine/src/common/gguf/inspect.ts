@@ -40,6 +40,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     runnable: document.sound && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
     templates,
+    ...(document.sound ? { sizes: { header: document.dataAt, template: templateBytes(document) } } : {}),
     facts: {
       format: document.version === 0 ? "GGUF" : `GGUF v${String(document.version)}`,
       architecture: architecture === null ? null : visible(architecture, 64),
@@ -95,6 +96,12 @@ function isRunnable(document: GgufDocument): boolean {
     tensors.some((tensor) => tensor.name === "token_embd.weight") &&
     (integerOf(metadata, "split.count") ?? 0n) <= 1n
   );
+}
+
+function templateBytes({ metadata }: GgufDocument): number {
+  let bytes = 0;
+  for (const [key, value] of metadata) if (isTemplateKey(key)) bytes += value.bytes;
+  return bytes;
 }
 
 function spansOf({ tensors, dataAt }: GgufDocument): TensorSpan[] {

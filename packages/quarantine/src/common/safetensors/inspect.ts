@@ -174,6 +174,7 @@ function describe({ tensors, metadata }: Entries, dataAt: number, sound: boolean
           .map((tensor) => spanOf(tensor, dataAt))
           .sort((a, b) => a.offset - b.offset || a.bytes - b.bytes)
       : [],
+    ...(sound ? { sizes: { header: dataAt, template: 0 } } : {}),
     facts: {
       format: "safetensors",
       architecture: architecture === null ? null : visible(architecture, 64),

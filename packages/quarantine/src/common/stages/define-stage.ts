@@ -13,7 +13,6 @@ export interface Inspection {
   readonly origin: Source;
   /** SHA-256 known from intake, or null. */
   readonly expectedSha256: string | null;
-  readonly blockList: ReadonlySet<string>;
   /** `quick` leaves the weights unread beyond the file's digest. */
   readonly profile: "quick" | "full";
   /** Whether other files belong to the same input. */

@@ -120,6 +120,24 @@ const isolation: HealthRule = {
   },
 };
 
+const admission: HealthRule = {
+  id: "admission",
+  read: ({ admission: { state, policy, error, pins, blocks } }) => {
+    if (state === "broken")
+      return {
+        status: "warn",
+        title: "Nothing is admitted: the policy or a list cannot be read",
+        detail: error ?? "It is damaged.",
+        remedy: "Correct the file. casemate policy check FILE names what is wrong.",
+        evidence: "casemate policy show",
+      };
+    const lists = `${String(pins)} pinned and ${String(blocks)} blocked files.`;
+    return state === "default"
+      ? ok("Casemate's own rules decide what is admitted", `No policy file. ${lists}`, "casemate policy show")
+      : ok("A policy tightens the rules", `SHA-256 ${policy}. ${lists}`, "casemate policy show");
+  },
+};
+
 const services: HealthRule = {
   id: "services",
   read: ({ services: all }) => {
@@ -211,7 +229,15 @@ const runtime: HealthRule = {
 };
 
 /** In the order in which pages show them. */
-export const HEALTH_RULES: readonly HealthRule[] = [vault, ledger, isolation, runtime, services, swap];
+export const HEALTH_RULES: readonly HealthRule[] = [
+  vault,
+  ledger,
+  isolation,
+  runtime,
+  admission,
+  services,
+  swap,
+];
 
 /** Joins all signals. Unknown is never trusted. */
 export function readHealth(state: State, checkedAt: string): State["health"] {

@@ -92,6 +92,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.ledger.start().catch((error: unknown) => {
     context.report("ledger", error);
   });
+  context.admission.inForce();
   await parts.vault.start();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));

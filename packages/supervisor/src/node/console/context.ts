@@ -2,6 +2,7 @@ import type { Approvals } from "../../common/approvals.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Jobs } from "../../common/jobs.ts";
 import type { StateStore } from "../../common/state/store.ts";
+import type { Admission } from "../admission/admission.ts";
 import type { Home } from "../home.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 import type { LedgerLink } from "./ledger-link.ts";
@@ -15,6 +16,7 @@ export interface Context {
   readonly home: Home;
   readonly spawner: Spawner;
   readonly ledger: LedgerLink;
+  readonly admission: Admission;
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;

@@ -5,6 +5,7 @@ import { initialState } from "../../common/initial-state.ts";
 import { createJobs } from "../../common/jobs.ts";
 import { createStateStore } from "../../common/state/store.ts";
 import { readMachine } from "../health/machine.ts";
+import { createAdmission } from "../admission/admission.ts";
 import type { Home } from "../home.ts";
 import { readSettings } from "../settings.ts";
 import type { ConsoleOptions } from "./console-options.ts";
@@ -31,7 +32,21 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
   });
   const jobs = createJobs(state, clock, newId);
   const ledger = createLedgerLink({ state, clock, spawner, home, report });
-  return { clock, state, jobs, approvals, home, spawner, ledger, newId, report, runtimeDirs, starterModel };
+  const admission = createAdmission({ home, state, ledger, report });
+  return {
+    clock,
+    state,
+    jobs,
+    approvals,
+    home,
+    spawner,
+    ledger,
+    admission,
+    newId,
+    report,
+    runtimeDirs,
+    starterModel,
+  };
 }
 
 function appFacts(

@@ -1,12 +1,32 @@
 import { RpcError } from "@casemate/contract";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 
+/** Changes of pins and blocks that can let a file in. */
+const LIST_CHANGES: Readonly<Record<string, string>> = {
+  "policy.unblock": "wants to take a file off the block list. After that it can be admitted again.",
+  "policy.pin": "wants to pin a file: its bytes count as the ones that were meant.",
+  "policy.unpin": "wants to remove a pin. After that another file of the same name is not noticed any more.",
+  "policy.importPins": "wants to add all pins of a list. Their bytes count as the ones that were meant.",
+};
+
+function listEvidence(input: unknown): string[] {
+  const { sha256, name, path } = (input ?? {}) as Record<"sha256" | "name" | "path", unknown>;
+  const lines = [
+    typeof path === "string" ? `List ${path}` : null,
+    typeof name === "string" && name !== "" ? `File name ${name}` : null,
+    typeof sha256 === "string" ? `SHA-256 ${sha256}` : null,
+  ];
+  return lines.filter((line) => line !== null).map((line) => line.slice(0, 1000));
+}
+
 /** What an approval says after "Casemate's command line", about one dangerous call, and what it is bound to. A changed subject voids the request. */
 export function explainApproval(
   call: string,
   input: unknown,
   catalogue: Catalogue | null,
 ): { sentence: string; evidence: string[]; subject: string } {
+  const list = LIST_CHANGES[call];
+  if (list !== undefined) return { sentence: list, evidence: listEvidence(input), subject: "lists" };
   const entry = entryOf(input, catalogue);
   if (!entry) {
     const sentence = `wants to run ${call} on something that is not in the vault. Nothing would happen.`;

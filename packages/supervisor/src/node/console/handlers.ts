@@ -137,7 +137,19 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       autoLock.touch();
       return settings;
     },
+    "policy.show": () => {
+      const { policy } = context.admission.inForce();
+      return { admission: context.state.get("admission"), canonical: policy?.canonical ?? null };
+    },
+    "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
+    "policy.block": (entry) => context.admission.add("blocks", entry),
+    "policy.importBlocks": ({ path, sha256 }) => context.admission.import("blocks", path, sha256),
+    "policy.unblock": ({ sha256 }) => context.admission.remove("blocks", sha256),
+    "policy.pin": (entry) => context.admission.add("pins", entry),
+    "policy.unpin": ({ sha256 }) => context.admission.remove("pins", sha256),
+    "policy.importPins": ({ path, sha256 }) => context.admission.import("pins", path, sha256),
     "doctor.run": async () => {
+      context.admission.inForce();
       await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       return { checks: runDoctor(context.state.snapshot().state, context.home, isoTime(context.clock)) };

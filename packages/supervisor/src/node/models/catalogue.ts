@@ -169,5 +169,6 @@ export function receivedSummary(facts: {
     stages: waitingStages(),
     findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
     headline: "Waiting to be inspected.",
+    policy: "default",
   };
 }

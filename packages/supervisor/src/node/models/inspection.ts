@@ -11,7 +11,13 @@ import {
   type State,
   type Verdict,
 } from "@casemate/contract";
-import { combineVerdict, headlineFor, inspectorContract, type InspectionReport } from "@casemate/quarantine";
+import {
+  applyPolicy,
+  combineVerdict,
+  headlineFor,
+  inspectorContract,
+  type InspectionReport,
+} from "@casemate/quarantine";
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 import { isoTime } from "../../common/clock.ts";
@@ -44,6 +50,8 @@ const UNKNOWN_FACTS: ModelFacts = {
 interface Static {
   readonly report: InspectionReport | null;
   readonly crash: string | null;
+  /** Digest of the policy under which it was judged. */
+  readonly policy: string;
 }
 
 export interface Inspection {
@@ -82,6 +90,8 @@ export function createInspection(
 
   async function runStatic(entry: ModelEntry, job: JobControl): Promise<Static> {
     const { summary } = entry;
+    const force = context.admission.inForce();
+    const policy = force.digest;
     const fd = openSync(
       join(context.home.root, await storedPath(summary.id)),
       constants.O_RDONLY | constants.O_NOFOLLOW,
@@ -102,26 +112,18 @@ export function createInspection(
         const { publicKey } = await client.call("inspect.hello", {});
         const { envelope } = await keys().call("file.key", { id: summary.id, publicKey });
         const report = await client.call("inspect.run", {
-          files: [
-            {
-              name: summary.fileName,
-              fd: 3,
-              bytes: summary.bytes,
-              keyEnvelope: envelope,
-              sha256: summary.sha256,
-            },
-          ],
+          files: [{ ...known(summary), fd: 3, keyEnvelope: envelope }],
           source: entry.source,
-          blockList: [],
           profile: "full",
         });
-        return { report, crash: null };
+        return { report: applyPolicy({ ...report, files: [known(summary)] }, force), crash: null, policy };
       } catch (error) {
         // The keys went away: that says nothing about the file.
         if (job.signal.aborted || isAboutTheVault(error)) throw error;
         // A parser that crashed, ran out of time or answered nonsense says something about the file.
         return {
           report: null,
+          policy,
           crash: error instanceof RpcError && error.code !== "closed" ? error.code : "crashed",
         };
       } finally {
@@ -195,11 +197,12 @@ export function createInspection(
     stage7: { stage: StageResult; findings: Finding[] },
   ): Promise<void> {
     const app = context.state.get("app");
+    const engine = engineOf(app, fixed.policy);
     const report = fixed.report
-      ? joined(entry, fixed.report, stage7, app)
-      : crashed(entry, fixed.crash ?? "crashed", app);
-    const verdict = verdictOf(report.stages);
-    const summary = decidedSummary(entry, report, verdict);
+      ? joined(entry, fixed.report, stage7, engine)
+      : crashed(entry, fixed.crash ?? "crashed", engine);
+    const verdict = combineVerdict(report.stages);
+    const summary = { ...decidedSummary(entry, report, verdict), policy: fixed.policy };
     const saved = await catalogue.saveReport({ ...entry, summary }, { ...report, summary });
     if (verdict === "admit") {
       await keys().call("file.admit", { id: summary.id, meta: catalogue.metaText(saved) });
@@ -246,30 +249,35 @@ export function createInspection(
   }
 }
 
+/** The file as intake saw it: what the child says about its identity is not asked. */
+function known({ fileName: name, bytes, sha256 }: ModelSummary): InspectionReport["files"][number] {
+  return { name, bytes, sha256 };
+}
+
 /** By what it was judged: a later version may see more. */
-function engineOf({ version, engine, isolation }: State["app"]): Record<string, string> {
-  return { casemate: version, engine, isolation: isolation.level };
+function engineOf({ version, engine, isolation }: State["app"], policy: string): ModelReport["engine"] {
+  return { casemate: version, engine, isolation: isolation.level, policy };
 }
 
 function joined(
   entry: ModelEntry,
   report: InspectionReport,
   stage7: { stage: StageResult; findings: Finding[] },
-  app: State["app"],
+  engine: ModelReport["engine"],
 ): ModelReport {
   return {
     summary: { ...entry.summary, facts: report.facts },
     source: entry.source,
     findings: [...report.findings, ...stage7.findings].slice(0, 1000),
     stages: report.stages.map((stage) => (stage.id === "behaviour" ? stage7.stage : stage)),
-    engine: engineOf(app),
+    engine,
     tensors: report.tensors,
     templates: report.templates,
   };
 }
 
 /** Crashed, slow or senseless parser: held, and said so. */
-function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelReport {
+function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"]): ModelReport {
   const reached = entry.summary.stages.findLastIndex(
     (stage) => stage.state === "running" || stage.state === "pass",
   );
@@ -299,7 +307,7 @@ function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelRepor
     source: entry.source,
     findings: [finding],
     stages,
-    engine: engineOf(app),
+    engine,
     tensors: [],
     templates: [],
   };
@@ -307,10 +315,6 @@ function crashed(entry: ModelEntry, code: string, app: State["app"]): ModelRepor
 
 function isAboutTheVault(error: unknown): boolean {
   return error instanceof RpcError && ["keeper_gone", "locked"].includes(error.code);
-}
-
-function verdictOf(stages: readonly StageResult[]): Verdict {
-  return combineVerdict(stages);
 }
 
 function countBySeverity(findings: readonly Finding[]): ModelSummary["findings"] {

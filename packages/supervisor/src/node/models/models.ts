@@ -153,6 +153,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     release: async (modelId, sha256) => {
       const entry = expectState(modelId, "held");
       expectDigest(entry, sha256);
+      context.admission.expectAllowed(sha256);
       // A file that no parser came through never reaches the loader, whoever releases it.
       const alone =
         entry.summary.facts !== null &&

@@ -50,7 +50,10 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
   };
 
   const expectRunnable = (modelId: string): void => {
-    const { name, state: stands, admittedAs } = catalogue.get(modelId).summary;
+    const { name, sha256, state: stands, admittedAs } = catalogue.get(modelId).summary;
+    // Blocked after it was admitted: the list is what people know by now.
+    if (context.admission.inForce().blocks.get(sha256) !== null)
+      throw new RpcError("blocked", `${name} cannot be run: this exact file is on the block list.`);
     if (stands === "admitted" && admittedAs === "model") return;
     const why = stands === "admitted" ? "a component that does not run alone" : stands;
     throw new RpcError("not_admitted", `${name} cannot be run: it is ${why}.`);
