@@ -16,3 +16,4 @@ export * from "./gguf-builder.ts";
 export * from "./safetensors-builder.ts";
 export { CORPUS } from "./corpus/index.ts";
 export { oneFile, type CorpusFile, type CorpusRow } from "./corpus/row.ts";
+export { buildZip } from "./zip-builder.ts";

@@ -1,84 +1,125 @@
 import type { ByteSource } from "../byte-source.ts";
-import { plural, visible } from "../text.ts";
-import { PickleMachine, type PickleCall } from "./machine.ts";
-import { readOp } from "./opcodes.ts";
+import { ByteWindow } from "../containers/byte-window.ts";
+import { PickleMachine, type PickleCall, type PickleImport } from "./machine.ts";
+import { readOp, type PickleOp } from "./opcodes.ts";
 
-/** Most instructions looked at. Enough for every real checkpoint's structure; an endless program ends here. */
-const MAX_OPS = 200_000;
-/** PyTorch's old format is five pickles one after another. */
-const MAX_PROGRAMS = 8;
+/** Most instructions looked at in one file. Enough for every real checkpoint's structure; an endless program ends here. */
+const MAX_OPS = 400_000;
+/** PyTorch's old format is five pickles one after another; hostile files put theirs behind harmless ones. */
+const MAX_PROGRAMS = 64;
+/** Most calls and embedded texts kept of one file. */
+const MAX_CALLS = 64;
+const MAX_TEXTS = 64;
+/** Shorter texts can hold no pickle that calls something. */
+const MIN_TEXT = 12;
+const TEXTS = "STUVXBC\x8c\x8d\x8e\x96";
+
+/** Instructions left for a file and all that is packed in it. */
+export interface OpBudget {
+  left: number;
+}
+
+export function opBudget(): OpBudget {
+  return { left: MAX_OPS };
+}
+
+/** A text or byte string inside the program; it may be a pickle again. */
+export interface PickleText {
+  readonly at: number;
+  readonly length: number;
+}
 
 export interface PickleProgram {
-  /** Whether the bytes are a pickle beyond doubt: the program runs to its end, or names a function and calls it. */
+  /** Whether the bytes are a pickle beyond doubt: a program runs to its end, or names a function and calls it. */
   readonly certain: boolean;
-  readonly message: string;
-  /** The call that decided the message. */
-  readonly call: PickleCall | null;
+  readonly calls: readonly PickleCall[];
+  readonly imports: readonly PickleImport[];
+  readonly texts: readonly PickleText[];
+  /** Programs one after another that run to their end. */
+  readonly programs: number;
+  /** Where the last program breaks off without its end, or null. */
+  readonly brokenAt: number | null;
+  readonly bombAt: number | null;
 }
 
-/** Names that only build values. Everything else counts as running something. */
-const HARMLESS =
-  /^(collections\.(OrderedDict|defaultdict)|(torch\._utils\._rebuild_(tensor(_v2)?|parameter)|torch\.(\w+Storage|Size|device|dtype|float\w*|bfloat16))|torch\.storage\._load_from_bytes|numpy(\._?core)?\.multiarray\.(_reconstruct|scalar)|numpy\.(ndarray|dtype)|_codecs\.encode|copy_?reg\._reconstructor|(builtins|__builtin__)\.(set|frozenset|list|dict|tuple|object|int|float|complex|bytearray|bytes|slice|range)|datetime\.\w+|decimal\.Decimal|fractions\.Fraction|uuid\.UUID)$/;
-
-/** Modules and functions that start programs, open the network, or run code. */
-const STARTS =
-  /^(os|posix|nt|subprocess|_posixsubprocess|pty|commands|popen2|shutil|runpy|importlib|imp|sys|socket|ctypes|_ctypes|code|codeop|pip|webbrowser|asyncio|multiprocessing|platform|timeit|cProfile|profile|pdb|bdb|doctest|venv|ensurepip|idlelib|distutils|setuptools|torch\.(hub|load)|pickle|_pickle|marshal|dill|cloudpickle|joblib|types|functools|operator)(\.|$)|^(builtins|__builtin__)\.(eval|exec|execfile|compile|__import__|getattr|open|apply|input|breakpoint)$/;
-
-/** Walks a pickle program without running it and says what it would do. `from`: where it starts in the file. */
-export function explainPickle(source: ByteSource, from = 0): PickleProgram {
-  const calls: PickleCall[] = [];
-  const globals = new Set<string>();
-  let at = from;
-  let whole = 0;
-  let ops = 0;
-  for (let program = 0; program < MAX_PROGRAMS; program++) {
-    const machine = new PickleMachine();
-    const end = walk(machine, source, at, () => ++ops <= MAX_OPS);
-    calls.push(...machine.calls);
-    for (const name of machine.globals) globals.add(name);
+/** Walks the pickle programs of a source without running them and says what they would do. Linear, bounded, never throws. */
+export function explainPickle(source: ByteSource, budget: OpBudget = opBudget()): PickleProgram {
+  const window = new ByteWindow(source);
+  const walker = new Walker(window, budget);
+  let at = 0;
+  while (walker.programs < MAX_PROGRAMS && at < source.size) {
+    const end = walker.walk(at);
     if (end === null) break;
     at = end;
-    if (machine.consistent && machine.depth === 1) whole++;
-    else break;
   }
-  const call =
-    calls.find(({ name }) => STARTS.test(name)) ?? calls.find(({ name }) => !HARMLESS.test(name)) ?? null;
-  return {
-    certain: whole > 0 || calls.some(({ sure }) => sure),
-    message: messageFor(call, calls, globals),
-    call,
-  };
+  return walker.result();
 }
 
-/** Runs one program; the position after its end, or null when it has none. */
-function walk(machine: PickleMachine, source: ByteSource, from: number, more: () => boolean): number | null {
-  let at = from;
-  while (more()) {
-    const op = readOp(source, at);
-    if (!op) return null;
-    if (op.code === ".") return op.end;
-    machine.step(op);
-    at = op.end;
+class Walker {
+  programs = 0;
+  readonly #window: ByteWindow;
+  readonly #budget: OpBudget;
+  readonly #calls: PickleCall[] = [];
+  readonly #imports: PickleImport[] = [];
+  readonly #texts: PickleText[] = [];
+  #whole = 0;
+  #brokenAt: number | null = null;
+  #bombAt: number | null = null;
+
+  constructor(window: ByteWindow, budget: OpBudget) {
+    this.#window = window;
+    this.#budget = budget;
   }
-  return null;
+
+  result(): PickleProgram {
+    return {
+      certain: this.#whole > 0 || this.#calls.some(({ sure }) => sure),
+      calls: this.#calls,
+      imports: this.#imports,
+      texts: this.#texts,
+      programs: this.#whole,
+      brokenAt: this.#brokenAt,
+      bombAt: this.#bombAt,
+    };
+  }
+
+  /** Walks one program; where the next begins, or null when there is none. */
+  walk(from: number): number | null {
+    const machine = new PickleMachine();
+    const texts: PickleText[] = [];
+    let at = from;
+    let end: number | null = null;
+    while (this.#budget.left-- > 0) {
+      const op = readOp(this.#window, at);
+      if (!op) break;
+      at = op.end;
+      if (op.code === ".") {
+        end = at;
+        break;
+      }
+      machine.step(op);
+      if (texts.length < MAX_TEXTS && mayHold(op)) texts.push({ at: op.dataAt, length: op.end - op.dataAt });
+    }
+    const whole = end !== null && machine.consistent && machine.depth === 1;
+    // Behind a first program may lie anything, tensors for one: there, only what holds together is believed.
+    const follows = this.programs > 0;
+    const calls = follows && !whole ? machine.calls.filter(({ sure }) => sure) : machine.calls;
+    if (follows && !whole && calls.length === 0) return null;
+    this.programs++;
+    if (whole) this.#whole++;
+    add(this.#calls, calls, MAX_CALLS);
+    add(this.#imports, machine.imports, MAX_CALLS);
+    add(this.#texts, texts, MAX_TEXTS);
+    this.#bombAt ??= machine.bombAt;
+    if (end === null && this.#budget.left > 0) this.#brokenAt = at;
+    return end;
+  }
 }
 
-function messageFor(
-  call: PickleCall | null,
-  calls: readonly PickleCall[],
-  globals: ReadonlySet<string>,
-): string {
-  if (call) {
-    const shown = `${visible(call.name, 160)}(${call.args})`;
-    return STARTS.test(call.name)
-      ? `Loading it would run a program: ${shown}`
-      : `Loading it would call a function of its maker's choice: ${shown}`;
-  }
-  const named =
-    calls.length > 0
-      ? `This one makes ${plural(calls.length, "ordinary call")}`
-      : globals.size > 0
-        ? `This one names ${plural(globals.size, "function")}`
-        : "This one shows no call";
-  return `This is a Python pickle, a program that runs when it is loaded. ${named}, but Casemate admits none.`;
+function add<T>(list: T[], more: readonly T[], max: number): void {
+  list.push(...more.slice(0, Math.max(0, max - list.length)));
+}
+
+function mayHold({ code, dataAt, end }: PickleOp): boolean {
+  return end - dataAt >= MIN_TEXT && TEXTS.includes(code);
 }

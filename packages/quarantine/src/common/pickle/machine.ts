@@ -1,21 +1,31 @@
 import type { PickleOp } from "./opcodes.ts";
-import { MARK, OTHER, showArguments, type Sym } from "./symbols.ts";
+import { PickleStack } from "./stack.ts";
+import { OTHER, showArguments, sumOf, weightOf, type Sym } from "./symbols.ts";
 
-/** Most values on the stack and most remembered ones: a bomb must not cost memory here. */
-const MAX_STACK = 20_000;
-const MAX_MEMO = 20_000;
-/** Most items kept of one tuple; more are never shown. */
-const MAX_TUPLE = 16;
 /** Most calls kept of one program. */
 const MAX_CALLS = 64;
+/** A value that stands for more items than this was made to fill memory or time: no model holds so many in one. */
+const BOMB_WEIGHT = 2 ** 32;
+/** A memo place beyond this makes Python's own reader allocate gigabytes for the table alone. */
+const BOMB_PLACE = 2 ** 26;
 
 /** A function that the program would call, where it names it, and with what. */
 export interface PickleCall {
   readonly name: string;
-  readonly args: string;
+  /** As Python would write it, with its arguments, made visible. */
+  readonly shown: string;
+  /** The opcode that names the function. */
   readonly at: number;
+  readonly length: number;
   /** Whether everything up to the call held together, so that these bytes are a pickle and not text that looks like one. */
   readonly sure: boolean;
+}
+
+/** A name that the program imports. Importing runs the module. */
+export interface PickleImport {
+  readonly name: string;
+  readonly at: number;
+  readonly length: number;
 }
 
 /** A dotted Python name. */
@@ -24,147 +34,126 @@ const DOTTED = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)+$/u;
 const LITERALS: Readonly<Record<string, string>> = { N: "None", "\x88": "True", "\x89": "False" };
 const NUMBERS = "FIJKLMG\x8a\x8b";
 const TEXTS = "STUVXBC\x8c\x8d\x8e\x96";
+const BYTES = "BC\x8e\x96";
 const NOTHING = "\x80\x95\x98";
-const SETS: Readonly<Record<string, number>> = {
-  "}": 0,
-  "]": 0,
-  "\x8f": 0,
-  "\x97": 0,
-  "\x82": 0,
-  "\x83": 0,
-  "\x84": 0,
-  P: 0,
-  Q: 1,
-};
 
 /** Runs a pickle program on symbols: nothing is built, imported or called. */
 export class PickleMachine {
   readonly calls: PickleCall[] = [];
-  readonly globals = new Set<string>();
+  readonly imports: PickleImport[] = [];
+  /** Where a value first stands for more than memory holds, or null. */
+  bombAt: number | null = null;
+  readonly #stack = new PickleStack();
+
   /** False once the program took something that was not there: then it is no pickle, or a broken one. */
-  consistent = true;
-  readonly #stack: Sym[] = [];
-  readonly #memo = new Map<string, Sym>();
+  get consistent(): boolean {
+    return this.#stack.consistent;
+  }
 
   /** Values left; a whole program leaves one. */
   get depth(): number {
-    return this.#stack.length;
+    return this.#stack.depth;
   }
 
   step(op: PickleOp): void {
-    const { code } = op;
+    const { code, arg } = op;
     const literal = LITERALS[code];
-    const takes = SETS[code];
     if (NOTHING.includes(code)) return;
-    if (literal !== undefined) this.#push({ kind: "literal", text: literal });
-    else if (NUMBERS.includes(code)) this.#push({ kind: "literal", text: op.arg });
+    if (literal !== undefined) this.#stack.push({ kind: "literal", text: literal });
+    else if (NUMBERS.includes(code)) this.#stack.push({ kind: "literal", text: arg });
     else if (TEXTS.includes(code))
-      this.#push({ kind: "text", text: code === "S" ? unquote(op.arg) : op.arg });
-    else if (takes !== undefined) this.#replace(takes, OTHER);
-    else if (!this.#stackOp(op) && !this.#containerOp(code)) this.#callOp(op);
+      this.#stack.push({
+        kind: "text",
+        text: code === "S" ? unquote(arg) : arg,
+        bytes: BYTES.includes(code),
+      });
+    else if (!this.#memoOp(op) && !this.#buildOp(op) && !this.#fillOp(op)) this.#callOp(op);
   }
 
-  #push(symbol: Sym): void {
-    if (this.#stack.length < MAX_STACK) this.#stack.push(symbol);
-    else this.consistent = false;
-  }
-
-  #pop(): Sym {
-    const symbol = this.#stack.pop();
-    if (symbol === undefined || symbol.kind === "mark") this.consistent = false;
-    return symbol ?? OTHER;
-  }
-
-  #replace(takes: number, symbol: Sym): void {
-    for (let index = 0; index < takes; index++) this.#pop();
-    this.#push(symbol);
-  }
-
-  #toMark(): Sym[] {
-    const index = this.#stack.lastIndexOf(MARK);
-    if (index < 0) {
-      this.consistent = false;
-      return [];
-    }
-    return this.#stack.splice(index).slice(1);
-  }
-
-  #tuple(items: readonly Sym[]): Sym {
-    return { kind: "tuple", items: items.slice(0, MAX_TUPLE) };
-  }
-
-  #stackOp({ code, arg }: PickleOp): boolean {
+  #memoOp({ code, arg, at }: PickleOp): boolean {
     switch (code) {
       case "(":
-        this.#push(MARK);
+        this.#stack.mark();
         return true;
       case "0":
-        this.#stack.pop();
+        this.#stack.drop();
         return true;
       case "1":
-        this.#toMark();
+        this.#stack.toMark();
         return true;
       case "2":
-        this.#push(this.#stack.at(-1) ?? OTHER);
+        this.#stack.push(this.#stack.top);
         return true;
       case "p":
       case "q":
       case "r":
-        this.#remember(arg);
+        if (Number(arg) > BOMB_PLACE) this.bombAt ??= at;
+        this.#stack.remember(arg);
         return true;
       case "\x94":
-        this.#remember(String(this.#memo.size));
+        this.#stack.remember(null);
         return true;
       case "g":
       case "h":
       case "j":
-        if (!this.#memo.has(arg)) this.consistent = false;
-        this.#push(this.#memo.get(arg) ?? OTHER);
+        this.#stack.recall(arg);
         return true;
       default:
         return false;
     }
   }
 
-  #remember(key: string): void {
-    if (this.#stack.length === 0) this.consistent = false;
-    if (this.#memo.size < MAX_MEMO) this.#memo.set(key, this.#stack.at(-1) ?? OTHER);
-  }
-
-  #containerOp(code: string): boolean {
+  #buildOp({ code, at }: PickleOp): boolean {
     switch (code) {
       case ")":
-        this.#push(this.#tuple([]));
+        this.#tuple([], at);
         return true;
       case "\x85":
       case "\x86":
-      case "\x87": {
-        const items: Sym[] = [];
-        for (let index = code.charCodeAt(0) - 0x84; index > 0; index--) items.unshift(this.#pop());
-        this.#push(this.#tuple(items));
+      case "\x87":
+        this.#tuple(this.#stack.take(code.charCodeAt(0) - 0x84), at);
         return true;
-      }
       case "t":
-        this.#push(this.#tuple(this.#toMark()));
+        this.#tuple(this.#stack.toMark(), at);
+        return true;
+      case "}":
+      case "]":
+      case "\x8f":
+        this.#stack.push({ kind: "container", weight: 1 });
         return true;
       case "d":
       case "l":
       case "\x91":
-        this.#toMark();
-        this.#push(OTHER);
+        this.#stack.push({ kind: "container", weight: this.#weighed(sumOf(this.#stack.toMark()), at) });
         return true;
+      case "\x97":
+      case "P":
+        this.#stack.push(OTHER);
+        return true;
+      case "Q":
+        this.#stack.take(1);
+        this.#stack.push(OTHER);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #fillOp({ code, at }: PickleOp): boolean {
+    switch (code) {
       case "e":
       case "u":
       case "\x90":
-        this.#toMark();
-        if (this.#stack.length === 0) this.consistent = false;
+        this.#fill(this.#stack.toMark(), at);
         return true;
       case "a":
-        this.#pop();
+        this.#fill(this.#stack.take(1), at);
         return true;
       case "s":
-        this.#pop();
-        this.#pop();
+        this.#fill(this.#stack.take(2), at);
+        return true;
+      case "b":
+        this.#fill(this.#stack.take(1), at, true);
         return true;
       default:
         return false;
@@ -172,61 +161,113 @@ export class PickleMachine {
   }
 
   #callOp(op: PickleOp): void {
-    switch (op.code) {
+    const { code, at } = op;
+    switch (code) {
       case "c":
-        this.#push(this.#global(op.arg, op.second, op.at));
+        this.#import(op.arg, op.second, op);
+        return;
+      case "\x82":
+      case "\x83":
+      case "\x84":
+        this.#import("copyreg", `extension_${op.arg}`, op);
         return;
       case "\x93": {
-        const name = this.#pop();
-        const module = this.#pop();
-        this.#push(this.#global(textOf(module), textOf(name), op.at));
+        const [module = OTHER, name = OTHER] = this.#stack.take(2);
+        this.#import(textOf(module), textOf(name), op);
         return;
       }
-      case "i":
-        this.#call(this.#global(op.arg, op.second, op.at), this.#tuple(this.#toMark()), op.at);
+      case "i": {
+        const args = this.#stack.toMark();
+        this.#import(op.arg, op.second, op);
+        this.#call(this.#stack.take(1)[0] ?? OTHER, tupleOf(args), op);
         return;
+      }
       case "o": {
-        const [callable = OTHER, ...args] = this.#toMark();
-        this.#call(callable, this.#tuple(args), op.at);
+        const [callable = OTHER, ...args] = this.#stack.toMark();
+        this.#call(callable, tupleOf(args), op);
         return;
       }
-      case "\x92":
-        this.#pop();
-        this.#callTop(op.at);
-        return;
       case "R":
       case "\x81":
-        this.#callTop(op.at);
+      case "\x92": {
+        const [callable = OTHER, args = OTHER] = this.#stack.take(code === "\x92" ? 3 : 2);
+        this.#call(callable, args, { at, end: at + 1 });
         return;
-      case "b":
-        this.#pop();
-        return;
+      }
     }
   }
 
-  #callTop(at: number): void {
-    const args = this.#pop();
-    this.#call(this.#pop(), args, at);
+  #tuple(items: readonly Sym[], at: number): void {
+    const tuple = tupleOf(items);
+    this.#weighed(weightOf(tuple), at);
+    this.#stack.push(tuple);
   }
 
-  #global(module: string, name: string, at: number): Sym {
+  #weighed(weight: number, at: number): number {
+    if (weight > BOMB_WEIGHT) this.bombAt ??= at;
+    return weight;
+  }
+
+  /** Puts items into the value on top. Into something imported, that changes the running program. */
+  #fill(items: readonly Sym[], at: number, attributes = false): void {
+    const { top } = this.#stack;
+    if (this.#stack.depth === 0) this.#stack.consistent = false;
+    if (top.kind === "container") top.weight = this.#weighed(top.weight + sumOf(items), at);
+    else if (top.kind === "global")
+      this.#record(`${nameOf(top)}.${attributes ? "__setstate__" : "__setitem__"}`, tupleOf(items), top, at);
+  }
+
+  #import(module: string, name: string, { at, end }: PickleOp): void {
     const full = `${module}.${name}`;
-    if (this.globals.size < MAX_CALLS) this.globals.add(full);
-    return { kind: "global", name: full, at };
+    const length = end - at;
+    if (this.imports.length < MAX_CALLS) this.imports.push({ name: full, at, length });
+    this.#stack.push({ kind: "global", name: full, at, length });
   }
 
-  #call(callable: Sym, args: Sym, at: number): void {
-    if (this.calls.length < MAX_CALLS) {
-      const name = callable.kind === "global" ? callable.name : "something it computes";
-      this.calls.push({
-        name,
-        args: showArguments(args),
-        at: callable.kind === "global" ? callable.at : at,
-        sure: this.consistent && DOTTED.test(name),
-      });
-    }
-    this.#push(OTHER);
+  #call(callable: Sym, args: Sym, { at }: { at: number; end: number }): void {
+    this.#record(nameOf(callable), args, callable, at);
+    this.#stack.push(resultOf(callable, args));
   }
+
+  #record(name: string, args: Sym, callable: Sym, at: number): void {
+    if (this.calls.length >= MAX_CALLS) return;
+    const named = callable.kind === "global";
+    this.calls.push({
+      name,
+      shown: `${name}(${showArguments(args)})`,
+      at: named ? callable.at : at,
+      length: named ? callable.length : 1,
+      sure: this.consistent && DOTTED.test(name),
+    });
+  }
+}
+
+function nameOf(callable: Sym): string {
+  if (callable.kind === "global") return callable.name;
+  return callable.kind === "result" ? `${callable.of}(…)` : "something it computes";
+}
+
+/** What a call gives back, where its name tells: attributes and modules fetched by name are those names. */
+function resultOf(callable: Sym, args: Sym): Sym {
+  if (callable.kind !== "global") return { kind: "result", of: short(nameOf(callable)) };
+  const [first = OTHER, second = OTHER] = args.kind === "tuple" ? args.items : [];
+  const { name, at, length } = callable;
+  if (/^(builtins|__builtin__)\.getattr$/.test(name) && second.kind === "text") {
+    const of = first.kind === "global" ? first.name : first.kind === "result" ? `${first.of}(…)` : "…";
+    return { kind: "global", name: short(`${of}.${second.text}`), at, length };
+  }
+  if (/^((builtins|__builtin__)\.__import__|importlib\.import_module)$/.test(name) && first.kind === "text")
+    return { kind: "global", name: short(first.text), at, length };
+  return { kind: "result", of: short(name) };
+}
+
+/** Names grow with every step of a chain; what is shown does not. */
+function short(name: string): string {
+  return name.length > 300 ? `${name.slice(0, 299)}…` : name;
+}
+
+function tupleOf(items: readonly Sym[]): Sym {
+  return { kind: "tuple", items: items.slice(0, 16), weight: sumOf(items) };
 }
 
 function textOf(symbol: Sym): string {

@@ -1,4 +1,4 @@
-import { readUpTo, type ByteSource } from "../byte-source.ts";
+import type { ByteWindow } from "../containers/byte-window.ts";
 import { latin1, utf8 } from "../text.ts";
 
 /** How an opcode's argument is stored. `lineN`: N lines of text; `lenN`: an N-byte length, then that many bytes. */
@@ -8,6 +8,8 @@ type ArgKind = "none" | "line" | "line2" | "u1" | "u2" | "u4" | "i4" | "f8" | "u
 const MAX_LINE = 4096;
 /** Bytes kept of a counted argument; the rest is stepped over. */
 const MAX_KEPT = 512;
+/** Bytes of a counted number that are turned into decimals; longer ones are told by their length. */
+const MAX_DIGITS = 16;
 
 const NONE = "(.012NQRabd}elosto)ut\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94\x97\x98]";
 const KINDS: ReadonlyMap<number, ArgKind> = new Map<number, ArgKind>([
@@ -37,16 +39,18 @@ export interface PickleOp {
   /** Argument as text (lines, counted texts) or decimal number. */
   readonly arg: string;
   readonly second: string;
+  /** Where a counted or lined argument's bytes begin; 0 when it has none. */
+  readonly dataAt: number;
   readonly end: number;
 }
 
 /** The instruction at `at`, or null when there is none: an unknown opcode, or an argument past the end. */
-export function readOp(source: ByteSource, at: number): PickleOp | null {
-  const head = readUpTo(source, at, 16);
+export function readOp(window: ByteWindow, at: number): PickleOp | null {
+  const head = window.peek(at, 16);
   const code = head[0];
   const kind = code === undefined ? undefined : KINDS.get(code);
   if (code === undefined || kind === undefined) return null;
-  const op = { at, code: String.fromCharCode(code) };
+  const op = { at, code: String.fromCharCode(code), dataAt: 0 };
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const fixed = (bytes: number, arg: () => string): PickleOp | null =>
     head.length < 1 + bytes ? null : { ...op, arg: arg(), second: "", end: at + 1 + bytes };
@@ -67,20 +71,20 @@ export function readOp(source: ByteSource, at: number): PickleOp | null {
       return fixed(8, () => view.getBigUint64(1, true).toString());
     case "line":
     case "line2":
-      return lines(source, at, op.code, kind === "line2");
+      return lines(window, at, op.code, kind === "line2");
     case "len1":
-      return head.length < 2 ? null : counted(source, at, op.code, 1, view.getUint8(1));
+      return head.length < 2 ? null : counted(window, at, op.code, 1, view.getUint8(1));
     case "len4":
-      return head.length < 5 ? null : counted(source, at, op.code, 4, view.getUint32(1, true));
+      return head.length < 5 ? null : counted(window, at, op.code, 4, view.getUint32(1, true));
     case "len8": {
       const length = head.length < 9 ? 2n ** 64n : view.getBigUint64(1, true);
-      return length > BigInt(source.size) ? null : counted(source, at, op.code, 8, Number(length));
+      return length > BigInt(window.size) ? null : counted(window, at, op.code, 8, Number(length));
     }
   }
 }
 
-function lines(source: ByteSource, at: number, code: string, two: boolean): PickleOp | null {
-  const bytes = readUpTo(source, at + 1, MAX_LINE);
+function lines(window: ByteWindow, at: number, code: string, two: boolean): PickleOp | null {
+  const bytes = window.peek(at + 1, MAX_LINE);
   const first = bytes.indexOf(0x0a);
   if (first < 0) return null;
   const last = two ? bytes.indexOf(0x0a, first + 1) : first;
@@ -90,20 +94,34 @@ function lines(source: ByteSource, at: number, code: string, two: boolean): Pick
     code,
     arg: utf8(bytes.subarray(0, first)),
     second: two ? utf8(bytes.subarray(first + 1, last)) : "",
+    dataAt: at + 1,
     end: at + 2 + last,
   };
 }
 
 function counted(
-  source: ByteSource,
+  window: ByteWindow,
   at: number,
   code: string,
   width: number,
   length: number,
 ): PickleOp | null {
   const from = at + 1 + width;
-  if (length > source.size - from) return null;
-  const bytes = readUpTo(source, from, Math.min(length, MAX_KEPT));
-  const text = code === "X" || code === "\x8c" || code === "\x8d" ? utf8(bytes) : latin1(bytes);
-  return { at, code, arg: length > MAX_KEPT ? `${text}…` : text, second: "", end: from + length };
+  if (length > window.size - from) return null;
+  const bytes = window.peek(from, Math.min(length, MAX_KEPT));
+  return { at, code, arg: shown(code, bytes, length), second: "", dataAt: from, end: from + length };
+}
+
+function shown(code: string, bytes: Uint8Array, length: number): string {
+  if (code === "\x8a" || code === "\x8b") return number(bytes, length);
+  const text = "X\x8c\x8d".includes(code) ? utf8(bytes) : latin1(bytes);
+  return length > MAX_KEPT ? `${text}…` : text;
+}
+
+/** A little-endian number in two's complement. */
+function number(bytes: Uint8Array, length: number): string {
+  if (length > MAX_DIGITS) return `a number of ${String(length)} bytes`;
+  let value = 0n;
+  for (const byte of bytes.slice().reverse()) value = (value << 8n) | BigInt(byte);
+  return String(BigInt.asIntN(length * 8, value));
 }

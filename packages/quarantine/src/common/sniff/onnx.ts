@@ -1,4 +1,7 @@
+import { readUpTo, type ByteSource } from "../byte-source.ts";
+import { quoted, utf8 } from "../text.ts";
 import { notAdmitted, type Sniffer } from "./define-sniffer.ts";
+import { readFields } from "./protobuf.ts";
 
 /** Wire types of the fields of ONNX's `ModelProto` by field number (0 number, 2 bytes). Source: onnx.proto. */
 const FIELDS: ReadonlyMap<number, number> = new Map([
@@ -14,41 +17,41 @@ const FIELDS: ReadonlyMap<number, number> = new Map([
   [20, 2],
   [25, 2],
 ]);
-/** Most fields looked at: the telling ones stand first. */
-const MAX_FIELDS = 64;
+/** Bytes searched for tensors that lie in other files. */
+const SEARCHED = 1024 * 1024;
+/** How a tensor names its file: an entry with the key "location" and the path as its value. */
+const LOCATION = new TextEncoder().encode("\x0a\x08location\x12");
 
 /** ONNX has no magic: a protobuf whose fields are those of a model, with its version and its graph. */
 export const sniffOnnx: Sniffer = (head, source) => {
-  if (head[0] !== 0x08) return null;
-  let at = 0;
-  const seen = new Set<number>();
-  for (let index = 0; index < MAX_FIELDS && at < head.length; index++) {
-    const tag = varint(head, at);
-    if (!tag) return null;
-    const field = Math.floor(tag.value / 8);
-    const wire = tag.value % 8;
-    const number = varint(head, tag.next);
-    if (FIELDS.get(field) !== wire || !number) return null;
-    seen.add(field);
-    at = wire === 0 ? number.next : number.next + number.value;
-    if (at > source.size) return null;
-  }
-  if (!seen.has(1) || !seen.has(7)) return null;
+  const fields = readFields(head, source.size);
+  if (!fields?.every(({ field, wire }) => FIELDS.get(field) === wire)) return null;
+  if (!fields.some(({ field }) => field === 1) || !fields.some(({ field }) => field === 7)) return null;
+  const outside = externalFile(source);
   return notAdmitted("ONNX", {
     rule: "format.onnx",
-    message:
-      "This is an ONNX model. Such files can point at other files on the disk and at native code that loaders open.",
+    offset: outside?.at ?? 0,
+    length: outside?.length ?? 2,
+    message: `This is an ONNX model. ${
+      outside
+        ? `It makes its loader open the file ${quoted(outside.path)}.`
+        : "Such files can point at other files on the disk and at native code that loaders open."
+    }`,
   });
 };
 
-/** A protobuf varint up to 2^49, or null. */
-function varint(bytes: Uint8Array, at: number): { value: number; next: number } | null {
-  let value = 0;
-  for (let index = 0; index < 7; index++) {
-    const byte = bytes[at + index];
-    if (byte === undefined) return null;
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if (byte < 0x80) return { value, next: at + index + 1 };
+function externalFile(source: ByteSource): { path: string; at: number; length: number } | null {
+  const bytes = readUpTo(source, 0, SEARCHED);
+  const first = LOCATION[0] ?? 0;
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (!LOCATION.every((byte, index) => bytes[at + index] === byte)) continue;
+    const from = at + LOCATION.length;
+    const length = bytes[from] ?? 0;
+    return {
+      path: utf8(bytes.subarray(from + 1, from + 1 + length)),
+      at,
+      length: LOCATION.length + 1 + length,
+    };
   }
   return null;
 }

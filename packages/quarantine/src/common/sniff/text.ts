@@ -12,6 +12,8 @@ export const sniffText: Sniffer = (head) => {
   if (/^(<!doctype\s+html|<html|<head|<body|<script|<!--)/.test(start)) {
     return notAdmitted("web page", { rule: "format.web-page", message: "This is a web page, not a model." });
   }
+  const xml = xmlModel(text);
+  if (xml !== null) return notAdmitted(xml, { rule: "format.xml-model", message: XML_MODEL(xml) });
   if (/^(<\?xml|<svg)/.test(start))
     return notAdmitted("XML", { rule: "format.text", message: "This is an XML document, not a model." });
   if (start.startsWith("version https://git-lfs.github.com/spec/")) {
@@ -20,7 +22,19 @@ export const sniffText: Sniffer = (head) => {
       message: "This is a Git LFS pointer of a few lines, not the model it points to.",
     });
   }
-  if (/^(@echo off|import\s+\w|from\s+\w+\s+import\s)/.test(start)) {
+  if (/^\[(desktop entry|internetshortcut)\]/.test(start)) {
+    return notAdmitted("shortcut", {
+      rule: "format.shortcut",
+      message: "This is a shortcut. Opening it starts a program or a page of its maker's choice.",
+    });
+  }
+  if (/^\{\s*"learner"\s*:/.test(start))
+    return notAdmitted("XGBoost", {
+      rule: "format.tree-model",
+      message:
+        "This is an XGBoost model. Its loader trusts the numbers in it, and Casemate has no parser that can vouch for it.",
+    });
+  if (/^(@echo off|<#|param\s*\(|import\s+\w|from\s+\w+\s+import\s)/.test(start)) {
     return notAdmitted("script", {
       rule: "format.script",
       message: "This is a program in text form. Running it would do whatever its author wrote.",
@@ -33,6 +47,16 @@ export const sniffText: Sniffer = (head) => {
     });
   return notAdmitted("text", { rule: "format.text", message: "This is a text file, not a model." });
 };
+
+/** Models in XML, by their outermost element. */
+function xmlModel(text: string): string | null {
+  const start = text.slice(0, 2000);
+  if (/<PMML[\s>]/.test(start)) return "PMML";
+  return /<net\s[^>]*version=/.test(start) ? "OpenVINO" : null;
+}
+
+const XML_MODEL = (name: string): string =>
+  `This is ${name === "PMML" ? "a PMML" : "an OpenVINO"} model in XML. Its loader can be made to open other files and native libraries.`;
 
 /** The head as text, or null when it is not text. A character cut at the end of the head is no objection. */
 function decode(head: Uint8Array): string | null {

@@ -11,14 +11,15 @@ export const formatStage = defineStage({
     const found = sniffed();
     if (found.model !== null) return { detail: `${found.format}, told by its content.` };
     if (partOfSet && SIDE_FILES.has(found.format)) {
+      const [draft] = found.drafts;
       report({
-        ...found.draft,
+        ...draft,
         rule: "format.side-file",
-        message: `${found.draft.message} In a folder it may belong to the model; what it says was not checked.`,
+        message: `${draft.message} In a folder it may belong to the model; what it says was not checked.`,
       });
       return { detail: `A side file (${found.format}), not a model.` };
     }
-    report(found.draft);
+    found.drafts.forEach(report);
     return {
       detail:
         found.format === "unknown"
