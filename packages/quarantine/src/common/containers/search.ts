@@ -35,7 +35,7 @@ export function findPickles(
 }
 
 /** Whether bytes say of themselves that they are a pickle of protocol 2 or later. */
-export function isMarkedPickle(head: Uint8Array): boolean {
+function isMarkedPickle(head: Uint8Array): boolean {
   const version = head[0] === 0x80 ? (head[1] ?? 0) : 0;
   return version >= 2 && version <= MAX_PROTOCOL;
 }

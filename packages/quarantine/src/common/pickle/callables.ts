@@ -19,7 +19,7 @@ const KNOWN: readonly (readonly [Danger, RegExp])[] = [
   // Parts of harmless-looking modules that start programs.
   [
     "code",
-    /^(asyncio\..*[Ss]ubprocess|imaplib\.IMAP4_stream|webbrowser\.\w*Browser|logging\.config|uuid\._get_command_stdout|torch\.serialization\.load|torch\.storage\._load_from_bytes|numpy\.load)/,
+    /^(asyncio\..*[Ss]ubprocess|imaplib\.IMAP4_stream|webbrowser\.\w*Browser|logging\.config|uuid\._get_command_stdout|torch\.serialization\.load|torch\.storage\._load_from_bytes|numpy\.(load|ctypeslib)(\.|$)|pandas\.read_pickle)/,
   ],
   [
     "builds",
@@ -31,7 +31,7 @@ const KNOWN: readonly (readonly [Danger, RegExp])[] = [
   ],
   [
     "files",
-    /^(shutil|tempfile|fileinput|glob|linecache|pathlib|io|_io|zipfile|tarfile|gzip|bz2|lzma|dbm|shelve|sqlite3|mmap|logging\.(FileHandler|config)|logging\.handlers|numpy\.(load|save\w*|fromfile|memmap|loadtxt|genfromtxt|lib\.npyio)|pandas\.read_\w+|torch\.serialization)(\.|$)|^(builtins|__builtin__)\.open$|^(os|posix|nt)\.(remove|unlink|rmdir|removedirs|rename|replace|renames|mkdir|makedirs|chmod|chown|symlink|link|truncate|open|read|write|listdir|scandir|walk)$/,
+    /^(shutil|tempfile|fileinput|glob|linecache|pathlib|io|_io|zipfile|tarfile|gzip|bz2|lzma|dbm|shelve|sqlite3|mmap|logging\.FileHandler|logging\.handlers|numpy\.(load|save\w*|fromfile|memmap|loadtxt|genfromtxt|lib\.npyio)|pandas\.read_\w+|torch\.serialization)(\.|$)|^(builtins|__builtin__)\.open$|^(os|posix|nt)\.(remove|unlink|rmdir|removedirs|rename|replace|renames|mkdir|makedirs|chmod|chown|symlink|link|truncate|open|read|write|listdir|scandir|walk)$/,
   ],
   [
     "modules",

@@ -1,6 +1,7 @@
 import type { PickleOp } from "./opcodes.ts";
 import { PickleStack } from "./stack.ts";
 import { OTHER, showArguments, sumOf, weightOf, type Sym } from "./symbols.ts";
+import { nameOf, resultOf, textOf, tupleOf, unquote } from "./values.ts";
 
 /** Most calls kept of one program. */
 const MAX_CALLS = 64;
@@ -240,41 +241,4 @@ export class PickleMachine {
       sure: this.consistent && DOTTED.test(name),
     });
   }
-}
-
-function nameOf(callable: Sym): string {
-  if (callable.kind === "global") return callable.name;
-  return callable.kind === "result" ? `${callable.of}(…)` : "something it computes";
-}
-
-/** What a call gives back, where its name tells: attributes and modules fetched by name are those names. */
-function resultOf(callable: Sym, args: Sym): Sym {
-  if (callable.kind !== "global") return { kind: "result", of: short(nameOf(callable)) };
-  const [first = OTHER, second = OTHER] = args.kind === "tuple" ? args.items : [];
-  const { name, at, length } = callable;
-  if (/^(builtins|__builtin__)\.getattr$/.test(name) && second.kind === "text") {
-    const of = first.kind === "global" ? first.name : first.kind === "result" ? `${first.of}(…)` : "…";
-    return { kind: "global", name: short(`${of}.${second.text}`), at, length };
-  }
-  if (/^((builtins|__builtin__)\.__import__|importlib\.import_module)$/.test(name) && first.kind === "text")
-    return { kind: "global", name: short(first.text), at, length };
-  return { kind: "result", of: short(name) };
-}
-
-/** Names grow with every step of a chain; what is shown does not. */
-function short(name: string): string {
-  return name.length > 300 ? `${name.slice(0, 299)}…` : name;
-}
-
-function tupleOf(items: readonly Sym[]): Sym {
-  return { kind: "tuple", items: items.slice(0, 16), weight: sumOf(items) };
-}
-
-function textOf(symbol: Sym): string {
-  return symbol.kind === "text" ? symbol.text : "?";
-}
-
-/** Python's repr of a text in protocol 0: quotes around it. */
-function unquote(text: string): string {
-  return /^(['"]).*\1$/s.test(text) ? text.slice(1, -1) : text;
 }

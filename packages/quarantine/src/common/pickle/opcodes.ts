@@ -4,8 +4,10 @@ import { latin1, utf8 } from "../text.ts";
 /** How an opcode's argument is stored. `lineN`: N lines of text; `lenN`: an N-byte length, then that many bytes. */
 type ArgKind = "none" | "line" | "line2" | "u1" | "u2" | "u4" | "i4" | "f8" | "u8" | "len1" | "len4" | "len8";
 
-/** Longest line read as an argument, in bytes: names of modules and functions are far shorter. */
-const MAX_LINE = 4096;
+/** Longest line read as an argument, in bytes: protocol 0 writes whole arrays as one. */
+const MAX_LINE = 16 * 1024 * 1024;
+/** Bytes searched at once for the end of a line. */
+const STEP = 4096;
 /** Bytes kept of a counted argument; the rest is stepped over. */
 const MAX_KEPT = 512;
 /** Bytes of a counted number that are turned into decimals; longer ones are told by their length. */
@@ -84,19 +86,31 @@ export function readOp(window: ByteWindow, at: number): PickleOp | null {
 }
 
 function lines(window: ByteWindow, at: number, code: string, two: boolean): PickleOp | null {
-  const bytes = window.peek(at + 1, MAX_LINE);
-  const first = bytes.indexOf(0x0a);
-  if (first < 0) return null;
-  const last = two ? bytes.indexOf(0x0a, first + 1) : first;
-  if (last < 0) return null;
+  const first = lineEnd(window, at + 1);
+  const last = two && first !== null ? lineEnd(window, first + 1) : first;
+  if (first === null || last === null) return null;
   return {
     at,
     code,
-    arg: utf8(bytes.subarray(0, first)),
-    second: two ? utf8(bytes.subarray(first + 1, last)) : "",
+    arg: line(window, at + 1, first),
+    second: two ? line(window, first + 1, last) : "",
     dataAt: at + 1,
-    end: at + 2 + last,
+    end: last + 1,
   };
+}
+
+/** Where the line that begins at `from` ends, or null when it is too long or the file ends first. */
+function lineEnd(window: ByteWindow, from: number): number | null {
+  for (let at = from; at < Math.min(window.size, from + MAX_LINE); at += STEP) {
+    const found = window.peek(at, STEP).indexOf(0x0a);
+    if (found >= 0) return at + found;
+  }
+  return null;
+}
+
+function line(window: ByteWindow, from: number, to: number): string {
+  const text = utf8(window.peek(from, Math.min(to - from, MAX_KEPT)));
+  return to - from > MAX_KEPT ? `${text}…` : text;
 }
 
 function counted(

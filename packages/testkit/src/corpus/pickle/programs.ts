@@ -21,6 +21,15 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   "names through a memo filled out of order":
     "\x80\x04\x8c\x05posixq\x05\x8c\x06systemq\x020" + "0h\x05h\x02\x93\x8c\x02id\x85R.",
   "names duplicated and thrown away": "\x80\x04\x8c\x05posix20\x8c\x06system\x93\x8c\x02id\x85R.",
+  "a memo filled from the stack, not from the last name":
+    "\x80\x04\x8c\x05posix\x8c\x0bcollections0\x940\x8c\x06system\x8c\x03xyz0\x940h\0h\x01\x93\x8c\x02id\x85R.",
+  "a memo place written twice":
+    "\x80\x04\x8c\x0bcollectionsq\0\x8c\x05posixq\x000" + "0h\0\x8c\x06system\x93\x8c\x02id\x85R.",
+  "a module imported by name":
+    "cimportlib\nimport_module\n(Vposix\ntR0cbuiltins\ngetattr\n(cimportlib\nimport_module\n(Vposix\ntRVsystem\ntR(Vid\ntR.",
+  "an attribute getter": "coperator\nattrgetter\n(Vsystem\ntR(c__builtin__\n__import__\n(Vos\ntRtR(Vid\ntR.",
+  "a call behind a line of five kilobytes": `V${"x".repeat(5000)}\n0cposix\nsystem\n(Vid\ntR.`,
+  "two values left on the stack": "NNcposix\nsystem\n(Vid\ntR.",
   "a frame that ends inside an opcode":
     "\x80\x04\x95\x03\0\0\0\0\0\0\0\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.",
   "a frame longer than the file":
