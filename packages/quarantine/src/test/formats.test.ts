@@ -260,6 +260,13 @@ describe("unpacking", () => {
     expect(source.total).toBeLessThan(400 * bytes.length);
   });
 
+  it("of headers one after another only what the search pays for", () => {
+    const bytes = latin1(`PK\x03\x04\x14\0\x08\0\0\0${"\0".repeat(20)}`.repeat(30_000));
+    const source = counted(bytesSource(bytes));
+    sniff(source);
+    expect(source.total).toBeLessThan(300 * bytes.length);
+  });
+
   it("of a bomb only a beginning", () => {
     const bomb = new Uint8Array(gzipSync(new Uint8Array(64 * 1024 * 1024)));
     const source = counted(bytesSource(bomb));

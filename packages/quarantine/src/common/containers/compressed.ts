@@ -13,8 +13,8 @@ export function unpackStream(
   source: ByteSource,
   max: number,
 ): { kind: "gzip" | "zlib"; bytes: Uint8Array } | null {
-  const [first, second] = readUpTo(source, 0, 2);
-  if (first === 0x1f ? second !== 0x8b : !isZlib(first ?? 0, second ?? 0)) return null;
+  const [first = 0, second = 0] = readUpTo(source, 0, 2);
+  if (!isStream(first, second)) return null;
   const head = readUpTo(source, 0, MAX_PACKED);
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) {
     const from = gzipDataAt(head);
@@ -32,6 +32,11 @@ export function unpackStream(
 /** The beginning of raw DEFLATE in a ZIP member. */
 export function unpackDeflate(source: ByteSource, at: number, length: number, max: number): Uint8Array {
   return inflate(readUpTo(source, at, Math.min(length, MAX_PACKED)), max).bytes;
+}
+
+/** Whether a gzip or zlib stream may begin with these two bytes. */
+export function isStream(first: number, second: number): boolean {
+  return first === 0x1f ? second === 0x8b : isZlib(first, second);
 }
 
 /** DEFLATE in a window of at most 32 KiB, no preset dictionary, and a check that makes both bytes a multiple of 31. */

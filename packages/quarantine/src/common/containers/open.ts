@@ -1,6 +1,6 @@
 import { readUpTo } from "../byte-source.ts";
 import { latin1 } from "../text.ts";
-import { unpackDeflate, unpackStream } from "./compressed.ts";
+import { isStream, MAX_PACKED, unpackDeflate, unpackStream } from "./compressed.ts";
 import { decodeText, MAX_ENCODED, MIN_ENCODED } from "./encoded.ts";
 import { partOf, unpackedFrom, type Piece } from "./piece.ts";
 import { isTarHeader, tarMembers } from "./tar.ts";
@@ -8,14 +8,21 @@ import { packedRange, readZip } from "./zip.ts";
 
 /** Most bytes unpacked of one packed piece: the program of a checkpoint stands at its beginning. */
 const MAX_UNPACKED = 1024 * 1024;
+/** What reading the tables of an archive counts as: so that no more than some thirty are read. */
+const ARCHIVE_COST = 512 * 1024;
 /** ZIP's number for DEFLATE. */
 const DEFLATE = 8;
 const NPY_MAGIC = "\x93NUMPY";
 
-/** Whether opening a piece means reading its table of members, which costs more than looking at a beginning. */
-export function isArchive(piece: Piece): boolean {
-  const head = readUpTo(piece.source, 0, 512);
-  return latin1(head.subarray(0, 4)) === "PK\x03\x04" || isTarHeader(head);
+/**
+ * Bytes that opening a piece will read, about. Pieces may share their bytes, so a small file can ask for much: the search
+ * pays for each before it opens it, also when nothing comes out.
+ */
+export function openingCost({ source }: Piece): number {
+  const head = readUpTo(source, 0, 512);
+  if (latin1(head.subarray(0, 4)) === "PK\x03\x04" || isTarHeader(head)) return ARCHIVE_COST;
+  if (isStream(head[0] ?? 0, head[1] ?? 0)) return Math.min(source.size, MAX_PACKED);
+  return decodeText(head.subarray(0, MIN_ENCODED)) ? Math.min(source.size, MAX_ENCODED) : 0;
 }
 
 /** What a piece holds when it is a container or an encoding, one after another; nothing when it is neither. */

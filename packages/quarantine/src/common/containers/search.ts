@@ -1,7 +1,8 @@
 import { readUpTo, type ByteSource } from "../byte-source.ts";
-import { explainPickle, opBudget, type OpBudget, type PickleProgram } from "../pickle/explain.ts";
+import { explainPickle, opBudget, type PickleProgram } from "../pickle/explain.ts";
+import type { OpBudget } from "../pickle/opcodes.ts";
 import { MAX_PACKED } from "./compressed.ts";
-import { isArchive, openPiece } from "./open.ts";
+import { openingCost, openPiece } from "./open.ts";
 import { partOf, wholeFile, type Piece } from "./piece.ts";
 
 /** Deepest packing followed: archives in archives in texts in pickles. Deeper ones are refused all the same. */
@@ -9,10 +10,8 @@ const MAX_DEPTH = 5;
 /** Most pieces looked at, and most pickles explained, of one file. */
 const MAX_PIECES = 4096;
 const MAX_FOUND = 32;
-/** Most bytes unpacked or decoded of one file, over all its pieces. */
+/** Most bytes read for unpacking and unpacked or decoded of one file, over all its pieces. */
 const MAX_UNPACKED = 16 * 1024 * 1024;
-/** Most archives inside archives whose tables are read. */
-const MAX_ARCHIVES = 32;
 /** Newest pickle protocol. */
 const MAX_PROTOCOL = 5;
 /** Name of a text or byte string that a pickle carries. */
@@ -30,7 +29,10 @@ export function findPickles(
   from: Iterable<Piece> = [wholeFile(source)],
 ): readonly FoundPickle[] {
   const search = new Search();
-  for (const piece of from) search.visit(piece, 0);
+  for (const piece of from) {
+    search.visit(piece, 0);
+    if (search.spent()) break;
+  }
   return search.found;
 }
 
@@ -44,13 +46,18 @@ class Search {
   readonly found: FoundPickle[] = [];
   readonly #budget: OpBudget = opBudget();
   #pieces = 0;
-  #unpacked = 0;
-  #archives = 0;
+  #paid = 0;
+
+  /** Whether one of the limits is reached: nothing more is opened then. */
+  spent(): boolean {
+    return this.#pieces >= MAX_PIECES || this.#paid > MAX_UNPACKED || this.found.length >= MAX_FOUND;
+  }
 
   visit(piece: Piece, depth: number): void {
-    if (++this.#pieces > MAX_PIECES || this.found.length >= MAX_FOUND) return;
+    if (this.spent()) return;
+    this.#pieces++;
     // Packed bytes cost something too, when nothing comes out of them.
-    if (piece.base === null) this.#unpacked += piece.source.size + Math.min(piece.length, MAX_PACKED);
+    if (piece.base === null) this.#paid += piece.source.size + Math.min(piece.length, MAX_PACKED);
     const program = this.#pickleIn(piece, depth);
     if (program) {
       this.found.push({ piece, program });
@@ -59,10 +66,12 @@ class Search {
         this.visit(partOf(piece, at, length, TEXT_INSIDE), depth + 1);
       return;
     }
-    if (depth >= MAX_DEPTH || (isArchive(piece) && ++this.#archives > MAX_ARCHIVES)) return;
+    if (depth >= MAX_DEPTH) return;
+    this.#paid += openingCost(piece);
+    if (this.spent()) return;
     for (const inner of openPiece(piece)) {
       this.visit(inner, depth + 1);
-      if (this.#pieces > MAX_PIECES || this.#unpacked > MAX_UNPACKED) return;
+      if (this.spent()) return;
     }
   }
 

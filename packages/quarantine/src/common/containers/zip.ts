@@ -1,4 +1,5 @@
-import { readUpTo, type ByteSource } from "../byte-source.ts";
+import type { ByteSource } from "../byte-source.ts";
+import { ByteWindow } from "./byte-window.ts";
 import {
   LOCAL_MAGIC,
   readCentral,
@@ -13,10 +14,10 @@ import {
 export const MAX_MEMBERS = 4096;
 /** Flag bit: sizes and checksum follow the data, so the local header has none. */
 export const SIZES_FOLLOW = 0x08;
-/** Bytes searched for the next member when its place is not known. */
-const SEARCH_BYTES = 1024 * 1024;
-/** Most bytes searched in one archive. */
-const MAX_SEARCHED = 4 * SEARCH_BYTES;
+/** Most bytes searched in one archive for next members whose places are not known. */
+const MAX_SEARCHED = 4 * 1024 * 1024;
+/** Bytes searched at once. */
+const STEP_BYTES = 4096;
 
 /** One member as far as its two headers are there. At least one is. */
 export interface ZipMember {
@@ -67,6 +68,7 @@ function* streamed(
   from: number,
   sizes: ReadonlyMap<number, number>,
 ): Generator<LocalHeader> {
+  const window = new ByteWindow(source);
   let at = from;
   let searched = 0;
   for (let index = 0; index < MAX_MEMBERS; index++) {
@@ -76,9 +78,9 @@ function* streamed(
     const known = local.flags & SIZES_FOLLOW ? sizes.get(at) : local.packed;
     let next = local.dataAt + (known ?? 0);
     if (known === undefined || (local.flags & SIZES_FOLLOW) !== 0) {
-      const found = searched < MAX_SEARCHED ? nextLocal(source, next) : null;
-      searched += found === null ? SEARCH_BYTES : found - next;
+      const found = nextLocal(window, next, MAX_SEARCHED - searched);
       if (found === null) return;
+      searched += found - next;
       next = found;
     }
     if (next >= source.size) return;
@@ -86,11 +88,15 @@ function* streamed(
   }
 }
 
-function nextLocal(source: ByteSource, from: number): number | null {
-  const bytes = readUpTo(source, from, SEARCH_BYTES);
-  const view = new DataView(bytes.buffer);
-  for (let at = bytes.indexOf(0x50); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf(0x50, at + 1)) {
-    if (view.getUint32(at, true) === LOCAL_MAGIC) return from + at;
+/** Where the next local header begins, at most `max` bytes on. */
+function nextLocal(window: ByteWindow, from: number, max: number): number | null {
+  const end = Math.min(window.size, from + max);
+  for (let at = from; at + 4 <= end; at += STEP_BYTES - 3) {
+    const bytes = window.peek(at, STEP_BYTES);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let index = bytes.indexOf(0x50); index >= 0; index = bytes.indexOf(0x50, index + 1)) {
+      if (index + 4 <= bytes.length && view.getUint32(index, true) === LOCAL_MAGIC) return at + index;
+    }
   }
   return null;
 }

@@ -1,10 +1,12 @@
 import type { ByteSource } from "../byte-source.ts";
 import { ByteWindow } from "../containers/byte-window.ts";
 import { PickleMachine, type PickleCall, type PickleImport } from "./machine.ts";
-import { readOp, type PickleOp } from "./opcodes.ts";
+import { readOp, type OpBudget, type PickleOp } from "./opcodes.ts";
 
 /** Most instructions looked at in one file. Enough for every real checkpoint's structure; an endless program ends here. */
 const MAX_OPS = 400_000;
+/** Most bytes of long lines searched for their ends in one file. */
+const MAX_LINE_BYTES = 32 * 1024 * 1024;
 /** PyTorch's old format is five pickles one after another; hostile files put theirs behind harmless ones. */
 const MAX_PROGRAMS = 64;
 /** Most calls and embedded texts kept of one file. */
@@ -14,13 +16,9 @@ const MAX_TEXTS = 64;
 const MIN_TEXT = 12;
 const TEXTS = "STUVXBC\x8c\x8d\x8e\x96";
 
-/** Instructions left for a file and all that is packed in it. */
-export interface OpBudget {
-  left: number;
-}
-
+/** A whole budget. */
 export function opBudget(): OpBudget {
-  return { left: MAX_OPS };
+  return { left: MAX_OPS, lineBytes: MAX_LINE_BYTES };
 }
 
 /** A text or byte string inside the program; it may be a pickle again. */
@@ -90,7 +88,7 @@ class Walker {
     let at = from;
     let end: number | null = null;
     while (this.#budget.left-- > 0) {
-      const op = readOp(this.#window, at);
+      const op = readOp(this.#window, at, this.#budget);
       if (!op) break;
       at = op.end;
       if (op.code === ".") {

@@ -4,8 +4,6 @@ import { latin1, utf8 } from "../text.ts";
 /** How an opcode's argument is stored. `lineN`: N lines of text; `lenN`: an N-byte length, then that many bytes. */
 type ArgKind = "none" | "line" | "line2" | "u1" | "u2" | "u4" | "i4" | "f8" | "u8" | "len1" | "len4" | "len8";
 
-/** Longest line read as an argument, in bytes: protocol 0 writes whole arrays as one. */
-const MAX_LINE = 16 * 1024 * 1024;
 /** Bytes searched at once for the end of a line. */
 const STEP = 4096;
 /** Bytes kept of a counted argument; the rest is stepped over. */
@@ -33,6 +31,14 @@ function rows(codes: string, kind: ArgKind): [number, ArgKind][] {
   return [...codes].map((code) => [code.charCodeAt(0), kind]);
 }
 
+/** What is left to be read for a file and all that is packed in it. */
+export interface OpBudget {
+  /** Instructions. */
+  left: number;
+  /** Bytes of long lines: protocol 0 writes whole arrays as one, and many pieces may share such a line. */
+  lineBytes: number;
+}
+
 /** One instruction of a pickle program. */
 export interface PickleOp {
   readonly at: number;
@@ -47,7 +53,7 @@ export interface PickleOp {
 }
 
 /** The instruction at `at`, or null when there is none: an unknown opcode, or an argument past the end. */
-export function readOp(window: ByteWindow, at: number): PickleOp | null {
+export function readOp(window: ByteWindow, at: number, budget: OpBudget): PickleOp | null {
   const head = window.peek(at, 16);
   const code = head[0];
   const kind = code === undefined ? undefined : KINDS.get(code);
@@ -73,7 +79,7 @@ export function readOp(window: ByteWindow, at: number): PickleOp | null {
       return fixed(8, () => view.getBigUint64(1, true).toString());
     case "line":
     case "line2":
-      return lines(window, at, op.code, kind === "line2");
+      return lines(window, at, op.code, kind === "line2", budget);
     case "len1":
       return head.length < 2 ? null : counted(window, at, op.code, 1, view.getUint8(1));
     case "len4":
@@ -85,9 +91,15 @@ export function readOp(window: ByteWindow, at: number): PickleOp | null {
   }
 }
 
-function lines(window: ByteWindow, at: number, code: string, two: boolean): PickleOp | null {
-  const first = lineEnd(window, at + 1);
-  const last = two && first !== null ? lineEnd(window, first + 1) : first;
+function lines(
+  window: ByteWindow,
+  at: number,
+  code: string,
+  two: boolean,
+  budget: OpBudget,
+): PickleOp | null {
+  const first = lineEnd(window, at + 1, budget);
+  const last = two && first !== null ? lineEnd(window, first + 1, budget) : first;
   if (first === null || last === null) return null;
   return {
     at,
@@ -99,9 +111,10 @@ function lines(window: ByteWindow, at: number, code: string, two: boolean): Pick
   };
 }
 
-/** Where the line that begins at `from` ends, or null when it is too long or the file ends first. */
-function lineEnd(window: ByteWindow, from: number): number | null {
-  for (let at = from; at < Math.min(window.size, from + MAX_LINE); at += STEP) {
+/** Where the line that begins at `from` ends, or null when the file or the budget ends first. */
+function lineEnd(window: ByteWindow, from: number, budget: OpBudget): number | null {
+  for (let at = from; at < window.size; at += STEP) {
+    if (at > from && (budget.lineBytes -= STEP) < 0) return null;
     const found = window.peek(at, STEP).indexOf(0x0a);
     if (found >= 0) return at + found;
   }
