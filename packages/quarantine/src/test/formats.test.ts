@@ -205,7 +205,7 @@ describe("walking pickles", () => {
         (bytes) => {
           const source = counted(bytesSource(bytes));
           const found = findPickles(source);
-          expect({ found: found.length <= 32, read: source.total <= 300 * (bytes.length + 1024) }).toEqual({
+          expect({ found: found.length <= 32, read: source.total <= 3000 * (bytes.length + 1024) }).toEqual({
             found: true,
             read: true,
           });

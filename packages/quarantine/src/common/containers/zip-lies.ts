@@ -2,6 +2,7 @@ import { readUpTo, type ByteSource } from "../byte-source.ts";
 import type { Draft } from "../findings.ts";
 import { figure, quoted, visible } from "../text.ts";
 import { crc32 } from "./crc32.ts";
+import { leavesFolder } from "./leaves-folder.ts";
 import { MAX_MEMBERS, packedRange, SIZES_FOLLOW, type ZipMember, type ZipView } from "./zip.ts";
 
 /** Flag bits of encryption: 0x1 classic, 0x40 strong; 0x20 patched data. Each makes some readers stop and others not. */
@@ -113,7 +114,7 @@ function flagLies(member: ZipMember): readonly Draft[] {
 
 function pathLies(member: ZipMember): readonly Draft[] {
   const names = [member.name, member.local?.name ?? ""];
-  const outside = names.find((name) => /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:/.test(name));
+  const outside = names.find(leavesFolder);
   if (outside === undefined) return [];
   return [
     {

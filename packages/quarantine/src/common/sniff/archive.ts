@@ -1,4 +1,5 @@
 import { readUpTo, type ByteSource } from "../byte-source.ts";
+import { leavesFolder } from "../containers/leaves-folder.ts";
 import { unpackStream } from "../containers/compressed.ts";
 import { isTarHeader, tarMembers, type TarMember } from "../containers/tar.ts";
 import { findPickles } from "../containers/search.ts";
@@ -82,22 +83,18 @@ function draft(rule: Draft["rule"], message: string): Draft {
 /** Members that would be written elsewhere, and links that lead there. */
 function paths(members: readonly TarMember[], source: ByteSource): readonly Draft[] {
   return members
-    .filter((member) => leaves(member.name) || leaves(linkOf(member, source)))
+    .filter((member) => leavesFolder(member.name) || leavesFolder(linkOf(member, source)))
     .slice(0, MAX_PATHS)
     .map((member) => ({
       rule: "format.archive-path",
       offset: member.headerAt,
       length: 512,
       where: member.name,
-      message: `Unpacking it would write outside of the chosen folder: ${visible(leaves(member.name) ? member.name : linkOf(member, source))}.`,
+      message: `Unpacking it would write outside of the chosen folder: ${visible(leavesFolder(member.name) ? member.name : linkOf(member, source))}.`,
     }));
 }
 
 function linkOf({ type, headerAt }: TarMember, source: ByteSource): string {
   if (type !== "1" && type !== "2") return "";
   return String.fromCharCode(...readUpTo(source, headerAt + 157, 100)).replace(/\0.*$/s, "");
-}
-
-function leaves(path: string): boolean {
-  return /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:/.test(path);
 }
