@@ -11,7 +11,7 @@ const model = stories ?? {
 const name = stories === null ? "starter" : "stories260K";
 const answer = stories === null ? STARTER_GREETING.slice(0, 20) : /\w+ \w+/;
 
-/** `print posix.system("id")` as Python's pickle writes it, protocol 0. */
+/** `print posix.system('id')` as Python's pickle writes it, protocol 0. */
 const pickle = Buffer.from("cposix\nsystem\n(S'id'\ntR.", "latin1");
 
 test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle is refused and explained", async ({
@@ -70,7 +70,7 @@ test("wizard, import, seven stages, chat, lock, unlock, history, log; a pickle i
     await expect(row.getByText("Refused")).toBeVisible();
     await row.getByRole("link").first().click();
     await expect(page.getByRole("heading", { name: /Refused/ })).toBeVisible();
-    await expect(page.getByText(/posix\.system\("id"\)/).first()).toBeVisible();
+    await expect(page.getByText(/posix\.system\('id'\)/).first()).toBeVisible();
   });
 
   await test.step("the log verifies", async () => {

@@ -144,7 +144,7 @@ describe("casemate scan", () => {
       code,
       log.version,
       errors.map((one) => [one.ruleId, one.locations[0]?.physicalLocation.region]),
-    ]).toEqual([1, "2.1.0", [["format.pickle-program", { byteOffset: 0, byteLength: 1 }]]]);
+    ]).toEqual([1, "2.1.0", [["format.pickle-program", { byteOffset: 0, byteLength: 14 }]]]);
   });
 
   it("refuses wrong use with exit code 2", async () => {
