@@ -70,7 +70,7 @@ async function example(rule: Rule, rows: readonly CorpusRow[]): Promise<string[]
     `A file built to have it: ${first.what}. Casemate says:`,
     `> ${found.message}`,
     ...excerpt(found),
-    `The same file without it: ${twin.verdict === "admit" ? "admitted" : twin.verdict}.`,
+    `The same content without it: ${twin.verdict === "admit" ? "admitted" : twin.verdict}.`,
     ...(others.length === 0 ? [] : [`Other shapes in the corpus:\n\n${others.join("\n")}`]),
   ];
 }
