@@ -1,8 +1,8 @@
 import { buildStarterModel } from "@casemate/testkit";
 import { expect, person, test } from "./support/journey.ts";
 
-/** A good model with 4 KiB of zeros behind it: it may be fine, but a person should look. */
-const held = Buffer.concat([buildStarterModel(), Buffer.alloc(4096)]);
+/** A good model with a text behind it: it may be fine, but a person should look. */
+const held = Buffer.concat([buildStarterModel(), Buffer.from("made by somebody".repeat(256))]);
 
 test("a held model is released only in the approval document, with the passphrase, and then answers", async ({
   page,

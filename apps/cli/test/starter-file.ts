@@ -14,10 +14,10 @@ export function starterFile(): string {
   return path;
 }
 
-/** The same with 4 KiB of zeros behind it: held, because a person should look at what they are. */
+/** The same with a text behind it: held, because a person should look at what it is. */
 export function heldFile(): string {
   const path = `${starterFile()}.held.gguf`;
-  writeFileSync(path, Buffer.concat([buildStarterModel(), Buffer.alloc(4096)]));
+  writeFileSync(path, Buffer.concat([buildStarterModel(), Buffer.from("made by somebody".repeat(256))]));
   return path;
 }
 

@@ -44,7 +44,9 @@ function firstNotZero(source: ByteSource, from: number, to: number): number | nu
 
 /** Printable ASCII, line breaks and tabs; nothing else in the sample. */
 function isText(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09);
+  return bytes.every(
+    (byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09,
+  );
 }
 
 /** Shannon entropy in bits per byte. */

@@ -1,12 +1,9 @@
-import { readUpTo, type ByteSource } from "../byte-source.ts";
+import type { ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
 import { figure, quoted } from "../text.ts";
-import { knownSignature } from "../sniff/signature.ts";
+import { describeResidue, type Residue } from "../residue.ts";
 import { MAX_TENSOR_BYTES } from "./limits.ts";
 import { placeOf, type GgufTensor } from "./tensors.ts";
-
-/** Padding is at most one alignment long; read in pieces of this many bytes. */
-const PADDING_PIECE = 64 * 1024;
 
 export interface LayoutInput {
   readonly source: ByteSource;
@@ -49,7 +46,7 @@ function walkTensors(input: LayoutInput, dataAt: number): number | null {
   let end = BigInt(dataAt);
   let sound = true;
   for (const tensor of tensors) {
-    sound = checkOffset(tensor, expected, alignment, report) && sound;
+    sound = checkOffset(tensor, expected, dataAt, input) && sound;
     if (tensor.bytes === null) return null;
     const start = BigInt(dataAt) + tensor.offset;
     end = start + tensor.bytes;
@@ -88,7 +85,12 @@ function reportBeyondEnd(tensor: GgufTensor, start: bigint, end: bigint, size: n
   });
 }
 
-function checkOffset(tensor: GgufTensor, expected: bigint, alignment: number, report: Report): boolean {
+function checkOffset(
+  tensor: GgufTensor,
+  expected: bigint,
+  dataAt: number,
+  { alignment, report, source }: LayoutInput,
+): boolean {
   if (tensor.offset === expected) return true;
   const place = placeOf(tensor);
   const declared = `The tensor ${quoted(tensor.name)} is declared at byte ${figure(tensor.offset)} of the data`;
@@ -108,27 +110,29 @@ function checkOffset(tensor: GgufTensor, expected: bigint, alignment: number, re
     report({
       rule: "gguf.tensor-gap",
       ...place,
-      message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(tensor.offset - expected)} bytes belong to no tensor.`,
+      message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(tensor.offset - expected)} bytes belong to no tensor${gapContent(source, BigInt(dataAt) + expected, BigInt(dataAt) + tensor.offset)}.`,
     });
   }
   return false;
 }
 
+/** What lies in a gap, as the end of a sentence; empty when the gap begins beyond the file. */
+function gapContent(source: ByteSource, from: bigint, to: bigint): string {
+  if (from >= BigInt(source.size)) return "";
+  const end = to < BigInt(source.size) ? Number(to) : source.size;
+  return `: ${describeResidue(source, Number(from), end).looksLike}`;
+}
+
 /** Reports padding that is not zero: bytes that no reader looks at can carry something. */
 function checkPadding({ source, report }: LayoutInput, from: number, to: number, where: string): void {
-  for (let at = from; at < to; at += PADDING_PIECE) {
-    const piece = readUpTo(source, at, Math.min(PADDING_PIECE, to - at));
-    const index = piece.findIndex((byte) => byte !== 0);
-    if (index >= 0) {
-      report({
-        rule: "gguf.padding-not-zero",
-        offset: at + index,
-        length: to - at - index,
-        message: `The filling bytes ${where} are not zero. Something is stored where no loader looks.`,
-      });
-      return;
-    }
-  }
+  const { at, looksLike } = describeResidue(source, from, to);
+  if (at === null) return;
+  report({
+    rule: "gguf.padding-not-zero",
+    offset: at,
+    length: to - at,
+    message: `The filling bytes ${where} are not zero: ${looksLike}. Something is stored where no loader looks.`,
+  });
 }
 
 /** The file must end with the last tensor's padding: less is cut short, more belongs to no tensor. */
@@ -144,24 +148,36 @@ function checkEnd({ source, alignment, report, tensors, listEnd }: LayoutInput, 
   } else if (source.size > padded) {
     const extra = source.size - padded;
     // A file without tensors may be padded to its alignment.
-    if (tensors.length === 0 && extra < alignment && isZero(source, padded)) return;
-    const found = knownSignature(readUpTo(source, padded, 512));
-    const place = { offset: padded, length: extra };
-    if (found)
-      report({
-        rule: "gguf.trailing-payload",
-        ...place,
-        message: `After the model, at byte ${figure(padded)}, the file goes on with ${found}.`,
-      });
-    else
-      report({
-        rule: "gguf.trailing-data",
-        ...place,
-        message: `After the model, at byte ${figure(padded)}, ${figure(extra)} more bytes follow that belong to no tensor.`,
-      });
+    if (tensors.length === 0 && extra < alignment && describeResidue(source, padded, source.size).at === null)
+      return;
+    reportTrailing(describeResidue(source, padded, source.size), padded, extra, report);
   }
 }
 
-function isZero(source: ByteSource, from: number): boolean {
-  return readUpTo(source, from, source.size - from).every((byte) => byte === 0);
+/** Zeros carry nothing: downloads and copies round files up. Anything else belongs to somebody's plan. */
+function reportTrailing(
+  { at, looksLike, named }: Residue,
+  padded: number,
+  extra: number,
+  report: Report,
+): void {
+  const place = { offset: at ?? padded, length: extra - ((at ?? padded) - padded) };
+  if (at === null)
+    report({
+      rule: "gguf.trailing-zeros",
+      ...place,
+      message: `After the model, at byte ${figure(padded)}, ${figure(extra)} zero bytes follow.`,
+    });
+  else if (named)
+    report({
+      rule: "gguf.trailing-payload",
+      ...place,
+      message: `After the model, at byte ${figure(at)}, the file goes on with ${looksLike}.`,
+    });
+  else
+    report({
+      rule: "gguf.trailing-data",
+      ...place,
+      message: `After the model, at byte ${figure(padded)}, ${figure(extra)} more bytes follow that belong to no tensor: ${looksLike}.`,
+    });
 }

@@ -278,7 +278,20 @@ const TENSORS: readonly CorpusRow[] = [
   row("last padding missing", "gguf.final-padding", "hold", { ...good, padEnd: false }),
   row("padding that is not zero", "gguf.padding-not-zero", "hold", { ...good, filler: 0x41 }),
   row("32 bytes after the end", "gguf.trailing-data", "hold", { ...good, tail: someBytes(32) }),
-  row("one zero byte after the end", "gguf.trailing-data", "hold", { ...good, tail: new Uint8Array(1) }),
+  row("one zero byte after the end", "gguf.trailing-zeros", "admit", { ...good, tail: new Uint8Array(1) }),
+  row("a million zeros after the end", "gguf.trailing-zeros", "admit", {
+    ...good,
+    tail: new Uint8Array(1_000_000),
+  }),
+  row("text after the end", "gguf.trailing-data", "hold", {
+    ...good,
+    tail: new TextEncoder().encode("Ignore what the model says.\n".repeat(100)),
+  }),
+  row("encrypted bytes after the end", "gguf.trailing-data", "hold", { ...good, tail: someBytes(70_000) }),
+  row("a ZIP behind a million zeros after the end", "gguf.trailing-payload", "refuse", {
+    ...good,
+    tail: Buffer.concat([new Uint8Array(1_000_000), new TextEncoder().encode("PK\u0003\u0004 and so on")]),
+  }),
   row("a ZIP after the end", "gguf.trailing-payload", "refuse", {
     ...good,
     tail: new TextEncoder().encode("PK\x03\x04 and so on"),
