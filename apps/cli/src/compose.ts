@@ -1,4 +1,4 @@
-import { runtimePackageDirs } from "@casemate/inference";
+import { engineRelease, runtimePackageDirs } from "@casemate/inference";
 import {
   createSpawner,
   resolveHome,
@@ -38,6 +38,7 @@ export function composeConsole(shell: "serve" | "command"): Promise<Console> {
     nodeVersion: process.versions.node,
     clock: systemClock,
     spawner: composeSpawner(),
+    engineRelease: engineRelease(nodeModules),
     runtimeDirs: runtimePackageDirs(nodeModules),
     starterModel: () => Promise.resolve(buildStarterModel()),
     report: (where, error) => {

@@ -10,4 +10,5 @@ export * from "./schema/chat.ts";
 export * from "./schema/audit.ts";
 export * from "./schema/policy.ts";
 export * from "./schema/state.ts";
+export * from "./schema/engine.ts";
 export * from "./schema/contract.ts";

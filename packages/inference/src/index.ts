@@ -1,4 +1,7 @@
 export * from "./common/runtime-contract.ts";
+export { judgeEngine } from "./common/advisories/judge.ts";
+export { ADVISORIES } from "./common/advisories/advisories.ts";
+export { engineRelease } from "./node/engine-release.ts";
 export { runtimePackageDirs } from "./node/runtime-packages.ts";
 export * from "./common/behaviour/battery.ts";
 export * from "./common/behaviour/checks.ts";

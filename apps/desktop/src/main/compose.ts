@@ -1,4 +1,4 @@
-import { runtimePackageDirs } from "@casemate/inference";
+import { engineRelease, runtimePackageDirs } from "@casemate/inference";
 import { createSpawner, startConsole, systemClock, type Console, PINNED_NODE } from "@casemate/supervisor";
 import { buildStarterModel } from "@casemate/testkit";
 import { readFileSync } from "node:fs";
@@ -24,6 +24,7 @@ export function composeConsole({ root, paths, droppedPath, report }: ComposeOpti
     engine: `node-llama-cpp ${readVersion(join(nodeModules, "node-llama-cpp", "package.json"))}`,
     clock: systemClock,
     spawner: createSpawner({ node, servicesDir, manifest, nodeModules }),
+    engineRelease: engineRelease(nodeModules),
     runtimeDirs: runtimePackageDirs(nodeModules),
     starterModel: () => Promise.resolve(buildStarterModel()),
     droppedPath,

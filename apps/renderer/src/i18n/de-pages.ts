@@ -374,6 +374,16 @@ export const dePages = {
       encrypted: "An, verschlüsselt.",
       unknown: "Unbekannt. Speicher wird vielleicht auf die Platte geschrieben.",
     },
+    engine: "Engine",
+    engineUnknown: "unbekannter Version",
+    engineCounts:
+      "Bekannte Schwachstellen: {{fixed}} behoben, {{affected}} vorhanden, {{unknown}} unbekannt.",
+    engineList: "Liste vom {{date}}.",
+    engineStale:
+      "Das ist zu alt, um sich darauf zu verlassen, oder die Uhr geht falsch. Casemate aktualisieren.",
+    engineColumns: { state: "In dieser Version", weakness: "Schwachstelle", stopped: "Vorher gestoppt von" },
+    engineState: { fixed: "behoben", affected: "vorhanden", unknown: "unbekannt" },
+    engineFixedIn: "behoben mit {{release}}",
     services: "Dienstprozesse",
     serviceColumns: {
       name: "Prozess",

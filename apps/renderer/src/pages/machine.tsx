@@ -8,12 +8,13 @@ import { useFormat } from "../format/use-format.ts";
 import drawer from "../frame/drawer.module.css";
 import { IsolationClaim } from "../frame/drawer-isolation.tsx";
 import { useSlice } from "../state/console-store.ts";
+import { Engine } from "./machine-engine.tsx";
 import { ServiceTable } from "./machine-services.tsx";
 import css from "./home.module.css";
 
 export function Machine() {
   const { t } = useTranslation();
-  const { isolation } = useSlice("app");
+  const { isolation, engine } = useSlice("app");
   const services = useSlice("services");
   const down = services.filter((service) => service.state === "backoff" || service.state === "broken").length;
   const todo =
@@ -33,6 +34,7 @@ export function Machine() {
       </Section>
       <Accelerators />
       <Computer />
+      <Engine name={engine} />
       <Section title={t("machine.services")}>
         {services.length === 0 ? (
           <p className="muted">{t("machine.servicesUnknown")}</p>

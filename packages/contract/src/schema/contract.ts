@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
@@ -163,6 +164,8 @@ export const contract = {
   "policy.pin": call("danger", DigestEntry, ListSize),
   "policy.unpin": call("danger", z.strictObject({ sha256: Sha256 }), ListSize),
   "policy.importPins": call("danger", ListFile, ListSize),
+  /** What is known against the bundled inference engine. */
+  "engine.advisories": call("read", Empty, EngineAdvisories),
   "doctor.run": call("read", Empty, z.strictObject({ checks: z.array(HealthCheck) })),
 } as const satisfies Contract;
 

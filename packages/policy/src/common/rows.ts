@@ -126,7 +126,15 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
   {
     rule: "always.visible",
-    calls: ["state.snapshot", "audit.tail", "audit.verify", "doctor.run", "policy.show", "policy.list"],
+    calls: [
+      "state.snapshot",
+      "audit.tail",
+      "audit.verify",
+      "doctor.run",
+      "engine.advisories",
+      "policy.show",
+      "policy.list",
+    ],
     decision: "allow",
     reason: "State, log and health can be read while the vault is locked.",
   },

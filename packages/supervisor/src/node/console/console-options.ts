@@ -8,6 +8,8 @@ export interface ConsoleOptions {
   readonly shell: State["app"]["shell"];
   readonly version: string;
   readonly engine: string;
+  /** The llama.cpp release inside the engine; null when it does not say. */
+  readonly engineRelease: string | null;
   /** Of the pinned Node that the children run, which is not the shell's own in the desktop application. */
   readonly nodeVersion: string;
   readonly clock: Clock;

@@ -21,5 +21,7 @@ export interface Context {
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;
   readonly runtimeDirs: readonly string[];
+  /** The llama.cpp release inside the engine; null when it does not say. */
+  readonly engineRelease: string | null;
   readonly starterModel: () => Promise<Uint8Array>;
 }

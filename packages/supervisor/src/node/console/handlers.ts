@@ -1,3 +1,4 @@
+import { judgeEngine } from "@casemate/inference";
 import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
@@ -148,11 +149,14 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "policy.pin": (entry) => context.admission.add("pins", entry),
     "policy.unpin": ({ sha256 }) => context.admission.remove("pins", sha256),
     "policy.importPins": ({ path, sha256 }) => context.admission.import("pins", path, sha256),
+    "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();
       await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
-      return { checks: runDoctor(context.state.snapshot().state, context.home, isoTime(context.clock)) };
+      const now = isoTime(context.clock);
+      const engine = judgeEngine(context.engineRelease, now);
+      return { checks: runDoctor(context.state.snapshot().state, context.home, now, engine) };
     },
   };
 }

@@ -1,19 +1,26 @@
-import type { HealthCheck, State } from "@casemate/contract";
+import type { EngineAdvisories, HealthCheck, State } from "@casemate/contract";
 import { statfsSync, statSync } from "node:fs";
 import { readHealth } from "../../common/health/checks.ts";
 import type { Home } from "../home.ts";
+import { engineAdvisories } from "../../common/health/engine.ts";
 
 /** Below this an ordinary model does not fit; said before somebody waits for a copy. */
 const LOW_DISK_BYTES = 5e9;
 
 /** Everything that can be checked at once: all of health, and what only matters when somebody looks for a fault. */
-export function runDoctor(state: State, home: Home, checkedAt: string): HealthCheck[] {
+export function runDoctor(
+  state: State,
+  home: Home,
+  checkedAt: string,
+  advisories: EngineAdvisories,
+): HealthCheck[] {
   return [
     ...readHealth(state, checkedAt).checks,
     dataDirectory(home, checkedAt),
     disk(home, checkedAt),
     keyProcess(state, checkedAt),
-    engine(state, checkedAt),
+    versions(state, checkedAt),
+    engineAdvisories(advisories, checkedAt),
     accelerator(state, checkedAt),
   ];
 }
@@ -60,9 +67,9 @@ function keyProcess({ vault }: State, checkedAt: string): HealthCheck {
   };
 }
 
-function engine(state: State, checkedAt: string): HealthCheck {
+function versions(state: State, checkedAt: string): HealthCheck {
   return {
-    id: "engine",
+    id: "versions",
     checkedAt,
     status: "ok",
     title: "Versions",
