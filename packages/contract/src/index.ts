@@ -11,4 +11,5 @@ export * from "./schema/audit.ts";
 export * from "./schema/policy.ts";
 export * from "./schema/state.ts";
 export * from "./schema/engine.ts";
+export * from "./schema/scan.ts";
 export * from "./schema/contract.ts";

@@ -1,7 +1,7 @@
 import type { Verdict } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { homePaths, readInForce, resolveHome } from "@casemate/supervisor";
-import { composeSpawner } from "../compose.ts";
+import { composeSpawner, version } from "../compose.ts";
 import { visible } from "../console/output.ts";
 import { expandInputs } from "../scan/inputs.ts";
 import { sarifLog } from "../scan/sarif.ts";
@@ -73,7 +73,7 @@ async function scan(paths: readonly string[], options: Options): Promise<void> {
       if (result.unreadable) worst = "unreadable";
       else if (result.report.verdict !== "admit" && worst === "ok") worst = "no";
     }
-    if (options.sarif) process.stdout.write(`${JSON.stringify(sarifLog(kept))}\n`);
+    if (options.sarif) process.stdout.write(`${JSON.stringify(sarifLog(kept, version))}\n`);
   } finally {
     await spawner.endAll(null);
   }

@@ -1,6 +1,7 @@
 import type { Finding } from "@casemate/contract";
+import { RULES } from "@casemate/quarantine";
+import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import { version } from "../compose.ts";
 import type { ScanReport } from "./scan-file.ts";
 
 const LEVELS: Record<Finding["severity"], "error" | "warning" | "note"> = {
@@ -11,44 +12,101 @@ const LEVELS: Record<Finding["severity"], "error" | "warning" | "note"> = {
   info: "note",
 };
 
+/** What code hosts sort by: a number in the manner of CVSS; 0 is "not a security matter". */
+const SECURITY_SEVERITY: Record<Finding["severity"], string> = {
+  critical: "9.5",
+  high: "8.0",
+  medium: "5.5",
+  low: "2.0",
+  info: "0.0",
+};
+
+/** Where the page of a rule lies in a checkout. Said in words: `helpUri` must be absolute, and there is no site to point at. */
+const RULE_PAGES = "docs/rules/";
+
 /** All results as one SARIF 2.1.0 log (OASIS), for code hosts and editors that show such logs. */
-export function sarifLog(reports: readonly ScanReport[]): unknown {
-  const rules = [
-    ...new Set(reports.flatMap((report) => report.findings.map((finding) => finding.rule))),
-  ].sort();
+export function sarifLog(reports: readonly ScanReport[], version: string): object {
+  const findings = reports.flatMap((report) => report.findings);
+  const first = new Map(findings.map((finding) => [finding.rule, finding]));
+  const rules = [...first.keys()].sort();
+  const indexes = new Map(rules.map((id, index) => [id, index]));
+  // A file that was given twice is one artifact: SARIF allows no two equal ones.
+  const artifacts = [...new Map(reports.map((report) => [uriOf(report), report])).values()];
+  const places = new Map(artifacts.map((report, index) => [uriOf(report), index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Casemate", version, rules: rules.map((id) => ({ id })) } },
-        artifacts: reports.map((report) => ({
+        tool: {
+          driver: { name: "Casemate", version, rules: [...first.values()].sort(byRule).map(descriptor) },
+        },
+        columnKind: "utf16CodeUnits",
+        artifacts: artifacts.map((report) => ({
           location: { uri: uriOf(report) },
+          ...(report.bytes === null ? {} : { length: report.bytes }),
           ...(report.sha256 === null ? {} : { hashes: { "sha-256": report.sha256 } }),
           properties: { verdict: report.verdict },
         })),
-        results: reports.flatMap((report, index) =>
-          report.findings.map((finding) => result(finding, report, index, rules)),
-        ),
+        results: reports.flatMap((report) => results(report, places.get(uriOf(report)) ?? -1, indexes)),
       },
     ],
   };
 }
 
-function result(finding: Finding, report: ScanReport, index: number, rules: readonly string[]): unknown {
-  const region =
-    finding.offset === null
-      ? {}
-      : { region: { byteOffset: finding.offset, byteLength: finding.length ?? 0 } };
+function byRule(a: Finding, b: Finding): number {
+  return a.rule < b.rule ? -1 : 1;
+}
+
+/** From the rule itself where the gate has it; a finding of the command line's own (`input.…`) speaks for itself. */
+function descriptor(finding: Finding): object {
+  const rule = RULES.get(finding.rule);
+  const why = rule?.why ?? finding.why;
+  const remedy = rule?.remedy ?? finding.remedy;
+  const severity = rule?.severity ?? finding.severity;
   return {
-    ruleId: finding.rule,
-    ruleIndex: rules.indexOf(finding.rule),
-    level: LEVELS[finding.severity],
-    message: { text: `${finding.message} ${finding.remedy}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(report), index }, ...region } }],
+    id: finding.rule,
+    shortDescription: { text: why },
+    help: {
+      text: `${why} ${remedy}${rule ? ` More: ${RULE_PAGES}${rule.id}.md in the source of Casemate.` : ""}`,
+    },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { "security-severity": SECURITY_SEVERITY[severity], tags: ["security"] },
   };
 }
 
+function results(report: ScanReport, artifact: number, indexes: ReadonlyMap<string, number>): object[] {
+  const seen = new Map<string, number>();
+  return report.findings.map((finding) => {
+    const place = `${finding.rule}\n${report.sha256 ?? uriOf(report)}\n${String(finding.offset)}\n${finding.where ?? ""}`;
+    // Two findings at one place are told apart by their order, as SARIF asks for.
+    const nth = (seen.get(place) ?? 0) + 1;
+    seen.set(place, nth);
+    return {
+      ruleId: finding.rule,
+      ruleIndex: indexes.get(finding.rule) ?? -1,
+      level: LEVELS[finding.severity],
+      message: { text: `${finding.message} ${finding.remedy}`.trim() },
+      locations: [location(finding, report, artifact)],
+      partialFingerprints: {
+        "place/v1": `${createHash("sha256").update(place).digest("hex")}:${String(nth)}`,
+      },
+    };
+  });
+}
+
+function location({ offset, length, where }: Finding, report: ScanReport, artifact: number): object {
+  const region =
+    offset === null
+      ? {}
+      : { region: { byteOffset: offset, ...(length === null ? {} : { byteLength: length }) } };
+  return {
+    physicalLocation: { artifactLocation: { uri: uriOf(report), index: artifact }, ...region },
+    ...(where === null ? {} : { logicalLocations: [{ name: where }] }),
+  };
+}
+
+/** Absolute, every odd character percent-encoded. The name is the attacker's. */
 function uriOf(report: ScanReport): string {
   return pathToFileURL(report.file).href;
 }

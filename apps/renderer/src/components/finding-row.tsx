@@ -62,6 +62,14 @@ function Opened({ finding }: { finding: Finding }) {
   return (
     <>
       <dl className={css.facts}>
+        {finding.why !== "" && (
+          <>
+            <dt>{t("model.why")}</dt>
+            <dd>
+              <FromServer>{visible(finding.why)}</FromServer>
+            </dd>
+          </>
+        )}
         <dt>{t("model.todo")}</dt>
         <dd>{finding.remedy === "" ? "–" : <FromServer>{visible(finding.remedy)}</FromServer>}</dd>
         {finding.where !== null && (

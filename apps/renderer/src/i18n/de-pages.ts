@@ -172,6 +172,7 @@ export const dePages = {
     count_other: "{{count}} Punkte",
     stageFilter: "Nur aus {{stage}}",
     showAll: "Alle zeigen",
+    why: "Warum es zählt",
     todo: "Was zu tun ist",
     where: "Wo",
     rule: "Regel",

@@ -169,6 +169,7 @@ export const enPages = {
     count_other: "{{count}} points",
     stageFilter: "Only from {{stage}}",
     showAll: "Show all",
+    why: "Why it matters",
     todo: "What to do",
     where: "Where",
     rule: "Rule",

@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { Bytes, Sha256 } from "./common.ts";
+import { Finding, STAGE_IDS, StageResult, Verdict } from "./model.ts";
+
+/** One line of `scan --json`: one input. `docs/schemas/scan-result.schema.json` is made from this. */
+export const ScanLine = z.strictObject({
+  file: z.string(),
+  /** null: the input could not be read. */
+  bytes: Bytes.nullable(),
+  sha256: Sha256.nullable(),
+  format: z.string().nullable(),
+  verdict: Verdict,
+  headline: z.string(),
+  /** The most of a report, and one that the command line may add. */
+  findings: z.array(Finding).max(1001),
+  stages: z.array(StageResult).length(STAGE_IDS.length),
+  engine: z.strictObject({ casemate: z.string(), isolation: z.string(), policy: z.string() }),
+});
+export type ScanLine = z.output<typeof ScanLine>;
