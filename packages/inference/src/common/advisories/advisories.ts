@@ -1,13 +1,13 @@
 import type { Advisory } from "./advisory.ts";
 
-/** The day this list was last compared with what is published. */
-export const ADVISORIES_AS_OF = "2026-11-21";
+/** The day this list was last compared with what is published; the first of the month when only the month is known. */
+export const ADVISORIES_AS_OF = "2026-11-01";
 
 const GHSA = "https://github.com/ggml-org/llama.cpp/security/advisories/";
 const NVD = "https://nvd.nist.gov/vuln/detail/";
 const PULL = "https://github.com/ggml-org/llama.cpp/pull/";
-/** These were fixed years before any engine that Casemate has shipped; every numbered build from here on holds the fixes. */
-const OLD = { affectedUpTo: null, fixedIn: "b5662" } as const;
+/** Weaknesses published and patched in 2024 and 2025, well before this build of 2026: a late bound, but a safe one. */
+const OLD = { affectedUpTo: null, fixedIn: "b8146" } as const;
 
 /** Known weaknesses of llama.cpp, oldest first. A bound is written only where a source states it or the code was read. */
 export const ADVISORIES: readonly Advisory[] = [
@@ -69,8 +69,7 @@ export const ADVISORIES: readonly Advisory[] = [
     ids: ["CVE-2025-49847", "GHSA-8wwf-w4qm-gpqr"],
     title: "The length of a token is cut to 32 bits, and memory past a buffer is written.",
     shape: "a token text of 2 GiB or more",
-    affectedUpTo: "b5661",
-    fixedIn: "b5662",
+    ...OLD,
     reference: `${GHSA}GHSA-8wwf-w4qm-gpqr`,
     rule: "gguf.token-length",
     note: null,
