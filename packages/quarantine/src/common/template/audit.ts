@@ -1,34 +1,13 @@
-import type { ModelTemplate } from "@casemate/contract";
 import type { Report } from "../findings.ts";
-import type { RuleId } from "../rules/index.ts";
 import { figure, visible } from "../text.ts";
+import type { Mark, Noticed, Subject } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
-import { folder, type Fold } from "./fold.ts";
+import { folder } from "./fold.ts";
 import { TemplateProblem } from "./lexer.ts";
 import { MAX_MARKS, MAX_TEMPLATE_CHARS } from "./limits.ts";
-import { bindings, type Bindings } from "./scope.ts";
+import { bindings } from "./scope.ts";
 import { checkCharacters } from "./source-characters.ts";
 import { readTree, type Tree } from "./tree.ts";
-
-export type Mark = ModelTemplate["marks"][number];
-
-/** Something a check noticed at a place of the text, in characters. */
-export interface Noticed {
-  readonly rule: RuleId;
-  readonly at: number;
-  readonly length: number;
-  /** What stands there and what it does, one plain sentence; text of the file made visible. */
-  readonly message: string;
-}
-
-/** What a check looks at. */
-export interface Subject extends Bindings {
-  readonly text: string;
-  readonly tree: Tree;
-  readonly fold: Fold;
-}
-
-export type Check = (subject: Subject, notice: (noticed: Noticed) => void) => void;
 
 /**
  * Reads one chat template without ever running it and reports what stands out. `where` names the place (a metadata key, a

@@ -1,5 +1,5 @@
 import type { ModelTemplate } from "@casemate/contract";
-import type { Mark } from "./audit.ts";
+import type { Mark } from "./check.ts";
 import { diffLines } from "./diff.ts";
 import { familyOf } from "./families/index.ts";
 import { MAX_TEMPLATES, MAX_TEXT_KEPT, MAX_TEXTS_KEPT } from "./limits.ts";

@@ -1,5 +1,5 @@
 import { figure, plural, quoted } from "../text.ts";
-import type { Noticed } from "./audit.ts";
+import type { Noticed } from "./check.ts";
 import { hiddenIn, spelledByTags, type HiddenKind } from "./characters.ts";
 
 /** This many characters of no width can carry a message; fewer are left over from copying. */

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { filterOf } from "../fold.ts";
 import { hasInnerName, isInnerName } from "../names.ts";
 import { part, type Node } from "../tree.ts";

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check, Subject } from "../audit.ts";
+import type { Check, Subject } from "../check.ts";
 import { filterOf, type Folded } from "../fold.ts";
 import { contentTaint, type Carries } from "../taint.ts";
 import { isErrorText, isSentence } from "../texts.ts";

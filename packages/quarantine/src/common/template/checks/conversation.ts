@@ -1,4 +1,4 @@
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 
 const CONVERSATION =
   /^(messages?|conversation|conversations|content|contents|prompt|query|question|text|input|inputs|instruction|user|system|assistant|loop_messages|chat|history|turns?|premise|hypothesis|document|documents|source|target|passage|sentence|title)$/i;

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 
 /** Tags that read other files: a chat template is one text and needs none. */
 export const checkIncludes: Check = ({ tree }, notice) => {

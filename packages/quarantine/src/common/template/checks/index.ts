@@ -1,4 +1,4 @@
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { checkAttributes } from "./attributes.ts";
 import { checkCalls } from "./calls.ts";
 import { checkContentGates } from "./content-gates.ts";

@@ -1,5 +1,5 @@
 import { figure, quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { orderIn } from "../suspicious-words.ts";
 import { saidBy } from "../texts.ts";
 

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { saidBy } from "../texts.ts";
 
 const LINK =

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { hiddenIn, lookedLike } from "../characters.ts";
 
 /** Words that steer a conversation: a look-alike of one is never an accident. */

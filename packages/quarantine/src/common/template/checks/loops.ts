@@ -1,5 +1,5 @@
 import { figure } from "../../text.ts";
-import type { Check, Subject } from "../audit.ts";
+import type { Check, Subject } from "../check.ts";
 import { filterOf } from "../fold.ts";
 import { above, part, parts, within, type Node } from "../tree.ts";
 

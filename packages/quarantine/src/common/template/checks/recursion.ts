@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { above, part, within, type Node } from "../tree.ts";
 
 /** What makes a call depend on something: recursion over a schema ends with it. */

@@ -1,5 +1,5 @@
 import { quoted } from "../../text.ts";
-import type { Check } from "../audit.ts";
+import type { Check } from "../check.ts";
 import { part, within, type Node } from "../tree.ts";
 
 const CLOCKS = new Set(["strftime_now", "now", "utcnow", "today", "time", "strftime"]);
