@@ -10,7 +10,7 @@ test("every rule that an advisory names is a rule of the gate that stops a file"
   expect(ADVISORIES.filter(({ rule }) => rule !== null && !stops.has(rule))).toEqual([]);
 });
 
-test("the engine's line is good only when nothing is unknown, stale or open", () => {
+test("the engine's line is good only when nothing is stale, and nothing unknown or present is left to the engine", () => {
   const base = judgeEngine("v0.5.0", NOW);
   const fixed = base.advisories.map((row) => ({ ...row, state: "fixed" as const }));
   const [first] = fixed;
@@ -18,7 +18,11 @@ test("the engine's line is good only when nothing is unknown, stale or open", ()
   const rows = {
     fixed: { ...base, advisories: fixed },
     stopped: { ...base, advisories: [...fixed, { ...first, state: "affected" as const }] },
-    unknown: { ...base, advisories: [...fixed, { ...first, state: "unknown" as const }] },
+    unknownButStopped: { ...base, advisories: [...fixed, { ...first, state: "unknown" as const }] },
+    unknown: {
+      ...base,
+      advisories: [...fixed, { ...first, state: "unknown" as const, rule: null, note: null }],
+    },
     noRelease: { ...base, release: null, advisories: fixed },
     stale: { ...base, stale: true, advisories: fixed },
     open: {
@@ -32,6 +36,7 @@ test("the engine's line is good only when nothing is unknown, stale or open", ()
   ).toEqual({
     fixed: "ok",
     stopped: "ok",
+    unknownButStopped: "ok",
     unknown: "unknown",
     noRelease: "unknown",
     stale: "warn",

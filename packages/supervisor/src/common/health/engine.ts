@@ -29,7 +29,12 @@ function judged({ release, stale, advisories }: EngineAdvisories): Judged {
       title: "The list of known engine weaknesses is too old to rely on",
       remedy: "Update Casemate; if you just did, check that this machine's clock is right.",
     };
-  if (release === null || advisories.some(({ state }) => state === "unknown"))
+  // A weakness whose shape is stopped before the engine reads the file, or that needs something Casemate does not do, is not open.
+  const unclear = advisories.filter(
+    ({ state, rule, note }) => state === "unknown" && rule === null && note === null,
+  );
+  const understood = advisories.some(({ state }) => state !== "unknown");
+  if (release === null || !understood || unclear.length > 0)
     return {
       status: "unknown",
       title: "It is not known for every weakness whether the inference engine has it",
@@ -37,7 +42,7 @@ function judged({ release, stale, advisories }: EngineAdvisories): Judged {
     };
   return {
     status: "ok",
-    title: advisories.some(({ state }) => state === "affected")
+    title: advisories.some(({ state }) => state !== "fixed")
       ? "Every known weakness of the inference engine is fixed or stopped before it"
       : "Every known weakness of the inference engine is fixed",
     remedy: null,
