@@ -162,6 +162,8 @@ export const dePages = {
     evidence: "Belege",
   },
   model: {
+    noPolicy: "keine eigene Regel",
+    byPolicy: "Regel {{digest}}",
     list: "Zurück zur Liste",
     missing: "Dieses Modell gibt es nicht. Vielleicht wurde es entfernt.",
     findings: "Punkte",

@@ -159,6 +159,8 @@ export const enPages = {
     evidence: "Evidence",
   },
   model: {
+    noPolicy: "no policy of your own",
+    byPolicy: "policy {{digest}}",
     list: "Back to the list",
     missing: "There is no such model. It may have been removed.",
     findings: "Points",

@@ -73,11 +73,16 @@ function useHistoryFacts(model: ModelSummary, report: ModelReport): readonly Ite
 const LEVELS = ["full", "reduced", "none", "unknown"] as const;
 
 /** The program, the engine and the box that looked at it, as far as the report says. */
-function inspectedBy({ casemate, isolation, ...rest }: ModelReport["engine"], t: TFunction): string {
+function inspectedBy({ casemate, isolation, policy, ...rest }: ModelReport["engine"], t: TFunction): string {
   const level = LEVELS.find((one) => one === isolation);
   return [
     casemate ? `Casemate ${casemate}` : "",
     ...Object.values(rest),
+    policy === undefined
+      ? ""
+      : policy === "default"
+        ? t("model.noPolicy")
+        : t("model.byPolicy", { digest: policy.slice(0, 12) }),
     level === undefined ? (isolation ?? "") : t(`status.isolation.${level}`),
   ]
     .filter((part) => part !== "")
