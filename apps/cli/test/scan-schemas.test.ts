@@ -22,6 +22,7 @@ const FINDING: Finding = {
   rule: "gguf.alignment",
   stage: "content",
   severity: "high",
+  consequence: "untrue",
   offset: 24,
   length: 4,
   where: "general.alignment",

@@ -201,6 +201,17 @@ export const de: Language = {
     now: "{{stage}} läuft",
     ended: "{{stage}}: {{state}}",
   },
+  consequence: {
+    "runs-code": "Würde Code ausführen",
+    "breaks-engine": "Könnte aus dem Programm ausbrechen, das sie liest",
+    hides: "Versteckt etwas",
+    steers: "Lenkt, was das Modell sagt",
+    untrue: "Ist nicht, was sie behauptet",
+    "no-model": "Ist kein Modell, das geprüft werden kann",
+    "your-rules": "Gegen Ihre eigenen Regeln",
+    unclear: "Ein Mensch sollte hinsehen",
+    note: "Hinweise",
+  },
   severity: { critical: "Kritisch", high: "Hoch", medium: "Mittel", low: "Gering", info: "Hinweis" },
   job: {
     kind: {

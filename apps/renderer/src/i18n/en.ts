@@ -196,6 +196,17 @@ export const en = {
     now: "{{stage}} is running",
     ended: "{{stage}}: {{state}}",
   },
+  consequence: {
+    "runs-code": "Would run code",
+    "breaks-engine": "Could break out of the engine that reads it",
+    hides: "Hides something",
+    steers: "Steers what the model says",
+    untrue: "Is not what it claims to be",
+    "no-model": "Is no model that can be checked",
+    "your-rules": "Against your own rules",
+    unclear: "A person should look",
+    note: "Notes",
+  },
   severity: { critical: "Critical", high: "High", medium: "Medium", low: "Low", info: "Note" },
   job: {
     kind: {

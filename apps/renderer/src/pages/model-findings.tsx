@@ -1,11 +1,24 @@
-import type { ModelReport, Severity, StageId } from "@casemate/contract";
+import {
+  CONSEQUENCES,
+  type Consequence,
+  type Finding,
+  type ModelReport,
+  type Severity,
+  type StageId,
+} from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FindingRow } from "../components/finding-row.tsx";
 import { Card, Empty, Section } from "../components/page.tsx";
+import css from "./model-findings.module.css";
 
 const ORDER: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
+/** Groups in the order of what they come to, worst first. */
+const GROUP = Object.fromEntries(CONSEQUENCES.map((consequence, at) => [consequence, at])) as Record<
+  Consequence,
+  number
+>;
 /** Rows drawn at first; the rest on request. A report has at most 1,000. */
 const FIRST_ROWS = 100;
 
@@ -23,7 +36,7 @@ export function Findings({
   const [all, setAll] = useState(false);
   const sorted = report.findings
     .filter((finding) => stage === null || finding.stage === stage)
-    .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+    .sort((a, b) => GROUP[a.consequence] - GROUP[b.consequence] || ORDER[a.severity] - ORDER[b.severity]);
   const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
   const notes = sorted.filter((finding) => finding.severity === "info").length;
   const counts = [
@@ -46,17 +59,14 @@ export function Findings({
       {sorted.length === 0 ? (
         <Empty>{t("model.noFindings")}</Empty>
       ) : (
-        <Card flush>
-          <ul>
-            {shown.map((finding, index) => (
-              <FindingRow
-                key={`${finding.rule}-${String(finding.offset)}-${String(index)}`}
-                finding={finding}
-                startOpen={index === 0 && ORDER[finding.severity] <= 1}
-              />
-            ))}
-          </ul>
-        </Card>
+        CONSEQUENCES.map((consequence) => (
+          <Group
+            key={consequence}
+            consequence={consequence}
+            findings={shown.filter((finding) => finding.consequence === consequence)}
+            first={shown[0]}
+          />
+        ))
       )}
       {sorted.length > shown.length && (
         <div>
@@ -70,5 +80,39 @@ export function Findings({
         </div>
       )}
     </Section>
+  );
+}
+
+/** Findings that come to the same, under what that is. */
+function Group({
+  consequence,
+  findings,
+  first,
+}: {
+  readonly consequence: Consequence;
+  readonly findings: readonly Finding[];
+  /** The worst of all: it stands open. */
+  readonly first: Finding | undefined;
+}) {
+  const { t } = useTranslation();
+  if (findings.length === 0) return null;
+  const title = t(`consequence.${consequence}`);
+  return (
+    <section className={css.group} aria-label={title}>
+      <h3>
+        {title} <span className="muted num">{findings.length}</span>
+      </h3>
+      <Card flush>
+        <ul>
+          {findings.map((finding, index) => (
+            <FindingRow
+              key={`${finding.rule}-${String(finding.offset)}-${String(index)}`}
+              finding={finding}
+              startOpen={finding === first && ORDER[finding.severity] <= 1}
+            />
+          ))}
+        </ul>
+      </Card>
+    </section>
   );
 }

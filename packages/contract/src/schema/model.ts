@@ -19,11 +19,28 @@ export const STAGE_IDS = [
 export const StageId = z.enum(STAGE_IDS);
 export type StageId = z.output<typeof StageId>;
 
+/** What findings come to, worst first: the groups that a person reads them in. */
+export const CONSEQUENCES = [
+  "runs-code",
+  "breaks-engine",
+  "hides",
+  "steers",
+  "untrue",
+  "no-model",
+  "your-rules",
+  "unclear",
+  "note",
+] as const;
+export const Consequence = z.enum(CONSEQUENCES);
+export type Consequence = z.output<typeof Consequence>;
+
 /** One thing that a stage noticed, at its byte. `offset`/`length` are null when it concerns the file as a whole. */
 export const Finding = z.strictObject({
   rule: z.string().max(80),
   stage: StageId,
   severity: Severity,
+  /** Reports of older versions do not say. */
+  consequence: Consequence.default("unclear"),
   /** Byte position in the inspected file (in shard `file` when there are several). */
   offset: Bytes.nullable(),
   length: Bytes.nullable(),

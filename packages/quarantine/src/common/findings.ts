@@ -1,6 +1,7 @@
 import type { Finding, StageId } from "@casemate/contract";
 import { readUpTo, type ByteSource } from "./byte-source.ts";
 import { ruleOf, type RuleId } from "./rules/index.ts";
+import { consequenceOf } from "./rules/consequence.ts";
 import type { Ask } from "./rules/define-rule.ts";
 import { figure, hex, MAX_WHERE, visible } from "./text.ts";
 
@@ -60,6 +61,7 @@ export function toFinding(draft: Draft, stage: StageId, source: ByteSource | nul
     rule: draft.rule,
     stage,
     severity: rule.severity,
+    consequence: consequenceOf(rule),
     offset,
     length: offset === null ? null : (draft.length ?? null),
     where: draft.where === undefined || draft.where === null ? null : visible(draft.where, MAX_WHERE),

@@ -31,6 +31,7 @@ function toFinding(rule: Rule, check: Check, message: string): Finding {
     rule: id,
     stage: "behaviour",
     severity,
+    consequence: severity === "info" ? "note" : "steers",
     offset: null,
     length: null,
     where: `check ${check.id}`,

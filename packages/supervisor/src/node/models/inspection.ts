@@ -293,6 +293,7 @@ function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"])
     rule: "inspector.crashed",
     stage: at,
     severity: "high",
+    consequence: "breaks-engine",
     offset: null,
     length: null,
     where: null,
