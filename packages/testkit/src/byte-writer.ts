@@ -1,7 +1,20 @@
-/** Grows a little-endian byte string. For corpus builders: nothing is checked, because hostile files are its purpose. */
+export interface ByteOrder {
+  readonly bigEndian?: boolean;
+  /** Bytes of a length or count: 4 in the first version of GGUF, else 8. */
+  readonly sizeBytes?: 4 | 8;
+}
+
+/** Grows a byte string, little-endian unless told otherwise. For corpus builders: nothing is checked, because hostile files are its purpose. */
 export class ByteWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
+  readonly #little: boolean;
+  readonly #sizeBytes: 4 | 8;
+
+  constructor({ bigEndian = false, sizeBytes = 8 }: ByteOrder = {}) {
+    this.#little = !bigEndian;
+    this.#sizeBytes = sizeBytes;
+  }
 
   get length(): number {
     return this.#length;
@@ -19,30 +32,37 @@ export class ByteWriter {
   }
 
   u16(value: number): this {
-    return this.raw([value & 0xff, (value >>> 8) & 0xff]);
+    return this.#field(2, (view) => {
+      view.setUint16(0, value & 0xffff, this.#little);
+    });
   }
 
   u32(value: number): this {
     return this.#field(4, (view) => {
-      view.setUint32(0, value >>> 0, true);
+      view.setUint32(0, value >>> 0, this.#little);
     });
   }
 
   u64(value: bigint): this {
     return this.#field(8, (view) => {
-      view.setBigUint64(0, BigInt.asUintN(64, value), true);
+      view.setBigUint64(0, BigInt.asUintN(64, value), this.#little);
     });
+  }
+
+  /** A length or a count. */
+  size(value: bigint): this {
+    return this.#sizeBytes === 8 ? this.u64(value) : this.u32(Number(BigInt.asUintN(32, value)));
   }
 
   f32(value: number): this {
     return this.#field(4, (view) => {
-      view.setFloat32(0, value, true);
+      view.setFloat32(0, value, this.#little);
     });
   }
 
   f64(value: number): this {
     return this.#field(8, (view) => {
-      view.setFloat64(0, value, true);
+      view.setFloat64(0, value, this.#little);
     });
   }
 

@@ -22,6 +22,12 @@ export const GGML_TYPE = {
   F16: { id: 1, block: 1, bytes: 2 },
   Q4_0: { id: 2, block: 32, bytes: 18 },
   Q8_0: { id: 8, block: 32, bytes: 34 },
+  Q6_K: { id: 14, block: 256, bytes: 210 },
+  IQ4_NL: { id: 20, block: 32, bytes: 18 },
+  TQ1_0: { id: 34, block: 256, bytes: 54 },
+  MXFP4: { id: 39, block: 32, bytes: 17 },
+  NVFP4: { id: 40, block: 64, bytes: 36 },
+  Q1_0: { id: 41, block: 128, bytes: 18 },
   Q4_K: { id: 12, block: 256, bytes: 144 },
   I8: { id: 24, block: 1, bytes: 1 },
   F64: { id: 28, block: 1, bytes: 8 },
@@ -51,7 +57,10 @@ export interface GgufTensorSpec {
 
 export interface GgufSpec {
   readonly magic?: string;
+  /** Version 1 is written as it was: with lengths of 32 bits. */
   readonly version?: number;
+  /** Every number the other way round; the weights stay as they are given. */
+  readonly bigEndian?: boolean;
   /** Declared counts, when they should lie. */
   readonly tensorCount?: bigint;
   readonly keyCount?: bigint;
@@ -76,6 +85,7 @@ export const gguf = {
   i8: (n: number) => value(GGUF_VALUE.i8, (w) => w.u8(n)),
   u32: (n: number) => value(GGUF_VALUE.u32, (w) => w.u32(n)),
   i32: (n: number) => value(GGUF_VALUE.i32, (w) => w.u32(n)),
+  u16: (n: number) => value(GGUF_VALUE.u16, (w) => w.u16(n)),
   u64: (n: bigint) => value(GGUF_VALUE.u64, (w) => w.u64(n)),
   f32: (n: number) => value(GGUF_VALUE.f32, (w) => w.f32(n)),
   bool: (byte: number) => value(GGUF_VALUE.bool, (w) => w.u8(byte)),
@@ -84,15 +94,17 @@ export const gguf = {
       writeText(w, text);
     }),
   /** A text whose declared length differs from its bytes. */
-  lyingText: (length: bigint, bytes: Uint8Array) => value(GGUF_VALUE.string, (w) => w.u64(length).raw(bytes)),
+  lyingText: (length: bigint, bytes: Uint8Array) =>
+    value(GGUF_VALUE.string, (w) => w.size(length).raw(bytes)),
   texts: (texts: readonly string[]) => array(GGUF_VALUE.string, texts, writeText),
   i32s: (items: readonly number[]) => array(GGUF_VALUE.i32, items, (w, n) => w.u32(n)),
   u32s: (items: readonly number[]) => array(GGUF_VALUE.u32, items, (w, n) => w.u32(n)),
+  bools: (items: readonly number[]) => array(GGUF_VALUE.bool, items, (w, n) => w.u8(n)),
   u8s: (items: readonly number[]) => array(GGUF_VALUE.u8, items, (w, n) => w.u8(n)),
   f32s: (items: readonly number[]) => array(GGUF_VALUE.f32, items, (w, n) => w.f32(n)),
   /** An array head that may lie about its element type and count. */
   rawArray: (element: number, count: bigint, bytes: Uint8Array = new Uint8Array()) =>
-    value(GGUF_VALUE.array, (w) => w.u32(element).u64(count).raw(bytes)),
+    value(GGUF_VALUE.array, (w) => w.u32(element).size(count).raw(bytes)),
   raw: (type: number, bytes: Uint8Array = new Uint8Array()) => value(type, (w) => w.raw(bytes)),
 };
 
@@ -102,24 +114,27 @@ function array<T>(
   write: (writer: ByteWriter, item: T) => void,
 ): GgufValue {
   return value(GGUF_VALUE.array, (w) => {
-    w.u32(element).u64(BigInt(items.length));
+    w.u32(element).size(BigInt(items.length));
     for (const item of items) write(w, item);
   });
 }
 
 function writeText(writer: ByteWriter, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  writer.u64(BigInt(bytes.length)).raw(bytes);
+  writer.size(BigInt(bytes.length)).raw(bytes);
 }
 
 /** Writes a GGUF file as the description says, right or wrong. */
 export function buildGguf(spec: GgufSpec): Uint8Array<ArrayBuffer> {
   const alignment = spec.alignment ?? 32;
-  const writer = new ByteWriter();
+  const writer = new ByteWriter({
+    bigEndian: spec.bigEndian === true,
+    sizeBytes: spec.version === 1 ? 4 : 8,
+  });
   writer.text(spec.magic ?? "GGUF").u32(spec.version ?? 3);
   writer
-    .u64(spec.tensorCount ?? BigInt(spec.tensors.length))
-    .u64(spec.keyCount ?? BigInt(spec.metadata.length));
+    .size(spec.tensorCount ?? BigInt(spec.tensors.length))
+    .size(spec.keyCount ?? BigInt(spec.metadata.length));
   for (const [key, { type, write }] of spec.metadata) {
     writeText(writer, key);
     writer.u32(type);
@@ -141,9 +156,9 @@ export function buildGguf(spec: GgufSpec): Uint8Array<ArrayBuffer> {
 
 function writeTensor(writer: ByteWriter, tensor: GgufTensorSpec, offset: bigint): void {
   const name = tensor.nameBytes ?? new TextEncoder().encode(tensor.name);
-  writer.u64(tensor.nameLength ?? BigInt(name.length)).raw(name);
+  writer.size(tensor.nameLength ?? BigInt(name.length)).raw(name);
   writer.u32(tensor.dimCount ?? tensor.dims.length);
-  for (const dimension of tensor.dims) writer.u64(dimension);
+  for (const dimension of tensor.dims) writer.size(dimension);
   writer.u32(tensor.type).u64(tensor.offset ?? offset);
 }
 
@@ -228,6 +243,11 @@ export function goodGguf(): GgufSpec {
       f32Tensor("output_norm.weight", 33),
     ],
   };
+}
+
+/** The same description with another alignment, said and used. */
+export function withAlignment(spec: GgufSpec, alignment: number): GgufSpec {
+  return { ...withValue(spec, "general.alignment", gguf.u32(alignment)), alignment };
 }
 
 /** Deterministic bytes that are no padding. */

@@ -26,14 +26,17 @@ const GGUF = buildGguf({
 });
 const SAFE = buildSafetensors(goodSafetensors());
 
+/** Without any of the bytes that fill up its last block, a GGUF file is whole: some converters write none. */
+const GGUF_FILLING = 28;
+
 describe.each([
-  ["GGUF", GGUF],
-  ["safetensors", SAFE],
-])("a small %s file", (_name, bytes) => {
+  ["GGUF", GGUF, GGUF.length - GGUF_FILLING],
+  ["safetensors", SAFE, SAFE.length],
+])("a small %s file", (_name, bytes, whole) => {
   it("is never admitted when it is cut, at whatever byte", async () => {
     for (let length = 0; length < bytes.length; length++) {
       const report = await judge(bytes.slice(0, length));
-      if (report.verdict === "admit")
+      if (report.verdict === "admit" && length !== whole)
         expect.unreachable(`admitted at ${String(length)} of ${String(bytes.length)} bytes`);
     }
   });

@@ -5,6 +5,7 @@ import type { TensorSpan } from "../layout.ts";
 import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
+import { checkGeneralKeys } from "./general-keys.ts";
 import { architectureOf, checkHyperparameters, integerOf, textOf } from "./hyperparameters.ts";
 import { findTemplates, isTemplateKey } from "../template/gguf-templates.ts";
 import { checkMetadataTexts } from "../template/metadata-texts.ts";
@@ -25,6 +26,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   let templates: readonly ModelTemplate[] = [];
   // A list that was not read to its end has been reported; what stands in it is not judged further.
   if (document.version !== 0 && (document.sound || tensors.length > 0)) {
+    checkGeneralKeys(metadata, report);
     checkTokenizer(source, metadata, report);
     templates = recordTemplates(findTemplates(source, metadata, report));
     checkMetadataTexts(source, metadata, report);

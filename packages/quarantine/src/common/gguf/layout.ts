@@ -1,8 +1,10 @@
 import type { ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
+import { classifyResidue } from "../residue/classify.ts";
 import { figure, quoted } from "../text.ts";
-import { describeResidue, type Residue } from "../residue.ts";
+import { checkEnding } from "./ending.ts";
 import { MAX_TENSOR_BYTES } from "./limits.ts";
+import { checkPadding, padding } from "./padding.ts";
 import { placeOf, type GgufTensor } from "./tensors.ts";
 
 export interface LayoutInput {
@@ -23,20 +25,16 @@ export interface Layout {
 
 /** Checks where the tensors lie: in order, aligned, without overlap or gap, inside the file, nothing after them. */
 export function checkLayout(input: LayoutInput): Layout {
-  const { source, tensors, listEnd, alignment } = input;
+  const { source, tensors, listEnd, alignment, report } = input;
   // A file without tensors has no data section, and writers do not pad it.
   const dataAt = tensors.length === 0 ? listEnd : listEnd + padding(BigInt(listEnd), alignment);
   const end = walkTensors(input, dataAt);
   if (end === null) return { dataAt, sound: false };
   if (tensors.length > 0)
-    checkPadding(input, listEnd, Math.min(dataAt, source.size), "before the tensor data");
-  checkEnd(input, end);
+    checkPadding(source, listEnd, Math.min(dataAt, source.size), "before the tensor data", report);
+  const padded = end + padding(BigInt(end - dataAt), alignment);
+  checkEnding({ source, end, padded, alignment, report });
   return { dataAt, sound: true };
-}
-
-function padding(size: bigint, alignment: number): number {
-  const over = Number(size % BigInt(alignment));
-  return over === 0 ? 0 : alignment - over;
 }
 
 /** Absolute end of the last tensor's bytes (without padding), or null when the layout is broken. */
@@ -46,7 +44,9 @@ function walkTensors(input: LayoutInput, dataAt: number): number | null {
   let end = BigInt(dataAt);
   let sound = true;
   for (const tensor of tensors) {
-    sound = checkOffset(tensor, expected, dataAt, input) && sound;
+    // Only the first gap is looked into: offsets after a wrong one may name the same bytes again and again.
+    const gapAt: number | null = sound ? dataAt + Number(expected) : null;
+    sound = checkOffset({ ...input, tensor, expected, gapAt }) && sound;
     if (tensor.bytes === null) return null;
     const start = BigInt(dataAt) + tensor.offset;
     end = start + tensor.bytes;
@@ -65,10 +65,11 @@ function walkTensors(input: LayoutInput, dataAt: number): number | null {
     }
     if (sound)
       checkPadding(
-        input,
+        source,
         Number(end),
         Math.min(Number(expected) + dataAt, source.size),
         `after the tensor ${quoted(tensor.name)}`,
+        report,
       );
   }
   return sound ? Number(end) : null;
@@ -85,12 +86,16 @@ function reportBeyondEnd(tensor: GgufTensor, start: bigint, end: bigint, size: n
   });
 }
 
-function checkOffset(
-  tensor: GgufTensor,
-  expected: bigint,
-  dataAt: number,
-  { alignment, report, source }: LayoutInput,
-): boolean {
+interface OffsetCheck extends LayoutInput {
+  readonly tensor: GgufTensor;
+  /** Where the tensor must be declared. */
+  readonly expected: bigint;
+  /** Where a gap before it would begin in the file, or null when it is not to be looked into. */
+  readonly gapAt: number | null;
+}
+
+function checkOffset(check: OffsetCheck): boolean {
+  const { tensor, expected, alignment, report } = check;
   if (tensor.offset === expected) return true;
   const place = placeOf(tensor);
   const declared = `The tensor ${quoted(tensor.name)} is declared at byte ${figure(tensor.offset)} of the data`;
@@ -107,77 +112,25 @@ function checkOffset(
       message: `${declared}, inside the one before it, which ends at ${figure(expected)}.`,
     });
   } else {
+    const gap = tensor.offset - expected;
+    const inside = lookInto(check, gap);
     report({
       rule: "gguf.tensor-gap",
       ...place,
-      message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(tensor.offset - expected)} bytes belong to no tensor${gapContent(source, BigInt(dataAt) + expected, BigInt(dataAt) + tensor.offset)}.`,
+      ...inside?.place,
+      message: `${declared}, but the one before it ends at ${figure(expected)}. ${figure(gap)} bytes belong to no tensor${inside ? `: ${inside.name}` : ""}.`,
     });
   }
   return false;
 }
 
-/** What lies in a gap, as the end of a sentence; empty when the gap begins beyond the file. */
-function gapContent(source: ByteSource, from: bigint, to: bigint): string {
-  if (from >= BigInt(source.size)) return "";
-  const end = to < BigInt(source.size) ? Number(to) : source.size;
-  return `: ${describeResidue(source, Number(from), end).looksLike}`;
-}
-
-/** Reports padding that is not zero: bytes that no reader looks at can carry something. */
-function checkPadding({ source, report }: LayoutInput, from: number, to: number, where: string): void {
-  const { at, looksLike } = describeResidue(source, from, to);
-  if (at === null) return;
-  report({
-    rule: "gguf.padding-not-zero",
-    offset: at,
-    length: to - at,
-    message: `The filling bytes ${where} are not zero: ${looksLike}. Something is stored where no loader looks.`,
-  });
-}
-
-/** The file must end with the last tensor's padding: less is cut short, more belongs to no tensor. */
-function checkEnd({ source, alignment, report, tensors, listEnd }: LayoutInput, end: number): void {
-  const dataAt = tensors.length === 0 ? listEnd : listEnd + padding(BigInt(listEnd), alignment);
-  const padded = end + padding(BigInt(end - dataAt), alignment);
-  if (source.size < padded) {
-    report({
-      rule: "gguf.final-padding",
-      offset: source.size,
-      message: `The file ends at ${figure(source.size)}, ${figure(padded - source.size)} bytes before its last block is full. It may be cut short.`,
-    });
-  } else if (source.size > padded) {
-    const extra = source.size - padded;
-    // A file without tensors may be padded to its alignment.
-    if (tensors.length === 0 && extra < alignment && describeResidue(source, padded, source.size).at === null)
-      return;
-    reportTrailing(describeResidue(source, padded, source.size), padded, extra, report);
-  }
-}
-
-/** Zeros carry nothing: downloads and copies round files up. Anything else belongs to somebody's plan. */
-function reportTrailing(
-  { at, looksLike, named }: Residue,
-  padded: number,
-  extra: number,
-  report: Report,
-): void {
-  const place = { offset: at ?? padded, length: extra - ((at ?? padded) - padded) };
-  if (at === null)
-    report({
-      rule: "gguf.trailing-zeros",
-      ...place,
-      message: `After the model, at byte ${figure(padded)}, ${figure(extra)} zero bytes follow.`,
-    });
-  else if (named)
-    report({
-      rule: "gguf.trailing-payload",
-      ...place,
-      message: `After the model, at byte ${figure(at)}, the file goes on with ${looksLike}.`,
-    });
-  else
-    report({
-      rule: "gguf.trailing-data",
-      ...place,
-      message: `After the model, at byte ${figure(padded)}, ${figure(extra)} more bytes follow that belong to no tensor: ${looksLike}.`,
-    });
+/** What lies in a gap, and where; null when nothing of it is in the file or it is not to be looked into. */
+function lookInto(
+  { source, gapAt }: OffsetCheck,
+  gap: bigint,
+): { name: string; place: { offset: number; length: number } } | null {
+  if (gapAt === null || gapAt >= source.size) return null;
+  const left = source.size - gapAt;
+  const length = gap < BigInt(left) ? Number(gap) : left;
+  return { name: classifyResidue(source, gapAt, gapAt + length).name, place: { offset: gapAt, length } };
 }

@@ -16,6 +16,8 @@ export const MAX_TENSOR_NAME = 63;
 export const MAX_DIMENSIONS = 4;
 /** Longest string value kept in memory, in bytes. Longer ones are checked and stepped over. */
 export const MAX_KEPT_STRING = 1024 * 1024;
+/** All keys and texts kept together, in bytes, lists not counted. Real files keep under 1 MB; the box's memory must hold them. */
+export const MAX_KEPT_TEXT = 32 * 1024 * 1024;
 /** All metadata together, in bytes: the largest real tokenizer metadata is about 40 MB. Beyond, reading takes too long. */
 export const MAX_METADATA_BYTES = 512 * 1024 * 1024;
 /** Longest token in bytes. Loaders put its length into 32 bits and smaller (CVE-2025-49847); real ones are under 1,024. */

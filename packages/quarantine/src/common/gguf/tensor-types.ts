@@ -16,9 +16,20 @@ function float(name: FloatKind, bytes: number): TensorType {
   return { name, block: 1, bytes, float: name };
 }
 
+/** Types that were withdrawn: loaders of today refuse them, older ones read them. */
+export const WITHDRAWN_TYPES: ReadonlyMap<number, string> = new Map([
+  [4, "Q4_2, withdrawn in 2023"],
+  [5, "Q4_3, withdrawn in 2023"],
+  [31, "Q4_0_4_4, withdrawn in favour of Q4_0"],
+  [32, "Q4_0_4_8, withdrawn in favour of Q4_0"],
+  [33, "Q4_0_8_8, withdrawn in favour of Q4_0"],
+  [36, "IQ4_NL_4_4, withdrawn in favour of IQ4_NL"],
+  [37, "IQ4_NL_4_8, withdrawn in favour of IQ4_NL"],
+  [38, "IQ4_NL_8_8, withdrawn in favour of IQ4_NL"],
+]);
+
 /**
  * Every type that llama.cpp's `ggml.h` gives a number (as of its v0.5.0), with the block sizes of `ggml-common.h`.
- * Numbers 4, 5, 31–33 and 36–38 were withdrawn and are refused by today's loaders.
  */
 export const TENSOR_TYPES: ReadonlyMap<number, TensorType> = new Map([
   [0, float("F32", 4)],

@@ -3,7 +3,7 @@ import { Stop } from "../stop.ts";
 import { figure, hasInvisible, quoted, utf8 } from "../text.ts";
 import { CutShort, type Cursor } from "./cursor.ts";
 import { MAX_DIMENSIONS, MAX_ELEMENTS, MAX_TENSOR_BYTES, MAX_TENSOR_NAME } from "./limits.ts";
-import { TENSOR_TYPES, type TensorType } from "./tensor-types.ts";
+import { TENSOR_TYPES, WITHDRAWN_TYPES, type TensorType } from "./tensor-types.ts";
 
 /** One row of the tensor list, as declared and measured. Sizes are exact. */
 export interface GgufTensor {
@@ -74,7 +74,7 @@ function readTensor(cursor: Cursor, index: number, report: Report): GgufTensor {
       offset: typeAt,
       length: 4,
       where: name,
-      message: `The tensor ${quoted(name)} has type ${figure(typeNumber)}, which Casemate does not know.`,
+      message: `The tensor ${quoted(name)} has type ${figure(typeNumber)}, ${WITHDRAWN_TYPES.get(typeNumber) ?? "which Casemate does not know"}.`,
     });
   return { ...bare, bytes: type ? measure({ ...bare, bytes: null }, type, report) : null };
 }

@@ -1,37 +1,19 @@
 import { latin1 } from "../text.ts";
-import { notAdmitted, type Sniffer } from "./define-sniffer.ts";
+import type { Sniffer } from "./define-sniffer.ts";
+import { bigEndian, isSwapped, versionOne } from "./gguf-variants.ts";
 
 /** GGUF by its magic; versions 1 and byte-swapped ones by name, because "unknown version" would puzzle people. */
 export const sniffGguf: Sniffer = (head) => {
   const magic = latin1(head.subarray(0, 4));
-  if (magic === "FUGG") return bigEndian();
+  if (magic === "FUGG") return bigEndian(head);
   if (magic !== "GGUF") return null;
   if (head.length < 8) return { model: "gguf", format: "GGUF" };
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const version = view.getUint32(4, true);
-  if (version === 1) {
-    return notAdmitted("GGUF v1", {
-      rule: "format.gguf-v1",
-      offset: 4,
-      length: 4,
-      message:
-        "This is GGUF version 1 of August 2023. Current engines no longer load it, and its readers had memory errors.",
-    });
-  }
-  // A small number in the wrong byte order has its low half empty.
-  if (version !== 0 && (version & 0xffff) === 0) return bigEndian();
+  if (version === 1) return versionOne();
+  if (isSwapped(version)) return bigEndian(head);
   return { model: "gguf", format: `GGUF v${String(version)}` };
 };
-
-function bigEndian(): ReturnType<Sniffer> {
-  return notAdmitted("GGUF big-endian", {
-    rule: "format.gguf-big-endian",
-    offset: 4,
-    length: 4,
-    message:
-      "This GGUF file is made for big-endian computers (IBM Z, some POWER). No computer that Casemate runs on can use it.",
-  });
-}
 
 /** safetensors: an 8-byte length that cannot be text, then the opening of a JSON table. */
 export const sniffSafetensors: Sniffer = (head) => {

@@ -6,6 +6,6 @@ export const ggufTensorType = defineRule({
   asks: "hold",
   why: "How many bytes it takes cannot be known, so neither can where anything after it lies.",
   remedy:
-    "Casemate does not know this type and cannot measure the tensor. Update Casemate, or ask the publisher for another quantisation.",
+    "Ask the publisher for a file in a quantisation of today, or update Casemate if this one is newer than it.",
   refs: [],
 });

@@ -5,7 +5,7 @@ export const ggufTrailingZeros = defineRule({
   id: "gguf.trailing-zeros",
   severity: "info",
   asks: null,
-  why: "Zeros carry nothing. The file is still longer than its publisher's, so its digest is another one.",
+  why: "Zeros after the end carry nothing. Download programs that reserve space and disks that round sizes up leave them.",
   remedy: NOTHING,
   refs: [],
 });
