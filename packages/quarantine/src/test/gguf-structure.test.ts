@@ -52,9 +52,9 @@ describe("bytes that belong to nothing", () => {
     const found = report.findings.find(({ rule }) => rule === "gguf.trailing-payload");
     const end = buildGguf(good).length;
     expect({ offset: found?.offset, length: found?.length, message: found?.message }).toEqual({
-      offset: end,
-      length: 18,
-      message: `After the model, at byte ${end.toLocaleString("en")}, the file goes on with a Linux program or library, 18 bytes. From byte ${(end + 4).toLocaleString("en")} on they are not zero.`,
+      offset: end + 4,
+      length: 14,
+      message: `After the model, at byte ${(end + 4).toLocaleString("en")}, the file goes on with a Linux program or library, 14 bytes. Before them, from byte ${end.toLocaleString("en")} on, stand 4 zeros.`,
     });
   });
 });

@@ -53,7 +53,8 @@ function checkExtra(source: ByteSource, from: number, alignment: number, report:
     return;
   }
   const place = { offset: at, length: source.size - at };
-  const before = at === from ? "" : ` Before them, from byte ${figure(from)} on, stand ${figure(at - from)} zeros.`;
+  const before =
+    at === from ? "" : ` Before them, from byte ${figure(from)} on, stand ${figure(at - from)} zeros.`;
   if (kind === "payload")
     report({
       rule: "gguf.trailing-payload",

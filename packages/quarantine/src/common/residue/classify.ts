@@ -1,4 +1,4 @@
-import { readUpTo, type ByteSource } from "../byte-source.ts";
+import { bytesSource, readUpTo, type ByteSource } from "../byte-source.ts";
 import { explainPickle } from "../pickle/explain.ts";
 import { knownSignature } from "../sniff/signature.ts";
 import { sniffText } from "../sniff/text.ts";
@@ -32,7 +32,7 @@ export function classifyResidue(source: ByteSource, from: number, to: number): R
   const at = firstNotZero(source, from, to);
   if (at === to) return { kind: "zeros", name: "zeros", at: from };
   const head = readUpTo(source, at, Math.min(HEAD_BYTES, to - at));
-  const payload = knownSignature(head) ?? hiddenPickle(source, at, to) ?? zipFromItsEnd(source, at, to);
+  const payload = knownSignature(head) ?? hiddenPickle(head) ?? zipFromItsEnd(source, at, to);
   if (payload !== null) return { kind: "payload", name: payload, at };
   const text = head.length >= MIN_TEXT ? textKind(head, source) : null;
   if (text !== null) return { kind: "text", name: text, at };
@@ -41,16 +41,10 @@ export function classifyResidue(source: ByteSource, from: number, to: number): R
   return { kind: "other", name: "bytes of no known kind", at };
 }
 
-/** Pickles of protocols 0 and 1 have no magic; walking the program tells. */
-function hiddenPickle(source: ByteSource, at: number, to: number): string | null {
-  const inside: ByteSource = {
-    size: to,
-    read: (offset, target) => {
-      source.read(offset, target);
-    },
-  };
-  const program = explainPickle(inside, at);
-  return program.certain && program.call !== null ? "a Python pickle" : null;
+/** Pickles of protocols 0 and 1 have no magic; walking the beginning of the program tells. */
+function hiddenPickle(head: Uint8Array): string | null {
+  const program = explainPickle(bytesSource(head));
+  return program.certain && program.calls.length > 0 ? "a Python pickle" : null;
 }
 
 /** ZIP readers search the end of the file, so an archive may begin anywhere, behind any bytes. */

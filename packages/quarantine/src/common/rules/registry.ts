@@ -104,7 +104,6 @@ export { ggufTrailingData } from "./gguf/trailing-data.ts";
 export { ggufTrailingPayload } from "./gguf/trailing-payload.ts";
 export { ggufTrailingZeros } from "./gguf/trailing-zeros.ts";
 export { ggufTruncatedHeader } from "./gguf/truncated-header.ts";
-export { ggufTrailingZeros } from "./gguf/trailing-zeros.ts";
 export { ggufValueType } from "./gguf/value-type.ts";
 export { ggufVersion } from "./gguf/version.ts";
 export { ggufVocabularyOnly } from "./gguf/vocabulary-only.ts";
