@@ -63,7 +63,7 @@ export function toFinding(draft: Draft, stage: StageId, source: ByteSource | nul
     severity: rule.severity,
     consequence: consequenceOf(rule),
     offset,
-    length: offset === null ? null : (draft.length ?? null),
+    length: offset === null ? null : inside(draft.length ?? null, offset, source),
     where: draft.where === undefined || draft.where === null ? null : visible(draft.where, MAX_WHERE),
     message: draft.message.length > 2000 ? `${draft.message.slice(0, 1999)}…` : draft.message,
     why: rule.why,
@@ -71,6 +71,12 @@ export function toFinding(draft: Draft, stage: StageId, source: ByteSource | nul
     refs: [...rule.refs],
     excerpt: offset === null || source === null || offset > source.size ? null : excerpt(source, offset),
   };
+}
+
+/** A field may declare to be longer than the file: its place ends where the file does. */
+function inside(length: number | null, offset: number, source: ByteSource | null): number | null {
+  if (length === null || source === null) return length;
+  return Math.max(0, Math.min(length, source.size - offset));
 }
 
 function excerpt(source: ByteSource, offset: number): Finding["excerpt"] {
