@@ -1,0 +1,25 @@
+// npm run fuzz -- --minutes N [--seed S], or --replay FILE: random inputs through all static stages.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { campaign } from "./campaign.ts";
+import { checkInput } from "./check-input.ts";
+
+const { values } = parseArgs({
+  options: { minutes: { type: "string" }, seed: { type: "string" }, replay: { type: "string" } },
+});
+
+if (values.replay !== undefined) {
+  const { broken, features } = await checkInput(new Uint8Array(readFileSync(values.replay)));
+  console.log([...features, broken ?? "nothing is broken"].join("\n"));
+  process.exitCode = broken === null ? 0 : 1;
+} else {
+  const minutes = Number(values.minutes ?? 1);
+  const seed = Number(values.seed ?? Date.now() % 0x1_0000_0000);
+  console.log(`Fuzzing for ${String(minutes)} min with --seed ${String(seed)}`);
+  const { executions, features, peak, failures } = await campaign(seed, minutes * 60_000);
+  console.log(
+    `${String(executions)} inputs, ${(executions / (minutes * 60)).toFixed(0)}/s, ${String(features)} different answers, ${String(Math.round(peak / 1024))} MiB at most`,
+  );
+  for (const { what, file } of failures) console.log(`${what}\n  npm run fuzz -- --replay ${file}`);
+  process.exitCode = failures.length === 0 && executions > 0 ? 0 : 1;
+}
