@@ -214,7 +214,7 @@ export function goodGguf(): GgufSpec {
       ["llama.block_count", gguf.u32(1)],
       ["llama.context_length", gguf.u32(64)],
       ["llama.embedding_length", gguf.u32(32)],
-      ["llama.feed_forward_length", gguf.u32(64)],
+      ["llama.feed_forward_length", gguf.u32(3)],
       ["llama.attention.head_count", gguf.u32(4)],
       ["tokenizer.ggml.model", gguf.text("llama")],
       ["tokenizer.ggml.tokens", gguf.texts(TOKENS)],

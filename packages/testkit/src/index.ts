@@ -17,3 +17,4 @@ export * from "./safetensors-builder.ts";
 export { CORPUS } from "./corpus/index.ts";
 export { oneFile, type CorpusFile, type CorpusRow } from "./corpus/row.ts";
 export { buildZip } from "./zip-builder.ts";
+export { adapter, controlVector, MODELS, projector } from "./corpus/gguf/models.ts";

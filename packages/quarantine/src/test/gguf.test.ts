@@ -69,7 +69,7 @@ describe("well-formed GGUF twins", () => {
   it("passes an adapter as a component that cannot run alone", async () => {
     const spec = {
       ...withValue(good, "general.type", gguf.text("adapter")),
-      tensors: [f32Tensor("blk.0.attn_q.weight.lora_a", 8, 4)],
+      tensors: [f32Tensor("blk.0.attn_q.weight.lora_a", 8, 4), f32Tensor("blk.0.attn_q.weight.lora_b", 4, 8)],
     };
     const report = await judge(buildGguf(spec));
     expect({ verdict: report.verdict, runnable: report.runnable }).toEqual({
@@ -77,7 +77,7 @@ describe("well-formed GGUF twins", () => {
       runnable: false,
     });
     expect(headlineFor(report)).toBe(
-      "Admitted as a component. 1 tensor checked, 0 findings. It cannot run alone, so its behaviour was not tested.",
+      "Admitted as a component. 2 tensors checked, 0 findings. It cannot run alone, so its behaviour was not tested.",
     );
   });
 

@@ -1,25 +1,33 @@
 import type { ByteSource } from "../byte-source.ts";
-import { utf8 } from "../text.ts";
 import { Cursor } from "./cursor.ts";
 import type { ArrayValue } from "./value-types.ts";
 
-/** Walks a string array again, entry by entry, without keeping it. Its lengths were checked when it was first read. */
+/**
+ * Walks a string array again as bytes, without keeping them; entries longer than `longest` come back empty. Its lengths
+ * were checked when it was first read. The bytes are valid until the next step.
+ */
+export function* byteEntries(
+  source: ByteSource,
+  array: ArrayValue,
+  longest: number,
+): Generator<{ bytes: Uint8Array; at: number }> {
+  const cursor = new Cursor(source, array.at);
+  for (let index = 0; index < array.count; index++) {
+    const at = cursor.at;
+    const length = cursor.length64();
+    if (length > longest) cursor.skip(length);
+    yield { bytes: cursor.view(length > longest ? 0 : length), at };
+  }
+}
+
+/** The same as text. */
 export function* stringEntries(
   source: ByteSource,
   array: ArrayValue,
   longest: number,
 ): Generator<{ text: string; at: number }> {
-  const cursor = new Cursor(source, array.at);
-  for (let index = 0; index < array.count; index++) {
-    const at = cursor.at;
-    const length = cursor.length64();
-    if (length > longest) {
-      cursor.skip(length);
-      yield { text: "", at };
-    } else {
-      yield { text: utf8(cursor.view(length)), at };
-    }
-  }
+  const decoder = new TextDecoder("utf-8");
+  for (const { bytes, at } of byteEntries(source, array, longest)) yield { text: decoder.decode(bytes), at };
 }
 
 /** Walks an i32 or u32 array again, without keeping it. */

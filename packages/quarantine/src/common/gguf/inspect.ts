@@ -5,12 +5,14 @@ import type { TensorSpan } from "../layout.ts";
 import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
+import { checkComponent } from "./components/index.ts";
 import { checkGeneralKeys } from "./general-keys.ts";
-import { architectureOf, checkHyperparameters, integerOf, textOf } from "./hyperparameters.ts";
+import { checkHyperparameters } from "./hyperparameters/index.ts";
+import { architectureOf, integerOf, textOf } from "./metadata-view.ts";
 import { findTemplates, isTemplateKey } from "../template/gguf-templates.ts";
 import { checkMetadataTexts } from "../template/metadata-texts.ts";
 import { recordTemplates } from "../template/record.ts";
-import { checkTokenizer } from "./tokenizer.ts";
+import { checkTokenizer } from "./tokenizer/index.ts";
 
 /**
  * Architectures that llama.cpp knows and that do not generate text: projectors, adapters, encoders for embeddings,
@@ -31,7 +33,9 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     templates = recordTemplates(findTemplates(source, metadata, report));
     checkMetadataTexts(source, metadata, report);
     checkKind(document, report);
-    if (tensors.length > 0 && isLanguageModel(document)) checkHyperparameters(metadata, tensors, report);
+    checkComponent(document, report);
+    if (tensors.length > 0 && isLanguageModel(document))
+      checkHyperparameters(source, metadata, tensors, report);
   }
   const parameters = tensors.reduce((sum, tensor) => sum + tensor.elements, 0n);
   const architecture = architectureOf(metadata);

@@ -34,3 +34,5 @@ export const MAX_TENSOR_BYTES = 2n ** 63n - 1n;
 export const MAX_LAYERS = 512n;
 /** Largest chat template without a word, in bytes: the longest in circulation are about 60 kB. */
 export const MAX_TEMPLATE_BYTES = 128 * 1024;
+/** Most tokens, and most merges, that are compared with each other: the largest real vocabularies have about 500,000. */
+export const MAX_VOCABULARY = 2_097_152;
