@@ -6,7 +6,7 @@ const RUNS_CODE =
   /^format\.(archive-path|encoded|executorch|hdf5|keras|llamafile|mxnet|nemo|npy|onnx|paddle|pickle.*|polyglot|program|r-data|saved-state|script|shortcut|skops|tensorflow|torch-tar|torch-zip|torch7|zip-lies)$/;
 /** Bytes or text where nobody looks. */
 const HIDES =
-  /^(gguf\.(trailing-data|trailing-payload|padding-not-zero|tensor-gap)|safetensors\.(trailing-data|tensor-gap)|.*\.hidden-text|.*\.invisible|template\.(look-alike|hidden-name)|source\.name)$/;
+  /^(gguf\.(trailing-data|trailing-payload|padding-not-zero|tensor-gap|control-look-alike|duplicate-control)|safetensors\.(trailing-data|tensor-gap)|.*\.hidden-text|.*\.invisible|template\.(look-alike|hidden-name)|source\.name)$/;
 
 /** The first pattern that fits a rule's id says what it comes to. Rules that only tell are notes, whatever they are about. */
 const PATTERNS: readonly (readonly [pattern: RegExp, consequence: Consequence])[] = [

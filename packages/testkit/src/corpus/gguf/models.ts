@@ -162,6 +162,20 @@ export const MODELS: Readonly<Record<string, () => GgufSpec>> = {
       keys: [["rope.dimension_count", gguf.u32(8)]],
       layer: (at) => [...attention(at), ...dense(at)],
     }),
+  "llama as the engine saves it again (keys of other architectures, 0)": () =>
+    model({
+      name: "llama",
+      keys: [
+        ["wkv.head_size", gguf.u32(0)],
+        ["ssm.inner_size", gguf.u32(0)],
+        ["expert_count", gguf.u32(0)],
+        ["expert_used_count", gguf.u32(0)],
+        ["attention.head_count", gguf.u32s([4, 4])],
+        ["attention.head_count_kv", gguf.u32s([2, 2])],
+        ["feed_forward_length", gguf.u32s([INNER, INNER])],
+      ],
+      layer: (at) => [...attention(at), ...dense(at)],
+    }),
   mixtral: () =>
     model({
       name: "llama",

@@ -14,7 +14,11 @@ type Tensor = GgufSpec["tensors"][number];
 
 /** Largest number of 64 bits; -1 where it is taken for signed. */
 export const U64_MAX = 2n ** 64n - 1n;
-export const good = goodGguf();
+/**
+ * Its first tensor has a name that no size speaks about, so that rows may give it any shape: what a shape must be by the
+ * architecture is judged elsewhere.
+ */
+export const good = withTensor(goodGguf(), 0, { name: "token_type.weight" });
 
 /** A file as described, beside the nearest file that is in order. */
 export function row(

@@ -10,6 +10,8 @@ interface NumberRow {
   readonly least?: bigint;
   /** Largest that makes sense, with room: far above every published model, far below where 32-bit products overflow. */
   readonly most?: bigint;
+  /** `least` holds for these architectures: the engine saves others again with the keys of all, as 0. */
+  readonly only?: RegExp;
 }
 
 /** Widths of published models end at about 100,000; four times a width of 2^20 still fits 32 bits. */
@@ -41,7 +43,7 @@ const NUMBERS: readonly NumberRow[] = [
   { key: "ssm.inner_size", most: 4n * MAX_WIDTH },
   { key: "ssm.state_size", most: MAX_WIDTH },
   { key: "ssm.time_step_rank", most: MAX_WIDTH },
-  { key: "wkv.head_size", least: 1n, most: MAX_WIDTH },
+  { key: "wkv.head_size", least: 1n, most: MAX_WIDTH, only: /rwkv/ },
 ];
 
 /** Keys read as a 32-bit floating point number. */
@@ -78,7 +80,7 @@ function checkNumber(subject: Subject, row: NumberRow, value: MetadataValue): vo
   } else if (value.kind !== "scalar" || value.type !== "u32" || typeof value.value !== "bigint") {
     const message = `${quoted(key)} must be an unsigned 32-bit number. Loaders of other kinds read garbage.`;
     reportValue(subject.report, "gguf.metadata-type", key, value, message);
-  } else if (row.least !== undefined && value.value < row.least) {
+  } else if (row.least !== undefined && value.value < row.least && row.only?.test(subject.name) !== false) {
     say(subject, key, value, `${quoted(key)} is ${figure(value.value)}. Loaders divide by it.`);
   } else if (row.most !== undefined && value.value > row.most) {
     say(
