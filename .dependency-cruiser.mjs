@@ -9,7 +9,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 
 const tests = "\\.test(-support)?\\.tsx?$|/test/|/vectors/";
 const domain = "audit|gpu-watch|incidents|inference|policy|quarantine|vault";
-const native = "argon2|better-sqlite3|koffi|node-llama-cpp|sodium-native|systeminformation";
+const native = "@napi-rs/keyring|argon2|better-sqlite3|koffi|node-llama-cpp|sodium-native|systeminformation";
 const notTypeOnly = { dependencyTypesNot: ["type-only"] };
 
 export default {

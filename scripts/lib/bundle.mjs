@@ -13,6 +13,7 @@ import { publish, writeManifest, writeStamp } from "./publish.mjs";
 /** Packages with native code or with files that must keep their place; resolved from node_modules at run time. */
 const external = [
   /^node:/,
+  "@napi-rs/keyring",
   "argon2",
   "better-sqlite3",
   "electron",

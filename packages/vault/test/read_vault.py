@@ -5,7 +5,7 @@
     read_vault.py cat DIR ID        one file or record, to standard output
     read_vault.py sealed FILE KEY   one sealed file under a key in hexadecimal
 
-The passphrase (UTF-8, NFC) comes from standard input, without the final line break. Exits 1 with one sentence on anything that is wrong.
+Standard input: the passphrase (UTF-8, NFC) and, on a second line where it needs one, the device secret in hexadecimal.
 """
 import hashlib
 import json
@@ -96,7 +96,7 @@ def whole_region(data, place):
     return (epoch, region) if whole else None
 
 
-def open_vault(home, passphrase):
+def open_vault(home, passphrase, device):
     """The index text and the keys of its files and records, by id."""
     with open(os.path.join(home, "vault", "header"), "rb") as file:
         data = file.read(2 * REGION + 1)
@@ -108,13 +108,14 @@ def open_vault(home, passphrase):
     master = None
     for at in range(SLOTS_AT, SLOTS_AT + 8 * SLOT, SLOT):
         slot = region[at:at + SLOT]
-        keys = hkdf(secret, slot[:32], "casemate vault slot v1", 64)
-        plain = aead(keys[:32], bytes(12), slot[64:], region[:IDENTITY])
-        if keys[32:] == slot[32:64] and plain is not None and plain[0] in (1, 2):
-            master = plain[32:]
+        for kinds, ikm in (((1, 2), secret), ((3,), secret + device)):
+            keys = hkdf(ikm, slot[:32], "casemate vault slot v1", 64)
+            plain = aead(keys[:32], bytes(12), slot[64:], region[:IDENTITY])
+            if keys[32:] == slot[32:64] and plain is not None and plain[0] in kinds:
+                master = plain[32:]
     need(master, "No slot opens with this passphrase.")
     state_key = hkdf(master, region[STATE_AT:STATE_AT + 32], "casemate vault state v1", 32)
-    state = aead(state_key, bytes(12), region[STATE_AT + 32:STATE_AT + 144], region[:STATE_AT])
+    state = aead(state_key, bytes(12), region[STATE_AT + 32:STATE_AT + 144], region[:IDENTITY])
     need(state is not None, "The header was changed.")
     if int.from_bytes(state[48:56], "little") == 0:
         return {"version": 1, "files": [], "records": []}, {}
@@ -131,10 +132,10 @@ def main(command, *arguments):
         chunks = sealed_chunks(arguments[0], bytes.fromhex(arguments[1]))
     else:
         home = arguments[0]
-        index, keys = open_vault(home, sys.stdin.buffer.read().rstrip(b"\r\n"))
+        passphrase, _, device = sys.stdin.buffer.read().rstrip(b"\r\n").partition(b"\n")
+        index, keys = open_vault(home, passphrase, bytes.fromhex(device.decode()))
         if command == "list":
-            print(json.dumps(index))
-            return
+            return print(json.dumps(index))
         entry = next((one for one in index["files"] + index["records"] if one["id"] == arguments[1]), None)
         need(entry, "There is no such entry.")
         chunks = sealed_chunks(os.path.join(home, entry.get("place", "vault"), entry["object"]), keys[entry["id"]])

@@ -23,7 +23,7 @@ export const MAX_SECRET_BYTES = 64 * 1024;
 export const ENVELOPE_OVERHEAD = ENC_BYTES + TAG_BYTES;
 
 /** What an envelope is for; bound into the key schedule, so an envelope cannot be replayed for another purpose. */
-export type Purpose = "passphrase" | "derived-key" | "file-key" | "verify-key";
+export type Purpose = "passphrase" | "derived-key" | "device-secret" | "file-key" | "verify-key";
 
 export interface Recipient {
   /** X25519 public key, 32 bytes. */

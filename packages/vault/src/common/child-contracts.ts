@@ -1,11 +1,14 @@
 import { call, event, Bytes, Sha256, type Contract } from "@casemate/contract";
 import * as z from "zod";
-import { KdfParams } from "./keeper-contract.ts";
+import { DeviceId, KdfParams } from "./keeper-contract.ts";
 
 const Envelope = z.string().max(100_000);
 const PublicKey = z.string().max(64);
 
-/** One-shot: derives one key and exits. `passphrase` has purpose "passphrase", the answer purpose "derived-key". */
+/**
+ * One-shot: derives one key and exits. `passphrase` has purpose "passphrase", `device` purpose "device-secret", the answer purpose "derived-key":
+ * the argon2id output, and the device secret after it when one was given.
+ */
 export const kdfContract = {
   "kdf.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
   /** Finds parameters that take 0.8–1.5 s here, never below 64 MiB and 3 passes; makes the salt. */
@@ -19,12 +22,33 @@ export const kdfContract = {
     "act",
     z.strictObject({
       passphrase: Envelope,
+      device: Envelope.nullable(),
       kdf: KdfParams,
       keeperPublicKey: PublicKey,
       minimumLength: z.int().nonnegative(),
     }),
     z.strictObject({ derived: Envelope, ms: z.number() }),
   ),
+} as const satisfies Contract;
+
+/** Where this machine keeps device secrets, as people know it. */
+export const DeviceStoreName = z.enum(["secret-service", "keychain", "credential-manager"]);
+
+/**
+ * One-shot: speaks with the operating system's keychain, so that no other process of ours does. Throws `no_keychain` where there is none,
+ * `keychain_failed` (locked, refused by the person), `no_device_secret`.
+ */
+export const deviceContract = {
+  /** Makes 32 random bytes, stores them under `id` and reads them back. */
+  "device.create": call("act", z.strictObject({ id: DeviceId }), z.strictObject({ store: DeviceStoreName })),
+  /** The secret, sealed to the key child that showed `publicKey`. */
+  "device.open": call(
+    "read",
+    z.strictObject({ id: DeviceId, publicKey: PublicKey }),
+    z.strictObject({ device: Envelope }),
+  ),
+  /** Removes it and looks that it is gone; false when there was none. */
+  "device.remove": call("act", z.strictObject({ id: DeviceId }), z.strictObject({ removed: z.boolean() })),
 } as const satisfies Contract;
 
 /**

@@ -22,16 +22,23 @@ export const SLOTS_AT = 128;
 export const SLOT_COUNT = 8;
 export const SLOT_SALT_BYTES = 32;
 export const SLOT_COMMITMENT_BYTES = 32;
-/** Slot plaintext: type (1), 31 zero bytes, master key (32). */
+/** Slot plaintext: type (1), panic level (1, zero but for type duress), 30 zero bytes, master key (32). */
 export const SLOT_PLAIN_BYTES = 64;
 export const SLOT_BYTES = SLOT_SALT_BYTES + SLOT_COMMITMENT_BYTES + SLOT_PLAIN_BYTES + 16;
 export const SLOTS_BYTES = SLOT_COUNT * SLOT_BYTES;
 export const MASTER_KEY_BYTES = 32;
 /** HKDF-SHA-256 `info` of a slot; the output is the wrapping key, then the commitment. */
 export const SLOT_INFO = "casemate vault slot v1";
-/** Slot types. Later ones (TPM, device) get their own number. The secret of both is an argon2id output. */
-export const SLOT_TYPES = { passphrase: 1, recovery: 2 } as const;
+/**
+ * Slot types. The secret is an argon2id output; for `device` with this machine's secret after it. A `duress` slot wraps no key. Later ones
+ * (TPM, LUKS2) get their own number.
+ */
+export const SLOT_TYPES = { passphrase: 1, recovery: 2, device: 3, duress: 4 } as const;
 export type SlotKind = keyof typeof SLOT_TYPES;
+/** Recovery words stand here and nothing else does: whoever has no key can then spare them (`failed-attempt.ts`). */
+export const RECOVERY_SLOT = SLOT_COUNT - 1;
+/** Length of an argon2id output and of a device secret. */
+export const SECRET_BYTES = 32;
 
 export const STATE_AT = SLOTS_AT + SLOTS_BYTES;
 export const STATE_SALT_BYTES = 32;

@@ -19,12 +19,20 @@ export const KdfParams = z.strictObject({
 });
 export type KdfParams = z.output<typeof KdfParams>;
 
+/** Name of a device secret in a keychain. Random; says nothing about the vault. */
+export const DeviceId = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** One way into the vault. */
 export const SlotInfo = z.strictObject({
   index: z.int().min(0).max(7),
-  kind: z.enum(["passphrase", "recovery"]),
+  /** `device`: a passphrase that opens the vault only together with this machine's key. `duress`: opens nothing and acts. */
+  kind: z.enum(["passphrase", "recovery", "device", "duress"]),
+  /** What a duress passphrase does: 1 locks, 2 removes every way in but the recovery words, 3 removes every way in. */
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
   label: z.string().max(100),
   addedAt: Time.nullable(),
+  /** False: the header no longer has it as it was added; a duress passphrase or damage removed it. */
+  works: z.boolean(),
 });
 
 /** A large file (a model) under its own key. Lives in `quarantine/` until admitted, then in `vault/`. */
@@ -63,6 +71,8 @@ export const keeperContract = {
       measuredMs: z.number().nullable(),
       failures: z.int().nonnegative(),
       retryAt: Time.nullable(),
+      /** Name of this vault's device secret in the machine's keychain; null where no passphrase needs one. */
+      device: DeviceId.nullable(),
       /** X25519 public key of this keeper process, base64; derived keys and file keys are sealed to it. */
       publicKey: PublicKey,
       message: z.string().nullable(),
@@ -70,7 +80,10 @@ export const keeperContract = {
       notes: z.array(z.string().max(300)),
     }),
   ),
-  /** Creates the vault and leaves it unlocked. `derived` holds the 32-byte argon2id output, purpose "derived-key". Throws `exists`. */
+  /**
+   * Creates the vault and leaves it unlocked. `derived` holds, here and below, the 32-byte argon2id output, purpose "derived-key"; for a vault
+   * with a device secret that one's 32 bytes after it. Throws `exists`.
+   */
   "keeper.create": call(
     "act",
     z.strictObject({ derived: Envelope, kdf: KdfParams, measuredMs: z.number() }),
@@ -86,19 +99,24 @@ export const keeperContract = {
     "act",
     z.strictObject({ derived: Envelope }),
     z.strictObject({
-      result: z.enum(["unlocked", "wrong", "wait", "damaged"]),
+      /** `duress`: to be shown exactly like `wrong`. The keeper has done what concerns the header. */
+      result: z.enum(["unlocked", "wrong", "duress", "wait", "damaged"]),
       retryAt: Time.nullable(),
       message: z.string(),
     }),
   ),
-  /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`. */
+  /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`, `duress`. */
   "keeper.verify": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ match: z.boolean() })),
 
-  /** The ways into the unlocked vault. */
+  /**
+   * The ways into the unlocked vault. Every change below checks `derived` first and throws `wrong_passphrase`, or `duress` with the same
+   * sentence; the keeper has then forgotten its keys, and the caller must lock.
+   */
   "keeper.slots": call("read", z.strictObject({}), z.strictObject({ slots: z.array(SlotInfo) })),
   /**
    * Checks `derived` and puts `newDerived` in its slot's place. `cost`: the parameters `newDerived` was derived with, when they are other than
-   * the header's; only while there is one slot. Wrong ones count as failed attempts. Throws `wrong_passphrase`, `wait`, `other_slots`.
+   * the header's; only while there is one slot. Wrong ones count as failed attempts. Throws `wrong_passphrase`, `wait`, `other_slots`,
+   * `same_secret`, `which_slot`.
    */
   "keeper.replaceSecret": call(
     "act",
@@ -109,24 +127,37 @@ export const keeperContract = {
     }),
     z.strictObject({}),
   ),
-  /** Throws `wrong_passphrase`, `wait`, `same_secret`, `no_free_slot`. */
+  /** Throws `wrong_passphrase`, `wait`, `same_secret`, `no_free_slot`, `exists`, `needs_recovery`. */
   "keeper.addSlot": call(
     "act",
     z.strictObject({
       derived: Envelope,
       newDerived: Envelope,
-      kind: SlotInfo.shape.kind,
+      kind: z.enum(["passphrase", "recovery", "duress"]),
+      level: SlotInfo.shape.level,
       label: SlotInfo.shape.label,
     }),
     SlotInfo,
   ),
-  /** Throws `wrong_passphrase`, `wait`, `last_slot`, `no_slot`. */
+  /**
+   * From now on the passphrase needs this machine's key, which the keychain holds as `device`. `recovery`: derived from the recovery words typed
+   * again; null when the person accepts that losing the machine loses the vault. Throws `wrong_passphrase`, `wait`, `wrong_words`,
+   * `other_slots`, `needs_recovery`.
+   */
+  "keeper.enableDevice": call(
+    "act",
+    z.strictObject({ derived: Envelope, device: DeviceId, recovery: Envelope.nullable() }),
+    z.strictObject({}),
+  ),
+  /** The passphrase alone opens the vault again. Throws `wrong_passphrase`, `wait`, `other_slots`. */
+  "keeper.disableDevice": call("act", z.strictObject({ derived: Envelope }), z.strictObject({})),
+  /** Throws `wrong_passphrase`, `wait`, `last_slot`, `no_slot`, `needs_recovery`. */
   "keeper.removeSlot": call(
     "act",
     z.strictObject({ derived: Envelope, index: SlotInfo.shape.index }),
     z.strictObject({}),
   ),
-  /** A fresh master key, wrapped by the slot that `derived` opens and by no other. Throws `wrong_passphrase`, `wait`. */
+  /** A fresh master key, wrapped by the slot that `derived` opens and by no other. Throws `wrong_passphrase`, `wait`, `device_key_on`. */
   "keeper.rekey": call(
     "act",
     z.strictObject({ derived: Envelope }),

@@ -64,6 +64,7 @@ async function derive(
   const child = kdf();
   const { publicKey } = await child.client.call("kdf.hello", {});
   const { derived } = await child.client.call("kdf.derive", {
+    device: null,
     passphrase: await seal(publicKey, passphrase, "passphrase"),
     kdf: params,
     keeperPublicKey,
@@ -146,6 +147,7 @@ describe("the key child", () => {
     const child = kdf();
     const hello = await child.client.call("kdf.hello", {});
     const { derived } = await child.client.call("kdf.derive", {
+      device: null,
       passphrase: await seal(hello.publicKey, "password", "passphrase"),
       kdf: KDF,
       keeperPublicKey: publicKey,
@@ -177,6 +179,7 @@ describe("the key child", () => {
       await codeOf(derive("ääääääää".slice(1), KDF, publicKey, 8)),
       await codeOf(
         kdf().client.call("kdf.derive", {
+          device: null,
           passphrase: "AAAA",
           kdf: KDF,
           keeperPublicKey: publicKey,

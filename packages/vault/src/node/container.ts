@@ -4,7 +4,7 @@ import { MASTER_KEY_BYTES } from "../common/header-layout.ts";
 import { writeError } from "./disk-error.ts";
 import { overwriteHeader, readHeader } from "./header-file.ts";
 import { openState, type IndexPointer, type Region } from "./header-region.ts";
-import { openSlots } from "./key-slots.ts";
+import { openSlots, type OpenedSlot } from "./key-slots.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import { headerPath, loadIndex, type ContainerParts } from "./load-index.ts";
 import { newObjectName, objectPath, removeOrphans, writeObject, type Place } from "./object-store.ts";
@@ -73,12 +73,18 @@ export class Container {
     return this.#index;
   }
 
-  /** The slot of this vault that `derived` opens to this master key, or null. */
-  slotOf(derived: Uint8Array): number | null {
+  /** What `derived` opens of this vault: a slot with this master key, a duress slot, or nothing. */
+  slotOf(derived: Uint8Array): Pick<OpenedSlot, "index" | "duress"> | null {
     const opened = openSlots(this.#access.slots, derived, this.#access.identity);
-    const match = opened !== null && timingSafeEqual(opened.masterKey, this.#masterKey);
-    opened?.masterKey.fill(0);
-    return match ? opened.index : null;
+    if (opened === null) return null;
+    const match = opened.duress !== null || timingSafeEqual(opened.masterKey, this.#masterKey);
+    opened.masterKey.fill(0);
+    return match ? { index: opened.index, duress: opened.duress } : null;
+  }
+
+  /** The slots as they stand in the header now. */
+  get slotBytes(): Buffer {
+    return this.#access.slots;
   }
 
   /**

@@ -95,6 +95,9 @@ const operations: Record<string, Operation> = {
   "add slot": (container) => {
     addSlot(container, { derived: NEW_SECRET, kind: "recovery", label: "paper" }, NOW);
   },
+  "add duress passphrase": (container) => {
+    addSlot(container, { derived: NEW_SECRET, kind: "duress", level: 3, label: "" }, NOW);
+  },
   "remove slot": (container) => {
     removeSlot(container, 1);
   },
@@ -434,7 +437,7 @@ describe("making a vault, interrupted", () => {
         }
       }
     }
-    const slots = [{ index: 0, kind: "passphrase", label: "", addedAt: null }];
+    const slots = [{ index: 0, kind: "passphrase", level: null, label: "", addedAt: null, works: true }];
     const empty = { files: [], records: [], ways: { opens: [true, false, false], slots } };
     expect([...results].sort()).toEqual(["absent", `whole: ${JSON.stringify(empty)}`]);
   });

@@ -35,6 +35,8 @@ export interface Region {
   /** Constant part: magic, version, vault id, derivation parameters. */
   readonly identity: Buffer;
   readonly slots: Buffer;
+  /** Sealed pointer to the index. */
+  readonly state: Buffer;
   readonly kdf: KdfParams;
   readonly measuredMs: number;
   readonly bytes: Buffer;
@@ -81,9 +83,22 @@ export function buildRegion(
   plain.set(pointer.key, 16);
   plain.writeBigUInt64LE(BigInt(pointer.generation), 48);
   const key = hkdf(masterKey, salt, STATE_INFO, MASTER_KEY_BYTES);
-  region.set(sealOnce(key, plain, region.subarray(0, STATE_AT)), STATE_AT + STATE_SALT_BYTES);
+  region.set(sealOnce(key, plain, region.subarray(0, IDENTITY_BYTES)), STATE_AT + STATE_SALT_BYTES);
   key.fill(0);
   plain.fill(0);
+  region.set(checksum(region), CHECKSUM_AT);
+  return region;
+}
+
+/** The same region with another epoch and other slots or state, for who has no key. */
+export function changedRegion(
+  { bytes }: Region,
+  change: { readonly epoch: number; readonly slots: Uint8Array; readonly state: Uint8Array },
+): Buffer {
+  const region = Buffer.from(bytes);
+  region.writeBigUInt64LE(BigInt(change.epoch), EPOCH_AT);
+  region.set(change.slots, SLOTS_AT);
+  region.set(change.state, STATE_AT);
   region.set(checksum(region), CHECKSUM_AT);
   return region;
 }
@@ -108,6 +123,7 @@ export function parseRegion(bytes: Buffer, place: number): Region | null {
     epoch,
     identity: bytes.subarray(0, IDENTITY_BYTES),
     slots: bytes.subarray(SLOTS_AT, STATE_AT),
+    state: bytes.subarray(STATE_AT, STATE_AT + STATE_BYTES),
     kdf: kdf.data,
     measuredMs,
     bytes,
@@ -121,7 +137,7 @@ export function openState(region: Region, masterKey: Uint8Array): IndexPointer |
   const plain = openOnce(
     key,
     region.bytes.subarray(STATE_AT + STATE_SALT_BYTES, STATE_AT + STATE_BYTES),
-    region.bytes.subarray(0, STATE_AT),
+    region.bytes.subarray(0, IDENTITY_BYTES),
   );
   key.fill(0);
   if (plain === null) return null;

@@ -59,13 +59,30 @@ function deriveOnce(
       throw deriveError(error, input.kdf.memoryKiB);
     });
     try {
-      return {
-        derived: await sealTo(input.keeperPublicKey, key, "derived-key"),
-        ms: performance.now() - begun,
-      };
+      const ms = performance.now() - begun;
+      return { derived: await sealDerived(recipient, key, input), ms };
     } finally {
       key.fill(0);
       canonical.fill(0);
+    }
+  });
+}
+
+/** The key, with the device secret after it when there is one. */
+function sealDerived(
+  recipient: Recipient,
+  key: Uint8Array,
+  { device, keeperPublicKey }: In<Calls["kdf.derive"]>,
+): Promise<string> {
+  if (device === null) return sealTo(keeperPublicKey, key, "derived-key");
+  return withSecret(recipient, device, "device-secret", async (secret) => {
+    const both = new Uint8Array(key.length + secret.length);
+    both.set(key, 0);
+    both.set(secret, key.length);
+    try {
+      return await sealTo(keeperPublicKey, both, "derived-key");
+    } finally {
+      both.fill(0);
     }
   });
 }

@@ -17,7 +17,19 @@ import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
-import { addSlot, listSlots, rekey, removeSlot, replaceSecret } from "./slot-changes.ts";
+import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
+import { readDeviceMark, removeDeviceMark, writeDeviceMark } from "./device-mark.ts";
+import { rewriteHeader } from "./failed-attempt.ts";
+import type { DuressLevel } from "./key-slots.ts";
+import {
+  addSlot,
+  disableDevice,
+  enableDevice,
+  listSlots,
+  rekey,
+  removeSlot,
+  replaceSecret,
+} from "./slot-changes.ts";
 import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
 
 type Calls = typeof keeperContract;
@@ -32,8 +44,7 @@ export interface KeeperParts extends ContainerParts {
 
 const HEADER_MISSING =
   "The vault's header is missing, but stored objects are there. Put the file vault/header back from a backup, or move the data directory away to start anew.";
-/** Length of an argon2id output and of every key, in bytes. */
-const DERIVED_BYTES = 32;
+const NOT_THE_PASSPHRASE = "That is not the present passphrase. Nothing was changed.";
 
 /** What the keeper process does: holds the keys, answers one call after the other. Everything that writes is synchronous, so calls never interleave. */
 export class KeeperService {
@@ -67,16 +78,26 @@ export class KeeperService {
       "keeper.replaceSecret": ({ derived, newDerived, cost }) =>
         this.#withBoth(derived, newDerived, (index, secret) => {
           replaceSecret(this.#open(), index, secret, cost, this.#now());
+          this.#forgetDevice();
           return {};
         }),
-      "keeper.addSlot": ({ derived, newDerived, kind, label }) =>
+      "keeper.addSlot": ({ derived, newDerived, kind, level, label }) =>
         this.#withBoth(derived, newDerived, (_index, secret) =>
-          addSlot(this.#open(), { derived: secret, kind, label }, this.#now()),
+          addSlot(this.#open(), { derived: secret, kind, level, label }, this.#now()),
         ),
+      "keeper.enableDevice": ({ derived, device, recovery }) =>
+        this.#withDerived(derived, (secret) => this.#enableDevice(secret, device, recovery)),
+      "keeper.disableDevice": ({ derived }) =>
+        this.#withDerived(derived, (secret) => {
+          disableDevice(this.#open(), this.#confirm(secret), secret, this.#now());
+          this.#forgetDevice();
+          return {};
+        }),
       "keeper.removeSlot": ({ derived, index }) =>
         this.#withDerived(derived, (secret) => {
           this.#confirm(secret);
           removeSlot(this.#open(), index);
+          this.#forgetDevice();
           return {};
         }),
       "keeper.rekey": ({ derived }) =>
@@ -141,6 +162,7 @@ export class KeeperService {
       measuredMs: header?.measuredMs ?? null,
       failures: this.#attempts.failures,
       retryAt: this.#retryAt(),
+      device: readDeviceMark(fs, home),
       publicKey: publicKeyOf(recipient),
       message: lost,
       notes: [...notes],
@@ -179,14 +201,15 @@ export class KeeperService {
         message: "Too many wrong passphrases. Wait until the time shown, then try again.",
       };
     const opened = openContainer(this.#parts, derived);
-    if (opened.result === "wrong")
+    if (opened.result === "wrong" || opened.result === "duress")
       return {
-        result: "wrong",
+        result: opened.result,
         retryAt: this.#retryAt(),
         message: "That passphrase does not open this vault.",
       };
     if (opened.result === "damaged") return { result: "damaged", retryAt: null, message: opened.message };
     this.#container = opened.container;
+    this.#forgetDevice();
     this.#forgive();
     return { result: "unlocked", retryAt: null, message: "The vault is unlocked." };
   }
@@ -195,21 +218,65 @@ export class KeeperService {
     return { match: this.#openedSlot(derived) !== null };
   }
 
-  /** The slot that `derived` opens; null counts as a failed attempt. Throws `wait`. */
+  /** The slot that `derived` opens; null counts as a failed attempt. Throws `wait`, `duress`. */
   #openedSlot(derived: Uint8Array): number | null {
     const container = this.#open();
     if (!this.#useAttempt())
       throw new RpcError("wait", "Too many wrong passphrases. Wait a little, then try again.");
-    const index = container.slotOf(derived);
-    if (index !== null) this.#forgive();
-    return index;
+    const opened = container.slotOf(derived);
+    if (opened === null) return null;
+    if (opened.duress !== null) this.#actUnderDuress(opened.duress);
+    this.#forgive();
+    return opened.index;
+  }
+
+  /** While unlocked: what concerns the header is done, and no call can bring it back, because the keys are forgotten first. */
+  #actUnderDuress(level: DuressLevel): never {
+    const { fs, home } = this.#parts;
+    this.#container = null;
+    const reading = readHeader(fs, headerPath(home));
+    if (reading.state === "ok") rewriteHeader(fs, headerPath(home), reading.newest, level);
+    throw new RpcError("duress", NOT_THE_PASSPHRASE);
+  }
+
+  #enableDevice(
+    derived: Uint8Array,
+    device: string,
+    recovery: string | null,
+  ): Promise<Record<string, never>> | Record<string, never> {
+    const { fs, home } = this.#parts;
+    const index = this.#confirm(derived);
+    const enable = (lossAccepted: boolean): Record<string, never> => {
+      try {
+        // First the name: a slot that needs a secret nobody can find would be a vault that nobody can open.
+        writeDeviceMark(fs, home, device);
+        enableDevice(this.#open(), index, derived, lossAccepted, this.#now());
+      } finally {
+        this.#forgetDevice();
+      }
+      return {};
+    };
+    if (recovery === null) return enable(true);
+    return this.#withDerived(recovery, (words) => {
+      if (this.#open().slotOf(words)?.index !== RECOVERY_SLOT)
+        throw new RpcError(
+          "wrong_words",
+          "These are not the recovery words of this vault. Nothing was changed.",
+        );
+      return enable(false);
+    });
+  }
+
+  /** The keychain need not be asked for a vault whose passphrases do not need it. */
+  #forgetDevice(): void {
+    const { fs, home } = this.#parts;
+    if (!this.#open().index.slots.some(({ kind }) => kind === "device")) removeDeviceMark(fs, home);
   }
 
   /** The same, for changes that need it: throws `wrong_passphrase`. */
   #confirm(derived: Uint8Array): number {
     const index = this.#openedSlot(derived);
-    if (index === null)
-      throw new RpcError("wrong_passphrase", "That is not the present passphrase. Nothing was changed.");
+    if (index === null) throw new RpcError("wrong_passphrase", NOT_THE_PASSPHRASE);
     return index;
   }
 
@@ -259,7 +326,7 @@ export class KeeperService {
 
   #withDerived<T>(envelope: string, use: (derived: Uint8Array) => T | Promise<T>): Promise<T> {
     return withSecret(this.#parts.recipient, envelope, "derived-key", (derived) => {
-      if (derived.length !== DERIVED_BYTES)
+      if (derived.length !== SECRET_BYTES && derived.length !== 2 * SECRET_BYTES)
         throw new RpcError("bad_envelope", "The derived key has not the length it must have. Try again.");
       return use(derived);
     });

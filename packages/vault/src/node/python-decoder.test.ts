@@ -7,9 +7,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { KdfParams } from "../common/keeper-contract.ts";
 import { diskFs } from "./disk-fs.ts";
 import { KeyMemory } from "./key-memory.ts";
-import { createContainer } from "./open-container.ts";
+import { createContainer, openContainer } from "./open-container.ts";
 import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
-import { addSlot } from "./slot-changes.ts";
+import { addSlot, enableDevice } from "./slot-changes.ts";
 import { adoptFile, admitFile } from "./vault-files.ts";
 import { putRecord } from "./vault-records.ts";
 import { besideVectors, edited, pattern, SEALED_VECTORS, sealedPattern } from "./vectors.test-support.ts";
@@ -69,7 +69,10 @@ describe.skipIf(!hasPython)(
         wrong: ids("something else"),
         file: plain.equals(decode(["cat", home, FILE], FIRST) as Buffer),
         record: decode(["cat", home, RECORD], SECOND).toString(),
+        ...withDeviceSecret(home, ids),
       }).toEqual({
+        withoutKey: "No slot opens with this passphrase.",
+        withKey: [FILE, RECORD],
         first: [FILE, RECORD],
         second: [FILE, RECORD],
         wrong: "No slot opens with this passphrase.",
@@ -80,20 +83,35 @@ describe.skipIf(!hasPython)(
   },
 );
 
+const KDF: KdfParams = {
+  salt: Buffer.alloc(32, 5).toString("base64"),
+  memoryKiB: 65_536,
+  passes: 3,
+  lanes: 2,
+};
+const DEVICE_SECRET = Buffer.alloc(32, 44);
 const FIRST = "correct horse battery";
 const SECOND = "ein zweites Passwort – länger";
 const FILE = "a".repeat(32);
 const RECORD = "b".repeat(32);
 
+/** The same vault, once its passphrase needs a device secret. */
+function withDeviceSecret(
+  home: string,
+  ids: (input: string) => unknown,
+): { withoutKey: unknown; withKey: unknown } {
+  const parts = { home, fs: diskFs, keys: new KeyMemory() };
+  const derived = Buffer.concat([derive(FIRST, KDF), DEVICE_SECRET]);
+  const opened = openContainer(parts, derived);
+  if (opened.result !== "unlocked") throw new Error(opened.result);
+  enableDevice(opened.container, 0, derived, false, "2026-11-01T00:00:00.000Z");
+  return { withoutKey: ids(FIRST), withKey: ids(`${FIRST}\n${DEVICE_SECRET.toString("hex")}`) };
+}
+
 function furnishedVault(): { home: string; plain: Buffer } {
   const home = join(folder, "home");
   for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(home, place));
-  const kdf: KdfParams = {
-    salt: Buffer.alloc(32, 5).toString("base64"),
-    memoryKiB: 65_536,
-    passes: 3,
-    lanes: 2,
-  };
+  const kdf = KDF;
   const parts = { home, fs: diskFs, keys: new KeyMemory() };
   const container = createContainer(parts, derive(FIRST, kdf), kdf, 100);
   addSlot(

@@ -1,9 +1,10 @@
 import { RpcError } from "@casemate/contract";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SLOT_COUNT } from "../common/header-layout.ts";
+import { CHECKSUM_AT, RECOVERY_SLOT, REGION_BYTES, SLOT_BYTES, SLOTS_AT } from "../common/header-layout.ts";
 import type { KdfParams } from "../common/keeper-contract.ts";
 import type { Container } from "./container.ts";
 import { diskFs } from "./disk-fs.ts";
@@ -59,13 +60,15 @@ function codeOf(run: () => void): string {
 }
 
 describe("ways into the vault", () => {
-  it("takes as many as there are slots, then refuses; a freed place is used again", () => {
-    const add = (number: number): string =>
-      codeOf(() => addSlot(container, { derived: secret(number), kind: "passphrase", label: "" }, NOW));
-    const added = [2, 3, 4, 5, 6, 7, 8, 9].map(add);
+  it("takes seven passphrases and one set of recovery words, then refuses; a freed place is used again", () => {
+    const add = (number: number, kind: "passphrase" | "recovery" = "passphrase"): string =>
+      codeOf(() => addSlot(container, { derived: secret(number), kind, label: "" }, NOW));
+    const added = [2, 3, 4, 5, 6, 7, 8].map((number) => add(number));
+    const words = [add(9, "recovery"), add(10, "recovery")];
     removeSlot(container, 3);
-    expect({ added, again: add(9), opening: opening() }).toEqual({
-      added: [...Array<string>(SLOT_COUNT - 1).fill("ok"), "no_free_slot"],
+    expect({ added, words, again: add(8), opening: opening() }).toEqual({
+      added: [...Array<string>(RECOVERY_SLOT - 1).fill("ok"), "no_free_slot"],
+      words: ["ok", "exists"],
       again: "ok",
       opening: [1, 2, 3, 5, 6, 7, 8, 9],
     });
@@ -107,7 +110,7 @@ describe("a changed passphrase", () => {
     expect({ opening: opening(), oldSlot: after.includes(oldSlot), slots: listSlots(container) }).toEqual({
       opening: [2],
       oldSlot: false,
-      slots: [{ index: 0, kind: "passphrase", label: "", addedAt: NOW }],
+      slots: [{ index: 0, kind: "passphrase", level: null, label: "", addedAt: NOW, works: true }],
     });
   });
 
@@ -125,7 +128,56 @@ describe("a changed passphrase", () => {
   });
 });
 
+describe("recovery words", () => {
+  it("give a new passphrase to who forgot the old one, and stay what they are", () => {
+    addSlot(container, { derived: secret(9), kind: "recovery", label: "" }, NOW);
+    replaceSecret(container, RECOVERY_SLOT, secret(2), null, NOW);
+    const now = opening();
+    addSlot(container, { derived: secret(3), kind: "passphrase", label: "" }, NOW);
+    const unclear = codeOf(() => {
+      replaceSecret(container, RECOVERY_SLOT, secret(4), null, NOW);
+    });
+    expect({ now, unclear, after: opening() }).toEqual({
+      now: [2, 9],
+      unclear: "which_slot",
+      after: [2, 3, 9],
+    });
+  });
+});
+
+describe("a passphrase", () => {
+  it("cannot become one that is there already, as passphrase, recovery words or duress passphrase", () => {
+    addSlot(container, { derived: secret(2), kind: "passphrase", label: "" }, NOW);
+    addSlot(container, { derived: secret(3), kind: "recovery", label: "" }, NOW);
+    addSlot(container, { derived: secret(4), kind: "duress", level: 1, label: "" }, NOW);
+    const codes = [1, 2, 3, 4].flatMap((number) => [
+      codeOf(() => {
+        replaceSecret(container, 0, secret(number), null, NOW);
+      }),
+      codeOf(() => addSlot(container, { derived: secret(number), kind: "passphrase", label: "" }, NOW)),
+    ]);
+    expect(codes).toEqual(Array(8).fill("same_secret"));
+  });
+});
+
 describe("a removed way in", () => {
+  it("does not open the vault when somebody copies its slot back into the header", () => {
+    addSlot(container, { derived: secret(2), kind: "passphrase", label: "" }, NOW);
+    const before = readFileSync(headerPath(home));
+    removeSlot(container, 1);
+    const forged = readFileSync(headerPath(home));
+    for (const region of [0, REGION_BYTES]) {
+      const at = region + SLOTS_AT + SLOT_BYTES;
+      before.copy(forged, at, at, at + SLOT_BYTES);
+      const sum = createHash("sha256")
+        .update(forged.subarray(region, region + CHECKSUM_AT))
+        .digest();
+      forged.set(sum, region + CHECKSUM_AT);
+    }
+    writeFileSync(headerPath(home), forged);
+    expect([openContainer(parts(), secret(2)).result, opening()]).toEqual(["damaged", [1]]);
+  });
+
   it("still opens an older copy of the header put back, until rekey", () => {
     addSlot(container, { derived: secret(2), kind: "passphrase", label: "" }, NOW);
     const copied = join(home, "copied-header");

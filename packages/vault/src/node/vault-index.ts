@@ -33,7 +33,18 @@ const SlotRow = z.strictObject({
     .int()
     .min(0)
     .max(SLOT_COUNT - 1),
-  kind: z.enum(["passphrase", "recovery"]),
+  kind: z.enum(["passphrase", "recovery", "device", "duress"]),
+  /** What a duress passphrase does; null for every other kind. */
+  level: z
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .nullable()
+    .default(null),
+  /** Start of the slot's commitment, so that another slot in its place is noticed; null where nobody noted it. */
+  mark: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .default(null),
   /** Given by the person. */
   label: z.string(),
   /** UTC, ISO 8601; null for the slot that the vault was made with, when nobody noted it. */
@@ -42,7 +53,14 @@ const SlotRow = z.strictObject({
 export type SlotEntry = z.output<typeof SlotRow>;
 
 /** The slot of every new vault. */
-const FIRST_SLOT: SlotEntry = { index: 0, kind: "passphrase", label: "", addedAt: null };
+const FIRST_SLOT: SlotEntry = {
+  index: 0,
+  kind: "passphrase",
+  level: null,
+  mark: null,
+  label: "",
+  addedAt: null,
+};
 
 const IndexText = z.strictObject({
   version: z.literal(1),
