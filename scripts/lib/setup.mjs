@@ -73,15 +73,22 @@ function hasBubblewrap() {
 
 /** @param {boolean} forTests */
 function isComplete(forTests) {
-  return hasBubblewrap() && (!forTests || (findBrowser() !== undefined && lackingLibraries().length === 0));
+  return hasBubblewrap() && (!forTests || (findBrowser() !== undefined && lackingTestPackages().length === 0));
 }
 
-/** Debian's packages for the second reader of the vault, which a test runs; elsewhere that test is skipped by name. */
-function lackingLibraries() {
+/** Debian's packages that tests run, by a file of each: the second reader of the vault, and a keychain. Elsewhere those tests are skipped by name. */
+const testPackages = {
+  "python3-cryptography": "/usr/lib/python3/dist-packages/cryptography",
+  "python3-argon2": "/usr/lib/python3/dist-packages/argon2",
+  "gnome-keyring": "/usr/bin/gnome-keyring-daemon",
+  "dbus-daemon": "/usr/bin/dbus-daemon",
+};
+
+function lackingTestPackages() {
   if (!canUseApt()) return [];
-  return ["cryptography", "argon2"]
-    .filter((name) => !existsSync(`/usr/lib/python3/dist-packages/${name}`))
-    .map((name) => `python3-${name}`);
+  return Object.entries(testPackages)
+    .filter(([, file]) => !existsSync(file))
+    .map(([name]) => name);
 }
 
 /**
@@ -93,7 +100,7 @@ async function installSystemParts(forTests, say) {
   const packages = [];
   if (forTests && !(await hasOrDownloadsBrowser(say))) packages.push("chromium");
   if (!hasBubblewrap()) packages.push("bubblewrap");
-  if (forTests) packages.push(...lackingLibraries());
+  if (forTests) packages.push(...lackingTestPackages());
   if (packages.length > 0 && canUseApt() && !failedLately("apt")) {
     if (!(await aptInstall(packages, say))) rememberFailure("apt");
   }

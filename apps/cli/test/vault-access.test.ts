@@ -142,3 +142,37 @@ describe("several ways into a vault", () => {
     });
   });
 });
+
+describe("a duress passphrase", () => {
+  it("says what a wrong one says, on the screen and in the log, and does what its level says", async () => {
+    const words = join(dirname(home.root), "words");
+    await run(["vault", "add-slot", "--recovery", "--words-file", words], home.passphrase);
+    const added = await run(["vault", "add-slot", "--duress", "2"], home.passphrase, SECOND);
+    const wrong = await run(["vault", "slots"], "not the passphrase");
+    const duress = await run(["vault", "slots"], SECOND);
+    // First the words: three failures in a row would make everybody wait.
+    const listed = await run(["vault", "slots"], readFileSync(words, "utf8"));
+    const [opens] = await opening(home.passphrase);
+    const log = await run(["audit", "tail", "--lines", "200", "--json"], readFileSync(words, "utf8"));
+    expect({
+      added: added.stdout.includes("after it, only the recovery words open the vault"),
+      duress: { code: duress.code, stdout: duress.stdout, stderr: duress.stderr },
+      codes: [listed.code, opens],
+      gone: listed.stdout.match(/does not work any more/g)?.length,
+      told: /duress/i.test(log.stdout),
+    }).toEqual({
+      added: true,
+      duress: { code: wrong.code, stdout: wrong.stdout, stderr: wrong.stderr },
+      codes: [0, false],
+      gone: 2,
+      told: false,
+    });
+  });
+
+  it("needs a level that exists", async () => {
+    const codes = [];
+    for (const level of ["0", "4", "two"])
+      codes.push((await run(["vault", "add-slot", "--duress", level], home.passphrase, SECOND)).code);
+    expect(codes).toEqual([2, 2, 2]);
+  });
+});

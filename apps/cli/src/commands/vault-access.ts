@@ -6,18 +6,19 @@ import type { PassphraseOptions } from "../console/passphrase.ts";
 import { sendBytes, sendNewPassphrase, sendPassphrase, withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
 import { makeWords, type WordsOptions } from "./recovery-words.ts";
+import { addDeviceKeyCommands } from "./vault-device-key.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 
 type Options = Common & PassphraseOptions;
-type AddOptions = Options & { readonly label: string } & WordsOptions;
+type AddOptions = Options & { readonly label: string; readonly duress?: string } & WordsOptions;
 
-/** `casemate vault passwd|slots|add-slot|remove-slot|rekey`: who can open the vault. */
+/** `casemate vault passwd|slots|add-slot|remove-slot|rekey|device-key`: who can open the vault. */
 export function addVaultAccessCommands(vault: Command): void {
   const command = (name: string, text: string): Command =>
     passphraseOption(jsonOption(vault.command(name).description(text)));
   command("passwd", "change the passphrase you unlock with").action(passwd);
   command("slots", "list the ways into the vault").action(slots);
-  command("add-slot", "add another passphrase, or recovery words")
+  command("add-slot", "add another passphrase, recovery words, or a duress passphrase")
     .option("--label <text>", "what it is for, for example the name of who has it", "")
     .option(
       "--recovery",
@@ -25,11 +26,16 @@ export function addVaultAccessCommands(vault: Command): void {
       false,
     )
     .option("--words-file <path>", "write the words into this new file instead of showing them")
+    .option(
+      "--duress <level>",
+      "a passphrase that looks wrong and acts: 1 locks, 2 removes every way in but the recovery words, 3 removes every way in",
+    )
     .action(add);
   command(
     "remove-slot <number>",
     "take one away; a copy of the old header still opens with it until rekey",
   ).action(remove);
+  addDeviceKeyCommands(vault);
   command(
     "rekey",
     "make a new master key: removes every other way in, for good, without encrypting the contents again",
@@ -65,14 +71,18 @@ async function slots(options: Options): Promise<void> {
 async function add(options: AddOptions): Promise<void> {
   await withSession({ ...options, unlock: true }, async ({ client }) => {
     const { label, recovery } = options;
+    const level = duressLevel(options);
     const words = recovery ? await makeWords(options) : null;
     const newSecretId = words
       ? await sendBytes(client, "new", words.secret)
-      : await sendNewPassphrase(client, "Passphrase to add: ");
+      : await sendNewPassphrase(
+          client,
+          level === null ? "Passphrase to add: " : `Duress passphrase (${DURESS[level]}): `,
+        );
     const secretId = await sendPassphrase(client, "approve", options, PRESENT);
-    const kind = recovery ? "recovery" : "passphrase";
+    const kind = recovery ? "recovery" : level === null ? "passphrase" : "duress";
     const added = await client
-      .call("vault.addSlot", { secretId, newSecretId, kind, label })
+      .call("vault.addSlot", { secretId, newSecretId, kind, level, label })
       .catch((error: unknown) => {
         words?.discard();
         throw error;
@@ -119,8 +129,30 @@ function presentPassphrase(client: ConsoleClient, options: Options): Promise<str
   return sendPassphrase(client, "approve", options, PRESENT);
 }
 
-function describe({ index, kind, label, addedAt }: VaultSlot): string {
-  const what = kind === "passphrase" ? "passphrase" : "recovery words";
+const DURESS = {
+  1: "locks the vault if it is open",
+  2: "after it, only the recovery words open the vault",
+  3: "after it, nobody, including you, can open the vault",
+} as const;
+
+function duressLevel({ duress, recovery }: AddOptions): 1 | 2 | 3 | null {
+  if (duress === undefined) return null;
+  if (recovery) throw new UsageError("Add recovery words and a duress passphrase one after the other.");
+  const level = ([1, 2, 3] as const).find((one) => String(one) === duress);
+  if (level === undefined) throw new UsageError("A duress passphrase has level 1, 2 or 3.");
+  return level;
+}
+
+const KINDS = {
+  passphrase: "passphrase",
+  device: "passphrase, needs this machine's key",
+  recovery: "recovery words",
+  duress: "duress passphrase",
+} as const;
+
+function describe({ index, kind, label, addedAt, level, works }: VaultSlot): string {
+  const what = level === null ? KINDS[kind] : `${KINDS[kind]}, level ${String(level)}: ${DURESS[level]}`;
   const when = addedAt === null ? "from when the vault was made" : `since ${addedAt}`;
-  return `${String(index)}  ${what}${label === "" ? "" : ` "${visible(label)}"`}, ${when}`;
+  const gone = works ? "" : ". It does not work any more: it was removed from the header";
+  return `${String(index)}  ${what}${label === "" ? "" : ` "${visible(label)}"`}, ${when}${gone}`;
 }

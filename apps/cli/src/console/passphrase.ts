@@ -47,6 +47,16 @@ export async function readNewPassphrase(question: string): Promise<Buffer> {
   throw new UsageError("The two are not the same. Nothing was changed.");
 }
 
+/** Recovery words from a file, or one line typed on the terminal without echo. The caller wipes it. Throws `UsageError`. */
+export async function readWords(file: string | undefined, question: string): Promise<Buffer> {
+  if (file !== undefined) return readFile(file);
+  if (!process.stdin.isTTY)
+    throw new UsageError(
+      "No recovery words: there is no terminal to ask on. Name their file with --words-file.",
+    );
+  return askOnTerminal(question);
+}
+
 /** One line typed on the terminal without echo. The caller wipes it. */
 export function askSecret(question: string): Promise<Buffer> {
   return askOnTerminal(question);

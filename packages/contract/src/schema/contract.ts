@@ -14,6 +14,8 @@ const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
 const ListFile = z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha256 });
 /** How many digests the list has now. */
 const ListSize = z.strictObject({ total: z.int().nonnegative() });
+/** What a person types who wants this machine's key without having recovery words. */
+export const ACCEPT_LOSS = "losing this machine loses this vault";
 const ModelRef = z.strictObject({ modelId: Id });
 
 /**
@@ -49,8 +51,8 @@ export const contract = {
   /** The ways into the unlocked vault. */
   "vault.slots": call("read", Empty, z.strictObject({ slots: z.array(VaultSlot) })),
   /**
-   * Puts a new passphrase in the place of the one shown. These four need the present passphrase (`secretId`, purpose "approve") and change
-   * nothing without it; what is new comes as `newSecretId`, purpose "new".
+   * Puts a new passphrase in the place of the one shown; shown recovery words stay, and the only passphrase is replaced. These calls need the
+   * present passphrase (`secretId`, purpose "approve") and change nothing without it; what is new comes as `newSecretId`, purpose "new".
    */
   "vault.passwd": call("act", z.strictObject({ secretId: Id, newSecretId: Id }), Empty),
   "vault.addSlot": call(
@@ -58,11 +60,28 @@ export const contract = {
     z.strictObject({
       secretId: Id,
       newSecretId: Id,
-      kind: VaultSlot.shape.kind,
+      kind: z.enum(["passphrase", "recovery", "duress"]),
+      /** What a duress passphrase does; null for every other kind. */
+      level: VaultSlot.shape.level,
       label: VaultSlot.shape.label,
     }),
     VaultSlot,
   ),
+  /**
+   * From now on a passphrase opens the vault only together with a key that this machine's keychain holds. `wordsSecretId`: the recovery words
+   * typed again, purpose "new". Without them the person has typed `acceptLoss`.
+   */
+  "vault.enableDeviceKey": call(
+    "act",
+    z.strictObject({
+      secretId: Id,
+      wordsSecretId: Id.nullable(),
+      acceptLoss: z.literal(ACCEPT_LOSS).nullable(),
+    }),
+    z.strictObject({ store: z.enum(["secret-service", "keychain", "credential-manager"]) }),
+  ),
+  /** The passphrase alone opens the vault again. */
+  "vault.disableDeviceKey": call("act", z.strictObject({ secretId: Id }), Empty),
   /** Whoever copied the vault's header before can still use the removed way, until `vault.rekey`. */
   "vault.removeSlot": call("act", z.strictObject({ secretId: Id, index: VaultSlot.shape.index }), Empty),
   /** A fresh master key: every way in but the one shown goes, and older copies of the header open nothing new. */

@@ -43,6 +43,8 @@ export const VaultSlice = z.strictObject({
   kdf: z
     .strictObject({ memoryMiB: z.int(), passes: z.int(), lanes: z.int(), measuredMs: z.number() })
     .nullable(),
+  /** A passphrase opens this vault only together with the key that this machine's keychain holds. */
+  needsDeviceKey: z.boolean(),
   /** Protections of the key process that this machine lacks, in words. */
   notes: z.array(z.string().max(500)),
   error: Notice.nullable(),
@@ -55,7 +57,12 @@ export type SecretPurpose = z.output<typeof SecretPurpose>;
 /** One of the eight places for ways into the vault, while it is used. */
 export const VaultSlot = z.strictObject({
   index: z.int().min(0).max(7),
-  kind: z.enum(["passphrase", "recovery"]),
+  /** `device`: a passphrase that needs this machine's key too. `duress`: a passphrase that opens nothing and acts. */
+  kind: z.enum(["passphrase", "recovery", "device", "duress"]),
+  /** What a duress passphrase does: 1 locks, 2 removes every way in but the recovery words, 3 removes every way in. */
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
+  /** False: something removed it from the header, a duress passphrase or damage. */
+  works: z.boolean(),
   /** Given by the person. */
   label: z.string().max(100),
   /** null: the one the vault was made with. */

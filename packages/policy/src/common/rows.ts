@@ -210,7 +210,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 
   {
     rule: "ledger.unavailable",
-    calls: ["vault.passwd", "vault.addSlot", "vault.removeSlot", "vault.rekey"],
+    calls: [
+      "vault.passwd",
+      "vault.addSlot",
+      "vault.removeSlot",
+      "vault.rekey",
+      "vault.enableDeviceKey",
+      "vault.disableDeviceKey",
+    ],
     when: "ledger not writable",
     decision: "deny",
     reason:
@@ -219,7 +226,15 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   {
     // Each of them checks the present passphrase itself before it changes anything.
     rule: "vault.access",
-    calls: ["vault.slots", "vault.passwd", "vault.addSlot", "vault.removeSlot", "vault.rekey"],
+    calls: [
+      "vault.slots",
+      "vault.passwd",
+      "vault.addSlot",
+      "vault.removeSlot",
+      "vault.rekey",
+      "vault.enableDeviceKey",
+      "vault.disableDeviceKey",
+    ],
     decision: "allow",
     reason: "The vault is unlocked, and the present passphrase is asked for.",
   },

@@ -19,6 +19,7 @@ export function initialState(
       locksAt: null,
       lockDeferredBy: null,
       kdf: null,
+      needsDeviceKey: false,
       notes: [],
       error: null,
     },

@@ -9,6 +9,7 @@ import type { Runtime } from "../models/runtime-controller.ts";
 import { withoutUndefined, writeSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
 import { createAccess } from "../vault/access.ts";
+import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault-controller.ts";
 import type { Context } from "./context.ts";
@@ -20,6 +21,7 @@ export interface Parts {
   readonly runtime: Runtime;
   readonly chats: Chats;
   readonly autoLock: AutoLock;
+  readonly devices: DeviceLink;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -28,7 +30,7 @@ export interface Parts {
 /** One line per call of the contract; the work is elsewhere. */
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
-  const access = createAccess(vault);
+  const access = createAccess(context, vault, parts.devices);
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
@@ -48,6 +50,11 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.addSlot": (input, caller) => access.add(input, caller),
     "vault.removeSlot": async (input, caller) => {
       await access.remove(input, caller);
+      return {};
+    },
+    "vault.enableDeviceKey": (input, caller) => access.enableDeviceKey(input, caller),
+    "vault.disableDeviceKey": async (input, caller) => {
+      await access.disableDeviceKey(input, caller);
       return {};
     },
     "vault.rekey": (input, caller) => access.rekey(input, caller),

@@ -7,6 +7,7 @@ import { createModels } from "../models/models.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { createDeviceLink } from "../vault/device-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
 import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
@@ -33,8 +34,9 @@ export function createParts(
   events: ChatEvents,
   droppedPath: Parts["droppedPath"],
 ): ConsoleParts {
-  const secrets = createSecrets(context);
-  const vault = createVault(context, secrets, {
+  const devices = createDeviceLink(context);
+  const secrets = createSecrets(context, (publicKey) => vault.deviceKey(publicKey));
+  const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
       await catalogue.load();
       await brief(async () => {
@@ -82,6 +84,7 @@ export function createParts(
     runtime,
     chats,
     autoLock,
+    devices,
     gpu,
     windowLock,
     lookForAccelerators: gpu.look,

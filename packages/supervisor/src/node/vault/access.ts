@@ -1,4 +1,6 @@
-import type { AppContract, Caller, In, Out } from "@casemate/contract";
+import { RpcError, type AppContract, type Caller, type In, type Out } from "@casemate/contract";
+import type { Context } from "../console/context.ts";
+import type { DeviceLink } from "./device-link.ts";
 import type { Vault } from "./vault-controller.ts";
 
 type Calls = AppContract;
@@ -9,10 +11,24 @@ export interface Access {
   change(input: In<Calls["vault.passwd"]>, caller: Caller): Promise<void>;
   add(input: In<Calls["vault.addSlot"]>, caller: Caller): Promise<Out<Calls["vault.addSlot"]>>;
   remove(input: In<Calls["vault.removeSlot"]>, caller: Caller): Promise<void>;
+  enableDeviceKey(
+    input: In<Calls["vault.enableDeviceKey"]>,
+    caller: Caller,
+  ): Promise<Out<Calls["vault.enableDeviceKey"]>>;
+  disableDeviceKey(input: In<Calls["vault.disableDeviceKey"]>, caller: Caller): Promise<void>;
   rekey(input: In<Calls["vault.rekey"]>, caller: Caller): Promise<Out<Calls["vault.rekey"]>>;
 }
 
-export function createAccess(vault: Vault): Access {
+export function createAccess(
+  context: Pick<Context, "newId" | "report">,
+  vault: Vault,
+  devices: DeviceLink,
+): Access {
+  /** A key that stays in the keychain opens nothing any more: not worth failing for. */
+  const forget = (id: string): Promise<void> =>
+    devices.remove(id).catch((error: unknown) => {
+      context.report("device key", error);
+    });
   return {
     slots: () => vault.keys().call("keeper.slots", {}),
     change: async ({ secretId, newSecretId }, caller) => {
@@ -22,18 +38,53 @@ export function createAccess(vault: Vault): Access {
       await vault.prove(secretId, caller, (derived) =>
         vault.keys().call("keeper.replaceSecret", { derived, newDerived: fresh.derived, cost: fresh.cost }),
       );
-      await vault.showCost();
+      await vault.showAccess();
     },
-    add: async ({ secretId, newSecretId, kind, label }, caller) => {
+    add: async ({ secretId, newSecretId, kind, level, label }, caller) => {
       const { derived: newDerived } = await vault.deriveNew(newSecretId, caller, false);
       return vault.prove(secretId, caller, (derived) =>
-        vault.keys().call("keeper.addSlot", { derived, newDerived, kind, label }),
+        vault.keys().call("keeper.addSlot", { derived, newDerived, kind, level, label }),
       );
+    },
+    enableDeviceKey: async ({ secretId, wordsSecretId, acceptLoss }, caller) => {
+      if (vault.deviceId() !== null)
+        throw new RpcError("exists", "This vault needs this machine's key already. Nothing was changed.");
+      if ((wordsSecretId === null) === (acceptLoss === null))
+        throw new RpcError(
+          "needs_recovery",
+          "Type the recovery words again, or the sentence that says what you take on.",
+        );
+      const words = wordsSecretId === null ? null : await vault.deriveNew(wordsSecretId, caller, false);
+      const device = context.newId();
+      const store = await devices.create(device);
+      try {
+        await vault.prove(
+          secretId,
+          caller,
+          (derived) =>
+            vault.keys().call("keeper.enableDevice", { derived, device, recovery: words?.derived ?? null }),
+          device,
+        );
+      } catch (error) {
+        await forget(device);
+        throw error;
+      }
+      await vault.showAccess();
+      return { store };
+    },
+    disableDeviceKey: async ({ secretId }, caller) => {
+      const device = vault.deviceId();
+      await vault.prove(secretId, caller, (derived) =>
+        vault.keys().call("keeper.disableDevice", { derived }),
+      );
+      await vault.showAccess();
+      if (device !== null && vault.deviceId() === null) await forget(device);
     },
     remove: async ({ secretId, index }, caller) => {
       await vault.prove(secretId, caller, (derived) =>
         vault.keys().call("keeper.removeSlot", { derived, index }),
       );
+      await vault.showAccess();
     },
     rekey: ({ secretId }, caller) =>
       vault.prove(secretId, caller, (derived) => vault.keys().call("keeper.rekey", { derived })),

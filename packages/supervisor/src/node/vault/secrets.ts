@@ -17,6 +17,7 @@ export const SECRET_ID_BYTES = 16;
 export const MAX_SECRET_FRAME = SECRET_ID_BYTES + MAX_SECRET_BYTES + ENVELOPE_OVERHEAD;
 /** A key child that nobody used is ended after this time. */
 const UNUSED_MS = 120_000;
+const NO_DEVICE_KEY: DeviceKey = { envelope: null, problem: null };
 /** Key children may hold a gigabyte each while deriving: only a few at once. */
 const MAX_OPEN = 3;
 
@@ -26,17 +27,30 @@ interface Open {
   readonly handle: ServiceHandle;
   readonly client: Client<typeof kdfContract>;
   readonly cancelTimer: () => void;
+  readonly publicKey: string;
+  /** This machine's key for the vault as it is now: asked for while the person still types. */
+  readonly device: Promise<DeviceKey>;
   envelope: Uint8Array | null;
+}
+
+/** This machine's key, sealed to a key child; null where the vault needs none, and with `problem` where it could not be had. */
+export interface DeviceKey {
+  readonly envelope: string | null;
+  readonly problem: string | null;
 }
 
 /** A passphrase on its way: still encrypted, readable only by the key child in `client`. */
 export interface ReadySecret {
   calibrate(): Promise<{ kdf: KdfParams; measuredMs: number }>;
-  /** Derives and answers the key in an envelope to the keeper (base64). */
+  /** The key child's, base64. */
+  readonly publicKey: string;
+  readonly device: Promise<DeviceKey>;
+  /** Derives and answers the key, with this machine's after it if `device` is one, in an envelope to the keeper (base64). */
   derive(
     kdf: KdfParams,
     keeperPublicKey: string,
     minimumLength: number,
+    device: string | null,
   ): Promise<{ derived: string; ms: number }>;
   /** Ends the key child. Always call it. */
   end(): Promise<void>;
@@ -53,8 +67,14 @@ export interface Secrets {
   endAll(): Promise<void>;
 }
 
-/** Starts one key child per secret and forwards ciphertext to it. Nothing here can read the passphrase. */
-export function createSecrets(context: Pick<Context, "spawner" | "newId" | "clock">): Secrets {
+/**
+ * Starts one key child per secret and forwards ciphertext to it. Nothing here can read the passphrase. `deviceKey` answers this machine's key for
+ * the vault, sealed to the given public key; it never rejects.
+ */
+export function createSecrets(
+  context: Pick<Context, "spawner" | "newId" | "clock">,
+  deviceKey: (publicKey: string) => Promise<DeviceKey>,
+): Secrets {
   const open = new Map<string, Open>();
   const drop = async (secretId: string): Promise<void> => {
     const entry = open.get(secretId);
@@ -76,9 +96,13 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
       const handle = await context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
       const client = connectService(kdfContract, handle.port, kdfEnded);
       const cancelTimer = context.clock.after(UNUSED_MS, () => void drop(secretId));
-      open.set(secretId, { purpose, session: caller.session, handle, client, cancelTimer, envelope: null });
+      const hello = client.call("kdf.hello", {});
+      const entry = { purpose, session: caller.session, handle, client, cancelTimer, envelope: null };
+      const device = hello.then(({ publicKey }) => deviceKey(publicKey)).catch(() => NO_DEVICE_KEY);
+      open.set(secretId, { ...entry, device, publicKey: "" });
       void handle.exited.then(() => drop(secretId));
-      const { publicKey } = await client.call("kdf.hello", {});
+      const { publicKey } = await hello;
+      if (open.has(secretId)) open.set(secretId, { ...entry, device, publicKey });
       return { secretId, publicKey };
     },
     frame: (bytes, caller) => {
@@ -96,8 +120,16 @@ export function createSecrets(context: Pick<Context, "spawner" | "newId" | "cloc
       entry.cancelTimer();
       return {
         calibrate: () => entry.client.call("kdf.calibrate", {}),
-        derive: (kdf, keeperPublicKey, minimumLength) =>
-          entry.client.call("kdf.derive", { passphrase: envelope, kdf, keeperPublicKey, minimumLength }),
+        publicKey: entry.publicKey,
+        device: entry.device,
+        derive: (kdf, keeperPublicKey, minimumLength, device) =>
+          entry.client.call("kdf.derive", {
+            passphrase: envelope,
+            device,
+            kdf,
+            keeperPublicKey,
+            minimumLength,
+          }),
         end: () => drop(secretId),
       };
     },

@@ -13,7 +13,8 @@ import type { Context } from "../console/context.ts";
 import { processIsGone } from "../hosts/process-gone.ts";
 import type { KdfParams } from "@casemate/vault";
 import { createKeeperLink, type KeeperClient } from "./keeper-link.ts";
-import type { ReadySecret, Secrets } from "./secrets.ts";
+import type { DeviceLink } from "./device-link.ts";
+import type { DeviceKey, ReadySecret, Secrets } from "./secrets.ts";
 
 /** Shortest passphrase for a new vault, in characters: below it even the strongest key derivation does not help. */
 const MINIMUM_PASSPHRASE = 8;
@@ -54,21 +55,39 @@ export interface Vault {
   unlock(secretId: string, caller: Caller): Promise<Out<AppContract["vault.unlock"]>>;
   /** Checks the passphrase again while unlocked. */
   confirm(secretId: string, caller: Caller): Promise<boolean>;
-  /** Hands the key derived from the present passphrase to `use`, which lets the keeper check it. Throws `no_secret`, `wait`. */
-  prove<T>(secretId: string, caller: Caller, use: (derived: string) => Promise<T>): Promise<T>;
+  /**
+   * Hands the key derived from the present passphrase to `use`, which lets the keeper check it. `deviceId`: with that key of this machine in place
+   * of the one that the vault needs now. Throws `no_secret`, `wait`, `wrong_passphrase`, `no_device_secret`.
+   */
+  prove<T>(
+    secretId: string,
+    caller: Caller,
+    use: (derived: string) => Promise<T>,
+    deviceId?: string,
+  ): Promise<T>;
   /**
    * Derives a key from a new passphrase. `retune`: with a higher cost where this machine can bear more than the vault asks for; `cost` then
    * says which. Throws `no_secret`, `weak_passphrase`.
    */
   deriveNew(secretId: string, caller: Caller, retune: boolean): Promise<NewSecret>;
-  /** Shows the cost of a guess as the keeper has it now. */
-  showCost(): Promise<void>;
+  /** Shows the cost of a guess, and whether this machine's key is needed, as the keeper has it now. */
+  showAccess(): Promise<void>;
+  /** Name of the key that this vault needs of this machine, or null. */
+  deviceId(): string | null;
+  /** That key, sealed to a key child; never rejects. */
+  deviceKey(publicKey: string): Promise<DeviceKey>;
   lock(why: string): Promise<Out<AppContract["vault.lock"]>>;
 }
 
 /** The vault's states and the processes behind them. "locked" is shown only after it was verified. */
-export function createVault(context: Context, secrets: Secrets, hooks: VaultHooks): Vault {
+export function createVault(
+  context: Context,
+  secrets: Secrets,
+  devices: DeviceLink,
+  hooks: VaultHooks,
+): Vault {
   const { state, clock } = context;
+  let deviceId: string | null = null;
   let locking: Promise<Out<AppContract["vault.lock"]>> | null = null;
   let stopped = false;
   const keeper = createKeeperLink(context, (why) => {
@@ -109,6 +128,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
   ): Promise<void> => {
     const status = await keeper.client().call("keeper.status", {});
     const { state: found, kdf, measuredMs, failures, retryAt, message, notes } = status;
+    deviceId = status.device;
     const shown = found === "damaged" ? "error" : found;
     show({
       ...also,
@@ -116,6 +136,7 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       failures,
       retryAt,
       notes,
+      needsDeviceKey: deviceId !== null,
       kdf: kdf
         ? {
             memoryMiB: Math.round(kdf.memoryKiB / 1024),
@@ -218,9 +239,9 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
         try {
           const { kdf, measuredMs } = await secret.calibrate();
           const { publicKey } = await keeper.client().call("keeper.status", {});
-          const { derived } = await secret.derive(kdf, publicKey, MINIMUM_PASSPHRASE);
+          const { derived } = await secret.derive(kdf, publicKey, MINIMUM_PASSPHRASE, null);
           await keeper.client().call("keeper.create", { derived, kdf, measuredMs });
-          await refreshKdf();
+          await showAccess();
           await enter();
           return { created: true };
         } catch (error) {
@@ -249,33 +270,64 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
         if (!kdf) throw new RpcError("absent", "There is no vault yet. Create one first.");
         const found = retune ? await secret.calibrate() : null;
         const cost = found && found.kdf.memoryKiB > kdf.memoryKiB ? found : null;
-        const { derived } = await secret.derive(cost?.kdf ?? kdf, publicKey, MINIMUM_PASSPHRASE);
+        const { envelope } = await secret.device;
+        const { derived } = await secret.derive(cost?.kdf ?? kdf, publicKey, MINIMUM_PASSPHRASE, envelope);
         return { derived, cost };
       });
     },
-    showCost: refreshKdf,
+    showAccess,
+    deviceId: () => deviceId,
+    deviceKey,
     lock: (why) => lock(why),
   };
 
   /** Counted before anything is derived, like every other attempt. */
-  function prove<T>(secretId: string, caller: Caller, use: (derived: string) => Promise<T>): Promise<T> {
+  function prove<T>(
+    secretId: string,
+    caller: Caller,
+    use: (derived: string) => Promise<T>,
+    id?: string,
+  ): Promise<T> {
     const secret = secrets.take(secretId, "approve", caller);
     return withSecret(secret, async () => {
       const { allowed, retryAt } = await keeper.client().call("keeper.attempt", {});
       if (!allowed) throw new RpcError("wait", waitText(retryAt, clock.now()));
+      const { envelope, problem } = await (id === undefined
+        ? secret.device
+        : devices.open(id, secret.publicKey));
+      // Recovery words need no key of this machine; a new passphrase for it must not be made without.
+      if (id !== undefined && envelope === null) throw new RpcError("no_device_secret", problem ?? "");
       try {
-        return await use(await deriveAgain(secret));
+        return await use(await deriveAgain(secret, envelope));
+      } catch (error) {
+        throw await afterDuress(error);
       } finally {
-        const { failures, retryAt: next } = await keeper.client().call("keeper.status", {});
-        show({ failures, retryAt: next });
+        if (state.get("vault").state === "unlocked") {
+          const { failures, retryAt: next } = await keeper.client().call("keeper.status", {});
+          show({ failures, retryAt: next });
+        }
       }
     });
   }
 
-  async function refreshKdf(): Promise<void> {
-    const { kdf, measuredMs } = await keeper.client().call("keeper.status", {});
+  /** The keeper has done what concerns the header. To everybody else it was a wrong passphrase, and then somebody locked. */
+  async function afterDuress(error: unknown): Promise<unknown> {
+    if (!(error instanceof RpcError) || error.code !== "duress") return error;
+    await lock("somebody pressed Lock");
+    return new RpcError("wrong_passphrase", error.message);
+  }
+
+  function deviceKey(publicKey: string): Promise<DeviceKey> {
+    if (deviceId === null) return Promise.resolve({ envelope: null, problem: null });
+    return devices.open(deviceId, publicKey);
+  }
+
+  async function showAccess(): Promise<void> {
+    const { kdf, measuredMs, device } = await keeper.client().call("keeper.status", {});
+    deviceId = device;
     if (kdf)
       show({
+        needsDeviceKey: device !== null,
         kdf: {
           memoryMiB: Math.round(kdf.memoryKiB / 1024),
           passes: kdf.passes,
@@ -285,10 +337,10 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
       });
   }
 
-  async function deriveAgain(secret: ReadySecret): Promise<string> {
+  async function deriveAgain(secret: ReadySecret, device: string | null): Promise<string> {
     const { kdf, publicKey } = await keeper.client().call("keeper.status", {});
     if (!kdf) throw new RpcError("absent", "There is no vault yet. Create one first.");
-    return (await secret.derive(kdf, publicKey, 0)).derived;
+    return (await secret.derive(kdf, publicKey, 0, device)).derived;
   }
 
   async function unlockWith(secret: ReadySecret): Promise<Out<AppContract["vault.unlock"]>> {
@@ -309,16 +361,24 @@ export function createVault(context: Context, secrets: Secrets, hooks: VaultHook
           message: waitText(retryAt, clock.now()),
         };
       }
-      const derived = await deriveAgain(secret);
+      const { envelope, problem } = await secret.device;
+      const derived = await deriveAgain(secret, envelope);
       const answer = await keeper.client().call("keeper.unlock", { derived });
       if (answer.result === "unlocked") await enter();
       else await refresh();
-      return answer;
+      const result = answer.result === "duress" ? "wrong" : answer.result;
+      return { ...answer, result, message: withProblem(answer.message, result === "wrong" ? problem : null) };
     } catch (error) {
       if (state.get("vault").state === "unlocking") await lock(`unlocking failed: ${noticeOf(error).code}`);
       throw interrupted(error);
     }
   }
+}
+
+/** A right passphrase opens nothing where this machine's key is missing. */
+function withProblem(message: string, problem: string | null): string {
+  if (problem === null) return message;
+  return `${message} It may be right: the vault needs this machine's key too, and that could not be had. ${problem}`;
 }
 
 function waitText(retryAt: string | null, now: number): string {
