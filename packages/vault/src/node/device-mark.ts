@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readSmall, removeQuietly, replaceSmall, type DiskFs } from "./disk-fs.ts";
 import { folderOf } from "./object-store.ts";
+import type { VaultIndex } from "./vault-index.ts";
 
 const MAGIC = "casemate device 1\n";
 const FILE = /^casemate device 1\n([0-9a-f]{32})\n$/;
@@ -25,9 +26,12 @@ export function writeDeviceMark(fs: DiskFs, home: string, id: string): void {
   replaceSmall(fs, folderOf(home, "vault"), markPath(home), Buffer.from(`${MAGIC}${id}\n`));
 }
 
-/** What cannot be removed now goes at the next unlock. */
-export function removeDeviceMark(fs: DiskFs, home: string): void {
-  if (!fs.exists(markPath(home))) return;
+/** The keychain need not be asked for a vault whose passphrases do not need it. What cannot be removed now goes at the next unlock. */
+export function forgetUnneeded(
+  { fs, home }: { readonly fs: DiskFs; readonly home: string },
+  { slots }: VaultIndex,
+): void {
+  if (slots.some(({ kind }) => kind === "device")) return;
   removeQuietly(fs, markPath(home));
 }
 

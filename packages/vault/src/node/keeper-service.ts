@@ -18,7 +18,7 @@ import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
-import { readDeviceMark, removeDeviceMark, writeDeviceMark } from "./device-mark.ts";
+import { forgetUnneeded, readDeviceMark, writeDeviceMark } from "./device-mark.ts";
 import { rewriteHeader } from "./failed-attempt.ts";
 import type { DuressLevel } from "./key-slots.ts";
 import {
@@ -78,7 +78,7 @@ export class KeeperService {
       "keeper.replaceSecret": ({ derived, newDerived, cost }) =>
         this.#withBoth(derived, newDerived, (index, secret) => {
           replaceSecret(this.#open(), index, secret, cost, this.#now());
-          this.#forgetDevice();
+          forgetUnneeded(this.#parts, this.#open().index);
           return {};
         }),
       "keeper.addSlot": ({ derived, newDerived, kind, level, label }) =>
@@ -90,14 +90,14 @@ export class KeeperService {
       "keeper.disableDevice": ({ derived }) =>
         this.#withDerived(derived, (secret) => {
           disableDevice(this.#open(), this.#confirm(secret), secret, this.#now());
-          this.#forgetDevice();
+          forgetUnneeded(this.#parts, this.#open().index);
           return {};
         }),
       "keeper.removeSlot": ({ derived, index }) =>
         this.#withDerived(derived, (secret) => {
           this.#confirm(secret);
           removeSlot(this.#open(), index);
-          this.#forgetDevice();
+          forgetUnneeded(this.#parts, this.#open().index);
           return {};
         }),
       "keeper.rekey": ({ derived }) =>
@@ -209,7 +209,7 @@ export class KeeperService {
       };
     if (opened.result === "damaged") return { result: "damaged", retryAt: null, message: opened.message };
     this.#container = opened.container;
-    this.#forgetDevice();
+    forgetUnneeded(this.#parts, this.#open().index);
     this.#forgive();
     return { result: "unlocked", retryAt: null, message: "The vault is unlocked." };
   }
@@ -252,7 +252,7 @@ export class KeeperService {
         writeDeviceMark(fs, home, device);
         enableDevice(this.#open(), index, derived, lossAccepted, this.#now());
       } finally {
-        this.#forgetDevice();
+        forgetUnneeded(this.#parts, this.#open().index);
       }
       return {};
     };
@@ -265,12 +265,6 @@ export class KeeperService {
         );
       return enable(false);
     });
-  }
-
-  /** The keychain need not be asked for a vault whose passphrases do not need it. */
-  #forgetDevice(): void {
-    const { fs, home } = this.#parts;
-    if (!this.#open().index.slots.some(({ kind }) => kind === "device")) removeDeviceMark(fs, home);
   }
 
   /** The same, for changes that need it: throws `wrong_passphrase`. */

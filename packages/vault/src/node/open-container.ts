@@ -53,10 +53,10 @@ export function openContainer(parts: ContainerParts, derived: Uint8Array): Opene
   const reading = readHeader(parts.fs, headerPath(parts.home));
   if (reading.state !== "ok") return { result: "damaged", message: HEADER_LOST };
   const opened = openSlots(reading.newest.slots, derived, reading.newest.identity);
-  if (opened === null || opened.duress !== null) {
+  if (opened?.duress !== null) {
     opened?.masterKey.fill(0);
     rewriteHeader(parts.fs, headerPath(parts.home), reading.newest, opened?.duress ?? null);
-    return { result: opened === null ? "wrong" : "duress" };
+    return { result: opened ? "duress" : "wrong" };
   }
   const masterKey = parts.keys.hold(opened.masterKey);
   opened.masterKey.fill(0);
@@ -77,7 +77,7 @@ export function openContainer(parts: ContainerParts, derived: Uint8Array): Opene
 /** Whether the index knows the slot that opened as it stands in the header: one that was removed can be copied back by anybody. */
 function isListed({ slots }: VaultIndex, { slots: stored }: Region, index: number): boolean {
   const entry = slots.find((slot) => slot.index === index);
-  return entry !== undefined && (entry.mark === null || entry.mark === markOf(stored, index));
+  return entry?.mark === null || entry?.mark === markOf(stored, index);
 }
 
 const SLOT_PUT_BACK =

@@ -11,7 +11,7 @@ import type { AutoLock } from "../vault/auto-lock.ts";
 import { createAccess } from "../vault/access.ts";
 import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
-import type { Vault } from "../vault/vault-controller.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 
 export interface Parts {

@@ -1,7 +1,7 @@
 import { RpcError, type AppContract, type Caller, type In, type Out } from "@casemate/contract";
 import type { Context } from "../console/context.ts";
 import type { DeviceLink } from "./device-link.ts";
-import type { Vault } from "./vault-controller.ts";
+import type { Vault } from "./vault.ts";
 
 type Calls = AppContract;
 

@@ -8,11 +8,11 @@ import {
 } from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import { noticeOf } from "../../common/jobs.ts";
-import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
 import { processIsGone } from "../hosts/process-gone.ts";
-import type { KdfParams } from "@casemate/vault";
-import { createKeeperLink, type KeeperClient } from "./keeper-link.ts";
+import { createKeeperLink } from "./keeper-link.ts";
+import { interrupted, isKeeperGone, waitText, withProblem } from "./unlock-texts.ts";
+import type { Vault, VaultHooks } from "./vault.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { DeviceKey, ReadySecret, Secrets } from "./secrets.ts";
 
@@ -31,53 +31,6 @@ const KEEPER_ENDED: Notice = {
   message:
     "The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.",
 };
-
-export interface VaultHooks {
-  /** After the keys are there and before "unlocked" is shown. */
-  onUnlocked(): Promise<void>;
-  /** Ends everything that works with plaintext; answers the PIDs that are gone. */
-  onLocking(): Promise<number[]>;
-}
-
-export interface NewSecret {
-  readonly derived: string;
-  readonly cost: { readonly kdf: KdfParams; readonly measuredMs: number } | null;
-}
-
-export interface Vault {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** The keeper's process. */
-  keeper(): ServiceStatus;
-  /** The unlocked keeper. Throws `locked`. */
-  keys(): KeeperClient;
-  create(secretId: string, caller: Caller): Promise<{ created: boolean }>;
-  unlock(secretId: string, caller: Caller): Promise<Out<AppContract["vault.unlock"]>>;
-  /** Checks the passphrase again while unlocked. */
-  confirm(secretId: string, caller: Caller): Promise<boolean>;
-  /**
-   * Hands the key derived from the present passphrase to `use`, which lets the keeper check it. `deviceId`: with that key of this machine in place
-   * of the one that the vault needs now. Throws `no_secret`, `wait`, `wrong_passphrase`, `no_device_secret`.
-   */
-  prove<T>(
-    secretId: string,
-    caller: Caller,
-    use: (derived: string) => Promise<T>,
-    deviceId?: string,
-  ): Promise<T>;
-  /**
-   * Derives a key from a new passphrase. `retune`: with a higher cost where this machine can bear more than the vault asks for; `cost` then
-   * says which. Throws `no_secret`, `weak_passphrase`.
-   */
-  deriveNew(secretId: string, caller: Caller, retune: boolean): Promise<NewSecret>;
-  /** Shows the cost of a guess, and whether this machine's key is needed, as the keeper has it now. */
-  showAccess(): Promise<void>;
-  /** Name of the key that this vault needs of this machine, or null. */
-  deviceId(): string | null;
-  /** That key, sealed to a key child; never rejects. */
-  deviceKey(publicKey: string): Promise<DeviceKey>;
-  lock(why: string): Promise<Out<AppContract["vault.lock"]>>;
-}
 
 /** The vault's states and the processes behind them. "locked" is shown only after it was verified. */
 export function createVault(
@@ -373,28 +326,4 @@ export function createVault(
       throw interrupted(error);
     }
   }
-}
-
-/** A right passphrase opens nothing where this machine's key is missing. */
-function withProblem(message: string, problem: string | null): string {
-  if (problem === null) return message;
-  return `${message} It may be right: the vault needs this machine's key too, and that could not be had. ${problem}`;
-}
-
-function waitText(retryAt: string | null, now: number): string {
-  const seconds = retryAt === null ? 0 : Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
-  return `Too many wrong passphrases. Try again in ${String(seconds)} s.`;
-}
-
-function isKeeperGone(error: unknown): boolean {
-  return error instanceof RpcError && error.code === "keeper_gone";
-}
-
-/** Which of the two processes ended first is chance, and the same to the person. */
-function interrupted(error: unknown): unknown {
-  if (!(error instanceof RpcError) || !["keeper_gone", "kdf_ended"].includes(error.code)) return error;
-  return new RpcError(
-    "unlock_interrupted",
-    "Unlocking stopped: a process that it needs ended. Nothing was changed. Type the passphrase again.",
-  );
 }
