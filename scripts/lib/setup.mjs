@@ -73,7 +73,9 @@ function hasBubblewrap() {
 
 /** @param {boolean} forTests */
 function isComplete(forTests) {
-  return hasBubblewrap() && (!forTests || (findBrowser() !== undefined && lackingTestPackages().length === 0));
+  return (
+    hasBubblewrap() && (!forTests || (findBrowser() !== undefined && lackingTestPackages().length === 0))
+  );
 }
 
 /** Debian's packages that tests run, by a file of each: the second reader of the vault, and a keychain. Elsewhere those tests are skipped by name. */

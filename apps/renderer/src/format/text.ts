@@ -19,3 +19,8 @@ export function shortDigest(digest: string): string {
 export function hexOffset(offset: number): string {
   return `0x${offset.toString(16).toUpperCase().padStart(8, "0")}`;
 }
+
+/** Words in lower case with one space between them: how they were typed does not matter. */
+export function oneSpelling(text: string): string {
+  return text.toLowerCase().trim().split(/\s+/).join(" ");
+}

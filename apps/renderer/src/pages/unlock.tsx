@@ -78,7 +78,8 @@ function Lead() {
 type Phase =
   | { readonly at: "idle" }
   | { readonly at: "busy" }
-  | { readonly at: "wrong" }
+  /** `text`: what the console says, which for a vault that needs this machine's key may be that the key is missing. */
+  | { readonly at: "wrong"; readonly text: string }
   | { readonly at: "failed"; readonly text: string };
 
 function UnlockForm() {
@@ -122,7 +123,7 @@ async function unlockWith(field: HTMLInputElement): Promise<Phase> {
     const secretId = await sendPassphrase(field, "unlock", consoleChannel);
     const answer = await call("vault.unlock", { secretId });
     if (answer.result === "unlocked" || answer.result === "wait") return { at: "idle" };
-    return answer.result === "wrong" ? { at: "wrong" } : { at: "failed", text: answer.message };
+    return { at: answer.result === "wrong" ? "wrong" : "failed", text: answer.message };
   } catch (error) {
     return { at: "failed", text: errorText(error) };
   }
@@ -138,10 +139,12 @@ function useWaiting(): string | null {
 
 function Failures({ phase, waiting }: { phase: Phase; waiting: string | null }) {
   const { t } = useTranslation();
-  const { failures } = useSlice("vault");
+  const { failures, needsDeviceKey } = useSlice("vault");
+  const told = phase.at === "failed" || (phase.at === "wrong" && needsDeviceKey);
   return (
     <>
-      {phase.at === "failed" && <p className="tone-danger">{phase.text}</p>}
+      {told && <p className="tone-danger">{phase.text}</p>}
+      {!told && needsDeviceKey && <p>{t("unlock.deviceKey")}</p>}
       {phase.at !== "failed" && failures > 0 && (
         <p className={phase.at === "wrong" ? "tone-danger" : undefined}>
           {phase.at === "wrong"

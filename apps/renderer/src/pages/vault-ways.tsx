@@ -14,7 +14,7 @@ import css from "./vault-ways.module.css";
 
 type Ways = readonly VaultSlot[] | "reading" | "locked" | "unreadable";
 
-/** Who can open the vault, and the four changes to that. */
+/** Who can open the vault, and the changes to that. */
 export function VaultWays() {
   const { t } = useTranslation();
   const { state } = useSlice("vault");
@@ -50,15 +50,17 @@ export function VaultWays() {
       </Card>
       {typeof ways !== "string" && (
         <div className={css.buttons}>
-          {(["change", "add", "words", "rekey"] as const).map((kind) => (
+          {offered(ways).map((kind) => (
             <Button
               key={kind}
               onClick={() => {
                 if (kind === "words") setAddsWords(true);
+                else if (kind === "duress" || kind === "keyOn")
+                  setChange({ kind, hasWords: has(ways, "recovery") });
                 else setChange({ kind });
               }}
             >
-              {t(`vault.ways.${kind}`)}
+              {t(kind === "duress" ? "vault.ways.addDuress" : `vault.ways.${kind}`)}
             </Button>
           ))}
         </div>
@@ -67,6 +69,29 @@ export function VaultWays() {
       {addsWords && <VaultWordsDialog onClose={close} />}
     </Section>
   );
+}
+
+function isOnlyOne(ways: readonly VaultSlot[], way: VaultSlot): boolean {
+  return way.kind !== "duress" && ways.filter(({ kind }) => kind !== "duress").length === 1;
+}
+
+type Offer = Exclude<Change["kind"], "remove"> | "words";
+
+/** The changes that can be made to these ways in; what the console would refuse is not offered. */
+function offered(ways: readonly VaultSlot[]): readonly Offer[] {
+  const key = has(ways, "device");
+  return [
+    "change",
+    "add",
+    ...(has(ways, "recovery") ? [] : (["words"] as const)),
+    key ? "keyOff" : "keyOn",
+    ...(has(ways, "duress") ? [] : (["duress"] as const)),
+    ...(key ? [] : (["rekey"] as const)),
+  ];
+}
+
+function has(ways: readonly VaultSlot[], kind: VaultSlot["kind"]): boolean {
+  return ways.some((way) => way.kind === kind);
 }
 
 function List({ ways, onChange }: { ways: Ways; onChange: (change: Change) => void }) {
@@ -79,12 +104,16 @@ function List({ ways, onChange }: { ways: Ways; onChange: (change: Change) => vo
           <KeyRound aria-hidden className="icon" />
           <span className={css.words}>
             <span>{t(`vault.ways.${way.kind}`)}</span>
+            {way.level !== null && (
+              <span className={css.label}>{t(`vault.ways.levels.level${way.level}`)}</span>
+            )}
+            {!way.works && <strong>{t("vault.ways.gone")}</strong>}
             {way.label !== "" && <bdi className={css.label}>{visible(way.label)}</bdi>}
           </span>
           <span className="muted">
             {way.addedAt === null ? t("vault.ways.first") : <TimeAgo at={way.addedAt} />}
           </span>
-          {ways.length === 1 ? (
+          {isOnlyOne(ways, way) ? (
             <span className="muted">{t("vault.ways.onlyOne")}</span>
           ) : (
             <Button

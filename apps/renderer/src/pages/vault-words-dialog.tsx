@@ -7,6 +7,7 @@ import { say } from "../actions/actions.ts";
 import { consoleChannel, sendPassphrase, sendSecretText } from "../actions/secret.ts";
 import { SecretField } from "../components/secret-field.tsx";
 import { ErrorNote } from "../components/small.tsx";
+import { oneSpelling } from "../format/text.ts";
 import { call } from "../state/connection.ts";
 import { errorText } from "../state/error-text.ts";
 import css from "./vault-ways.module.css";
@@ -102,7 +103,7 @@ function TypeAgain({ words, onBack, onClose }: DialogProps & { words: string; on
     try {
       const newSecretId = await sendSecretText(words, "new", consoleChannel);
       const secretId = await sendPassphrase(present.current, "approve", consoleChannel);
-      await call("vault.addSlot", { secretId, newSecretId, kind: "recovery", label: "" });
+      await call("vault.addSlot", { secretId, newSecretId, kind: "recovery", level: null, label: "" });
       say(t("vault.ways.dialog.words.done"));
       onClose(true);
     } catch (failure) {
@@ -149,8 +150,4 @@ function TypeAgain({ words, onBack, onClose }: DialogProps & { words: string; on
       </div>
     </form>
   );
-}
-
-function oneSpelling(text: string): string {
-  return text.toLowerCase().trim().split(/\s+/).join(" ");
 }
