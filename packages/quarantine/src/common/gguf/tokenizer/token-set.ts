@@ -1,70 +1,118 @@
-/** Reserved in the table for "empty". */
-const EMPTY = -1;
-const NOTHING_LEFT_OUT = -1;
+/** 32-bit fields of a slot: two hashes, the length, and the index plus one; 0 there means "empty". Sixteen bytes share a cache line. */
+const FIELDS = 4;
+const LOW = 0;
+const HIGH = 1;
+const LENGTH = 2;
+const INDEX = 3;
 
 /**
- * Which token comes first with these bytes, for millions of tokens: two 32-bit hashes and an index per token instead of
- * the texts. Whoever makes two tokens with the same 64-bit hash gets a wrong remark about his own file, nothing more.
+ * Which token comes first with these bytes, for millions of tokens: two 32-bit hashes, length and index per token instead
+ * of the texts. Whoever makes two tokens with the same 64-bit hash gets a wrong remark about his own file, nothing more.
+ *
+ * Where a token is kept depends on a secret of this run: the file's maker chooses all tokens, and could otherwise choose
+ * them so that all want the same place and every look-up walks past all others.
  */
 export class TokenSet {
-  readonly #low: Uint32Array;
-  readonly #high: Uint32Array;
-  readonly #index: Int32Array;
+  /** Places looked at so far. */
+  steps = 0;
+  readonly #slots: Int32Array;
   readonly #mask: number;
+  readonly #secret: number;
 
   /** `count` bounds the number of `add` calls. */
-  constructor(count: number) {
+  constructor(count: number, secret = randomWord()) {
     let slots = 16;
     while (slots < count * 2) slots *= 2;
-    this.#low = new Uint32Array(slots);
-    this.#high = new Uint32Array(slots);
-    this.#index = new Int32Array(slots).fill(EMPTY);
+    this.#slots = new Int32Array(slots * FIELDS);
     this.#mask = slots - 1;
+    this.#secret = secret;
   }
 
-  /** Keeps `index` under these bytes, unless they are there already: then the index kept before, else -1. */
-  add(bytes: Uint8Array, index: number): number {
-    hash(bytes, 0, bytes.length, NOTHING_LEFT_OUT);
-    const { low, high } = hashed;
-    const slot = this.#slot(low, high);
-    const before = this.#index[slot] ?? EMPTY;
-    if (before !== EMPTY) return before;
-    this.#low[slot] = low;
-    this.#high[slot] = high;
-    this.#index[slot] = index;
-    return EMPTY;
+  /** Keeps `index` under bytes `from` to `to`, unless they are there already: then the index kept before, else -1. */
+  add(bytes: Uint8Array, from: number, to: number, index: number): number {
+    begin(this.#secret);
+    absorb(bytes, from, to);
+    const slot = this.#find(to - from);
+    const before = this.#slots[slot + INDEX] ?? 0;
+    if (before !== 0) return before - 1;
+    this.#slots[slot + LOW] = low;
+    this.#slots[slot + HIGH] = high;
+    this.#slots[slot + LENGTH] = to - from;
+    this.#slots[slot + INDEX] = index + 1;
+    return -1;
   }
 
-  /** Whether bytes `from` to `to`, with the byte at `without` left out, are a token. */
-  has(bytes: Uint8Array, from = 0, to = bytes.length, without = NOTHING_LEFT_OUT): boolean {
-    hash(bytes, from, to, without);
-    return this.#index[this.#slot(hashed.low, hashed.high)] !== EMPTY;
+  /** Whether bytes `from` to `to` are a token. */
+  has(bytes: Uint8Array, from = 0, to = bytes.length): boolean {
+    begin(this.#secret);
+    absorb(bytes, from, to);
+    return this.#known(to - from);
   }
 
-  #slot(low: number, high: number): number {
-    let slot = (low ^ (high >>> 7)) & this.#mask;
-    while (this.#index[slot] !== EMPTY && (this.#low[slot] !== low || this.#high[slot] !== high))
-      slot = (slot + 1) & this.#mask;
-    return slot;
+  /** Whether bytes `from` to `to`, parted by one byte at `space`, are two tokens that join into a third. */
+  hasMerge(bytes: Uint8Array, from: number, space: number, to: number): boolean {
+    begin(this.#secret);
+    absorb(bytes, from, space);
+    // The joined token begins as the left one.
+    const [leftLow, leftHigh] = [low, high];
+    if (!this.#known(space - from)) return false;
+    if (!this.has(bytes, space + 1, to)) return false;
+    low = leftLow;
+    high = leftHigh;
+    absorb(bytes, space + 1, to);
+    return this.#known(to - from - 1);
+  }
+
+  #known(length: number): boolean {
+    return this.#slots[this.#find(length) + INDEX] !== 0;
+  }
+
+  /** The slot of the last hash, or the empty one where it would be kept. */
+  #find(length: number): number {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let place = slotOf(length) & mask;
+    for (;;) {
+      this.steps++;
+      const slot = place * FIELDS;
+      if (slots[slot + INDEX] === 0) return slot;
+      if (slots[slot + LOW] === low && slots[slot + HIGH] === high && slots[slot + LENGTH] === length)
+        return slot;
+      place = (place + 1) & mask;
+    }
   }
 }
 
-/** The last hash. One place instead of a pair each time: this runs millions of times. */
-const hashed = { low: 0, high: 0 };
+/** The running hash. One place instead of a pair each time: this runs millions of times. */
+let low = 0;
+let high = 0;
 
-/** Two FNV-like hashes with different primes, mixed at the end. */
-function hash(bytes: Uint8Array, from: number, to: number, without: number): void {
-  let low = 0x811c_9dc5;
-  let high = 0x9747_b28c;
+function begin(secret: number): void {
+  low = 0x811c_9dc5 ^ secret;
+  high = Math.imul(0x9747_b28c ^ secret, 0xc2b2_ae35);
+}
+
+/** Two FNV-like hashes with different primes. */
+function absorb(bytes: Uint8Array, from: number, to: number): void {
+  let a = low;
+  let b = high;
   for (let at = from; at < to; at++) {
-    if (at === without) continue;
     const byte = bytes[at] ?? 0;
-    low = Math.imul(low ^ byte, 0x0100_0193);
-    high = Math.imul(high ^ byte, 0x85eb_ca6b);
-    high ^= high >>> 13;
+    a = Math.imul(a ^ byte, 0x0100_0193);
+    b = Math.imul(b ^ byte, 0x85eb_ca6b);
+    b ^= b >>> 13;
   }
-  low ^= low >>> 16;
-  low = Math.imul(low, 0xc2b2_ae35);
-  hashed.low = (low ^ (low >>> 13)) >>> 0;
-  hashed.high = high >>> 0;
+  low = a;
+  high = b;
+}
+
+/** Mixes the hash, so that its lowest bits depend on all of it. */
+function slotOf(length: number): number {
+  let mixed = Math.imul(low ^ (low >>> 16) ^ length, 0xc2b2_ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 13) ^ high, 0x85eb_ca6b);
+  return mixed ^ (mixed >>> 16);
+}
+
+function randomWord(): number {
+  return crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
 }
