@@ -1,13 +1,11 @@
-/** 32-bit fields of a slot: two hashes, the length, and the index plus one; 0 there means "empty". Sixteen bytes share a cache line. */
-const FIELDS = 4;
-const LOW = 0;
-const HIGH = 1;
-const LENGTH = 2;
-const INDEX = 3;
+/** Lowest bits of a place: the token's index plus one, 0 for "empty". The bits above are taken from its hash. */
+const INDEX_BITS = 22;
+const INDEX = 2 ** INDEX_BITS - 1;
 
 /**
- * Which token comes first with these bytes, for millions of tokens: two 32-bit hashes, length and index per token instead
- * of the texts. Whoever makes two tokens with the same 64-bit hash gets a wrong remark about his own file, nothing more.
+ * Which token comes first with these bytes, for millions of tokens (at most `MAX_VOCABULARY`): two 32-bit hashes and a
+ * place per token instead of the texts. Whoever makes two tokens with the same 64-bit hash gets a wrong remark about his
+ * own file, nothing more.
  *
  * Where a token is kept depends on a secret of this run: the file's maker chooses all tokens, and could otherwise choose
  * them so that all want the same place and every look-up walks past all others.
@@ -15,16 +13,22 @@ const INDEX = 3;
 export class TokenSet {
   /** Places looked at so far. */
   steps = 0;
-  readonly #slots: Int32Array;
+  /** Four bytes a place and at most half of them taken: small enough to stay in the processor's cache. */
+  readonly #places: Int32Array;
   readonly #mask: number;
+  /** Two hashes per token, by index. */
+  readonly #hashes: Int32Array;
   readonly #secret: number;
+  /** The token that the next merge probably makes: vocabularies list them in the order of their merges. */
+  #expected = 0;
 
-  /** `count` bounds the number of `add` calls. */
+  /** `count` ≤ `MAX_VOCABULARY` bounds the indexes. */
   constructor(count: number, secret = randomWord()) {
-    let slots = 16;
-    while (slots < count * 2) slots *= 2;
-    this.#slots = new Int32Array(slots * FIELDS);
-    this.#mask = slots - 1;
+    let places = 16;
+    while (places < count * 2) places *= 2;
+    this.#places = new Int32Array(places);
+    this.#mask = places - 1;
+    this.#hashes = new Int32Array(count * 2);
     this.#secret = secret;
   }
 
@@ -32,13 +36,12 @@ export class TokenSet {
   add(bytes: Uint8Array, from: number, to: number, index: number): number {
     begin(this.#secret);
     absorb(bytes, from, to);
-    const slot = this.#find(to - from);
-    const before = this.#slots[slot + INDEX] ?? 0;
+    const place = this.#find();
+    const before = (this.#places[place] ?? 0) & INDEX;
     if (before !== 0) return before - 1;
-    this.#slots[slot + LOW] = low;
-    this.#slots[slot + HIGH] = high;
-    this.#slots[slot + LENGTH] = to - from;
-    this.#slots[slot + INDEX] = index + 1;
+    this.#places[place] = (high & ~INDEX) | (index + 1);
+    this.#hashes[index * 2] = low;
+    this.#hashes[index * 2 + 1] = high;
     return -1;
   }
 
@@ -46,39 +49,41 @@ export class TokenSet {
   has(bytes: Uint8Array, from = 0, to = bytes.length): boolean {
     begin(this.#secret);
     absorb(bytes, from, to);
-    return this.#known(to - from);
+    return this.#places[this.#find()] !== 0;
   }
 
   /** Whether bytes `from` to `to`, parted by one byte at `space`, are two tokens that join into a third. */
   hasMerge(bytes: Uint8Array, from: number, space: number, to: number): boolean {
     begin(this.#secret);
     absorb(bytes, from, space);
+    if (this.#places[this.#find()] === 0) return false;
     // The joined token begins as the left one.
-    const [leftLow, leftHigh] = [low, high];
-    if (!this.#known(space - from)) return false;
-    if (!this.has(bytes, space + 1, to)) return false;
-    low = leftLow;
-    high = leftHigh;
     absorb(bytes, space + 1, to);
-    return this.#known(to - from - 1);
+    return this.#knowsNext() && this.has(bytes, space + 1, to);
   }
 
-  #known(length: number): boolean {
-    return this.#slots[this.#find(length) + INDEX] !== 0;
+  #knowsNext(): boolean {
+    if (!this.#is(this.#expected)) {
+      const entry = this.#places[this.#find()] ?? 0;
+      if (entry === 0) return false;
+      this.#expected = (entry & INDEX) - 1;
+    }
+    this.#expected++;
+    return true;
   }
 
-  /** The slot of the last hash, or the empty one where it would be kept. */
-  #find(length: number): number {
-    const slots = this.#slots;
-    const mask = this.#mask;
-    let place = slotOf(length) & mask;
-    for (;;) {
+  /** Whether the token `index` has the last hash. */
+  #is(index: number): boolean {
+    return this.#hashes[index * 2] === low && this.#hashes[index * 2 + 1] === high;
+  }
+
+  /** The place of the last hash, or the empty one where it would be kept. */
+  #find(): number {
+    const tag = high & ~INDEX;
+    for (let place = mixed() & this.#mask; ; place = (place + 1) & this.#mask) {
       this.steps++;
-      const slot = place * FIELDS;
-      if (slots[slot + INDEX] === 0) return slot;
-      if (slots[slot + LOW] === low && slots[slot + HIGH] === high && slots[slot + LENGTH] === length)
-        return slot;
-      place = (place + 1) & mask;
+      const entry = this.#places[place] ?? 0;
+      if (entry === 0 || ((entry & ~INDEX) === tag && this.#is((entry & INDEX) - 1))) return place;
     }
   }
 }
@@ -106,11 +111,11 @@ function absorb(bytes: Uint8Array, from: number, to: number): void {
   high = b;
 }
 
-/** Mixes the hash, so that its lowest bits depend on all of it. */
-function slotOf(length: number): number {
-  let mixed = Math.imul(low ^ (low >>> 16) ^ length, 0xc2b2_ae35);
-  mixed = Math.imul(mixed ^ (mixed >>> 13) ^ high, 0x85eb_ca6b);
-  return mixed ^ (mixed >>> 16);
+/** Both hashes mixed, so that the lowest bits depend on all. */
+function mixed(): number {
+  let bits = Math.imul(low ^ (low >>> 16), 0xc2b2_ae35);
+  bits = Math.imul(bits ^ (bits >>> 13) ^ high, 0x85eb_ca6b);
+  return bits ^ (bits >>> 16);
 }
 
 function randomWord(): number {
