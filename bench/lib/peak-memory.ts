@@ -12,8 +12,8 @@ export function watchPeak(pid: number, mark: string): { stop: () => number | nul
   const look = (): void => {
     for (const one of descendants(pid)) {
       if (!read(one, "cmdline").includes(mark)) continue;
-      const kib = Number(/^VmHWM:\s*(\d+)/m.exec(read(one, "status"))?.[1] ?? 0);
-      if (kib > 0) peak = Math.max(peak ?? 0, kib * 1024);
+      const most = peakOf(one);
+      if (most > 0) peak = Math.max(peak ?? 0, most);
     }
   };
   const timer = setInterval(look, POLL_MS);
@@ -23,6 +23,18 @@ export function watchPeak(pid: number, mark: string): { stop: () => number | nul
       return peak;
     },
   };
+}
+
+/** Most resident memory that each living descendant of `pid` ever had, added up, in bytes; null when the kernel does not tell. */
+export function peakOfDescendants(pid: number): number | null {
+  const sum = descendants(pid)
+    .filter((one) => one !== pid)
+    .reduce((total, one) => total + peakOf(one), 0);
+  return sum === 0 ? null : sum;
+}
+
+function peakOf(pid: number): number {
+  return Number(/^VmHWM:\s*(\d+)/m.exec(read(pid, "status"))?.[1] ?? 0) * 1024;
 }
 
 function descendants(pid: number): number[] {

@@ -77,6 +77,19 @@ export class Cursor {
     return this.#buffer.subarray(index, index + length);
   }
 
+  /** Where `locate` says positions; what stands in it changes with the next read. */
+  get window(): Uint8Array {
+    return this.#buffer;
+  }
+
+  /**
+   * Steps over the next `length` ≤ 65,536 bytes and says where they stand in `window`. As `view`, without making an object for each of
+   * a million tokens.
+   */
+  locate(length: number): number {
+    return this.#take(length);
+  }
+
   /** A copy of the next `length` bytes. The caller has bounded `length`. */
   bytes(length: number): Uint8Array {
     this.need(BigInt(length));

@@ -87,7 +87,8 @@ function walkStrings(reading: Reading, key: string, recordAt: number, count: num
     if (length > PIECE) {
       valid = skipText(reading, length);
     } else {
-      check.push(cursor.view(length));
+      const from = cursor.locate(length);
+      check.push(cursor.window, from, from + length);
       valid = check.end();
     }
     if (!valid && invalid++ === 0) firstInvalid = at;

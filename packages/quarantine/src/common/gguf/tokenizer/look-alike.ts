@@ -13,11 +13,18 @@ export function looksSteering(text: string): boolean {
 
 /** First byte of every full-width, small or vertical form that plain brackets and bars have. */
 const FORMS = 0xef;
+const OPENS = 1;
+const CLOSES = 2;
 
-/** True when bytes may read like a bracketed text: they have a bracket or bar, or a character that may stand for one. */
-export function mayLookSteering(bytes: Uint8Array): boolean {
-  for (const byte of bytes) {
-    if (byte === 0x3c || byte === 0x5b || byte === 0x7c || byte === 0x7b || byte === FORMS) return true;
-  }
-  return false;
+/** For every byte: whether it may be (the beginning of) a character that reads like an opening or a closing bracket or bar. */
+const BRACKETS = new Uint8Array(256);
+for (const byte of [0x3c, 0x5b, 0x7b]) BRACKETS[byte] = OPENS;
+for (const byte of [0x3e, 0x5d, 0x7d]) BRACKETS[byte] = CLOSES;
+for (const byte of [0x7c, FORMS]) BRACKETS[byte] = OPENS | CLOSES;
+
+/** True when bytes `from` to `to` may read like a text in brackets or bars: they have something that opens one, and something that closes. */
+export function mayLookSteering(bytes: Uint8Array, from: number, to: number): boolean {
+  let found = 0;
+  for (let at = from; at < to; at++) found |= BRACKETS[bytes[at] ?? 0] ?? 0;
+  return found === (OPENS | CLOSES);
 }

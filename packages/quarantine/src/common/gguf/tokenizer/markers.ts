@@ -20,6 +20,9 @@ const MARKERS = new Set([
   "<\uFF5Cend\u2581of\u2581sentence\uFF5C>",
 ]);
 
+/** First byte of every marker ("<"). */
+export const MARKER_BEGINS = 0x3c;
+
 /** True for a text that steers conversations in every model that has it. */
 export function isMarker(text: string): boolean {
   return MARKERS.has(text);

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import type { Report } from "../../findings.ts";
 import { figure } from "../../text.ts";
-import { byteEntries } from "../array-reader.ts";
+import { Entries } from "../array-reader.ts";
 import { reportValue, type Metadata } from "../metadata-view.ts";
 import { MAX_TOKEN_BYTES, MAX_VOCABULARY } from "../limits.ts";
 import { MERGES } from "./keys.ts";
@@ -21,23 +21,22 @@ export function checkMerges(source: ByteSource, metadata: Metadata, set: TokenSe
   let first = -1;
   let broken = 0;
   let strange = 0;
-  let index = 0;
-  for (const { bytes } of byteEntries(source, value, MAX_TOKEN_BYTES)) {
-    const verdict = judge(bytes, set);
-    if (verdict !== "good" && first < 0) first = index;
+  const merges = new Entries(source, value, MAX_TOKEN_BYTES);
+  while (merges.next()) {
+    const verdict = judge(merges, set);
+    if (verdict !== "good" && first < 0) first = merges.index;
     if (verdict === "broken") broken++;
     else if (verdict === "strange") strange++;
-    index++;
   }
   if (first < 0) return;
   const message = `Of ${figure(value.count)} merges ${figure(broken)} do not have two parts and ${figure(strange)} make or join something that is no token; the first is number ${figure(first)}. Text is cut in other places than the model learnt.`;
   reportValue(report, "gguf.merge", MERGES, value, message);
 }
 
-function judge(bytes: Uint8Array, set: TokenSet): "good" | "broken" | "strange" {
+function judge({ bytes, from, to }: Entries, set: TokenSet): "good" | "broken" | "strange" {
   // As engines do it: the first space after the first byte parts the two.
-  const space = bytes.indexOf(SPACE, 1);
-  if (space < 0 || space === bytes.length - 1) return "broken";
-  if (!set.has(bytes, 0, space) || !set.has(bytes, space + 1)) return "strange";
-  return set.has(bytes, 0, bytes.length, space) ? "good" : "strange";
+  let space = from + 1;
+  while (space < to && bytes[space] !== SPACE) space++;
+  if (space >= to - 1) return "broken";
+  return set.hasMerge(bytes, from, space, to) ? "good" : "strange";
 }

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import type { Report } from "../../findings.ts";
 import { figure } from "../../text.ts";
-import { firstNotFinite, intEntries } from "../array-reader.ts";
+import { firstNotFinite, Integers } from "../array-reader.ts";
 import { Cursor } from "../cursor.ts";
 import { reportValue, type Metadata } from "../metadata-view.ts";
 import { CHARSMAP, SCORES, TOKEN_KIND, TOKEN_TYPE } from "./keys.ts";
@@ -25,8 +25,9 @@ function checkScores(source: ByteSource, metadata: Metadata, report: Report): vo
 function checkKinds(source: ByteSource, metadata: Metadata, report: Report): void {
   const value = metadata.get(TOKEN_TYPE);
   if (value?.kind !== "array" || value.element !== "i32") return;
+  const kinds = new Integers(source, value);
   let index = 0;
-  for (const kind of intEntries(source, value)) {
+  for (let kind = kinds.next(); kind !== null; kind = kinds.next()) {
     if (kind < 0 || kind > TOKEN_KIND.last) {
       const message = `Token ${figure(index)} has kind ${figure(kind)}; kinds are 0 to ${figure(TOKEN_KIND.last)}.`;
       reportValue(report, "gguf.token-kind", TOKEN_TYPE, value, message);

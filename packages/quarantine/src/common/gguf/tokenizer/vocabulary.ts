@@ -1,14 +1,14 @@
 import type { ByteSource } from "../../byte-source.ts";
 import type { Report } from "../../findings.ts";
 import { figure, plural, quoted } from "../../text.ts";
-import { byteEntries, intEntries } from "../array-reader.ts";
+import { Entries, Integers } from "../array-reader.ts";
 import { MAX_TOKEN_BYTES } from "../limits.ts";
 import type { Metadata } from "../metadata-view.ts";
 import type { ArrayValue } from "../value-types.ts";
 import { namesNoByte } from "./byte-tokens.ts";
 import { TOKEN_KIND, TOKEN_TYPE, TOKENS } from "./keys.ts";
 import { looksSteering, mayLookSteering, seen } from "./look-alike.ts";
-import { isMarker } from "./markers.ts";
+import { isMarker, MARKER_BEGINS } from "./markers.ts";
 import { TokenSet } from "./token-set.ts";
 
 /** Longest token looked at as text; markers are far shorter. */
@@ -32,6 +32,8 @@ interface Control extends Token {
 interface Walk {
   readonly report: Report;
   readonly set: TokenSet;
+  /** 1 for every token that may stand in brackets or bars: only those may look like control tokens. One byte each, ≤ MAX_VOCABULARY. */
+  readonly bracketed: Uint8Array;
   /** Control tokens by what a reader sees. */
   readonly controls: Map<string, Control>;
   /** Positions of control tokens in the list. */
@@ -58,6 +60,7 @@ export function checkVocabulary(
   const walk: Walk = {
     report,
     set: new TokenSet(tokens.count),
+    bracketed: new Uint8Array(tokens.count),
     controls: new Map(),
     controlAt: new Map(),
     duplicates: 0,
@@ -68,37 +71,46 @@ export function checkVocabulary(
     alikes: 0,
     badByte: false,
   };
-  eachToken(source, metadata, tokens, (token, bytes) => {
-    noteDuplicate(walk, token, bytes);
-    noteKind(walk, token, bytes);
-    noteByte(walk, token, bytes);
-  });
+  const walked = new TokenWalk(source, metadata, tokens);
+  while (walked.next()) {
+    if (mayLookSteering(walked.bytes, walked.from, walked.to)) walk.bracketed[walked.index] = 1;
+    noteDuplicate(walk, walked);
+    noteKind(walk, walked);
+    noteByte(walk, walked);
+  }
   // Only now are all control tokens known.
-  if (walk.controls.size > 0)
-    eachToken(source, metadata, tokens, (token, bytes) => {
-      noteLookAlike(walk, token, bytes);
-    });
+  if (walk.controls.size > 0) findLookAlikes(walk, new TokenWalk(source, metadata, tokens));
   tell(walk);
   return walk.set;
 }
 
 const decoder = new TextDecoder("utf-8");
 
-function eachToken(
-  source: ByteSource,
-  metadata: Metadata,
-  tokens: ArrayValue,
-  visit: (token: Token, bytes: Uint8Array) => void,
-): void {
-  const types = metadata.get(TOKEN_TYPE);
-  const typed = types?.kind === "array" && types.element === "i32" && types.count === tokens.count;
-  const kinds = typed ? intEntries(source, types) : null;
-  let index = 0;
-  for (const { bytes, at } of byteEntries(source, tokens, MAX_TOKEN_BYTES)) {
-    const next = kinds?.next();
-    const kind = next === undefined || next.done === true ? null : next.value;
-    visit({ index, at, kind }, bytes);
-    index++;
+/** Tokens with their kinds, one after another. */
+class TokenWalk extends Entries {
+  /** What the token is; null when the file does not say, or not for every token. */
+  kind: number | null = null;
+  readonly #kinds: Integers | null;
+
+  constructor(source: ByteSource, metadata: Metadata, tokens: ArrayValue) {
+    super(source, tokens, MAX_TOKEN_BYTES);
+    const types = metadata.get(TOKEN_TYPE);
+    const typed = types?.kind === "array" && types.element === "i32" && types.count === tokens.count;
+    this.#kinds = typed ? new Integers(source, types) : null;
+  }
+
+  override next(): boolean {
+    this.kind = this.#kinds?.next() ?? null;
+    return super.next();
+  }
+
+  /** The place and kind of this token, to keep. */
+  token(): Token {
+    return { index: this.index, at: this.at, kind: this.kind };
+  }
+
+  text(): string {
+    return decoder.decode(this.view());
   }
 }
 
@@ -106,28 +118,28 @@ function isControl(kind: number | null): boolean {
   return kind === TOKEN_KIND.control || kind === TOKEN_KIND.byte;
 }
 
-function noteDuplicate(walk: Walk, token: Token, bytes: Uint8Array): void {
+function noteDuplicate(walk: Walk, token: TokenWalk): void {
   // Converters leave unused places empty.
-  if (bytes.length === 0) return;
-  const before = walk.set.add(bytes, token.index);
+  if (token.length === 0) return;
+  const before = walk.set.add(token.bytes, token.from, token.to, token.index);
   if (before < 0) return;
   walk.duplicates++;
-  walk.firstDuplicate ??= token;
+  walk.firstDuplicate ??= token.token();
   const control = walk.controlAt.get(before);
   if (!control && !isControl(token.kind)) return;
   walk.report({
     rule: "gguf.duplicate-control",
     offset: token.at,
     where: TOKENS,
-    message: `Tokens ${figure(before)} and ${figure(token.index)} both read ${quoted(decoder.decode(bytes))}, and one of them steers the model. Which one text becomes depends on the engine.`,
+    message: `Tokens ${figure(before)} and ${figure(token.index)} both read ${quoted(token.text())}, and one of them steers the model. Which one text becomes depends on the engine.`,
   });
 }
 
-function noteKind(walk: Walk, token: Token, bytes: Uint8Array): void {
-  if (bytes.length > MARKER_BYTES || token.kind === null) return;
+function noteKind(walk: Walk, token: TokenWalk): void {
+  if (token.length > MARKER_BYTES || token.kind === null) return;
   if (isControl(token.kind)) {
     if (walk.controlAt.size >= MAX_CONTROLS) return;
-    const control = { ...token, text: decoder.decode(bytes) };
+    const control = { ...token.token(), text: token.text() };
     walk.controlAt.set(token.index, control);
     if (token.kind !== TOKEN_KIND.control) return;
     const shown = seen(control.text);
@@ -135,15 +147,19 @@ function noteKind(walk: Walk, token: Token, bytes: Uint8Array): void {
     if (!WORD.test(control.text)) return;
     walk.hiddenWords++;
     walk.firstHiddenWord ??= control;
-  } else if (token.kind === TOKEN_KIND.normal && walk.disguised === null && mayLookSteering(bytes)) {
-    const text = decoder.decode(bytes);
-    if (isMarker(text)) walk.disguised = { ...token, text };
+  } else if (
+    token.kind === TOKEN_KIND.normal &&
+    walk.disguised === null &&
+    token.bytes[token.from] === MARKER_BEGINS
+  ) {
+    const text = token.text();
+    if (isMarker(text)) walk.disguised = { ...token.token(), text };
   }
 }
 
-function noteByte(walk: Walk, token: Token, bytes: Uint8Array): void {
+function noteByte(walk: Walk, token: TokenWalk): void {
   if (token.kind !== TOKEN_KIND.byte || walk.badByte) return;
-  const text = decoder.decode(bytes.subarray(0, MARKER_BYTES));
+  const text = decoder.decode(token.view().subarray(0, MARKER_BYTES));
   if (!namesNoByte(text)) return;
   walk.badByte = true;
   walk.report({
@@ -154,19 +170,21 @@ function noteByte(walk: Walk, token: Token, bytes: Uint8Array): void {
   });
 }
 
-function noteLookAlike(walk: Walk, token: Token, bytes: Uint8Array): void {
-  if (bytes.length > MARKER_BYTES || !mayLookSteering(bytes)) return;
-  const text = decoder.decode(bytes);
-  const original = walk.controls.get(seen(text));
-  if (!original || original.text === text) return;
-  const steers = token.kind === TOKEN_KIND.control || token.kind === TOKEN_KIND.userDefined;
-  if (!steers && walk.alikes++ > 0) return;
-  walk.report({
-    rule: steers ? "gguf.control-look-alike" : "gguf.token-look-alike",
-    offset: token.at,
-    where: TOKENS,
-    message: `Token ${figure(token.index)}, ${quoted(text)}, reads like the control token ${quoted(original.text)} and is another one.`,
-  });
+function findLookAlikes(walk: Walk, token: TokenWalk): void {
+  while (token.next()) {
+    if (walk.bracketed[token.index] !== 1 || token.length > MARKER_BYTES) continue;
+    const text = token.text();
+    const original = walk.controls.get(seen(text));
+    if (!original || original.text === text) continue;
+    const steers = token.kind === TOKEN_KIND.control || token.kind === TOKEN_KIND.userDefined;
+    if (!steers && walk.alikes++ > 0) continue;
+    walk.report({
+      rule: steers ? "gguf.control-look-alike" : "gguf.token-look-alike",
+      offset: token.at,
+      where: TOKENS,
+      message: `Token ${figure(token.index)}, ${quoted(text)}, reads like the control token ${quoted(original.text)} and is another one.`,
+    });
+  }
 }
 
 function tell(walk: Walk): void {
