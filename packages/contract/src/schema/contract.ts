@@ -4,7 +4,7 @@ import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
 import { Empty, Id, Sha256, Time } from "./common.ts";
-import { ModelReport } from "./model.ts";
+import { ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
@@ -164,6 +164,8 @@ export const contract = {
   "policy.pin": call("danger", DigestEntry, ListSize),
   "policy.unpin": call("danger", z.strictObject({ sha256: Sha256 }), ListSize),
   "policy.importPins": call("danger", ListFile, ListSize),
+  /** Every rule that a finding can name, sorted by id. */
+  "rules.list": call("read", Empty, z.strictObject({ rules: z.array(RuleInfo).max(1000) })),
   /** What is known against the bundled inference engine. */
   "engine.advisories": call("read", Empty, EngineAdvisories),
   "doctor.run": call("read", Empty, z.strictObject({ checks: z.array(HealthCheck) })),

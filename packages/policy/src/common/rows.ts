@@ -131,6 +131,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "audit.tail",
       "audit.verify",
       "doctor.run",
+      "rules.list",
       "engine.advisories",
       "policy.show",
       "policy.list",

@@ -5,6 +5,7 @@ import type { TensorSpan } from "../layout.ts";
 import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
+import { ggufFields } from "./field-map.ts";
 import { checkGeneralKeys } from "./general-keys.ts";
 import { architectureOf, checkHyperparameters, integerOf, textOf } from "./hyperparameters.ts";
 import { findTemplates, isTemplateKey } from "../template/gguf-templates.ts";
@@ -42,6 +43,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     runnable: document.sound && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
     templates,
+    fields: ggufFields(source, document),
     ...(document.sound ? { sizes: { header: document.dataAt, template: templateBytes(document) } } : {}),
     facts: {
       format: document.version === 0 ? "GGUF" : `GGUF v${String(document.version)}`,
