@@ -42,6 +42,19 @@ export const MAX_EXCERPT_BYTES = 256;
 export const FieldPlace = z.strictObject({ at: Bytes, length: Bytes, name: z.string().max(160) });
 export type FieldPlace = z.output<typeof FieldPlace>;
 
+/** Most bytes read at once for the hex view; a field is at least one byte. */
+export const MAX_WINDOW_BYTES = 2048;
+/** A stretch of a stored file, with the fields that touch it in the order of the file. */
+export const ByteWindow = z.strictObject({
+  at: Bytes,
+  hex: z
+    .string()
+    .regex(/^([0-9a-f]{2})*$/)
+    .max(MAX_WINDOW_BYTES * 2),
+  fields: z.array(FieldPlace).max(MAX_WINDOW_BYTES),
+});
+export type ByteWindow = z.output<typeof ByteWindow>;
+
 /** One thing that a stage noticed, at its byte. `offset`/`length` are null when it concerns the file as a whole. */
 export const Finding = z.strictObject({
   rule: z.string().max(80),

@@ -63,6 +63,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
     "model.installStarter": () => models.installStarter(),
     "model.show": ({ modelId }) => models.report(modelId),
+    "model.bytes": ({ modelId, at }) => models.bytes(modelId, at),
     "model.release": async ({ modelId, sha256 }) => {
       await models.release(modelId, sha256);
       return {};
