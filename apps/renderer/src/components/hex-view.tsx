@@ -3,7 +3,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useId, useState, type KeyboardEvent } from "react";
-import { fieldAt, hexRows, moveByte, parseOffset, type HexCell } from "../format/hex.ts";
+import { fieldAt, HEX_ROW, hexRows, moveByte, parseOffset, type HexCell } from "../format/hex.ts";
 import { hexOffset, visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { FromServer } from "./from-server.tsx";
@@ -27,12 +27,14 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
   const { t } = useTranslation();
   const own = fieldAt(excerpt.fields, offset);
   const field = { offset, length: length ?? impliedLength(own, offset) };
+  // Many findings are about a whole record: from its first field to its last.
+  const last = fieldAt(excerpt.fields, field.offset + field.length - 1);
   const view = useHexWindow(excerpt, offset);
   const id = useId();
   const cell = (at: number): string => `${id}-${String(at)}`;
   const rows = hexRows(view.shown, field).filter((cells) => {
     const at = cells.find((one) => one !== null)?.at ?? 0;
-    return at + 16 > view.top && at < view.top + VIEW_ROWS * 16;
+    return at >= view.top && at < view.top + VIEW_ROWS * HEX_ROW;
   });
   const current = rows.flat().find((one) => one?.at === view.at) ?? null;
   const said = useSaid(view.shown.fields, current);
@@ -56,10 +58,13 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
           t("model.hexCaption")
         ) : (
           <>
-            {t("model.hexOutlined")}{" "}
-            <strong>
-              <FromServer>{visible(own.name)}</FromServer>
-            </strong>
+            {t("model.hexOutlined")} <FieldName name={own.name} />
+            {last !== null && last.at !== own.at && (
+              <>
+                {" "}
+                {t("model.hexOutlinedTo")} <FieldName name={last.name} />
+              </>
+            )}
           </>
         )}
       </figcaption>
@@ -86,16 +91,20 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
         </div>
         <div className={css.pager}>
           <ActionIcon
+            variant="default"
             aria-label={t("model.hexBack")}
             disabled={view.top <= view.limits.from}
-            onClick={() => void view.goTo(Math.max(view.limits.from, view.top - (VIEW_ROWS - 1) * 16))}
+            onClick={() => void view.goTo(Math.max(view.limits.from, view.top - (VIEW_ROWS - 1) * HEX_ROW))}
           >
             <ChevronUp aria-hidden className="icon" />
           </ActionIcon>
           <ActionIcon
+            variant="default"
             aria-label={t("model.hexOn")}
-            disabled={view.top + VIEW_ROWS * 16 >= view.limits.to}
-            onClick={() => void view.goTo(Math.min(view.limits.to - 1, view.top + (VIEW_ROWS * 2 - 2) * 16))}
+            disabled={view.top + VIEW_ROWS * HEX_ROW >= view.limits.to}
+            onClick={() =>
+              void view.goTo(Math.min(view.limits.to - 1, view.top + (VIEW_ROWS * 2 - 2) * HEX_ROW))
+            }
           >
             <ChevronDown aria-hidden className="icon" />
           </ActionIcon>
@@ -109,6 +118,14 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
         </p>
       )}
     </figure>
+  );
+}
+
+function FieldName({ name }: { name: string }) {
+  return (
+    <strong>
+      <FromServer>{visible(name)}</FromServer>
+    </strong>
   );
 }
 

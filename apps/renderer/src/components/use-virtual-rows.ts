@@ -82,6 +82,8 @@ function useRows({
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: scroller,
+    // What scrolls is there before the list: else mounting a list would scroll the page to its top.
+    initialOffset: () => (kept === null ? 0 : (document.querySelector("[data-scroller]")?.scrollTop ?? 0)),
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
     scrollMargin: margin,

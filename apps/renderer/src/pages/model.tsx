@@ -5,7 +5,7 @@ import {
   type ModelSummary,
   type StageId,
 } from "@casemate/contract";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ByteReaderContext, type ByteReader } from "../components/byte-reader.ts";
@@ -55,15 +55,21 @@ function Evidence({ model }: { model: ModelSummary }) {
   const reader = useByteReader(model);
   // Another decision is another report: numbers of points mean something else.
   const reportKey = model.decidedAt ?? "";
+  const chose = useRef(false);
+  const found = stage !== null && report?.findings.some((finding) => finding.stage === stage) === true;
+  // After the list of the chosen stage has been drawn: what it measures first must not undo the scrolling.
+  useEffect(() => {
+    if (!chose.current) return;
+    chose.current = false;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    document
+      .getElementById(found ? "findings" : "stage-detail")
+      ?.scrollIntoView({ block: found ? "start" : "nearest", behavior: still ? "auto" : "smooth" });
+  }, [stage, found]);
   const select = (next: StageId): void => {
     const chosen = next === stage ? null : next;
     setFilter({ stage: chosen, severity: null });
-    if (chosen === null) return;
-    const has = report?.findings.some((finding) => finding.stage === chosen) === true;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    document
-      .getElementById(has ? "findings" : "stage-detail")
-      ?.scrollIntoView({ block: has ? "start" : "nearest", behavior: still ? "auto" : "smooth" });
+    chose.current = chosen !== null;
   };
   return (
     <>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { FilterField } from "../components/filter-field.tsx";
 import { FromServer } from "../components/from-server.tsx";
-import { Card, Empty, Facts, Page } from "../components/page.tsx";
+import { Card, Empty, Page } from "../components/page.tsx";
 import { References } from "../components/references.tsx";
 import { SEVERITY_TONES } from "../components/severity.ts";
 import { CopyButton, ErrorNote, Skeleton } from "../components/small.tsx";
@@ -44,7 +44,7 @@ export function Rules() {
           <ul>
             {shown.map((rule) => (
               <li key={rule.id} className={css.line}>
-                <Asks rule={rule} />
+                <Asks asks={rule.asks} />
                 <Link href={`/rules/${encodeURIComponent(rule.id)}`} className={css.id}>
                   <code>{rule.id}</code>
                 </Link>
@@ -68,7 +68,7 @@ export function RulePage({ id }: { id: string }) {
   return (
     <Page
       title={visible(id)}
-      lead={rule === null ? null : <FromServer>{rule.why}</FromServer>}
+      lead={rule === null ? "" : t(`rules.asksLong.${rule.asks ?? "told"}`)}
       action={
         <>
           <button
@@ -89,43 +89,48 @@ export function RulePage({ id }: { id: string }) {
       {rules !== null && rule === null && <Empty>{t("rules.missing")}</Empty>}
       {rule !== null && (
         <Card>
-          <Facts
-            items={[
-              [t("rules.does"), <Asks key="asks" rule={rule} long />],
-              [t("rules.group"), t(`consequence.${rule.consequence}`)],
-              [t("model.todo"), <FromServer key="todo">{rule.remedy === "" ? "–" : rule.remedy}</FromServer>],
-              [
-                t("model.refs"),
-                rule.refs.length === 0 ? t("rules.noRefs") : <References key="refs" refs={rule.refs} />,
-              ],
-              [
-                t("model.rule"),
-                <span key="id" className={css.copyId}>
-                  <code>{rule.id}</code>
-                  <CopyButton text={rule.id} name={rule.id} />
-                </span>,
-              ],
-            ]}
-          />
+          <RuleFacts rule={rule} />
         </Card>
       )}
     </Page>
   );
 }
 
-function Asks({ rule, long = false }: { rule: RuleInfo; long?: boolean }) {
+function RuleFacts({ rule }: { rule: RuleInfo }) {
   const { t } = useTranslation();
-  const word = rule.asks ?? "told";
   return (
-    <span className={css.asks}>
-      <StateMark tone={rule.asks === "refuse" ? "danger" : rule.asks === "hold" ? "warn" : "info"} />
-      {long ? t(`rules.asksLong.${word}`) : t(`rules.asks.${word}`)}
-      {long && (
-        <span className={css.severity}>
-          <StateMark tone={SEVERITY_TONES[rule.severity]} />
-          {t(`severity.${rule.severity}`)}
-        </span>
-      )}
+    <dl className={css.facts}>
+      <dt>{t("model.why")}</dt>
+      <dd>
+        <FromServer>{rule.why}</FromServer>
+      </dd>
+      <dt>{t("model.todo")}</dt>
+      <dd>{rule.remedy === "" ? "–" : <FromServer>{rule.remedy}</FromServer>}</dd>
+      <dt>{t("rules.severity")}</dt>
+      <dd className={css.marked}>
+        <StateMark tone={SEVERITY_TONES[rule.severity]} />
+        {t(`severity.${rule.severity}`)}
+      </dd>
+      <dt>{t("rules.group")}</dt>
+      <dd>{t(`consequence.${rule.consequence}`)}</dd>
+      <dt>{t("model.refs")}</dt>
+      <dd>{rule.refs.length === 0 ? t("rules.noRefs") : <References refs={rule.refs} />}</dd>
+      <dt>{t("model.rule")}</dt>
+      <dd className={css.marked}>
+        <code>{rule.id}</code>
+        <CopyButton text={rule.id} name={rule.id} />
+      </dd>
+    </dl>
+  );
+}
+
+/** What a finding of it does to a file, in one word. */
+function Asks({ asks }: Pick<RuleInfo, "asks">) {
+  const { t } = useTranslation();
+  return (
+    <span className={css.marked}>
+      <StateMark tone={asks === "refuse" ? "danger" : asks === "hold" ? "warn" : "info"} />
+      {t(`rules.asks.${asks ?? "told"}`)}
     </span>
   );
 }
