@@ -30,7 +30,11 @@ const FINDING: Finding = {
   why: "Why.",
   remedy: "Do not load it.",
   refs: [],
-  excerpt: { at: 0, hex: "47475546" },
+  excerpt: {
+    at: 0,
+    hex: "47475546",
+    fields: [{ at: 0, length: 4, name: "file mark, GGUF" }],
+  },
 };
 
 function report(changes: Partial<ScanReport>): ScanReport {

@@ -4,6 +4,7 @@ export { combineVerdict } from "./common/verdict.ts";
 export { headlineFor, type Judged } from "./common/headline.ts";
 export { visible } from "./common/text.ts";
 export { RULES, ruleOf, type RuleId } from "./common/rules/index.ts";
+export { consequenceOf } from "./common/rules/consequence.ts";
 export type { Ask, Rule } from "./common/rules/define-rule.ts";
 export type { Draft, Report } from "./common/findings.ts";
 export type { ParsedModel } from "./common/parsed-model.ts";

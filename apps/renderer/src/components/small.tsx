@@ -31,7 +31,8 @@ export function FileName({ name, strong = false }: { name: string; strong?: bool
 /** How long "copied" is shown, in ms. */
 const COPIED_MS = 1_500;
 
-export function CopyButton({ text, name }: { text: string; name: string }) {
+/** `shown`: with its name beside the mark, where nothing else says what is copied. */
+export function CopyButton({ text, name, shown = false }: { text: string; name: string; shown?: boolean }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -57,12 +58,13 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
   return (
     <button
       type="button"
-      className={css.copy}
+      className={shown ? css.copyNamed : css.copy}
       onClick={copy}
       aria-label={t("action.copyNamed", { name })}
       title={copied ? t("action.copied") : t("action.copy")}
     >
       <Icon aria-hidden className="icon" style={{ width: 14, height: 14 }} />
+      {shown && t("action.copyNamed", { name })}
       <VisuallyHidden role="status">{copied ? t("action.copied") : ""}</VisuallyHidden>
     </button>
   );

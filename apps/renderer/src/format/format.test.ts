@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { approvalAddress } from "./address.ts";
-import { hexRows } from "./hex.ts";
+import { fieldAt, hexRows, moveByte, parseOffset } from "./hex.ts";
 import { formatBytes, formatDuration, share } from "./number.ts";
 import { hexOffset, visible } from "./text.ts";
 import { distance, remaining } from "./time.ts";
@@ -118,6 +118,66 @@ it("lays an excerpt out in rows that are aligned in the file", () => {
 it("marks at least the byte where the field begins", () => {
   const cells = hexRows({ at: 0, hex: "0001" }, { offset: 1, length: 0 }).flat();
   expect(cells.map((cell) => cell?.marked)).toEqual([false, true]);
+});
+
+it("reads a place as people write it, and nothing else", () => {
+  const read = [
+    "0x1A4",
+    "0X1a4",
+    "1a4h",
+    "420",
+    "1,048,576",
+    " 7 ",
+    "",
+    "0x",
+    "-1",
+    "1e3",
+    "1a4",
+    "0x1fffffffffffff",
+    "0x20000000000000",
+  ];
+  expect(read.map(parseOffset)).toEqual([
+    420,
+    420,
+    420,
+    420,
+    1_048_576,
+    7,
+    null,
+    null,
+    null,
+    null,
+    null,
+    Number.MAX_SAFE_INTEGER,
+    null,
+  ]);
+});
+
+it("moves over bytes by cell, line and page, and never out of the window", () => {
+  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "a"];
+  const from = (at: number, ctrl = false): (number | null)[] =>
+    keys.map((key) => moveByte(key, { at, from: 20, to: 300, page: 8, ctrl }));
+  expect([from(100), from(21), from(299), from(100, true)]).toEqual([
+    [99, 101, 84, 116, 20, 228, 96, 111, null],
+    [20, 22, 20, 37, 20, 149, 20, 31, null],
+    [298, 299, 283, 299, 171, 299, 288, 299, null],
+    [99, 101, 84, 116, 20, 228, 20, 299, null],
+  ]);
+});
+
+it("knows the field of a byte by its half-open range", () => {
+  const fields = [
+    { at: 0, length: 4, name: "a" },
+    { at: 8, length: 1, name: "b" },
+  ];
+  expect([0, 3, 4, 8, 9, null].map((at) => fieldAt(fields, at)?.name ?? null)).toEqual([
+    "a",
+    "a",
+    null,
+    "b",
+    null,
+    null,
+  ]);
 });
 
 it("opens an approval on the other loopback name", () => {

@@ -9,6 +9,7 @@ import { Log } from "../pages/log.tsx";
 import { Machine } from "../pages/machine.tsx";
 import { ModelPage } from "../pages/model.tsx";
 import { Models } from "../pages/models.tsx";
+import { RulePage, Rules } from "../pages/rules.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { Unlock } from "../pages/unlock.tsx";
 import { VaultPage } from "../pages/vault.tsx";
@@ -71,6 +72,10 @@ export function Routes() {
           <Route path="/approvals">
             <Approvals />
           </Route>
+          <Route path="/rules">
+            <Rules />
+          </Route>
+          <Route path="/rules/:id">{({ id }) => <RulePage key={id} id={id} />}</Route>
           <Route path="/log">
             <Log />
           </Route>

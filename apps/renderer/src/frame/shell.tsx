@@ -48,6 +48,7 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
         <div
           className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`}
           ref={content}
+          data-scroller
           inert={offline}
         >
           {children}

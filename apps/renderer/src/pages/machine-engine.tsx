@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FromServer } from "../components/from-server.tsx";
 import { Card, Section } from "../components/page.tsx";
+import { RuleLink } from "../components/rule-link.tsx";
 import { ErrorNote, Skeleton } from "../components/small.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { call } from "../state/connection.ts";
@@ -118,7 +119,7 @@ function Row({ advisory }: { advisory: Advisory }) {
         </div>
       </td>
       <td style={{ whiteSpace: "normal", minWidth: 160 }}>
-        {rule === null ? <FromServer>{note ?? "–"}</FromServer> : <code>{rule}</code>}
+        {rule === null ? <FromServer>{note ?? "–"}</FromServer> : <RuleLink rule={rule} />}
       </td>
     </tr>
   );

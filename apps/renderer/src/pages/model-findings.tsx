@@ -1,118 +1,172 @@
-import {
-  CONSEQUENCES,
-  type Consequence,
-  type Finding,
-  type ModelReport,
-  type Severity,
-  type StageId,
-} from "@casemate/contract";
+import type { ModelReport, Severity } from "@casemate/contract";
 import { Button } from "@mantine/core";
+import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FindingRow } from "../components/finding-row.tsx";
-import { Card, Empty, Section } from "../components/page.tsx";
+import { Empty, Section } from "../components/page.tsx";
+import { SEVERITY_TONES } from "../components/severity.ts";
+import { StateMark } from "../components/state-mark.tsx";
+import {
+  inOrder,
+  passes,
+  SEVERITIES,
+  useFindingFilter,
+  useOpenPoint,
+  type FindingFilter,
+  type NumberedFinding,
+} from "./finding-filter.ts";
+import { FindingList } from "./finding-list.tsx";
 import css from "./model-findings.module.css";
 
-const ORDER: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
-/** Groups in the order of what they come to, worst first. */
-const GROUP = Object.fromEntries(CONSEQUENCES.map((consequence, at) => [consequence, at])) as Record<
-  Consequence,
-  number
->;
-/** Rows drawn at first; the rest on request. A report has at most 1,000. */
-const FIRST_ROWS = 100;
-
-/** What the stages noticed, worst first. */
-export function Findings({
-  report,
-  stage,
-  onShowAll,
-}: {
-  report: ModelReport;
-  stage: StageId | null;
-  onShowAll: () => void;
-}) {
+/** What the stages noticed, worst first, with a filter that lives in the address. */
+export function Findings({ report }: { report: ModelReport }) {
   const { t } = useTranslation();
-  const [all, setAll] = useState(false);
-  const sorted = report.findings
-    .filter((finding) => stage === null || finding.stage === stage)
-    .sort((a, b) => GROUP[a.consequence] - GROUP[b.consequence] || ORDER[a.severity] - ORDER[b.severity]);
-  const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
-  const notes = sorted.filter((finding) => finding.severity === "info").length;
+  const [filter, setFilter] = useFindingFilter();
+  const all = inOrder(report.findings);
+  const shown = all.filter(({ finding }) => passes(filter, finding));
+  const notes = report.findings.filter((finding) => finding.severity === "info").length;
   const counts = [
-    t("model.count", { count: sorted.length - notes }),
+    t("model.count", { count: all.length - notes }),
     ...(notes > 0 ? [t("model.notes", { count: notes })] : []),
   ].join(", ");
-  const aside =
-    stage === null ? (
-      counts
-    ) : (
-      <>
-        {t("model.stageFilter", { stage: t(`stage.${stage}`) })}
-        <Button size="compact-xs" onClick={onShowAll}>
-          {t("model.showAll")}
-        </Button>
-      </>
-    );
+  const showAll = (): void => {
+    setFilter({ stage: null, severity: null });
+  };
+  const filtered = filter.stage !== null || filter.severity !== null;
   return (
-    <Section title={t("model.findings")} id="findings" aside={aside}>
-      {sorted.length === 0 ? (
+    <Section title={t("model.findings")} id="findings" aside={counts}>
+      {all.length === 0 ? (
         <Empty>{t("model.noFindings")}</Empty>
       ) : (
-        CONSEQUENCES.map((consequence) => (
-          <Group
-            key={consequence}
-            consequence={consequence}
-            findings={shown.filter((finding) => finding.consequence === consequence)}
-            first={shown[0]}
-          />
-        ))
-      )}
-      {sorted.length > shown.length && (
-        <div>
-          <Button
-            onClick={() => {
-              setAll(true);
-            }}
-          >
-            {t("model.showAll")} ({sorted.length})
-          </Button>
-        </div>
+        <>
+          <FilterBar points={all} filter={filter} onChange={setFilter} />
+          <p className={filtered ? "muted" : "visually-hidden"} role="status">
+            {filtered ? t("model.shownOf", { shown: shown.length, count: all.length }) : ""}
+          </p>
+          {shown.length === 0 ? (
+            <div className={css.none}>
+              <p>{nothing(t, filter)}</p>
+              <Button onClick={showAll}>{t("model.showAll")}</Button>
+            </div>
+          ) : (
+            <Points key={`${filter.stage ?? ""} ${filter.severity ?? ""}`} points={shown} />
+          )}
+        </>
       )}
     </Section>
   );
 }
 
-/** Findings that come to the same, under what that is. */
-function Group({
-  consequence,
-  findings,
-  first,
+type Translate = ReturnType<typeof useTranslation>["t"];
+
+function nothing(t: Translate, { stage, severity }: FindingFilter): string {
+  if (stage === null) return t("model.noneOfSeverity");
+  return severity === null
+    ? t("model.noneOfStage", { stage: t(`stage.${stage}`) })
+    : t("model.noneOfBoth", { stage: t(`stage.${stage}`), severity: t(`severity.${severity}`) });
+}
+
+/** The worst stands open, unless the address names another. */
+function Points({ points }: { readonly points: readonly NumberedFinding[] }) {
+  const [point, setPoint] = useOpenPoint();
+  const [wanted] = useState(point);
+  const [opened, setOpened] = useState(() => new Set(firstOpen(points, point)));
+  return (
+    <FindingList
+      points={points}
+      opened={opened}
+      wanted={wanted}
+      onToggle={(number) => {
+        const next = new Set(opened);
+        if (!next.delete(number)) next.add(number);
+        setOpened(next);
+        setPoint(next.has(number) ? number : null);
+      }}
+    />
+  );
+}
+
+function firstOpen(points: readonly NumberedFinding[], point: number | null): number[] {
+  const [first] = points;
+  if (point !== null && points.some(({ number }) => number === point)) return [point];
+  const grave = first?.finding.severity === "critical" || first?.finding.severity === "high";
+  return first && grave ? [first.number] : [];
+}
+
+/** One button for each severity there is, and the stage that was chosen above. */
+function FilterBar({
+  points,
+  filter,
+  onChange,
 }: {
-  readonly consequence: Consequence;
-  readonly findings: readonly Finding[];
-  /** The worst of all: it stands open. */
-  readonly first: Finding | undefined;
+  readonly points: readonly NumberedFinding[];
+  readonly filter: FindingFilter;
+  readonly onChange: (change: Partial<FindingFilter>) => void;
 }) {
   const { t } = useTranslation();
-  if (findings.length === 0) return null;
-  const title = t(`consequence.${consequence}`);
+  const inStage = points.filter(({ finding }) => passes({ ...filter, severity: null }, finding));
+  const count = (severity: Severity): number =>
+    inStage.filter(({ finding }) => finding.severity === severity).length;
+  const offered = SEVERITIES.filter(
+    (severity) => filter.severity === severity || points.some(({ finding }) => finding.severity === severity),
+  );
   return (
-    <section className={css.group} aria-label={title}>
-      <h3>
-        {title} <span className="muted num">{findings.length}</span>
-      </h3>
-      <Card flush>
-        <ul>
-          {findings.map((finding, index) => (
-            <FindingRow
-              key={`${finding.rule}-${String(finding.offset)}-${String(index)}`}
-              finding={finding}
-              startOpen={finding === first && ORDER[finding.severity] <= 1}
-            />
-          ))}
-        </ul>
-      </Card>
-    </section>
+    <div className={css.bar}>
+      <div className={css.chips} role="group" aria-label={t("model.severityFilter")}>
+        <Chip
+          label={t("model.anySeverity")}
+          count={inStage.length}
+          on={filter.severity === null}
+          onClick={() => {
+            onChange({ severity: null });
+          }}
+        />
+        {offered.map((severity) => (
+          <Chip
+            key={severity}
+            severity={severity}
+            label={t(`severity.${severity}`)}
+            count={count(severity)}
+            on={filter.severity === severity}
+            onClick={() => {
+              onChange({ severity: filter.severity === severity ? null : severity });
+            }}
+          />
+        ))}
+      </div>
+      {filter.stage !== null && (
+        <Button
+          size="compact-sm"
+          rightSection={<X aria-hidden className="icon" />}
+          aria-label={t("model.stageFilterOff", { stage: t(`stage.${filter.stage}`) })}
+          onClick={() => {
+            onChange({ stage: null });
+          }}
+        >
+          {t("model.stageFilter", { stage: t(`stage.${filter.stage}`) })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Chip({
+  label,
+  count,
+  on,
+  severity,
+  onClick,
+}: {
+  readonly label: string;
+  readonly count: number;
+  readonly on: boolean;
+  readonly severity?: Severity;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button type="button" className={css.chip} aria-pressed={on} onClick={onClick}>
+      {severity !== undefined && <StateMark tone={SEVERITY_TONES[severity]} />}
+      {label} <span className="muted num">{count}</span>
+    </button>
   );
 }

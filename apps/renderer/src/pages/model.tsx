@@ -5,9 +5,10 @@ import {
   type ModelSummary,
   type StageId,
 } from "@casemate/contract";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { ByteReaderContext, type ByteReader } from "../components/byte-reader.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { JobProgress, useJobText } from "../components/job-progress.tsx";
 import { Empty, Section, useTitle } from "../components/page.tsx";
@@ -18,8 +19,10 @@ import { visible } from "../format/text.ts";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { errorText } from "../state/error-text.ts";
+import { useNow } from "../state/now.ts";
 import { ModelActions } from "./model-actions.tsx";
 import { FactsSection } from "./model-facts.tsx";
+import { useFindingFilter } from "./finding-filter.ts";
 import { Findings } from "./model-findings.tsx";
 import { Templates } from "./model-templates.tsx";
 import { TensorTable } from "./model-tensors.tsx";
@@ -45,13 +48,28 @@ export function ModelPage({ id }: { id: string }) {
 
 function Evidence({ model }: { model: ModelSummary }) {
   const { t } = useTranslation();
-  const [stage, setStage] = useState<StageId | null>(null);
+  const [{ stage }, setFilter] = useFindingFilter();
   const { report, error, reload } = useReport(model);
   const job = useSlice("jobs").find((one) => one.id === model.jobId && one.state === "running");
   const jobText = useJobText();
+  const reader = useByteReader(model);
+  // Another decision is another report: numbers of points mean something else.
+  const reportKey = model.decidedAt ?? "";
+  const chose = useRef(false);
+  const found = stage !== null && report?.findings.some((finding) => finding.stage === stage) === true;
+  // After the list of the chosen stage has been drawn: what it measures first must not undo the scrolling.
+  useEffect(() => {
+    if (!chose.current) return;
+    chose.current = false;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    document
+      .getElementById(found ? "findings" : "stage-detail")
+      ?.scrollIntoView({ block: found ? "start" : "nearest", behavior: still ? "auto" : "smooth" });
+  }, [stage, found]);
   const select = (next: StageId): void => {
-    setStage(next === stage ? null : next);
-    document.getElementById("stage-detail")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    const chosen = next === stage ? null : next;
+    setFilter({ stage: chosen, severity: null });
+    chose.current = chosen !== null;
   };
   return (
     <>
@@ -73,19 +91,28 @@ function Evidence({ model }: { model: ModelSummary }) {
       {report === null && error === null && <Skeleton lines={6} />}
       {report !== null && (
         <>
-          <Findings
-            report={report}
-            stage={stage}
-            onShowAll={() => {
-              setStage(null);
-            }}
-          />
+          <ByteReaderContext value={reader}>
+            <Findings key={reportKey} report={report} />
+          </ByteReaderContext>
           <Templates report={report} />
           <FactsSection report={report} model={model} />
           <TensorTable report={report} />
         </>
       )}
     </>
+  );
+}
+
+/** Reads the file's bytes as long as the vault holds its key; a discarded file has none. */
+function useByteReader({ id, bytes, state, discardAt }: ModelSummary): ByteReader | null {
+  const now = useNow();
+  const gone = state === "refused" && (discardAt === null || Date.parse(discardAt) <= now);
+  return useMemo(
+    () =>
+      gone || state === "inspecting"
+        ? null
+        : { size: bytes, read: (at) => call("model.bytes", { modelId: id, at }) },
+    [id, bytes, gone, state],
   );
 }
 

@@ -40,16 +40,23 @@ export function useHashSearch(): string {
   return useSyncExternalStore(subscribe, () => splitRoute(current()).search);
 }
 
+/** The present address with some query parameters changed. An empty value removes one. */
+export function withQuery(changes: Readonly<Record<string, string>>): string {
+  const { path, search } = splitRoute(current());
+  const params = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === "") params.delete(name);
+    else params.set(name, value);
+  }
+  const query = params.toString();
+  return query === "" ? path : `${path}?${query}`;
+}
+
 /** One query parameter of the route, and a setter that replaces the history entry. An empty value removes it. */
 export function useQuery(name: string): [string, (value: string) => void] {
   const search = useHashSearch();
   const set = (value: string): void => {
-    const { path, search: old } = splitRoute(current());
-    const params = new URLSearchParams(old);
-    if (value === "") params.delete(name);
-    else params.set(name, value);
-    const query = params.toString();
-    navigate(query === "" ? path : `${path}?${query}`, { replace: true });
+    navigate(withQuery({ [name]: value }), { replace: true });
   };
   return [new URLSearchParams(search).get(name) ?? "", set];
 }

@@ -3,8 +3,8 @@ import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditRecord, AuditVerification } from "./audit.ts";
 import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
-import { Empty, Id, Sha256, Time } from "./common.ts";
-import { ModelReport } from "./model.ts";
+import { Bytes, Empty, Id, Sha256, Time } from "./common.ts";
+import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
@@ -100,6 +100,8 @@ export const contract = {
   /** Makes Casemate's own small model and imports it. */
   "model.installStarter": call("act", Empty, Taken),
   "model.show": call("read", ModelRef, ModelReport),
+  /** Bytes of a stored file around `at`, read and named in a confined process that ends with the answer. */
+  "model.bytes": call("read", z.strictObject({ modelId: Id, at: Bytes }), ByteWindow),
   /** Held → admitted, by a person. */
   "model.release": call("danger", z.strictObject({ modelId: Id, sha256: Sha256 }), Empty),
   /** Held → refused, by a person. */
@@ -183,6 +185,8 @@ export const contract = {
   "policy.pin": call("danger", DigestEntry, ListSize),
   "policy.unpin": call("danger", z.strictObject({ sha256: Sha256 }), ListSize),
   "policy.importPins": call("danger", ListFile, ListSize),
+  /** Every rule that a finding can name, sorted by id. */
+  "rules.list": call("read", Empty, z.strictObject({ rules: z.array(RuleInfo).max(1000) })),
   /** What is known against the bundled inference engine. */
   "engine.advisories": call("read", Empty, EngineAdvisories),
   "doctor.run": call("read", Empty, z.strictObject({ checks: z.array(HealthCheck) })),

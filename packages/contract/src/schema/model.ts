@@ -34,6 +34,27 @@ export const CONSEQUENCES = [
 export const Consequence = z.enum(CONSEQUENCES);
 export type Consequence = z.output<typeof Consequence>;
 
+/** Most fields named in one excerpt: two lines of metadata have about ten. */
+export const MAX_EXCERPT_FIELDS = 24;
+/** Most bytes of the file that a finding carries around its place. */
+export const MAX_EXCERPT_BYTES = 256;
+/** What some bytes of a file are, by the layout its parser read: "tensor info 12: offset". Attacker text in it was made visible. */
+export const FieldPlace = z.strictObject({ at: Bytes, length: Bytes, name: z.string().max(160) });
+export type FieldPlace = z.output<typeof FieldPlace>;
+
+/** Most bytes read at once for the hex view; a field is at least one byte. */
+export const MAX_WINDOW_BYTES = 2048;
+/** A stretch of a stored file, with the fields that touch it in the order of the file. */
+export const ByteWindow = z.strictObject({
+  at: Bytes,
+  hex: z
+    .string()
+    .regex(/^([0-9a-f]{2})*$/)
+    .max(MAX_WINDOW_BYTES * 2),
+  fields: z.array(FieldPlace).max(MAX_WINDOW_BYTES),
+});
+export type ByteWindow = z.output<typeof ByteWindow>;
+
 /** One thing that a stage noticed, at its byte. `offset`/`length` are null when it concerns the file as a whole. */
 export const Finding = z.strictObject({
   rule: z.string().max(80),
@@ -51,10 +72,33 @@ export const Finding = z.strictObject({
   why: z.string().max(1000),
   remedy: z.string().max(1000),
   refs: z.array(z.string().max(200)).max(8),
-  /** Up to 128 bytes around the place, for the hex view; `at` is the position of the first one. */
-  excerpt: z.strictObject({ at: Bytes, hex: z.string().max(256) }).nullable(),
+  /** Bytes around the place, for the hex view; `at` is the position of the first one. `fields` are in the order of the file; reports of older versions name none. */
+  excerpt: z
+    .strictObject({
+      at: Bytes,
+      hex: z
+        .string()
+        .regex(/^([0-9a-f]{2})*$/)
+        .max(MAX_EXCERPT_BYTES * 2),
+      fields: z.array(FieldPlace).max(MAX_EXCERPT_FIELDS).default([]),
+    })
+    .nullable(),
 });
 export type Finding = z.output<typeof Finding>;
+
+/** One rule of the gate, as its page says it. */
+export const RuleInfo = z.strictObject({
+  id: z.string().max(80),
+  stage: z.enum(["static", "behaviour"]),
+  severity: Severity,
+  /** What a finding of it asks for; null: it is told, and decides nothing. */
+  asks: z.enum(["refuse", "hold"]).nullable(),
+  consequence: Consequence,
+  why: z.string().max(1000),
+  remedy: z.string().max(1000),
+  refs: z.array(z.string().max(200)).max(8),
+});
+export type RuleInfo = z.output<typeof RuleInfo>;
 
 /** `pass` nothing to say · `hold`/`refuse` this stage asks for it · `not_run` a previous stage ended it or it does not exist in this mode. */
 export const StageVerdict = z.enum(["pass", "hold", "refuse", "not_run", "not_applicable"]);

@@ -1,5 +1,6 @@
-import type { Finding, StageId } from "@casemate/contract";
+import { MAX_EXCERPT_BYTES, MAX_EXCERPT_FIELDS, type Finding, type StageId } from "@casemate/contract";
 import { readUpTo, type ByteSource } from "./byte-source.ts";
+import type { FieldMap } from "./field-map.ts";
 import { ruleOf, type RuleId } from "./rules/index.ts";
 import { consequenceOf } from "./rules/consequence.ts";
 import type { Ask } from "./rules/define-rule.ts";
@@ -9,9 +10,8 @@ import { figure, hex, MAX_WHERE, visible } from "./text.ts";
 export const MAX_FINDINGS = 1000;
 /** Most findings of one rule: after that they say nothing new, and they must not push out others. */
 export const MAX_PER_RULE = 50;
-/** Bytes shown around a finding, and how many of them stand before its place. */
-const EXCERPT_BYTES = 128;
-const EXCERPT_BEFORE = 32;
+/** How many bytes of an excerpt stand before the finding's place. */
+const EXCERPT_BEFORE = 64;
 
 /** A finding as a parser states it; the rest comes from its rule. */
 export interface Draft {
@@ -81,7 +81,22 @@ function inside(length: number | null, offset: number, source: ByteSource | null
 
 function excerpt(source: ByteSource, offset: number): Finding["excerpt"] {
   const at = Math.max(0, Math.min(offset, source.size) - EXCERPT_BEFORE);
-  return { at, hex: hex(readUpTo(source, at, EXCERPT_BYTES)) };
+  return { at, hex: hex(readUpTo(source, at, MAX_EXCERPT_BYTES)), fields: [] };
+}
+
+/**
+ * Names the bytes of a finding's excerpt by the layout that the parser read. The finding's own field is always among
+ * them when it has a name; a map that fails names nothing, which takes nothing from the finding.
+ */
+export function nameFields(finding: Finding, fields: FieldMap): Finding {
+  const { excerpt: shown, offset } = finding;
+  if (shown === null || offset === null) return finding;
+  const end = shown.at + shown.hex.length / 2;
+  const all = fields(shown.at, end);
+  // Those around the place, when there are too many.
+  const own = all.findIndex(({ at, length }) => offset >= at && offset < at + length);
+  const from = Math.max(0, Math.min(own - MAX_EXCERPT_FIELDS / 2, all.length - MAX_EXCERPT_FIELDS));
+  return { ...finding, excerpt: { ...shown, fields: all.slice(from, from + MAX_EXCERPT_FIELDS) } };
 }
 
 /** The line that stands for findings beyond the cap. */

@@ -2,6 +2,7 @@ import type { Source } from "@casemate/contract";
 import { RpcError } from "@casemate/contract";
 import type { ByteSource } from "./byte-source.ts";
 import { DraftBox, type Report } from "./findings.ts";
+import type { FieldMap } from "./field-map.ts";
 import { inspectGguf } from "./gguf/inspect.ts";
 import type { ParsedModel } from "./parsed-model.ts";
 import { inspectSafetensors } from "./safetensors/inspect.ts";
@@ -24,6 +25,17 @@ const PARSERS: Readonly<Record<"gguf" | "safetensors", (source: ByteSource, repo
     gguf: inspectGguf,
     safetensors: inspectSafetensors,
   };
+
+/** The fields of a file of a format that is read; of another one, or when the parser breaks, nothing has a name. */
+export function fieldsOf(source: ByteSource): FieldMap {
+  try {
+    const { model: format } = sniff(source);
+    if (format !== null) return PARSERS[format](source, () => undefined).fields;
+  } catch {
+    // The inspection reported what is wrong with the file; here only its bytes are asked for.
+  }
+  return () => [];
+}
 
 /** Makes a value once, when first asked for; a throw is remembered and thrown again. */
 function once<T>(make: () => T): () => T {

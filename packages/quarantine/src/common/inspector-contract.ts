@@ -2,6 +2,7 @@ import {
   call,
   event,
   Bytes,
+  ByteWindow,
   Finding,
   ModelFacts,
   ModelReport,
@@ -63,6 +64,8 @@ export const inspectorContract = {
     }),
     InspectionReport,
   ),
+  /** Instead of a run: bytes of one file around `at`, with the names of its fields. */
+  "inspect.bytes": call("read", z.strictObject({ file: InspectedFile, at: Bytes }), ByteWindow),
   "inspect.progress": event(
     z.strictObject({ stage: StageId, done: Bytes, total: Bytes, findings: z.int().nonnegative() }),
   ),

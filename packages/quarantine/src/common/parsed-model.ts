@@ -1,4 +1,5 @@
 import type { ModelFacts, ModelTemplate } from "@casemate/contract";
+import type { FieldMap } from "./field-map.ts";
 import type { TensorSpan } from "./layout.ts";
 
 /** Sizes of what describes the weights, in bytes. */
@@ -19,6 +20,8 @@ export interface ParsedModel {
   readonly spans: readonly TensorSpan[];
   /** Chat templates that were found; absent for formats that hold none. */
   readonly templates?: readonly ModelTemplate[];
+  /** Names the file's fields for people. */
+  readonly fields: FieldMap;
   /** Sizes that a policy may limit. Absent when they could not be told. */
   readonly sizes?: ModelSizes;
 }

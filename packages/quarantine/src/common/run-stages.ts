@@ -6,7 +6,7 @@ import {
   type StageResult,
   type StageVerdict,
 } from "@casemate/contract";
-import { DraftBox, toFinding } from "./findings.ts";
+import { DraftBox, nameFields, toFinding } from "./findings.ts";
 import { openInspection, type FileRequest } from "./inspection.ts";
 import type { Inspection, Stage, StageOutcome } from "./stages/define-stage.ts";
 import { STAGES } from "./stages/index.ts";
@@ -69,7 +69,13 @@ export async function runStages(
     stages.push(ran.result);
     events.onStage(ran.result);
   }
-  return { stages, findings, dropped, ...(await summary(inspection)) };
+  const fields = attempt(() => inspection.parsed()?.model.fields ?? null);
+  return {
+    stages,
+    findings: fields === null ? findings : findings.map((finding) => nameFields(finding, fields)),
+    dropped,
+    ...(await summary(inspection)),
+  };
 }
 
 interface Ran {

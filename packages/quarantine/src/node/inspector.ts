@@ -9,6 +9,7 @@ import {
   type Served,
 } from "@casemate/contract";
 import type { ByteSource } from "../common/byte-source.ts";
+import { byteWindow } from "../common/byte-window.ts";
 import { toFinding } from "../common/findings.ts";
 import {
   inspectorContract,
@@ -40,7 +41,7 @@ export interface InspectorOptions {
 type RunInput = In<(typeof inspectorContract)["inspect.run"]>;
 
 /**
- * Serves the inspector contract on `port`: one hello, one run. This is the confined child's whole work; it opens no
+ * Serves the inspector contract on `port`: one hello, one run or one look at some bytes. This is the confined child's whole work; it opens no
  * path, writes nothing and starts nothing.
  */
 export function runInspector(options: InspectorOptions): void {
@@ -48,6 +49,11 @@ export function runInspector(options: InspectorOptions): void {
   const recipient = createRecipient();
   recipient.catch(() => undefined);
   let used = false;
+  // One child, one input: what a hostile file did to this process must not meet a second one.
+  const useOnce = (): void => {
+    if (used) throw new RpcError("used", "This inspector has already looked at a file.");
+    used = true;
+  };
   const served: Served<typeof inspectorContract> = serve(options.port, {
     contract: inspectorContract,
     caller: { via: "in-process", session: "inspector" },
@@ -55,10 +61,17 @@ export function runInspector(options: InspectorOptions): void {
       "inspect.hello": async () => ({
         publicKey: Buffer.from((await recipient).publicKey).toString("base64"),
       }),
+      "inspect.bytes": async ({ file, at }) => {
+        useOnce();
+        const opened = await openFile(file, await recipient, options);
+        try {
+          return byteWindow(opened.source, at);
+        } finally {
+          opened.close();
+        }
+      },
       "inspect.run": async (input) => {
-        // One child, one input: what a hostile file did to this process must not meet a second one.
-        if (used) throw new RpcError("used", "This inspector has already looked at a file.");
-        used = true;
+        useOnce();
         return inspectInput(input, await recipient, options, (name, payload) => {
           served.emit(name, payload);
         });

@@ -8,8 +8,9 @@ import { judgeFiles } from "./judge.ts";
 
 const FOLDER = join(repositoryRoot, "docs", "rules");
 const ASKS = { refuse: "refused", hold: "held for a person", told: "told; it decides nothing" };
-/** Bytes of an excerpt shown on a page, and in each of its lines. */
+/** Bytes of an excerpt shown on a page, how many of them before the place, and in each of its lines. */
 const SHOWN_BYTES = 64;
+const SHOWN_BEFORE = 32;
 const LINE_BYTES = 16;
 
 /** One page per rule and an index, by file name. Made from the rules and the corpus alone. */
@@ -77,7 +78,8 @@ async function example(rule: Rule, rows: readonly CorpusRow[]): Promise<string[]
 
 function excerpt({ excerpt: bytes, offset, length }: Finding): string[] {
   if (!bytes || offset === null) return [];
-  const raw = Buffer.from(bytes.hex, "hex").subarray(0, SHOWN_BYTES);
+  const skipped = Math.max(0, offset - bytes.at - SHOWN_BEFORE);
+  const raw = Buffer.from(bytes.hex, "hex").subarray(skipped, skipped + SHOWN_BYTES);
   const lines: string[] = [];
   for (let at = 0; at < raw.length; at += LINE_BYTES) {
     const part = raw.subarray(at, at + LINE_BYTES);
@@ -86,7 +88,7 @@ function excerpt({ excerpt: bytes, offset, length }: Finding): string[] {
       .map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "."))
       .join("");
     lines.push(
-      `${(bytes.at + at).toString(16).padStart(8, "0")}  ${hex.padEnd(LINE_BYTES * 3 - 1)}  ${text}`,
+      `${(bytes.at + skipped + at).toString(16).padStart(8, "0")}  ${hex.padEnd(LINE_BYTES * 3 - 1)}  ${text}`,
     );
   }
   const field = length === null ? "" : `, ${String(length)} bytes`;

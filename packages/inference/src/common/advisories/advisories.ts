@@ -5,6 +5,8 @@ export const ADVISORIES_AS_OF = "2026-11-01";
 
 const GHSA = "https://github.com/ggml-org/llama.cpp/security/advisories/";
 const NVD = "https://nvd.nist.gov/vuln/detail/";
+/** Where the finder shows the file that does it; there is no page of the project for these. */
+const POC = "https://huggingface.co/";
 const PULL = "https://github.com/ggml-org/llama.cpp/pull/";
 /** Weaknesses published and patched in 2024 and 2025, well before this build of 2026: a late bound, but a safe one. */
 const OLD = { affectedUpTo: null, fixedIn: "b8146" } as const;
@@ -135,9 +137,9 @@ export const ADVISORIES: readonly Advisory[] = [
     note: null,
   },
   {
-    ids: ["ggml-org/llama.cpp#19856"],
-    title: "Strings and arrays are given memory before the file is known to hold them.",
-    shape: "a string or array that is longer than the file",
+    ids: ["ggml-org/llama.cpp#19856", "ggml-org/llama.cpp#19003"],
+    title: "Strings are given memory before the file is known to hold them.",
+    shape: "a string that is longer than the file",
     affectedUpTo: null,
     fixedIn: null,
     reference: `${PULL}19856`,
@@ -183,5 +185,66 @@ export const ADVISORIES: readonly Advisory[] = [
     reference: `${PULL}26690`,
     rule: "gguf.tokenizer-type",
     note: null,
+  },
+  {
+    ids: ["ggml-org/llama.cpp#27188"],
+    title: "Arrays are given memory before the file is known to hold them.",
+    shape: "an array of 2^63 entries, or arrays inside of arrays",
+    affectedUpTo: null,
+    fixedIn: null,
+    reference: `${PULL}27188`,
+    rule: "gguf.array-size",
+    note: null,
+  },
+  {
+    ids: ["oss-security 2026-05-15"],
+    title: "An alignment without upper bound, and several ways to make the loader use up all memory.",
+    shape: "an alignment, a string or an array far larger than the file",
+    affectedUpTo: null,
+    fixedIn: null,
+    reference: "https://www.openwall.com/lists/oss-security/2026/05/15/",
+    rule: "gguf.alignment",
+    note: null,
+  },
+  {
+    ids: ["huntr: control vector (2026)"],
+    title: "A number in a tensor's name overflows 32 bits, and memory outside of a buffer is written.",
+    shape: "a control vector with a tensor such as direction.536870912",
+    affectedUpTo: null,
+    fixedIn: null,
+    reference: `${POC}steeleq/control-vector-poc`,
+    rule: "gguf.tensor-index",
+    note: null,
+  },
+  {
+    ids: ["huntr: block_count (2026)"],
+    title: "The number of layers is believed, and memory past a buffer is written.",
+    shape: "a block_count that does not fit the tensors",
+    affectedUpTo: null,
+    fixedIn: null,
+    reference: `${POC}igfray/gguf-block-count-heap-oob-write-poc`,
+    rule: "gguf.block-count",
+    note: null,
+  },
+  {
+    ids: ["huntr: division by zero (2026)"],
+    title: "A division by zero ends the program that loads the file.",
+    shape: "a tensor with a dimension of zero; 53 bytes are enough",
+    affectedUpTo: null,
+    fixedIn: null,
+    reference: `${POC}FreeZoneAT/gguf-divzero-poc-huntr`,
+    rule: "gguf.zero-dimension",
+    note: null,
+  },
+  {
+    ids: ["lmstudio-ai/lmstudio-bug-tracker#2289"],
+    title:
+      "Five memory faults in reading projectors (mmproj) and PLaMo-2; one was open upstream when it was told.",
+    shape: "a projector for images or sound, or a PLaMo-2 model",
+    affectedUpTo: "b10252",
+    fixedIn: null,
+    reference: "https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2289",
+    rule: null,
+    note: "Casemate admits projectors as components and never loads them; what PLaMo-2 needs, the rule gguf.byte-token stops.",
   },
 ];

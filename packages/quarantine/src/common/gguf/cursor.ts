@@ -21,14 +21,22 @@ export class CutShort extends Error {
  */
 export class Cursor {
   readonly source: ByteSource;
-  readonly #buffer = new Uint8Array(WINDOW);
-  readonly #view = new DataView(this.#buffer.buffer);
+  readonly #buffer: Uint8Array;
+  readonly #view: DataView;
   #start = 0;
   #filled = 0;
   #at: number;
 
-  constructor(source: ByteSource, at = 0) {
+  /** `window`: bytes read ahead, at least 65,536. */
+  constructor(source: ByteSource, at = 0, window = WINDOW) {
     this.source = source;
+    this.#at = at;
+    this.#buffer = new Uint8Array(window);
+    this.#view = new DataView(this.#buffer.buffer);
+  }
+
+  /** Goes to a place inside the file. */
+  seek(at: number): void {
     this.#at = at;
   }
 
@@ -105,7 +113,7 @@ export class Cursor {
     if (index < 0 || index + count > this.#filled) {
       if (count > this.source.size - this.#at) throw new CutShort(this.#at, BigInt(count));
       this.#start = this.#at;
-      this.#filled = Math.min(WINDOW, this.source.size - this.#at);
+      this.#filled = Math.min(this.#buffer.length, this.source.size - this.#at);
       this.source.read(this.#at, this.#buffer.subarray(0, this.#filled));
       index = 0;
     }

@@ -31,6 +31,16 @@ export interface GgufDocument {
   readonly dataAt: number;
   /** True when the list was read to its end and every tensor lies exactly where it must. */
   readonly sound: boolean;
+  /** How far the reading came. */
+  readonly trail: Trail;
+}
+
+/** Where each record that was begun stands, in the order of the file; the last one may be broken. */
+export interface Trail {
+  readonly keys: number[];
+  readonly tensors: number[];
+  /** Where the tensor list ends; null when it was not read to its end. */
+  listEnd: number | null;
 }
 
 interface Counts {
@@ -48,19 +58,21 @@ export function readGguf(source: ByteSource, report: Report): GgufDocument {
   let alignment = DEFAULT_ALIGNMENT;
   const metadata = new Map<string, MetadataValue>();
   let tensors: readonly GgufTensor[] = [];
+  const trail: Trail = { keys: [], tensors: [], listEnd: null };
   try {
     const cursor = new Cursor(source);
     const counts = readHeader(cursor, report);
     version = counts.version;
-    readMetadata(cursor, counts.keys, metadata, report);
+    readMetadata(cursor, counts.keys, metadata, report, trail.keys);
     alignment = readAlignment(metadata, report);
-    tensors = readTensors(cursor, counts.tensors, report);
+    tensors = readTensors(cursor, counts.tensors, report, trail.tensors);
+    trail.listEnd = cursor.at;
     const layout = checkLayout({ source, tensors, listEnd: cursor.at, alignment, report });
-    return { version, alignment, metadata, tensors, ...layout };
+    return { version, alignment, metadata, tensors, trail, ...layout };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     explainTextDamage(source, report);
-    return { version, alignment, metadata, tensors, dataAt: 0, sound: false };
+    return { version, alignment, metadata, tensors, dataAt: 0, sound: false, trail };
   }
 }
 

@@ -6,6 +6,7 @@ import type { ParsedModel } from "../parsed-model.ts";
 import { figure, visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
 import { checkComponent } from "./components/index.ts";
+import { ggufFields } from "./field-map.ts";
 import { checkGeneralKeys } from "./general-keys.ts";
 import { checkHyperparameters } from "./hyperparameters/index.ts";
 import { architectureOf, integerOf, textOf } from "./metadata-view.ts";
@@ -46,6 +47,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     runnable: document.sound && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
     templates,
+    fields: ggufFields(source, document),
     ...(document.sound ? { sizes: { header: document.dataAt, template: templateBytes(document) } } : {}),
     facts: {
       format: document.version === 0 ? "GGUF" : `GGUF v${String(document.version)}`,

@@ -9,12 +9,13 @@ import { checkSize, countKept, PIECE, readType, skipText, stop, tooLong, type Re
 import { readScalar } from "./scalar.ts";
 import type { MetadataValue, StringValue } from "./value-types.ts";
 
-/** Reads `count` keys and values into `metadata`. Reports and throws `Stop` at the first that cannot be read past. */
+/** Reads `count` keys and values into `metadata`, and notes where each record begins. Reports and throws `Stop` at the first that cannot be read past. */
 export function readMetadata(
   cursor: Cursor,
   count: number,
   metadata: Map<string, MetadataValue>,
   report: Report,
+  begun: number[] = [],
 ): void {
   const reading: Reading = {
     cursor,
@@ -26,6 +27,7 @@ export function readMetadata(
   };
   for (let index = 0; index < count; index++) {
     const recordAt = cursor.at;
+    begun.push(recordAt);
     let key = `key number ${figure(index + 1)}`;
     try {
       key = readKey(reading, index);

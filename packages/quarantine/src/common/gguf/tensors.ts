@@ -21,12 +21,21 @@ export interface GgufTensor {
   readonly recordBytes: number;
 }
 
-/** Reads `count` rows of the tensor list. Reports and throws `Stop` at the first that cannot be read past. */
-export function readTensors(cursor: Cursor, count: number, report: Report): GgufTensor[] {
+/**
+ * Reads `count` rows of the tensor list, and notes where each begins. Reports and throws `Stop` at the first that cannot
+ * be read past.
+ */
+export function readTensors(
+  cursor: Cursor,
+  count: number,
+  report: Report,
+  begun: number[] = [],
+): GgufTensor[] {
   const tensors: GgufTensor[] = [];
   const names = new Set<string>();
   for (let index = 0; index < count; index++) {
     const recordAt = cursor.at;
+    begun.push(recordAt);
     try {
       const tensor = readTensor(cursor, index, report);
       if (names.has(tensor.name))

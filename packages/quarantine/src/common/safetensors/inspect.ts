@@ -6,6 +6,7 @@ import type { RuleId } from "../rules/index.ts";
 import { Stop } from "../stop.ts";
 import { figure, quoted, visible } from "../text.ts";
 import { DTYPES } from "./dtypes.ts";
+import { safetensorsFields } from "./field-map.ts";
 import { LENGTH_BYTES, readEntries, type Entries, type SafeTensor } from "./entries.ts";
 import { JsonError, parseJson, type JsonObject, type JsonProblem } from "./json.ts";
 
@@ -44,7 +45,8 @@ export function inspectSafetensors(source: ByteSource, report: Report): ParsedMo
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
-  return describe(entries, dataAt, sound);
+  const model = describe(entries, dataAt, sound);
+  return { ...model, fields: safetensorsFields(source, entries.tensors, dataAt, model.spans) };
 }
 
 function readHeader(source: ByteSource, report: Report): { json: JsonObject; dataAt: number } {
@@ -156,7 +158,11 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function describe({ tensors, metadata }: Entries, dataAt: number, sound: boolean): ParsedModel {
+function describe(
+  { tensors, metadata }: Entries,
+  dataAt: number,
+  sound: boolean,
+): Omit<ParsedModel, "fields"> {
   const title = metadata.get("modelspec.title") ?? null;
   const architecture = metadata.get("modelspec.architecture") ?? null;
   const perType = new Map<string, bigint>();

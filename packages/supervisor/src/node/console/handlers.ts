@@ -3,6 +3,7 @@ import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
+import { listRules } from "../../common/rule-list.ts";
 import type { Chats } from "../chat/chat-controller.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
@@ -69,6 +70,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
     "model.installStarter": () => models.installStarter(),
     "model.show": ({ modelId }) => models.report(modelId),
+    "model.bytes": ({ modelId, at }) => models.bytes(modelId, at),
     "model.release": async ({ modelId, sha256 }) => {
       await models.release(modelId, sha256);
       return {};
@@ -156,6 +158,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "policy.pin": (entry) => context.admission.add("pins", entry),
     "policy.unpin": ({ sha256 }) => context.admission.remove("pins", sha256),
     "policy.importPins": ({ path, sha256 }) => context.admission.import("pins", path, sha256),
+    "rules.list": () => ({ rules: listRules() }),
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();

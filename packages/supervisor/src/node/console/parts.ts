@@ -4,6 +4,8 @@ import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
 import { createInspection } from "../models/inspection.ts";
 import { createIntake } from "../models/intake.ts";
 import { createModels } from "../models/models.ts";
+import { createParserBox } from "../models/parser-box.ts";
+import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
@@ -69,9 +71,17 @@ export function createParts(
   const behaviour = createBehaviourCheck(context, keys, (handle) => {
     runtime.track(handle);
   });
-  const inspection = createInspection(context, catalogue, keys, behaviour);
+  const box = createParserBox(context, keys);
+  const inspection = createInspection(context, catalogue, keys, box, behaviour);
   const intake = createIntake(context, catalogue, keys);
-  const models = createModels(context, { catalogue, intake, inspection, runtime, keys });
+  const models = createModels(context, {
+    catalogue,
+    intake,
+    inspection,
+    runtime,
+    keys,
+    readBytes: createByteReader(catalogue, box),
+  });
   const chats = createChats(context, catalogue, runtime, keys, events);
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));

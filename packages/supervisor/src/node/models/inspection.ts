@@ -1,5 +1,4 @@
 import {
-  connect,
   RpcError,
   STAGE_IDS,
   type Finding,
@@ -11,20 +10,13 @@ import {
   type State,
   type Verdict,
 } from "@casemate/contract";
-import {
-  applyPolicy,
-  combineVerdict,
-  headlineFor,
-  inspectorContract,
-  type InspectionReport,
-} from "@casemate/quarantine";
-import { closeSync, constants, openSync } from "node:fs";
-import { join } from "node:path";
+import { applyPolicy, combineVerdict, headlineFor, type InspectionReport } from "@casemate/quarantine";
 import { isoTime } from "../../common/clock.ts";
 import type { JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue, ModelEntry } from "./catalogue.ts";
+import type { InspectorClient, ParserBox } from "./parser-box.ts";
 
 /** A file that keeps a parser busy this long is held: unknown, not fine. Set for 100 GB at 100 MB/s. */
 const INSPECTION_LIMIT_MS = 20 * 60_000;
@@ -63,6 +55,7 @@ export function createInspection(
   context: Context,
   catalogue: Catalogue,
   keys: () => KeeperClient,
+  box: ParserBox,
   behaviour: BehaviourCheck,
 ): Inspection {
   return {
@@ -92,27 +85,12 @@ export function createInspection(
     const { summary } = entry;
     const force = context.admission.inForce();
     const policy = force.digest;
-    const fd = openSync(
-      join(context.home.root, await storedPath(summary.id)),
-      constants.O_RDONLY | constants.O_NOFOLLOW,
-    );
-    try {
-      const handle = await context.spawner.spawn({
-        id: "inspector",
-        host: "parser-box",
-        fds: [fd],
-        maxHeapMiB: 512,
-      });
-      const stop = (): void => void handle.kill();
-      job.signal.addEventListener("abort", stop);
-      const cancelLimit = context.clock.after(INSPECTION_LIMIT_MS, stop);
+    const limits = { signal: job.signal, limitMs: INSPECTION_LIMIT_MS };
+    return box.open(summary, limits, async ({ client, unlock }) => {
       try {
-        const client = connect(inspectorContract, handle.port);
         watch(client, summary, job);
-        const { publicKey } = await client.call("inspect.hello", {});
-        const { envelope } = await keys().call("file.key", { id: summary.id, publicKey });
         const report = await client.call("inspect.run", {
-          files: [{ ...known(summary), fd: 3, keyEnvelope: envelope }],
+          files: [await unlock()],
           source: entry.source,
           profile: "full",
         });
@@ -126,28 +104,11 @@ export function createInspection(
           policy,
           crash: error instanceof RpcError && error.code !== "closed" ? error.code : "crashed",
         };
-      } finally {
-        cancelLimit();
-        job.signal.removeEventListener("abort", stop);
-        await handle.kill();
       }
-    } finally {
-      closeSync(fd);
-    }
+    });
   }
 
-  async function storedPath(id: string): Promise<string> {
-    const { files } = await keys().call("file.list", {});
-    const file = files.find((stored) => stored.id === id);
-    if (!file) throw new RpcError("not_found", "The file is no longer in the vault.");
-    return file.path;
-  }
-
-  function watch(
-    client: ReturnType<typeof connect<typeof inspectorContract>>,
-    summary: ModelSummary,
-    job: JobControl,
-  ): void {
+  function watch(client: InspectorClient, summary: ModelSummary, job: JobControl): void {
     // A lock empties the catalogue while late messages are still under way: they change nothing.
     const shownStages = (): readonly LiveStage[] => catalogue.peek(summary.id)?.summary.stages ?? [];
     const change = (id: LiveStage["id"], next: Partial<LiveStage>): void => {

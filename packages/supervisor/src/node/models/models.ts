@@ -1,4 +1,4 @@
-import { RpcError, type ModelReport } from "@casemate/contract";
+import { RpcError, type ByteWindow, type ModelReport } from "@casemate/contract";
 import { Readable } from "node:stream";
 import { isoTime } from "../../common/clock.ts";
 import type { JobControl } from "../../common/jobs.ts";
@@ -27,6 +27,7 @@ export interface Models {
   installStarter(): Promise<Taken>;
   reinspect(modelId: string): { jobId: string };
   report(modelId: string): Promise<ModelReport>;
+  readonly bytes: (modelId: string, at: number) => Promise<ByteWindow>;
   release(modelId: string, sha256: string): Promise<void>;
   reject(modelId: string): Promise<void>;
   discard(modelId: string): Promise<void>;
@@ -44,6 +45,7 @@ export interface ModelsParts {
   readonly inspection: Inspection;
   readonly runtime: Runtime;
   readonly keys: () => KeeperClient;
+  readonly readBytes: Models["bytes"];
 }
 
 export function createModels(context: Context, parts: ModelsParts): Models {
@@ -150,6 +152,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       return { jobId: job.id };
     },
     report: (modelId) => catalogue.report(modelId),
+    bytes: parts.readBytes,
     release: async (modelId, sha256) => {
       const entry = expectState(modelId, "held");
       expectDigest(entry, sha256);

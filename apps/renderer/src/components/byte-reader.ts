@@ -1,0 +1,12 @@
+import type { ByteWindow } from "@casemate/contract";
+import { createContext } from "react";
+
+export interface ByteReader {
+  /** Size of the file, in bytes. */
+  readonly size: number;
+  /** Reads bytes around `at` out of the vault, in a confined process of their own. Rejects with a sentence for people. */
+  readonly read: (at: number) => Promise<ByteWindow>;
+}
+
+/** Reads further bytes of the model on the page; null: only what its report keeps can be shown. */
+export const ByteReaderContext = createContext<ByteReader | null>(null);
