@@ -1,18 +1,18 @@
 import { RpcError, serve, type In, type Out, type Port, type Recipient } from "@casemate/contract";
-import { createHash } from "node:crypto";
-import { writeSync } from "node:fs";
-import { setImmediate as breathe } from "node:timers/promises";
+import { write } from "node:fs";
 import { unsealerContract } from "../common/child-contracts.ts";
 import { systemCode } from "./disk-error.ts";
 import { publicKeyOf, withSecret } from "./envelopes.ts";
 import { SealedFileError } from "../common/sealed-error.ts";
+import type { HashThread } from "./hash-thread.ts";
 import type { MemoryFiles } from "./libc.ts";
-import { openSealedFile } from "./sealed-reader.ts";
+import { openSealedFile, type SealedFile } from "./sealed-reader.ts";
 
 type Calls = typeof unsealerContract;
 
-/** Plaintext handled at once. */
-const BLOCK_BYTES = 1024 * 1024;
+/** Plaintext handled at once, and how much of it is on its way: decrypted, being written and being hashed, with one to spare. */
+const PIECE_BYTES = 1024 * 1024;
+const PIECES = 4;
 const PROGRESS_MS = 100;
 
 export interface UnsealerParts {
@@ -20,6 +20,8 @@ export interface UnsealerParts {
   readonly recipient: Recipient;
   /** Null where there is no such thing. */
   readonly memory: MemoryFiles | null;
+  /** Starts the hashing thread with `count` pieces of `bytes`. */
+  readonly startHash: (count: number, bytes: number) => HashThread;
 }
 
 /** What the unsealer does: one file into one sealed memory file, which lives as long as the process or whoever opened it. */
@@ -42,7 +44,7 @@ export function startUnsealer(port: Port, parts: UnsealerParts): void {
 }
 
 async function unseal(
-  { source, recipient, memory }: UnsealerParts,
+  { source, recipient, memory, startHash }: UnsealerParts,
   input: In<Calls["unseal.run"]>,
   report: (done: number, total: number) => void,
 ): Promise<Out<Calls["unseal.run"]>> {
@@ -52,38 +54,58 @@ async function unseal(
     if (file.size !== input.bytes)
       throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
     const fd = memory.create();
-    const sha256 = await copy(file, fd, report);
-    file.checkPadding();
-    file.close();
-    memory.seal(fd);
-    return { fd, bytes: file.size, sha256 };
+    const hash = startHash(PIECES, PIECE_BYTES);
+    try {
+      const sha256 = await copy(file, fd, hash, report);
+      file.checkPadding();
+      memory.seal(fd);
+      return { fd, bytes: file.size, sha256 };
+    } finally {
+      file.close();
+      await hash.end();
+    }
   } catch (error) {
     throw unsealError(error);
   }
 }
 
+/** Three things at once, each on its own piece: this thread decrypts, one of Node's threads writes, the hashing thread hashes. */
 async function copy(
-  file: { size: number; read(offset: number, target: Uint8Array): void },
+  file: SealedFile,
   fd: number,
+  hash: HashThread,
   report: (done: number, total: number) => void,
 ): Promise<string> {
-  const hash = createHash("sha256");
-  const buffer = Buffer.alloc(BLOCK_BYTES);
+  const busy: Promise<unknown>[] = hash.pieces.map(() => Promise.resolve());
   let reported = 0;
-  for (let offset = 0; offset < file.size; offset += BLOCK_BYTES) {
-    const block = buffer.subarray(0, Math.min(BLOCK_BYTES, file.size - offset));
-    file.read(offset, block);
-    hash.update(block);
-    for (let done = 0; done < block.length;)
-      done += writeSync(fd, block, done, block.length - done, offset + done);
+  for (let offset = 0, piece = 0; offset < file.size; piece = (piece + 1) % PIECES) {
+    await busy[piece];
+    const target = hash.pieces[piece] ?? Buffer.alloc(0);
+    const length = await file.next(target);
+    const using = Promise.all([writeAll(fd, target.subarray(0, length), offset), hash.add(piece, length)]);
+    using.catch(() => undefined); // thrown when this piece's turn comes again
+    busy[piece] = using;
+    offset += length;
     if (performance.now() - reported >= PROGRESS_MS) {
       reported = performance.now();
-      report(offset + block.length, file.size);
-      await breathe(); // lets progress and the end of the channel through
+      report(offset, file.size);
     }
   }
-  buffer.fill(0);
-  return hash.digest("hex");
+  await Promise.all(busy);
+  return hash.digest();
+}
+
+async function writeAll(fd: number, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await writePart(fd, bytes.subarray(done), position + done);
+}
+
+function writePart(fd: number, bytes: Buffer, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, 0, bytes.length, position, (error, written) => {
+      if (error) reject(error);
+      else resolve(written);
+    });
+  });
 }
 
 function unsealError(error: unknown): unknown {
