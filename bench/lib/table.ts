@@ -4,6 +4,8 @@ export interface Line {
   readonly ours: string;
   readonly limit: string;
   readonly ratio: string;
+  /** Whether a limit that was set beforehand is kept; left out where there is none. */
+  readonly kept?: boolean;
 }
 
 /** The rows in columns, under a head. "of limit": 100 % is as fast as what stands beside it. */
@@ -13,9 +15,13 @@ export function table(title: string, lines: readonly Line[]): string {
   const [what, ours, limit] = [width("what"), width("ours"), width("limit")];
   return rows
     .map((row) =>
-      `${row.what.padEnd(what)}  ${row.ours.padEnd(ours)}  ${row.limit.padEnd(limit)}  ${row.ratio}`.trimEnd(),
+      `${row.what.padEnd(what)}  ${row.ours.padEnd(ours)}  ${row.limit.padEnd(limit)}  ${row.ratio.padEnd(8)}  ${verdict(row)}`.trimEnd(),
     )
     .join("\n");
+}
+
+function verdict({ kept }: { kept?: boolean }): string {
+  return kept === undefined ? "" : kept ? "ok" : "MISSED";
 }
 
 export function whole(value: number): string {

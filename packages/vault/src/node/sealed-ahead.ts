@@ -2,8 +2,8 @@ import { read } from "node:fs";
 import { CHUNK_BYTES, STORED_CHUNK_BYTES } from "../common/sealed-layout.ts";
 import { truncated, unreadable, type Chunks } from "./sealed-chunks.ts";
 
-/** Chunks fetched at once: 1 MiB, so that ciphertext and plaintext stay in the processor's cache. */
-const WINDOW_CHUNKS = 16;
+/** Chunks fetched at once: 4 MiB. With 1 MiB, waking up for each window cost a tenth; with more, nothing was gained. */
+const WINDOW_CHUNKS = 64;
 
 /** Ciphertext of the chunks from `first` on. */
 interface Window {
