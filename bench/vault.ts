@@ -3,6 +3,7 @@
 import { table, type Line } from "./lib/table.ts";
 import { withFolder } from "./lib/temp.ts";
 import { intake, reading } from "./vault/reading.ts";
+import { unlocking } from "./vault/unlocking.ts";
 
 const given = process.env["CASEMATE_BENCH_MB"];
 const LARGE_BYTES = given === undefined ? 4 * 2 ** 30 : Number(given) * 1e6;
@@ -10,6 +11,7 @@ const LARGE_BYTES = given === undefined ? 4 * 2 ** 30 : Number(given) * 1e6;
 const parts: readonly (readonly [string, (folder: string) => Promise<Line[]>])[] = [
   ["sealed files", (folder) => reading(folder, LARGE_BYTES)],
   ["intake", (folder) => intake(folder, LARGE_BYTES)],
+  ["unlock", unlocking],
 ];
 /** Parts may be named: npm run bench -- vault "sealed files". */
 const wanted = process.argv.slice(2);

@@ -10,8 +10,12 @@ export interface Line {
 
 /** The rows in columns, under a head. "of limit": 100 % is as fast as what stands beside it. */
 export function table(title: string, lines: readonly Line[]): string {
-  const rows = [{ what: title, ours: "Casemate", limit: "limit, same run", ratio: "of limit" }, ...lines];
-  const width = (column: keyof Line): number => Math.max(...rows.map((row) => row[column].length));
+  const rows: Line[] = [
+    { what: title, ours: "Casemate", limit: "limit, same run", ratio: "of limit" },
+    ...lines,
+  ];
+  const width = (column: "what" | "ours" | "limit"): number =>
+    Math.max(...rows.map((row) => row[column].length));
   const [what, ours, limit] = [width("what"), width("ours"), width("limit")];
   return rows
     .map((row) =>
@@ -20,7 +24,7 @@ export function table(title: string, lines: readonly Line[]): string {
     .join("\n");
 }
 
-function verdict({ kept }: { kept?: boolean }): string {
+function verdict({ kept }: Line): string {
   return kept === undefined ? "" : kept ? "ok" : "MISSED";
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, copyFileSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runProgram, timeOf } from "../lib/programs.ts";
 import { clocked } from "../lib/stats.ts";
@@ -44,7 +45,7 @@ async function age(source: string, folder: string): Promise<Peer> {
   return {
     name: "age -d",
     read: () => timeOf("age", ["-d", "-i", identity, "-o", "/dev/null", sealed]),
-    end: () => Promise.resolve(rmSync(sealed)),
+    end: () => rm(sealed),
   };
 }
 
@@ -77,7 +78,7 @@ async function gocryptfs(source: string, folder: string): Promise<Peer> {
         await unmount();
       }
     },
-    end: () => Promise.resolve(rmSync(store, { recursive: true })),
+    end: () => rm(store, { recursive: true }),
   };
 }
 

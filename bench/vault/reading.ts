@@ -31,7 +31,6 @@ export async function reading(folder: string, bytes: number): Promise<Line[]> {
     unseal: () => unsealTime(sealed, key, bytes),
     turn: () => Promise.resolve(readInTurn(sealed, key, bytes)),
     rawFile: () => Promise.resolve(rawDecryptFile(sealed, bytes)),
-    hash: () => Promise.resolve(rawHash(bytes)),
     ...Object.fromEntries(peers.map(({ name, read }) => [name, read])),
   });
   for (const peer of peers) await peer.end();
@@ -44,20 +43,10 @@ export async function reading(folder: string, bytes: number): Promise<Line[]> {
     ratio: percent(took("raw") / took(name)),
     kept: took("raw") / took(name) >= part,
   });
-  const beside = (what: string, name: string, other: string): Line => ({
-    what,
-    ours: "",
-    limit: `${speed(bytes, took(other))} ${what.trim() === "" ? "" : other}`.trim(),
-    ratio: percent(took(other) / took(name)),
-  });
   return [
     { what: `sealed file of ${gib(bytes)}`, ours: "", limit: "", ratio: "" },
     row("  front to back into a buffer, read ahead", "ahead", READ_PART),
-    row("  into a sealed memory file, hashed", "unseal", UNSEAL_PART),
-    {
-      ...beside("    beside SHA-256 alone", "unseal", "hash"),
-      limit: `${speed(bytes, took("hash"))} SHA-256`,
-    },
+    row("  into a sealed memory file", "unseal", UNSEAL_PART),
     ...peers.flatMap(({ name }) => [
       ahead("  front to back", "ahead", name),
       ahead("  into a memory file", "unseal", name),

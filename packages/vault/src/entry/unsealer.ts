@@ -1,30 +1,22 @@
 // One-shot: descriptor 3 is the ciphertext. Decrypts into a memory file, seals it and waits to be ended.
 // Stays dumpable, unlike the others: the shell opens the memory file through /proc/PID/fd/N, which the system otherwise forbids.
-// The same file is the hashing thread's program: a bundle knows the path of no other.
 import { createRecipient, processPort } from "@casemate/contract";
-import { parentPort, workerData } from "node:worker_threads";
-import { runHashThread, startHashThread } from "../node/hash-thread.ts";
 import { memoryFiles } from "../node/libc.ts";
 import { startUnsealer } from "../node/unsealer-service.ts";
 
-if (parentPort) runHashThread(parentPort, workerData as SharedArrayBuffer[]);
-else await main();
+process.on("disconnect", () => {
+  process.exit(0);
+});
 
-async function main(): Promise<void> {
-  process.on("disconnect", () => {
-    process.exit(0);
-  });
-  const koffi =
-    process.platform === "linux"
-      ? await import("koffi").then(
-          (module) => module.default,
-          () => null,
-        )
-      : null;
-  startUnsealer(processPort(process), {
-    source: 3,
-    recipient: await createRecipient(),
-    memory: koffi && memoryFiles(koffi),
-    startHash: (count, bytes) => startHashThread(new URL(import.meta.url), count, bytes),
-  });
-}
+const koffi =
+  process.platform === "linux"
+    ? await import("koffi").then(
+        (module) => module.default,
+        () => null,
+      )
+    : null;
+startUnsealer(processPort(process), {
+  source: 3,
+  recipient: await createRecipient(),
+  memory: koffi && memoryFiles(koffi),
+});

@@ -2,8 +2,10 @@ import { read } from "node:fs";
 import { CHUNK_BYTES, STORED_CHUNK_BYTES } from "../common/sealed-layout.ts";
 import { truncated, unreadable, type Chunks } from "./sealed-chunks.ts";
 
-/** Chunks fetched at once: 4 MiB. With 1 MiB, waking up for each window cost a tenth; with more, nothing was gained. */
-const WINDOW_CHUNKS = 64;
+/** Chunks fetched at once: 1 MiB, so that ciphertext and plaintext stay in the processor's cache. */
+const WINDOW_CHUNKS = 16;
+/** Windows that are there or on their way: waiting for each one would cost a tenth. */
+const WINDOWS = 4;
 
 /** Ciphertext of the chunks from `first` on. */
 interface Window {
@@ -13,16 +15,19 @@ interface Window {
 }
 
 /**
- * Front to back, with the next window being read by one of Node's own threads while this one decrypts. Reading a cached file costs a third
- * of decrypting it, so this is worth a second core's help; with one core it is no slower than reading in turn.
+ * Front to back, with the next windows being read by Node's own threads while this one decrypts. Reading a cached file costs a third of
+ * decrypting it, so this is worth a second core's help.
  */
 export class AheadReader {
   readonly #fd: number;
   readonly #chunks: Chunks;
-  readonly #buffers = [newBuffer(), newBuffer()] as const;
+  /** Taken in turn; the one whose window is open is not read into. */
+  readonly #buffers = Array.from({ length: WINDOWS }, newBuffer);
   #position = 0;
   #window: Window | null = null;
-  #coming: Promise<Window> | null = null;
+  /** In the file's order. */
+  readonly #coming: Promise<Window>[] = [];
+  #nextFetch = 0;
   /** Plaintext of the chunk that the last call ended within. */
   #rest: Buffer | null = null;
 
@@ -53,22 +58,30 @@ export class AheadReader {
   }
 
   async #chunk(index: number): Promise<Buffer> {
-    let window = this.#window;
-    if (window === null || index >= window.first + window.count) {
-      window = await (this.#coming ?? this.#fetch(index));
-      this.#window = window;
-      const next = window.first + window.count;
-      this.#coming = next < this.#chunks.count ? this.#fetch(next) : null;
-      // Awaited by a later call, or never when the caller gives up.
-      this.#coming?.catch(() => undefined);
+    if (this.#window === null || index >= this.#window.first + this.#window.count) {
+      this.#fetchAhead();
+      this.#window = (await this.#coming[0]) ?? null;
+      if (this.#window === null) throw truncated(this.#chunks.at(index));
+      void this.#coming.shift();
+      this.#fetchAhead();
     }
-    return this.#chunks.open(window.bytes, window.first, index);
+    return this.#chunks.open(this.#window.bytes, this.#window.first, index);
   }
 
-  /** Reads the window that begins with chunk `first` into the buffer that is not being decrypted. */
+  #fetchAhead(): void {
+    while (this.#coming.length < WINDOWS - 1 && this.#nextFetch < this.#chunks.count) {
+      const coming = this.#fetch(this.#nextFetch);
+      // Awaited by a later call, or never when the caller gives up.
+      coming.catch(() => undefined);
+      this.#coming.push(coming);
+      this.#nextFetch += WINDOW_CHUNKS;
+    }
+  }
+
+  /** Reads the window that begins with chunk `first` into the buffer whose turn it is. */
   async #fetch(first: number): Promise<Window> {
     const count = Math.min(WINDOW_CHUNKS, this.#chunks.count - first);
-    const bytes = this.#buffers[(first / WINDOW_CHUNKS) % 2 === 0 ? 0 : 1];
+    const bytes = this.#buffers[(first / WINDOW_CHUNKS) % WINDOWS] ?? newBuffer();
     const length = this.#chunks.storedBytes(first, count);
     const position = this.#chunks.at(first);
     for (let done = 0; done < length;) {

@@ -261,10 +261,10 @@ describe("a changed sealed file is refused", () => {
 
   it("when it is cut or changed while it is read ahead, and never goes on after that", async () => {
     const codes = async (harm: (fd: number) => void): Promise<string[]> => {
-      const stored = store(pattern(40 * CHUNK_BYTES));
+      const stored = store(pattern(100 * CHUNK_BYTES));
       harm(stored.fd);
       const file = openSealedFile(stored.fd, stored.key);
-      const target = new Uint8Array(10 * CHUNK_BYTES);
+      const target = new Uint8Array(25 * CHUNK_BYTES);
       const seen: string[] = [];
       for (let turn = 0; turn < 5; turn++) {
         seen.push(
@@ -273,17 +273,17 @@ describe("a changed sealed file is refused", () => {
             (error: unknown) => (error instanceof SealedFileError ? error.code : String(error)),
           ),
         );
-        if (turn === 0) ftruncateSync(stored.fd, HEADER_BYTES + 33 * STORED_CHUNK_BYTES);
+        if (turn === 0) ftruncateSync(stored.fd, HEADER_BYTES + 90 * STORED_CHUNK_BYTES);
       }
       return seen;
     };
     const flipped = await codes((fd) => {
-      writeSync(fd, new Uint8Array(4), 0, 4, HEADER_BYTES + 25 * STORED_CHUNK_BYTES);
+      writeSync(fd, new Uint8Array(4), 0, 4, HEADER_BYTES + 60 * STORED_CHUNK_BYTES);
     });
     const cut = await codes(() => undefined);
     expect({ flipped, cut }).toEqual({
-      flipped: ["10 chunks", "10 chunks", "damaged", "damaged", "damaged"],
-      cut: ["10 chunks", "10 chunks", "10 chunks", "truncated", "truncated"],
+      flipped: ["25 chunks", "25 chunks", "damaged", "damaged", "damaged"],
+      cut: ["25 chunks", "25 chunks", "25 chunks", "truncated", "truncated"],
     });
   });
 

@@ -4,15 +4,14 @@ import { unsealerContract } from "../common/child-contracts.ts";
 import { systemCode } from "./disk-error.ts";
 import { publicKeyOf, withSecret } from "./envelopes.ts";
 import { SealedFileError } from "../common/sealed-error.ts";
-import type { HashThread } from "./hash-thread.ts";
 import type { MemoryFiles } from "./libc.ts";
 import { openSealedFile, type SealedFile } from "./sealed-reader.ts";
 
 type Calls = typeof unsealerContract;
 
-/** Plaintext handled at once, and how much of it is on its way: decrypted, being written and being hashed, with one to spare. */
+/** Plaintext handled at once, and how many such pieces: one being decrypted, one being written, one to spare. */
 const PIECE_BYTES = 1024 * 1024;
-const PIECES = 4;
+const PIECES = 3;
 const PROGRESS_MS = 100;
 
 export interface UnsealerParts {
@@ -20,8 +19,6 @@ export interface UnsealerParts {
   readonly recipient: Recipient;
   /** Null where there is no such thing. */
   readonly memory: MemoryFiles | null;
-  /** Starts the hashing thread with `count` pieces of `bytes`. */
-  readonly startHash: (count: number, bytes: number) => HashThread;
 }
 
 /** What the unsealer does: one file into one sealed memory file, which lives as long as the process or whoever opened it. */
@@ -44,7 +41,7 @@ export function startUnsealer(port: Port, parts: UnsealerParts): void {
 }
 
 async function unseal(
-  { source, recipient, memory, startHash }: UnsealerParts,
+  { source, recipient, memory }: UnsealerParts,
   input: In<Calls["unseal.run"]>,
   report: (done: number, total: number) => void,
 ): Promise<Out<Calls["unseal.run"]>> {
@@ -54,45 +51,47 @@ async function unseal(
     if (file.size !== input.bytes)
       throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
     const fd = memory.create();
-    const hash = startHash(PIECES, PIECE_BYTES);
     try {
-      const sha256 = await copy(file, fd, hash, report);
+      await copy(file, fd, report);
       file.checkPadding();
-      memory.seal(fd);
-      return { fd, bytes: file.size, sha256 };
     } finally {
       file.close();
-      await hash.end();
     }
+    memory.seal(fd);
+    return { fd, bytes: file.size };
   } catch (error) {
     throw unsealError(error);
   }
 }
 
-/** Three things at once, each on its own piece: this thread decrypts, one of Node's threads writes, the hashing thread hashes. */
+/** This thread decrypts one piece while one of Node's own threads writes another. */
 async function copy(
   file: SealedFile,
   fd: number,
-  hash: HashThread,
   report: (done: number, total: number) => void,
-): Promise<string> {
-  const busy: Promise<unknown>[] = hash.pieces.map(() => Promise.resolve());
+): Promise<void> {
+  const pieces = Array.from({ length: PIECES }, () => ({
+    bytes: Buffer.alloc(PIECE_BYTES),
+    written: Promise.resolve(),
+  }));
   let reported = 0;
-  for (let offset = 0, piece = 0; offset < file.size; piece = (piece + 1) % PIECES) {
-    await busy[piece];
-    const target = hash.pieces[piece] ?? Buffer.alloc(0);
-    const length = await file.next(target);
-    const using = Promise.all([writeAll(fd, target.subarray(0, length), offset), hash.add(piece, length)]);
-    using.catch(() => undefined); // thrown when this piece's turn comes again
-    busy[piece] = using;
+  for (let offset = 0, turn = 0; offset < file.size; turn++) {
+    const piece = pieces[turn % PIECES];
+    if (!piece) break;
+    await piece.written;
+    const length = await file.next(piece.bytes);
+    piece.written = writeAll(fd, piece.bytes.subarray(0, length), offset);
+    piece.written.catch(() => undefined); // thrown when this piece's turn comes again
     offset += length;
     if (performance.now() - reported >= PROGRESS_MS) {
       reported = performance.now();
       report(offset, file.size);
     }
   }
-  await Promise.all(busy);
-  return hash.digest();
+  for (const { bytes, written } of pieces) {
+    await written;
+    bytes.fill(0);
+  }
 }
 
 async function writeAll(fd: number, bytes: Buffer, position: number): Promise<void> {
