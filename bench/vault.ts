@@ -3,6 +3,7 @@
 import { table, type Line } from "./lib/table.ts";
 import { withFolder } from "./lib/temp.ts";
 import { intake, reading } from "./vault/reading.ts";
+import { locking } from "./vault/locking.ts";
 import { unlocking } from "./vault/unlocking.ts";
 
 const given = process.env["CASEMATE_BENCH_MB"];
@@ -12,6 +13,7 @@ const parts: readonly (readonly [string, (folder: string) => Promise<Line[]>])[]
   ["sealed files", (folder) => reading(folder, LARGE_BYTES)],
   ["intake", (folder) => intake(folder, LARGE_BYTES)],
   ["unlock", unlocking],
+  ["lock", (folder) => locking(folder, LARGE_BYTES)],
 ];
 /** Parts may be named: npm run bench -- vault "sealed files". */
 const wanted = process.argv.slice(2);

@@ -1,10 +1,8 @@
-import { connect, createRecipient, processPort, sealEnvelope } from "@casemate/contract";
-import { repositoryRoot } from "@casemate/testkit";
+import { connect, createRecipient, processPort, sealEnvelope, type Out } from "@casemate/contract";
 import { intakeContract, unsealerContract } from "@casemate/vault";
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { ended, startChild } from "./children.ts";
 
 const BLOCK_BYTES = 64 * 1024 * 1024;
 
@@ -21,18 +19,29 @@ export function writeSource(path: string, bytes: number): void {
 
 /** Runs the real intake child. Answers the file's key, which the child encrypted to us. */
 export async function takeIn(source: string, target: string): Promise<Uint8Array> {
+  const recipient = await createRecipient();
+  const { key } = await takeInFor(source, target, Buffer.from(recipient.publicKey).toString("base64"));
+  return recipient.open(Buffer.from(key, "base64"), "file-key");
+}
+
+/** The same for a keeper with this public key: the file's key stays in its envelope. */
+export async function takeInFor(
+  source: string,
+  target: string,
+  keeperPublicKey: string,
+): Promise<Out<(typeof intakeContract)["intake.run"]>> {
   rmSync(target, { force: true });
   const fds = [openSync(source, "r"), openSync(target, "wx+")];
-  const recipient = await createRecipient();
   const child = startChild("intake", fds);
   try {
-    const { key } = await connect(intakeContract, processPort(child)).call("intake.run", {
-      keeperPublicKey: Buffer.from(recipient.publicKey).toString("base64"),
+    return await connect(intakeContract, processPort(child)).call("intake.run", {
+      keeperPublicKey,
       expectedBytes: null,
     });
-    return await recipient.open(Buffer.from(key, "base64"), "file-key");
   } finally {
-    fds.forEach(closeSync);
+    fds.forEach((fd) => {
+      closeSync(fd);
+    });
     await ended(child);
   }
 }
@@ -53,17 +62,4 @@ export async function unsealTime(path: string, key: Uint8Array, bytes: number): 
     child.kill("SIGKILL");
     await ended(child);
   }
-}
-
-function startChild(service: string, fds: readonly number[]): ChildProcess {
-  return spawn(process.execPath, [join(repositoryRoot, "dist", "services", `${service}.mjs`)], {
-    stdio: ["ignore", "inherit", "inherit", ...fds, "ipc"],
-    serialization: "json",
-    env: {},
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => child.once("exit", resolve));
 }
