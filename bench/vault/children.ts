@@ -51,6 +51,7 @@ export async function startKeeper(home: TestHome): Promise<Keeper> {
       );
       const { derived } = await call("kdf.derive", {
         passphrase: Buffer.from(sealed).toString("base64"),
+        device: null,
         kdf,
         keeperPublicKey: publicKey,
         minimumLength: 0,

@@ -129,12 +129,10 @@ export function createVault(
     const wasUnlocked = before === "unlocked" || before === "unlocking";
     if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
     const { kept, ended: ending } = hooks.onLocking();
-    const secretsEnded = secrets.endAll();
-    await kept;
+    await Promise.all([kept, secrets.endAll()]);
     // Not after the runtime: a large model's memory takes the system longer to take back than the keys may live.
     const keeperPid = await keeper.end();
     const ended = [...(await ending), ...(keeperPid === null ? [] : [keeperPid])];
-    await secretsEnded;
     const verified = ended.every(processIsGone);
     try {
       await startLocked(verified, before === "unlocked" ? notice : null); // who was unlocking is told by that call
