@@ -2,6 +2,7 @@
 // CASEMATE_BENCH_MB sets the size of the file that is read (default 4 GiB). Takes about six minutes.
 import { table, type Line } from "./lib/table.ts";
 import { withFolder } from "./lib/temp.ts";
+import { objects } from "./vault/objects.ts";
 import { intake, reading } from "./vault/reading.ts";
 import { locking } from "./vault/locking.ts";
 import { unlocking } from "./vault/unlocking.ts";
@@ -13,6 +14,7 @@ const parts: readonly (readonly [string, (folder: string) => Promise<Line[]>])[]
   ["sealed files", (folder) => reading(folder, LARGE_BYTES)],
   ["intake", (folder) => intake(folder, LARGE_BYTES)],
   ["unlock", unlocking],
+  ["objects", objects],
   ["lock", (folder) => locking(folder, LARGE_BYTES)],
 ];
 /** Parts may be named: npm run bench -- vault "sealed files". */
