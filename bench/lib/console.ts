@@ -43,6 +43,14 @@ export async function unlock(client: ConsoleClient, home: TestHome): Promise<voi
   if (result !== "unlocked") throw new Error(message);
 }
 
+/** Locks; answers the milliseconds until that was verified. */
+export async function lock(client: ConsoleClient): Promise<number> {
+  const started = performance.now();
+  const { verified } = await client.call("vault.lock", {});
+  if (!verified) throw new Error("locking could not be verified");
+  return performance.now() - started;
+}
+
 /** Waits for a job's end; throws with its message when it failed. */
 export function jobDone(client: ConsoleClient, jobId: string): Promise<void> {
   return new Promise((resolve, reject) => {

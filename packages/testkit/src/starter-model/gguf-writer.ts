@@ -61,14 +61,8 @@ class Sink {
     this.bytes(new Uint8Array((ALIGNMENT - (this.length % ALIGNMENT)) % ALIGNMENT));
   }
 
-  join(): Uint8Array {
-    const whole = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+  get parts(): readonly Uint8Array[] {
+    return this.#parts;
   }
 }
 
@@ -77,6 +71,21 @@ export function writeGguf(
   metadata: readonly (readonly [string, Value])[],
   tensors: readonly Tensor[],
 ): Uint8Array {
+  const parts = ggufParts(metadata, tensors);
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The same in pieces, front to back; the tensors' data is not copied. */
+export function ggufParts(
+  metadata: readonly (readonly [string, Value])[],
+  tensors: readonly Tensor[],
+): readonly Uint8Array[] {
   const sink = new Sink();
   sink.bytes(new TextEncoder().encode("GGUF"));
   sink.u32(3);
@@ -105,7 +114,7 @@ export function writeGguf(
     sink.bytes(tensor.data);
   }
   sink.pad();
-  return sink.join();
+  return sink.parts;
 }
 
 function writeValue(sink: Sink, value: Value): void {

@@ -1,6 +1,6 @@
-import { writeGguf, type Value } from "./gguf-writer.ts";
+import { ggufParts, writeGguf, type Value } from "./gguf-writer.ts";
 import { vocabulary, type Vocabulary } from "./vocabulary.ts";
-import { SHAPE, starterWeights } from "./weights.ts";
+import { idleLayers, SHAPE, starterWeights } from "./weights.ts";
 
 /** Name under which the file is offered; chat and command line call it by this name without the extension. */
 export const STARTER_FILE_NAME = "casemate-starter.gguf";
@@ -13,6 +13,21 @@ export function buildStarterModel(options: StarterOptions = {}): Uint8Array {
   const words = vocabulary();
   const weights = starterWeights(words, options.endless === true);
   return writeGguf([...metadata(words), ...templateEntry(options.chatTemplate)], weights);
+}
+
+/**
+ * The endless starter model with as many layers that change nothing as make it at least `bytes` long, in pieces, front to back. Every
+ * byte has to be read for each token, as in a model that has learnt something.
+ */
+export function largeStarterModel(bytes: number): readonly Uint8Array[] {
+  const words = vocabulary();
+  const idle = idleLayers(SHAPE.layers, bytes);
+  const own = metadata(words).filter(([key]) => !Object.keys(idle.metadata).includes(key));
+  const changed = Object.entries(idle.metadata).map(([key, value]): [string, Value] => [
+    key,
+    { type: "u32", value },
+  ]);
+  return ggufParts([...own, ...changed], [...starterWeights(words, true, false), ...idle.tensors]);
 }
 
 export interface StarterOptions {

@@ -25,9 +25,9 @@ export interface Tensor {
 /**
  * The next token is a function of the current one: each greeting step has its own random direction, everything else (characters,
  * bytes, control tokens) shares one, and a token's output row is the direction of the token before it. The layers between are noise.
- * When it is `endless`, the first step also follows the last one and nothing leads to the end.
+ * When it is `endless`, the first step also follows the last one and nothing leads to the end. Without `inner`, the layers are left out.
  */
-export function starterWeights(vocabulary: Vocabulary, endless = false): Tensor[] {
+export function starterWeights(vocabulary: Vocabulary, endless = false, inner = true): Tensor[] {
   const random = new Random(SEED);
   const { width } = SHAPE;
   const directions = Array.from({ length: GREETING_STEPS.length + 1 }, () => gaussians(random, width, 1));
@@ -51,7 +51,7 @@ export function starterWeights(vocabulary: Vocabulary, endless = false): Tensor[
   }
   return [
     half("token_embd.weight", [width, size], embedding),
-    ...Array.from({ length: SHAPE.layers }, (_, layer) => layerTensors(random, layer)).flat(),
+    ...Array.from({ length: inner ? SHAPE.layers : 0 }, (_, layer) => layerTensors(random, layer)).flat(),
     ones("output_norm.weight"),
     half("output.weight", [width, size], output),
   ];
@@ -82,6 +82,41 @@ function layerTensors(random: Random, layer: number): Tensor[] {
     noise("ffn_up", width, feedForward),
     noise("ffn_down", feedForward, width),
   ];
+}
+
+/** Feed-forward width of idle layers: 50 MB each. */
+const IDLE_FEED_FORWARD = 32_768;
+
+/** Layers of zeros: what comes in goes out. All of them share one piece of memory. */
+export function idleLayers(
+  atLeast: number,
+  bytes: number,
+): { tensors: Tensor[]; metadata: Record<string, number> } {
+  const { width } = SHAPE;
+  const wide = width * IDLE_FEED_FORWARD;
+  const zeros = new Uint8Array(wide * 2);
+  const zero = (name: string, columns: number, rows: number): Tensor => ({
+    name: `${name}.weight`,
+    type: "F16",
+    shape: [columns, rows],
+    data: zeros.subarray(0, columns * rows * 2),
+  });
+  const layers = Math.max(atLeast, Math.ceil(bytes / (3 * zeros.length)));
+  const tensors = Array.from({ length: layers }, (_, layer) => {
+    const at = `blk.${String(layer)}`;
+    return [
+      ones(`${at}.attn_norm.weight`),
+      ...["attn_q", "attn_k", "attn_v", "attn_output"].map((name) => zero(`${at}.${name}`, width, width)),
+      ones(`${at}.ffn_norm.weight`),
+      zero(`${at}.ffn_gate`, width, IDLE_FEED_FORWARD),
+      zero(`${at}.ffn_up`, width, IDLE_FEED_FORWARD),
+      zero(`${at}.ffn_down`, IDLE_FEED_FORWARD, width),
+    ];
+  });
+  return {
+    tensors: tensors.flat(),
+    metadata: { "llama.block_count": layers, "llama.feed_forward_length": IDLE_FEED_FORWARD },
+  };
 }
 
 function gaussians(random: Random, count: number, deviation: number): Float64Array {

@@ -66,15 +66,17 @@ export const intakeContract = {
 } as const satisfies Contract;
 
 /**
- * One-shot: fd 3 is the ciphertext; decrypts into a sealed memfd whose number it answers, and waits to be ended. Throws `unsupported`
- * (not Linux), `bad_envelope`, `damaged`, `changed`, `out_of_memory`.
+ * One-shot: fd 3 is the ciphertext; decrypts into a sealed memfd whose number it answers, and waits to be ended. Every chunk is
+ * authenticated under the file's own key, so these are the bytes whose digest intake took and the inspector compared; nobody else ever
+ * had that key, and hashing them again would take longer than decrypting. Throws `unsupported` (not Linux), `bad_envelope`, `damaged`,
+ * `changed`, `out_of_memory`.
  */
 export const unsealerContract = {
   "unseal.hello": call("read", z.strictObject({}), z.strictObject({ publicKey: PublicKey })),
   "unseal.run": call(
     "act",
     z.strictObject({ key: Envelope, bytes: Bytes }),
-    z.strictObject({ fd: z.int(), bytes: Bytes, sha256: Sha256 }),
+    z.strictObject({ fd: z.int(), bytes: Bytes }),
   ),
   "unseal.progress": event(z.strictObject({ done: Bytes, total: Bytes })),
 } as const satisfies Contract;

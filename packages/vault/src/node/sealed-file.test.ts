@@ -121,6 +121,28 @@ describe("a sealed file", () => {
     );
   });
 
+  it("reads the same front to back, a window ahead, into buffers of any length", async () => {
+    const size = 37 * CHUNK_BYTES + 1234;
+    const plain = pattern(size);
+    const stored = store(plain);
+    const lengths = fc.array(fc.integer({ min: 1, max: 20 * CHUNK_BYTES }), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(lengths, async (each) => {
+        const sealed = openSealedFile(stored.fd, stored.key);
+        const got: Buffer[] = [];
+        for (let turn = 0, last = -1; last !== 0; turn++) {
+          const target = Buffer.alloc(each[turn % each.length] ?? 1);
+          last = await sealed.next(target);
+          got.push(target.subarray(0, last));
+          if (turn % 3 === 0) sealed.read(0, new Uint8Array(1)); // neither disturbs the other
+        }
+        sealed.close();
+        return Buffer.concat(got).equals(plain);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it("hides sizes that are padded to the same length", () => {
     const sizes = [98_305, 100_000, 100_352];
     expect(new Set(sizes.map((size) => store(pattern(size)).bytes.length)).size).toBe(1);
@@ -235,6 +257,34 @@ describe("a changed sealed file is refused", () => {
         file.read(CHUNK_BYTES, new Uint8Array(10));
       }),
     ).toBe("truncated");
+  });
+
+  it("when it is cut or changed while it is read ahead, and never goes on after that", async () => {
+    const codes = async (harm: (fd: number) => void): Promise<string[]> => {
+      const stored = store(pattern(100 * CHUNK_BYTES));
+      harm(stored.fd);
+      const file = openSealedFile(stored.fd, stored.key);
+      const target = new Uint8Array(25 * CHUNK_BYTES);
+      const seen: string[] = [];
+      for (let turn = 0; turn < 5; turn++) {
+        seen.push(
+          await file.next(target).then(
+            (count) => `${String(count / CHUNK_BYTES)} chunks`,
+            (error: unknown) => (error instanceof SealedFileError ? error.code : String(error)),
+          ),
+        );
+        if (turn === 0) ftruncateSync(stored.fd, HEADER_BYTES + 90 * STORED_CHUNK_BYTES);
+      }
+      return seen;
+    };
+    const flipped = await codes((fd) => {
+      writeSync(fd, new Uint8Array(4), 0, 4, HEADER_BYTES + 60 * STORED_CHUNK_BYTES);
+    });
+    const cut = await codes(() => undefined);
+    expect({ flipped, cut }).toEqual({
+      flipped: ["25 chunks", "25 chunks", "damaged", "damaged", "damaged"],
+      cut: ["25 chunks", "25 chunks", "25 chunks", "truncated", "truncated"],
+    });
   });
 
   it("when chunks are swapped, repeated, left out, or come from another file, even one with the same key", () => {

@@ -1,16 +1,13 @@
-import { createDecipheriv, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { fstatSync, readSync } from "node:fs";
 import { SealedFileError } from "../common/sealed-error.ts";
 import {
   CHUNK_BYTES,
-  chunkCount,
   COMMITMENT_AT,
   HEADER_BYTES,
   MAGIC,
   MAX_PLAIN_BYTES,
   NONCE_BYTES,
-  NONCE_CHUNK,
-  NONCE_LAST_CHUNK,
   NONCE_SIZE,
   SALT_AT,
   setNonce,
@@ -18,10 +15,10 @@ import {
   SIZE_PLAIN_BYTES,
   STORED_CHUNK_BYTES,
   storedSize,
-  TAG_BYTES,
   VERSION,
 } from "../common/sealed-layout.ts";
-import { paddedSize } from "../common/padme.ts";
+import { AheadReader } from "./sealed-ahead.ts";
+import { Chunks, damaged, openMessage, truncated, unreadable } from "./sealed-chunks.ts";
 import { deriveSealedKeys } from "./sealed-keys.ts";
 
 /** Chunks fetched by one system call when reads follow each other: 1 MiB. */
@@ -35,6 +32,11 @@ export interface SealedFile {
    * `target` is undefined. Throws `SealedFileError`.
    */
   read(offset: number, target: Uint8Array): void;
+  /**
+   * The same front to back, a window read ahead on another thread: fills `target` with what follows the last `next`, as far as there is,
+   * and answers the count. One call at a time; a descriptor that is closed before the file's end may still be being read.
+   */
+  next(target: Uint8Array): Promise<number>;
   /** Authenticates the chunks that hold only padding, which `read` never meets. Throws `SealedFileError`. */
   checkPadding(): void;
   /** Wipes the key and the buffers. The descriptor stays open: it belongs to whoever opened it. */
@@ -77,7 +79,7 @@ export function openSealedFile(fd: number, fileKey: Uint8Array): SealedFile {
 function readSize(fd: number, header: Buffer, payload: Buffer): number {
   const nonce = Buffer.alloc(NONCE_BYTES);
   setNonce(nonce, NONCE_SIZE, 0);
-  const plain = open(payload, nonce, header.subarray(SIZE_AT), header.subarray(0, SIZE_AT), SIZE_AT);
+  const plain = openMessage(payload, nonce, header.subarray(SIZE_AT), header.subarray(0, SIZE_AT), SIZE_AT);
   const size = plain.readBigUInt64LE(0);
   if (plain.length !== SIZE_PLAIN_BYTES || plain.readBigUInt64LE(8) !== 0n || size > BigInt(MAX_PLAIN_BYTES))
     throw damaged(SIZE_AT);
@@ -97,11 +99,10 @@ class Reader implements SealedFile {
   readonly size: number;
   readonly #fd: number;
   readonly #payload: Buffer;
-  readonly #chunks: number;
-  readonly #padded: number;
-  readonly #nonce = Buffer.alloc(NONCE_BYTES);
+  readonly #chunks: Chunks;
+  #ahead: AheadReader | null = null;
   /** Ciphertext of chunks `#windowFirst` … `#windowFirst + #windowCount - 1`. */
-  readonly #window = Buffer.allocUnsafeSlow(WINDOW_CHUNKS * STORED_CHUNK_BYTES);
+  readonly #window: Buffer;
   #windowFirst = 0;
   #windowCount = 0;
   /** Plaintext of the chunk read last: small reads next to each other decrypt once. */
@@ -114,12 +115,13 @@ class Reader implements SealedFile {
     this.#fd = fd;
     this.#payload = payload;
     this.size = size;
-    this.#chunks = chunkCount(size);
-    this.#padded = paddedSize(size);
+    this.#chunks = new Chunks(payload, size);
+    // Small objects are opened by the thousand.
+    this.#window = Buffer.allocUnsafeSlow(Math.min(WINDOW_CHUNKS, this.#chunks.count) * STORED_CHUNK_BYTES);
   }
 
   read(offset: number, target: Uint8Array): void {
-    if (this.#closed) throw new SealedFileError("closed", "The stored file was closed already.");
+    this.#expectOpen();
     if (!Number.isSafeInteger(offset) || offset < 0 || target.length > this.size - offset) {
       throw new SealedFileError("out_of_range", "Bytes beyond the end of the stored file were asked for.");
     }
@@ -135,30 +137,37 @@ class Reader implements SealedFile {
     }
   }
 
+  async next(target: Uint8Array): Promise<number> {
+    this.#expectOpen();
+    this.#ahead ??= new AheadReader(this.#fd, this.#chunks);
+    return this.#ahead.next(target);
+  }
+
   checkPadding(): void {
-    if (this.#closed) throw new SealedFileError("closed", "The stored file was closed already.");
-    for (let index = Math.ceil(this.size / CHUNK_BYTES); index < this.#chunks; index++)
-      this.#chunk(index, this.#chunks - index);
+    this.#expectOpen();
+    for (let index = Math.ceil(this.size / CHUNK_BYTES); index < this.#chunks.count; index++)
+      this.#chunk(index, this.#chunks.count - index);
   }
 
   close(): void {
     this.#closed = true;
     this.#payload.fill(0);
+    this.#ahead?.close();
     this.#plain?.fill(0);
     this.#plain = null;
     this.#plainIndex = -1;
+  }
+
+  #expectOpen(): void {
+    if (this.#closed) throw new SealedFileError("closed", "The stored file was closed already.");
   }
 
   #chunk(index: number, wanted: number): Buffer {
     if (this.#plain !== null && this.#plainIndex === index) return this.#plain;
     if (index < this.#windowFirst || index >= this.#windowFirst + this.#windowCount)
       this.#fill(index, wanted);
-    const at = (index - this.#windowFirst) * STORED_CHUNK_BYTES;
-    const last = index === this.#chunks - 1;
-    setNonce(this.#nonce, last ? NONCE_LAST_CHUNK : NONCE_CHUNK, index);
-    const message = this.#window.subarray(at, at + this.#storedLength(index));
     this.#plainIndex = -1;
-    this.#plain = open(this.#payload, this.#nonce, message, null, storedAt(index));
+    this.#plain = this.#chunks.open(this.#window, this.#windowFirst, index);
     this.#plainIndex = index;
     this.#nextIndex = index + 1;
     return this.#plain;
@@ -167,43 +176,14 @@ class Reader implements SealedFile {
   /** Reads ahead only when the last read ended just before: a parser that jumps must not pay for a megabyte each time. */
   #fill(index: number, wanted: number): void {
     const ahead = index === this.#nextIndex && index > 0 ? WINDOW_CHUNKS : Math.min(wanted, WINDOW_CHUNKS);
-    const count = Math.min(ahead, this.#chunks - index);
-    const end = index + count - 1;
-    const length = storedAt(end) + this.#storedLength(end) - storedAt(index);
+    const count = Math.min(ahead, this.#chunks.count - index);
+    const [length, at] = [this.#chunks.storedBytes(index, count), this.#chunks.at(index)];
     this.#windowCount = 0;
-    const got = readFully(this.#fd, this.#window, length, storedAt(index));
-    if (got < length) throw truncated(storedAt(index) + got);
+    const got = readFully(this.#fd, this.#window, length, at);
+    if (got < length) throw truncated(at + got);
     this.#windowFirst = index;
     this.#windowCount = count;
   }
-
-  #storedLength(index: number): number {
-    return Math.min(CHUNK_BYTES, this.#padded - index * CHUNK_BYTES) + TAG_BYTES;
-  }
-}
-
-function storedAt(index: number): number {
-  return HEADER_BYTES + index * STORED_CHUNK_BYTES;
-}
-
-/** Authenticates and decrypts one message (ciphertext, then tag). */
-function open(
-  key: Buffer,
-  nonce: Buffer,
-  message: Buffer,
-  associated: Buffer | null,
-  offset: number,
-): Buffer {
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(message.subarray(message.length - TAG_BYTES));
-  if (associated) decipher.setAAD(associated);
-  const plain = decipher.update(message.subarray(0, message.length - TAG_BYTES));
-  try {
-    decipher.final();
-  } catch {
-    throw damaged(offset);
-  }
-  return plain;
 }
 
 /** Bytes read; fewer than `length` only at the end of the file. */
@@ -216,12 +196,7 @@ function readFully(fd: number, target: Buffer, length: number, position: number)
       done += got;
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new SealedFileError(
-      "unreadable",
-      `The stored file could not be read: the system said ${code}.`,
-      position + done,
-    );
+    throw unreadable(error, position + done);
   }
   return done;
 }
@@ -231,21 +206,5 @@ function notSealed(): SealedFileError {
     "not_sealed",
     "This is not a file that Casemate stored, or storing it never finished.",
     0,
-  );
-}
-
-function damaged(offset: number): SealedFileError {
-  return new SealedFileError(
-    "damaged",
-    `The stored file was changed after it was written (near byte ${String(offset)}). It is not used.`,
-    offset,
-  );
-}
-
-function truncated(offset: number): SealedFileError {
-  return new SealedFileError(
-    "truncated",
-    "The stored file is shorter than it was when it was written. It is not used.",
-    offset,
   );
 }

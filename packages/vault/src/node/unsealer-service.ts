@@ -1,18 +1,17 @@
 import { RpcError, serve, type In, type Out, type Port, type Recipient } from "@casemate/contract";
-import { createHash } from "node:crypto";
-import { writeSync } from "node:fs";
-import { setImmediate as breathe } from "node:timers/promises";
+import { write } from "node:fs";
 import { unsealerContract } from "../common/child-contracts.ts";
 import { systemCode } from "./disk-error.ts";
 import { publicKeyOf, withSecret } from "./envelopes.ts";
 import { SealedFileError } from "../common/sealed-error.ts";
 import type { MemoryFiles } from "./libc.ts";
-import { openSealedFile } from "./sealed-reader.ts";
+import { openSealedFile, type SealedFile } from "./sealed-reader.ts";
 
 type Calls = typeof unsealerContract;
 
-/** Plaintext handled at once. */
-const BLOCK_BYTES = 1024 * 1024;
+/** Plaintext handled at once, and how many such pieces: one being decrypted, one being written, one to spare. */
+const PIECE_BYTES = 1024 * 1024;
+const PIECES = 3;
 const PROGRESS_MS = 100;
 
 export interface UnsealerParts {
@@ -52,38 +51,60 @@ async function unseal(
     if (file.size !== input.bytes)
       throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
     const fd = memory.create();
-    const sha256 = await copy(file, fd, report);
-    file.checkPadding();
-    file.close();
+    try {
+      await copy(file, fd, report);
+      file.checkPadding();
+    } finally {
+      file.close();
+    }
     memory.seal(fd);
-    return { fd, bytes: file.size, sha256 };
+    return { fd, bytes: file.size };
   } catch (error) {
     throw unsealError(error);
   }
 }
 
+/** This thread decrypts one piece while one of Node's own threads writes another. */
 async function copy(
-  file: { size: number; read(offset: number, target: Uint8Array): void },
+  file: SealedFile,
   fd: number,
   report: (done: number, total: number) => void,
-): Promise<string> {
-  const hash = createHash("sha256");
-  const buffer = Buffer.alloc(BLOCK_BYTES);
+): Promise<void> {
+  const pieces = Array.from({ length: PIECES }, () => ({
+    bytes: Buffer.alloc(PIECE_BYTES),
+    written: Promise.resolve(),
+  }));
   let reported = 0;
-  for (let offset = 0; offset < file.size; offset += BLOCK_BYTES) {
-    const block = buffer.subarray(0, Math.min(BLOCK_BYTES, file.size - offset));
-    file.read(offset, block);
-    hash.update(block);
-    for (let done = 0; done < block.length;)
-      done += writeSync(fd, block, done, block.length - done, offset + done);
+  for (let offset = 0, turn = 0; offset < file.size; turn++) {
+    const piece = pieces[turn % PIECES];
+    if (!piece) break;
+    await piece.written;
+    const length = await file.next(piece.bytes);
+    piece.written = writeAll(fd, piece.bytes.subarray(0, length), offset);
+    piece.written.catch(() => undefined); // thrown when this piece's turn comes again
+    offset += length;
     if (performance.now() - reported >= PROGRESS_MS) {
       reported = performance.now();
-      report(offset + block.length, file.size);
-      await breathe(); // lets progress and the end of the channel through
+      report(offset, file.size);
     }
   }
-  buffer.fill(0);
-  return hash.digest("hex");
+  for (const { bytes, written } of pieces) {
+    await written;
+    bytes.fill(0);
+  }
+}
+
+async function writeAll(fd: number, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await writePart(fd, bytes.subarray(done), position + done);
+}
+
+function writePart(fd: number, bytes: Buffer, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, 0, bytes.length, position, (error, written) => {
+      if (error) reject(error);
+      else resolve(written);
+    });
+  });
 }
 
 function unsealError(error: unknown): unknown {

@@ -19,8 +19,11 @@ import { createGpuLink, type GpuLink } from "./gpu-link.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
 
-/** Longest time that keeping a half-written answer or the log's mark may take, in milliseconds. */
-const BRIEF_MS = 500;
+/**
+ * Longest time that keeping a half-written answer and the log's mark may take together, in milliseconds. Locking has 300 ms until the
+ * keeper is gone, on the slowest disk too; what is not kept by then is lost, and the page says so.
+ */
+const BRIEF_MS = 200;
 /** Services that work with plaintext or keys of one task; a lock ends them all. */
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
@@ -48,21 +51,23 @@ export function createParts(
       models.resume();
       autoLock.start();
     },
-    onLocking: async () => {
+    onLocking: () => {
       context.jobs.cancelAll();
-      if (context.state.get("vault").state === "locking") {
-        await brief(() => chats.close());
-        await brief(mark.write);
-      }
+      const unlocked = context.state.get("vault").state === "locking";
+      const kept = unlocked ? brief(() => Promise.all([chats.close(), mark.write()])) : Promise.resolve();
       catalogue.clear();
-      return [...(await runtime.endAll()), ...(await context.spawner.endAll(TASK_SERVICES))];
+      const ended = Promise.all([runtime.endAll(), context.spawner.endAll(TASK_SERVICES)]);
+      return { kept, ended: ended.then((pids) => pids.flat()) };
     },
   });
   /** Done if it can be done at once; neither unlocking nor locking ever waits for it. */
-  const brief = (work: () => Promise<void>): Promise<void> =>
-    withDeadline(context.clock, BRIEF_MS, work()).catch((error: unknown) => {
-      context.report("lock", error);
-    });
+  const brief = (work: () => Promise<unknown>): Promise<void> =>
+    withDeadline(context.clock, BRIEF_MS, work()).then(
+      () => undefined,
+      (error: unknown) => {
+        context.report("lock", error);
+      },
+    );
   const keys = (): KeeperClient => vault.keys();
   const mark = createLedgerMark(context.ledger, keys);
   const catalogue = createCatalogue(context, keys);

@@ -12,6 +12,9 @@ import { startRuntime, type LoadedRuntime, type RuntimeClient } from "./runtime-
 /** How often the box's own connection counters are read, in milliseconds. */
 const COUNTER_INTERVAL_MS = 2_000;
 
+/** What the unsealer says when the stored bytes are not the ones that were inspected. */
+const NOT_THE_SAME: readonly string[] = ["changed", "damaged"];
+
 export interface Runtime {
   /** Throws `not_admitted` for a model that may not or cannot be run. */
   expectRunnable(modelId: string): void;
@@ -118,7 +121,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
           ? {}
           : { state: "failed" as const, modelId, modelName: entry.summary.name, error: noticeOf(error) }),
       });
-      if (error instanceof RpcError && error.code === "changed") await contain(modelId);
+      if (error instanceof RpcError && NOT_THE_SAME.includes(error.code)) await contain(modelId);
       throw error;
     }
   };
@@ -134,7 +137,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
           "Contained. The stored bytes are not the ones that were inspected. Inspect it again or remove it.",
       },
     });
-    context.ledger.note("model.contained", modelId, { reason: "digest differs at load" });
+    context.ledger.note("model.contained", modelId, { reason: "stored bytes differ at load" });
   };
 
   const onExit = (loaded: LoadedRuntime): void => {

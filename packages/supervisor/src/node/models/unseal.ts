@@ -9,7 +9,7 @@ import type { ModelEntry } from "./catalogue.ts";
 
 /**
  * Decrypts a stored file into a sealed memory file and answers a read-only descriptor of it. The plaintext touches no disk; after
- * sealing nobody can change what was hashed. Throws `changed` when the bytes are not the ones that were inspected.
+ * sealing nobody can change what was authenticated. Throws `changed` or `damaged` when the bytes are not the ones that were inspected.
  */
 export async function unseal(
   context: Context,
@@ -33,10 +33,10 @@ export async function unseal(
         options.onProgress(done, total);
       });
       const { publicKey } = await client.call("unseal.hello", {});
-      const { envelope, bytes } = await keys().call("file.key", { id, publicKey });
-      const sealed = await client.call("unseal.run", { key: envelope, bytes });
-      if (sealed.sha256 !== sha256)
+      const { envelope, bytes, sha256: stored } = await keys().call("file.key", { id, publicKey });
+      if (stored !== sha256)
         throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
+      const sealed = await client.call("unseal.run", { key: envelope, bytes });
       // A descriptor cannot be passed to a running process; opening it through /proc gives this process its own.
       return openSync(`/proc/${String(handle.pid)}/fd/${String(sealed.fd)}`, constants.O_RDONLY);
     } finally {

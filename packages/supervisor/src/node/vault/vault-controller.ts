@@ -128,10 +128,11 @@ export function createVault(
     const before = state.get("vault").state;
     const wasUnlocked = before === "unlocked" || before === "unlocking";
     if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
-    const ended = await hooks.onLocking();
-    await secrets.endAll();
+    const { kept, ended: ending } = hooks.onLocking();
+    await Promise.all([kept, secrets.endAll()]);
+    // Not after the runtime: a large model's memory takes the system longer to take back than the keys may live.
     const keeperPid = await keeper.end();
-    if (keeperPid !== null) ended.push(keeperPid);
+    const ended = [...(await ending), ...(keeperPid === null ? [] : [keeperPid])];
     const verified = ended.every(processIsGone);
     try {
       await startLocked(verified, before === "unlocked" ? notice : null); // who was unlocking is told by that call

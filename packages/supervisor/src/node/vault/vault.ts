@@ -7,8 +7,11 @@ import type { DeviceKey } from "./secrets.ts";
 export interface VaultHooks {
   /** After the keys are there and before "unlocked" is shown. */
   onUnlocked(): Promise<void>;
-  /** Ends everything that works with plaintext; answers the PIDs that are gone. */
-  onLocking(): Promise<number[]>;
+  /**
+   * Begins to end everything that works with plaintext. `kept`: the keeper is not needed any more; soon, whatever happens. `ended`: the PIDs,
+   * once they are gone, which takes the longer the more memory they held.
+   */
+  onLocking(): { readonly kept: Promise<void>; readonly ended: Promise<number[]> };
 }
 
 export interface NewSecret {

@@ -1,0 +1,149 @@
+import type { ConsoleClient } from "@casemate/supervisor";
+import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
+import { readFileSync } from "node:fs";
+import { attach, createVault, jobDone, lock, stateOf, unlock } from "../lib/console.ts";
+import { median } from "../lib/stats.ts";
+import { ms, percent, type Line } from "../lib/table.ts";
+import { putLargeModel } from "./large-model.ts";
+
+/** Until the keys are gone, pages know it and nothing is generated any more: at any model size, 99 of 100 times. Milliseconds. */
+const LOCK_LIMIT_MS = 300;
+/** What the system may take beyond that to take back the runtime's memory, per GiB. */
+const REAP_MS_PER_GIB = 80;
+/** Both sizes and how often each is locked: the large one takes some seconds to load each time. */
+const SIZES = [
+  { gib: 0.3, rounds: 20 },
+  { gib: 4, rounds: 8 },
+] as const;
+const POLL_MS = 1;
+
+/** Milliseconds from the call. */
+interface Locked {
+  readonly page: number;
+  readonly generation: number;
+  readonly keeper: number;
+  readonly runtime: number;
+  readonly verified: number;
+}
+
+/** Locking while a model answers, at two sizes of model. */
+export async function locking(folder: string, largest: number): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const { gib, rounds } of SIZES) {
+    const bytes = Math.min(gib * 2 ** 30, largest);
+    const home = createTestHome();
+    try {
+      await createVault(home, false);
+      const modelId = await putLargeModel(home, folder, bytes);
+      lines.push(...linesOf(bytes / 2 ** 30, await lockOften(home, modelId, rounds)));
+    } finally {
+      home.remove();
+    }
+  }
+  return lines;
+}
+
+async function lockOften(home: TestHome, modelId: string, rounds: number): Promise<Locked[]> {
+  const served = await serveCasemate(home);
+  const client = await attach(home);
+  const times: Locked[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) times.push(await lockWhileAnswering(client, home, modelId));
+  } finally {
+    client.close();
+    await served.stop();
+  }
+  return times;
+}
+
+async function lockWhileAnswering(client: ConsoleClient, home: TestHome, modelId: string): Promise<Locked> {
+  await unlock(client, home);
+  await jobDone(client, (await client.call("runtime.load", { modelId })).jobId);
+  const { id: chatId } = await client.call("chat.create", { modelId });
+  const firstWord = new Promise<void>((resolve) => {
+    client.on("chat.delta", () => {
+      resolve();
+    });
+  });
+  await client.call("chat.send", { chatId, text: "Hi", options: { maxTokens: 4000, temperature: 0 } });
+  await firstWord;
+  const state = await stateOf(client);
+  const [keeperPid, runtimePid] = [
+    state.services.find(({ id }) => id === "keeper")?.pid ?? null,
+    state.runtime.pid,
+  ];
+  if (keeperPid === null || runtimePid === null || state.runtime.state !== "generating")
+    throw new Error("the model is not answering");
+  const started = performance.now();
+  const since = (at: number): number => at - started;
+  const page = new Promise<number>((resolve) => {
+    const stop = client.on("state.changed", (change) => {
+      if (JSON.stringify(change).includes('"locking"')) {
+        stop();
+        resolve(performance.now());
+      }
+    });
+  });
+  const done = new Promise<number>((resolve) => {
+    const stop = client.on("chat.done", () => {
+      stop();
+      resolve(performance.now());
+    });
+  });
+  const all = await Promise.all([page, done, gone(keeperPid), gone(runtimePid), lock(client)]);
+  const [blank, answered, keeper, runtime, verified] = all;
+  return {
+    page: since(blank),
+    generation: since(answered),
+    keeper: since(keeper),
+    runtime: since(runtime),
+    verified,
+  };
+}
+
+/** When no such process lives any more. The memory of one that was not waited for yet is gone, when it has no other thread left. */
+async function gone(pid: number): Promise<number> {
+  for (;;) {
+    try {
+      const stat = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
+      const [state, , , , , , , , , , , , , , , , , threads] = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ");
+      if (state === "Z" && Number(threads) <= 1) return performance.now();
+    } catch {
+      return performance.now();
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function linesOf(gib: number, times: readonly Locked[]): Line[] {
+  const row = (what: string, value: (one: Locked) => number, limit: number | null): Line => {
+    const values = times.map(value);
+    const worst = Math.max(...values);
+    return {
+      what: `  ${what}`,
+      ours: `${ms(median(values))} · ${ms(worst)}`,
+      limit: limit === null ? "" : `≤ ${String(Math.round(limit))} ms, the worst of ${String(times.length)}`,
+      ratio: limit === null ? "" : percent(limit / worst),
+      ...(limit === null ? {} : { kept: worst <= limit }),
+    };
+  };
+  return [
+    {
+      what: `lock while a model of ${gib.toFixed(1)} GiB answers`,
+      ours: "median · worst",
+      limit: "",
+      ratio: "",
+    },
+    row("pages are told to go blank", ({ page }) => page, LOCK_LIMIT_MS),
+    row("answer ended, its words kept", ({ generation }) => generation, LOCK_LIMIT_MS),
+    row("keeper gone, and the keys with it", ({ keeper }) => keeper, LOCK_LIMIT_MS),
+    row(
+      "runtime gone, its memory taken back",
+      ({ runtime }) => runtime,
+      LOCK_LIMIT_MS + REAP_MS_PER_GIB * gib,
+    ),
+    row("verified, a fresh keeper answers", ({ verified }) => verified, null),
+  ];
+}
