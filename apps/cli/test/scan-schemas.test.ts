@@ -23,6 +23,7 @@ const FINDING: Finding = {
   stage: "content",
   severity: "high",
   consequence: "untrue",
+  file: null,
   offset: 24,
   length: 4,
   where: "general.alignment",

@@ -62,7 +62,9 @@ export const Finding = z.strictObject({
   severity: Severity,
   /** Reports of older versions do not say. */
   consequence: Consequence.default("unclear"),
-  /** Byte position in the inspected file (in shard `file` when there are several). */
+  /** Name of the file that it concerns, made visible; null for an input of one file. */
+  file: z.string().max(300).nullable().default(null),
+  /** Byte position in that file. */
   offset: Bytes.nullable(),
   length: Bytes.nullable(),
   /** Tensor name, metadata key or archive member; made visible (control characters escaped). */

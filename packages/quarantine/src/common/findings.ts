@@ -64,6 +64,7 @@ export function toFinding(draft: Draft, stage: StageId, source: ByteSource | nul
     consequence: consequenceOf(rule),
     offset,
     length: offset === null ? null : inside(draft.length ?? null, offset, source),
+    file: null,
     where: draft.where === undefined || draft.where === null ? null : visible(draft.where, MAX_WHERE),
     message: draft.message.length > 2000 ? `${draft.message.slice(0, 1999)}…` : draft.message,
     why: rule.why,

@@ -5,6 +5,7 @@ import { DraftBox, type Report } from "./findings.ts";
 import type { FieldMap } from "./field-map.ts";
 import { inspectGguf } from "./gguf/inspect.ts";
 import type { ParsedModel } from "./parsed-model.ts";
+import type { MemberView } from "./set/set-member.ts";
 import { inspectSafetensors } from "./safetensors/inspect.ts";
 import { sniff } from "./sniff/index.ts";
 import type { Inspection } from "./stages/define-stage.ts";
@@ -17,8 +18,14 @@ export interface FileRequest {
   readonly origin: Source;
   readonly expectedSha256: string | null;
   readonly profile: "quick" | "full";
-  readonly partOfSet: boolean;
+  /** What the file is and how it is built; made once, for the stages and for the set that it belongs to. */
+  readonly structure: Structure;
+  /** What the input's other files say about this one; null for an input of one file. */
+  readonly set: () => MemberView | null;
 }
+
+/** The costly readings that stages share. Each throws again what it threw first. */
+export type Structure = Pick<Inspection, "sniffed" | "parsed">;
 
 const PARSERS: Readonly<Record<"gguf" | "safetensors", (source: ByteSource, report: Report) => ParsedModel>> =
   {
@@ -38,7 +45,7 @@ export function fieldsOf(source: ByteSource): FieldMap {
 }
 
 /** Makes a value once, when first asked for; a throw is remembered and thrown again. */
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: { value: T } | { error: unknown } | null = null;
   return () => {
     if (!made) {
@@ -53,21 +60,27 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Lays out the shared work of the stages: the format told once, the structure parsed once, every byte read once. */
+/** The format told once and the structure parsed once, when somebody first asks. */
+export function openStructure(source: ByteSource, now: () => number): Structure {
+  const sniffed = once(() => sniff(source));
+  const parsed = once(() => {
+    const { model: format } = sniffed();
+    if (format === null) return null;
+    const from = now();
+    const box = new DraftBox();
+    const model = PARSERS[format](source, box.report);
+    return { model, drafts: box.drafts, dropped: box.dropped, ms: now() - from };
+  });
+  return { sniffed, parsed };
+}
+
+/** Lays out the shared work of the stages: every byte read once. */
 export function openInspection(
   request: FileRequest,
   kit: SweepKit,
   onProgress: (done: number) => void,
 ): Inspection {
-  const sniffed = once(() => sniff(request.source));
-  const parsed = once(() => {
-    const { model: format } = sniffed();
-    if (format === null) return null;
-    const from = kit.now();
-    const box = new DraftBox();
-    const model = PARSERS[format](request.source, box.report);
-    return { model, drafts: box.drafts, dropped: box.dropped, ms: kit.now() - from };
-  });
+  const { sniffed, parsed } = request.structure;
   const spans = (): ParsedModel["spans"] => {
     if (request.profile === "quick") return [];
     try {

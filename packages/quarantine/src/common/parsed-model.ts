@@ -1,5 +1,6 @@
 import type { ModelFacts, ModelTemplate } from "@casemate/contract";
 import type { FieldMap } from "./field-map.ts";
+import type { GgufPart } from "./gguf/part.ts";
 import type { TensorSpan } from "./layout.ts";
 
 /** Sizes of what describes the weights, in bytes. */
@@ -22,6 +23,8 @@ export interface ParsedModel {
   readonly templates?: readonly ModelTemplate[];
   /** Names the file's fields for people. */
   readonly fields: FieldMap;
+  /** Set for one part of a split GGUF model. */
+  readonly part?: GgufPart;
   /** Sizes that a policy may limit. Absent when they could not be told. */
   readonly sizes?: ModelSizes;
 }

@@ -24,17 +24,19 @@ export function makeReport(
   if (!first) throw new RangeError("an input has at least one file");
   const alone = files.length === 1;
   const stages = alone ? [...first.result.stages] : mergeStages(files);
-  const model = files.find(({ result }) => result.facts.tensors !== null) ?? first;
+  const model = files.find(isModel) ?? first;
   return {
     verdict: combineVerdict(stages, profile === "quick" ? ["weights", "behaviour"] : ["behaviour"]),
     sha256: alone
       ? first.result.sha256
       : setDigest(files.map(({ name, result }) => `${result.sha256}  ${name}\n`).join("")),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    facts: model.result.facts,
+    facts: alone ? first.result.facts : factsOf(model, files),
     findings: capped(
       files.flatMap(({ name, result }) =>
-        alone ? result.findings : result.findings.map((finding) => inFile(finding, name)),
+        alone
+          ? result.findings
+          : result.findings.map((finding) => ({ ...finding, file: visible(name, MAX_WHERE) })),
       ),
       files,
     ),
@@ -48,6 +50,25 @@ export function makeReport(
       sha256: result.sha256,
     })),
     sizes: largest(files),
+  };
+}
+
+function isModel({ result }: JudgedFile): boolean {
+  return result.facts.tensors !== null;
+}
+
+/** What the first file with weights says of itself, and the counts of all files together. */
+function factsOf({ result: { facts } }: JudgedFile, files: readonly JudgedFile[]): InspectionReport["facts"] {
+  const models = files.filter(isModel).map(({ result }) => result.facts);
+  const parameters = models.map((one) => one.parameters);
+  return {
+    ...facts,
+    tensors: models.reduce((sum, one) => sum + (one.tensors ?? 0), 0),
+    parameters: parameters.includes(null)
+      ? null
+      : parameters.reduce<number>((sum, one) => sum + (one ?? 0), 0),
+    quantisation: facts.quantisation ?? models.find((one) => one.quantisation !== null)?.quantisation ?? null,
+    chatTemplate: files.some(({ result }) => result.facts.chatTemplate || result.templates.length > 0),
   };
 }
 
@@ -77,11 +98,6 @@ function largest(files: readonly JudgedFile[]): InspectionReport["sizes"] {
   return { header, template };
 }
 
-function inFile(finding: Finding, name: string): Finding {
-  const where = finding.where === null ? visible(name, 200) : `${visible(name, 150)}: ${finding.where}`;
-  return { ...finding, where: where.slice(0, MAX_WHERE) };
-}
-
 function capped(findings: Finding[], files: readonly JudgedFile[]): Finding[] {
   const dropped = files.flatMap(({ result }) => result.dropped);
   const over = Math.max(0, findings.length - (MAX_FINDINGS - 1));
@@ -105,7 +121,9 @@ function mergeStages(files: readonly JudgedFile[]): StageResult[] {
 }
 
 function mergeStage(id: StageId, files: readonly JudgedFile[]): StageResult {
-  const all = files.flatMap(({ result }) => result.stages.filter((stage) => stage.id === id));
+  // What is said of the weights says more than what is said of the files beside them.
+  const inOrder = [...files].sort((a, b) => Number(isModel(b)) - Number(isModel(a)));
+  const all = inOrder.flatMap(({ result }) => result.stages.filter((stage) => stage.id === id));
   const worst = all.reduce((a, b) => (RANK[b.verdict] > RANK[a.verdict] ? b : a));
   const same = all.filter(({ verdict }) => verdict === worst.verdict).length;
   return {

@@ -150,7 +150,7 @@ async function summary(
       bytes: span.bytes,
       sha256: digest,
     })),
-    templates: [...(model?.templates ?? [])],
+    templates: [...(model?.templates ?? attempt(inspection.set)?.templates ?? [])],
   };
 }
 

@@ -18,7 +18,8 @@ import {
 } from "../common/inspector-contract.ts";
 import { throttled } from "../common/progress.ts";
 import { makeReport, type JudgedFile } from "../common/report.ts";
-import { runStages, type FileResult, type StageEvents } from "../common/run-stages.ts";
+import { runInput } from "../common/run-input.ts";
+import type { FileResult } from "../common/run-stages.ts";
 import { fileSource } from "./file-source.ts";
 import { nodeKit, sha256 } from "./hasher.ts";
 
@@ -95,47 +96,46 @@ async function inspectInput(
   const progress = throttled<Progress>((event) => {
     emit("inspect.progress", event);
   }, nodeKit.now);
-  const judged: JudgedFile[] = [];
-  let before = 0;
-  let found = 0;
-  for (const file of input.files) {
-    const events: StageEvents = {
+  const opened: Opened[] = [];
+  try {
+    // All at once: what the files are together must be known before the first is judged.
+    for (const file of input.files) opened.push(await openFile(file, recipient, options));
+    const files = input.files.map(({ name, sha256 }, index) => ({
+      name,
+      source: known(opened[index]).source,
+      expectedSha256: sha256,
+    }));
+    const results = await runInput({ files, origin: input.source, profile: input.profile }, nodeKit, {
       onProgress: (stage, done, findings) => {
-        progress({ stage, done: before + done, total, findings: found + findings });
+        progress({ stage, done, total, findings });
       },
-      onStage: (result) => {
+      onStage: (_file, result) => {
         if (alone) emit("inspect.stage", result);
       },
-    };
-    const opened = await openFile(file, recipient, options);
-    try {
-      const request = {
-        source: opened.source,
-        name: file.name,
-        origin: input.source,
-        expectedSha256: file.sha256,
-        profile: input.profile,
-        partOfSet: !alone,
-      };
-      const result = await runStages(request, nodeKit, events);
-      judged.push({
-        name: file.name,
-        bytes: file.bytes,
-        result: opened.unchanged() ? result : markChanged(result),
-      });
-      found += result.findings.length;
-    } finally {
-      opened.close();
-    }
-    before += file.bytes;
+    });
+    const judged = results.map((result, index): JudgedFile => {
+      const { name, bytes } = known(input.files[index]);
+      return { name, bytes, result: known(opened[index]).unchanged() ? result : markChanged(result) };
+    });
+    return finished(judged, input, emit);
+  } finally {
+    for (const file of opened) file.close();
   }
+}
+
+function finished(judged: readonly JudgedFile[], input: RunInput, emit: Emit): InspectionReport {
   const report = makeReport(judged, input.profile, digestText);
   // Of a set, stages are known only when all its files are done.
-  if (!alone)
+  if (judged.length > 1)
     report.stages.forEach((result) => {
       emit("inspect.stage", result);
     });
   return report;
+}
+
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new RangeError("one result for each file");
+  return value;
 }
 
 interface Opened {

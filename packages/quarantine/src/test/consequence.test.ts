@@ -8,8 +8,8 @@ it("every rule comes to something, and every consequence has a rule", () => {
   for (const rule of RULES.values())
     groups.set(consequenceOf(rule), [...(groups.get(consequenceOf(rule)) ?? []), rule.id]);
   expect([...groups.keys()].sort()).toEqual([...CONSEQUENCES].sort());
-  // What may stand among "a person should look" without a better word: checks that broke down or did not fit.
-  expect(groups.get("unclear")?.sort()).toEqual(["source.set-not-checked", "stage.crashed"]);
+  // What may stand among "a person should look" without a better word: checks that broke down.
+  expect(groups.get("unclear")?.sort()).toEqual(["stage.crashed"]);
 });
 
 it("a rule that only tells is a note, and nothing else is", () => {

@@ -3,7 +3,7 @@ import { bytesSource } from "../common/byte-source.ts";
 import type { ByteSource } from "../common/byte-source.ts";
 import type { CorpusFile } from "@casemate/testkit";
 import { makeReport, type JudgedFile } from "../common/report.ts";
-import { runStages } from "../common/run-stages.ts";
+import { runInput, type InputFile } from "../common/run-input.ts";
 import { InspectionReport as ReportSchema } from "../common/inspector-contract.ts";
 import { nodeKit } from "../node/hasher.ts";
 
@@ -21,17 +21,7 @@ export async function judge(bytes: Uint8Array, options: JudgeOptions = {}): Prom
 /** The same over any source. */
 export async function judgeSource(source: ByteSource, options: JudgeOptions = {}): Promise<InspectionReport> {
   const name = options.name ?? "model.gguf";
-  const profile = options.profile ?? "full";
-  const request = {
-    source,
-    name,
-    origin: { kind: "path" as const, name },
-    expectedSha256: options.expectedSha256 ?? null,
-    profile,
-    partOfSet: false,
-  };
-  const result = await runStages(request, nodeKit, { onProgress: () => undefined, onStage: () => undefined });
-  return ReportSchema.parse(makeReport([{ name, bytes: source.size, result }], profile, () => ""));
+  return judgeInput([{ name, source, expectedSha256: options.expectedSha256 ?? null }], options);
 }
 
 /** The same over an input of one file or several. */
@@ -39,25 +29,27 @@ export async function judgeFiles(
   files: readonly CorpusFile[],
   options: Omit<JudgeOptions, "name"> = {},
 ): Promise<InspectionReport> {
-  const [first] = files;
-  if (first && files.length === 1) return judge(first.bytes, { ...options, name: first.name });
-  const profile = options.profile ?? "full";
-  const judged: JudgedFile[] = [];
-  for (const { name, bytes } of files) {
-    const request = {
-      source: bytesSource(bytes),
-      name,
-      origin: { kind: "path" as const, name },
-      expectedSha256: null,
-      profile,
-      partOfSet: true,
-    };
-    const result = await runStages(request, nodeKit, {
-      onProgress: () => undefined,
-      onStage: () => undefined,
-    });
-    judged.push({ name, bytes: bytes.length, result });
-  }
+  const { expectedSha256 = null } = options;
+  return judgeInput(
+    files.map(({ name, bytes }) => ({ name, source: bytesSource(bytes), expectedSha256 })),
+    options,
+  );
+}
+
+async function judgeInput(
+  files: readonly InputFile[],
+  { profile = "full" }: JudgeOptions,
+): Promise<InspectionReport> {
+  const origin = { kind: "path" as const, name: files[0]?.name ?? "" };
+  const results = await runInput({ files, origin, profile }, nodeKit, {
+    onProgress: () => undefined,
+    onStage: () => undefined,
+  });
+  const judged = files.map(({ name, source }, index): JudgedFile => {
+    const result = results[index];
+    if (!result) throw new Error("a file without a result");
+    return { name, bytes: source.size, result };
+  });
   return ReportSchema.parse(makeReport(judged, profile, () => "0".repeat(64)));
 }
 

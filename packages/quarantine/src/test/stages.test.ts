@@ -3,6 +3,7 @@ import { STAGE_IDS } from "@casemate/contract";
 import { buildGguf, CORPUS, goodGguf } from "@casemate/testkit";
 import { describe, expect, it } from "vitest";
 import { bytesSource } from "../common/byte-source.ts";
+import { openStructure } from "../common/inspection.ts";
 import { runStages } from "../common/run-stages.ts";
 import { RULES } from "../common/rules/index.ts";
 import { STAGES } from "../common/stages/index.ts";
@@ -98,7 +99,8 @@ describe("when things go wrong", () => {
       origin: { kind: "path" as const, name: "m" },
       expectedSha256: null,
       profile: "full" as const,
-      partOfSet: false,
+      structure: openStructure(bytesSource(good), nodeKit.now),
+      set: () => null,
     };
     await runStages(request, nodeKit, {
       onProgress: (stage, bytes) => {
@@ -153,7 +155,7 @@ describe("the rules", () => {
         "stage.crashed",
         "limit.more-findings",
       ],
-      ...["source.name", "source.set-not-checked", "format.side-file"],
+      ...["source.name"],
       // Would need a file of more than half a gigabyte.
       "gguf.metadata-size",
     ];

@@ -32,6 +32,7 @@ function toFinding(rule: Rule, check: Check, message: string): Finding {
     stage: "behaviour",
     severity,
     consequence: severity === "info" ? "note" : "steers",
+    file: null,
     offset: null,
     length: null,
     where: `check ${check.id}`,

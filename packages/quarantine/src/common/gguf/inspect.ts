@@ -3,13 +3,14 @@ import type { ByteSource } from "../byte-source.ts";
 import type { Report } from "../findings.ts";
 import type { TensorSpan } from "../layout.ts";
 import type { ParsedModel } from "../parsed-model.ts";
-import { figure, visible } from "../text.ts";
+import { visible } from "../text.ts";
 import { readGguf, type GgufDocument } from "./document.ts";
 import { checkComponent } from "./components/index.ts";
 import { ggufFields } from "./field-map.ts";
 import { checkGeneralKeys } from "./general-keys.ts";
 import { checkHyperparameters } from "./hyperparameters/index.ts";
 import { architectureOf, integerOf, textOf } from "./metadata-view.ts";
+import { partOf } from "./part.ts";
 import { findTemplates, isTemplateKey } from "../template/gguf-templates.ts";
 import { checkMetadataTexts } from "../template/metadata-texts.ts";
 import { recordTemplates } from "../template/record.ts";
@@ -26,6 +27,7 @@ const NOT_GENERATIVE =
 export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   const document = readGguf(source, report);
   const { metadata, tensors } = document;
+  const part = partOf(document, isLanguageModel(document));
   let templates: readonly ModelTemplate[] = [];
   // A list that was not read to its end has been reported; what stands in it is not judged further.
   if (document.version !== 0 && (document.sound || tensors.length > 0)) {
@@ -33,10 +35,9 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     checkTokenizer(source, metadata, report);
     templates = recordTemplates(findTemplates(source, metadata, report));
     checkMetadataTexts(source, metadata, report);
-    checkKind(document, report);
     checkComponent(document, report);
-    if (tensors.length > 0 && isLanguageModel(document))
-      checkHyperparameters(source, metadata, tensors, report);
+    // Of a part, sizes and tensors are compared once all parts are there (set/gguf-parts.ts).
+    if (part === null) checkWhole(source, document, report);
   }
   const parameters = tensors.reduce((sum, tensor) => sum + tensor.elements, 0n);
   const architecture = architectureOf(metadata);
@@ -47,6 +48,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
     runnable: document.sound && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
     templates,
+    ...(part === null ? {} : { part }),
     fields: ggufFields(source, document),
     ...(document.sound ? { sizes: { header: document.dataAt, template: templateBytes(document) } } : {}),
     facts: {
@@ -65,24 +67,16 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   };
 }
 
-function checkKind({ metadata, tensors }: GgufDocument, report: Report): void {
-  if (tensors.length === 0) {
+function checkWhole(source: ByteSource, document: GgufDocument, report: Report): void {
+  const { metadata, tensors } = document;
+  if (tensors.length === 0)
     report({
       rule: "gguf.vocabulary-only",
       offset: 8,
       length: 8,
       message: "The file has metadata, usually a vocabulary, and no weights. It cannot be run.",
     });
-  }
-  const parts = integerOf(metadata, "split.count");
-  if (parts !== null && parts > 1n) {
-    const number = integerOf(metadata, "split.no") ?? 0n;
-    report({
-      rule: "gguf.split",
-      where: "split.count",
-      message: `This is part ${figure(number + 1n)} of a model in ${figure(parts)} files. One part cannot be judged or run alone.`,
-    });
-  }
+  else if (isLanguageModel(document)) checkHyperparameters(source, metadata, tensors, report);
 }
 
 /** Unless it says that it is something else, a GGUF file is held to the rules of a language model. */

@@ -13,9 +13,10 @@ const PATTERNS: readonly (readonly [pattern: RegExp, consequence: Consequence])[
   [/^(policy|identity)\./, "your-rules"],
   [RUNS_CODE, "runs-code"],
   [HIDES, "hides"],
+  [/^set\.(remote-code|component)$/, "runs-code"],
   [/^(template|metadata)\./, "steers"],
   [/^format\./, "no-model"],
-  [/^(gguf|safetensors|weights)\./, "untrue"],
+  [/^(gguf|safetensors|set|weights)\./, "untrue"],
 ];
 
 /** What a finding of this rule comes to, for a person who reads a list of them. */

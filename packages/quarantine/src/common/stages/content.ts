@@ -1,3 +1,5 @@
+import type { Draft } from "../findings.ts";
+import type { GgufPart } from "../gguf/part.ts";
 import { figure, plural } from "../text.ts";
 import { defineStage } from "./define-stage.ts";
 
@@ -7,8 +9,14 @@ export const contentStage = defineStage({
   always: false,
   run: (inspection, report) => {
     const parsed = inspection.parsed();
-    if (!parsed) return { detail: "There is no structure to check.", verdict: "not_run" };
+    const set = inspection.set();
+    set?.drafts.forEach(report);
+    if (!parsed)
+      return set?.side == null
+        ? { detail: "There is no structure to check.", verdict: "not_run" }
+        : { detail: `Read as ${set.side}.`, dropped: set.dropped };
     parsed.drafts.forEach(report);
+    if (set === null && parsed.model.part) sayAlone(parsed.model.part, report);
     const { facts, sound } = parsed.model;
     const tensors = plural(facts.tensors ?? 0, "tensor");
     const parameters =
@@ -17,8 +25,16 @@ export const contentStage = defineStage({
       detail: sound
         ? `${facts.format}, ${tensors}${parameters}: every part lies where the file says and inside it.`
         : `${facts.format}: the structure is not what it claims to be.`,
-      dropped: parsed.dropped,
+      dropped: parsed.dropped + (set?.dropped ?? 0),
       ms: parsed.ms,
     };
   },
 });
+
+function sayAlone({ number, count }: GgufPart, report: (draft: Draft) => void): void {
+  report({
+    rule: "gguf.split",
+    where: "split.count",
+    message: `This is part ${figure(number + 1n)} of a model in ${figure(count)} files. One part cannot be judged or run alone: give all of them together.`,
+  });
+}

@@ -2,6 +2,7 @@ import type { Source, StageId, StageVerdict } from "@casemate/contract";
 import type { ByteSource } from "../byte-source.ts";
 import type { Draft } from "../findings.ts";
 import type { ParsedModel } from "../parsed-model.ts";
+import type { MemberView } from "../set/set-member.ts";
 import type { Sniffed } from "../sniff/define-sniffer.ts";
 import type { Sweep } from "../weights/sweep.ts";
 
@@ -15,8 +16,8 @@ export interface Inspection {
   readonly expectedSha256: string | null;
   /** `quick` leaves the weights unread beyond the file's digest. */
   readonly profile: "quick" | "full";
-  /** Whether other files belong to the same input. */
-  readonly partOfSet: boolean;
+  /** What the input's other files say about this one; null for an input of one file. */
+  readonly set: () => MemberView | null;
   readonly sniffed: () => Sniffed;
   /** The parsed structure and what the parser reported; null when the format is not one that goes on. */
   readonly parsed: () => {

@@ -11,19 +11,12 @@ const ORIGINS = {
 export const sourceStage = defineStage({
   id: "source",
   always: true,
-  run: ({ origin, name, partOfSet }, report) => {
+  run: ({ origin, name }, report) => {
     if (hasInvisible(name))
       report({
         rule: "source.name",
         where: name,
         message: `The file's name contains invisible or control characters: ${quoted(name)}.`,
-      });
-    if (partOfSet)
-      report({
-        rule: "source.set-not-checked",
-        where: name,
-        message:
-          "The input has several files. Each was judged alone; whether they belong together was not checked.",
       });
     return { detail: `Local import, ${ORIGINS[origin.kind]}. Nothing is known about where it was before.` };
   },

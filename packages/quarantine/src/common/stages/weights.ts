@@ -8,6 +8,8 @@ export const weightsStage = defineStage({
   always: false,
   run: async (inspection, report) => {
     const parsed = inspection.parsed();
+    if (parsed === null && inspection.set()?.side != null)
+      return { detail: "A file beside the weights holds none.", verdict: "not_applicable" };
     if (!parsed?.model.sound)
       return { detail: "Not run: where the weights lie is not certain.", verdict: "not_run" };
     if (inspection.profile === "quick")

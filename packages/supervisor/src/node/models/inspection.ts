@@ -255,6 +255,7 @@ function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"])
     stage: at,
     severity: "high",
     consequence: "breaks-engine",
+    file: null,
     offset: null,
     length: null,
     where: null,

@@ -1,0 +1,135 @@
+import type { ModelTemplate } from "@casemate/contract";
+import { DraftBox, type Draft } from "../findings.ts";
+import { auditTemplateText } from "../template/audit.ts";
+import { checkMetadataText } from "../template/metadata-texts.ts";
+import { recordTemplates, type FoundTemplate } from "../template/record.ts";
+import { templatesOfTokenizerConfig } from "../template/side-files.ts";
+import { quoted } from "../text.ts";
+import { checkParts, type PartMember } from "./gguf-parts.ts";
+import { checkIndex, isIndexName, type Shard } from "./safetensors-index.ts";
+import type { MemberView, SetMember } from "./set-member.ts";
+import { checkSettings } from "./settings.ts";
+import { MAX_JSON_BYTES, sideKind, textOfSide, type SideKind } from "./side-file.ts";
+
+/** Settings whose texts people and programs read as such; vocabularies are full of strange texts by nature. */
+const WITHOUT_TEXTS =
+  /(^|\/)(tokenizer|vocab|added_tokens|special_tokens_map|tokenizer_config)\.json$|\.index\.json$/i;
+
+/** Judges several files as one model: what belongs together, what is missing, and what the files beside the weights say. */
+export function judgeSet(members: readonly SetMember[]): MemberView[] {
+  const boxes = members.map(() => new DraftBox());
+  const found = members.map((): FoundTemplate[] => []);
+  const report = (index: number, draft: Draft): void => {
+    boxes[index]?.report(draft);
+  };
+  const sides = members.map((member) => sideOf(member));
+  judgeParts(members, report);
+  const shards = members.flatMap((member, index) => shardOf(member, index));
+  members.forEach((member, index) => {
+    const side = sides[index];
+    if (side === "settings") judgeSettings(member, index, shards, report, found[index] ?? []);
+    if (side === "template") {
+      const text = textOfSide(member.source, MAX_JSON_BYTES);
+      if (text !== null) audit(member.name, text, 0, boxes[index]?.report ?? ignore, found[index] ?? []);
+    }
+  });
+  return members.map((_, index) =>
+    view(boxes[index] ?? new DraftBox(), found[index] ?? [], sides[index] ?? null),
+  );
+}
+
+function view(box: DraftBox, found: readonly FoundTemplate[], side: SideKind | null): MemberView {
+  const templates: readonly ModelTemplate[] = recordTemplates(found);
+  return { drafts: box.drafts, dropped: box.dropped, templates, side };
+}
+
+/** A broken sniffer or parser is told by the stage that asks it again; here the file is then none of a model's. */
+function attempt<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}
+
+function sideOf(member: SetMember): SideKind | null {
+  const sniffed = attempt(member.sniffed);
+  return sniffed?.model === null ? sideKind(member.name, sniffed.format, member.source) : null;
+}
+
+function judgeParts(members: readonly SetMember[], report: (index: number, draft: Draft) => void): void {
+  const models = members.map((member) => attempt(member.model));
+  const parts = members.flatMap(({ name, source }, index): PartMember[] => {
+    const part = models[index]?.part;
+    return part ? [{ index, name, source, part }] : [];
+  });
+  checkParts(parts, report);
+  const whole = models.flatMap((model, index) =>
+    model?.facts.format.startsWith("GGUF") && !model.part ? [index] : [],
+  );
+  // A model of one file beside another one: which of the two is meant cannot be told.
+  if (parts.length > 0 || whole.length > 1)
+    for (const index of whole)
+      report(index, {
+        rule: "set.stranger",
+        message: `The file ${quoted(members[index]?.name ?? "")} is a model of its own, not a part of the others.`,
+      });
+}
+
+function shardOf(member: SetMember, index: number): Shard[] {
+  const model = attempt(member.model);
+  if (model?.facts.format !== "safetensors") return [];
+  const tensors = new Map(model.spans.map(({ name, bytes }) => [name, bytes]));
+  return [{ index, name: member.name, tensors, sound: model.sound }];
+}
+
+function judgeSettings(
+  member: SetMember,
+  index: number,
+  shards: readonly Shard[],
+  report: (index: number, draft: Draft) => void,
+  found: FoundTemplate[],
+): void {
+  const here = (draft: Draft): void => {
+    report(index, draft);
+  };
+  const text = textOfSide(member.source, MAX_JSON_BYTES);
+  let json: unknown;
+  try {
+    if (text === null) throw new SyntaxError("not UTF-8");
+    json = JSON.parse(text);
+  } catch {
+    here({ rule: "set.settings", message: `The settings in ${quoted(member.name)} are no valid JSON.` });
+    return;
+  }
+  checkSettings(member.name, text, json, here);
+  if (isIndexName(member.name)) checkIndex({ name: member.name, text, json }, shards, here, report);
+  for (const { where, text: template } of templatesOfTokenizerConfig(json))
+    audit(where, template, null, here, found);
+  if (!WITHOUT_TEXTS.test(member.name)) checkTexts(json, here);
+}
+
+/** Values of the outermost table that are texts. */
+function checkTexts(json: unknown, report: (draft: Draft) => void): void {
+  if (typeof json !== "object" || json === null) return;
+  for (const [key, value] of Object.entries(json))
+    if (typeof value === "string" && !/template/i.test(key))
+      checkMetadataText(key, value, 0, ({ offset: _offset, length: _length, ...draft }) => {
+        report(draft);
+      });
+}
+
+function audit(
+  where: string,
+  text: string,
+  offset: number | null,
+  report: (draft: Draft) => void,
+  found: FoundTemplate[],
+): void {
+  const marks = auditTemplateText(text, where, offset, report);
+  found.push({ where, offset, bytes: new TextEncoder().encode(text).length, text, marks });
+}
+
+function ignore(): void {
+  // A member that is not there reports nothing.
+}
