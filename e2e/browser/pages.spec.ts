@@ -70,6 +70,15 @@ test("every page, light and dark: without accessibility faults, without sideways
     .click();
   await expect(page.getByRole("heading", { name: /Refused/ })).toBeVisible();
   await look("model-refused");
+  await page
+    .getByRole("link", { name: /^Rule format\.pickle/ })
+    .first()
+    .click();
+  await expect(page.getByText("Why it matters")).toBeVisible();
+  await look("rule");
+  await page.getByRole("link", { name: "All rules" }).click();
+  await expect(page.getByRole("link", { name: "gguf.alignment" })).toBeVisible();
+  await look("rules");
   await she.goesTo("Models");
   await page
     .getByRole("link", { name: /^casemate-starter/ })

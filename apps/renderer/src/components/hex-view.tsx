@@ -2,7 +2,7 @@ import type { Finding } from "@casemate/contract";
 import { ActionIcon, Button } from "@mantine/core";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useId, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { fieldAt, HEX_ROW, hexRows, moveByte, parseOffset, type HexCell } from "../format/hex.ts";
 import { hexOffset, visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
@@ -14,6 +14,9 @@ import { useHexWindow, VIEW_ROWS } from "./use-hex-window.ts";
 
 /** A field without a stated length is outlined to its end when it is no longer than this, in bytes. */
 const MAX_IMPLIED_BYTES = 64;
+
+/** Room kept beside the cursor when a line is wider than the window, in px. */
+const EDGE_PX = 12;
 
 interface HexViewProps {
   readonly excerpt: NonNullable<Finding["excerpt"]>;
@@ -38,6 +41,16 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
   });
   const current = rows.flat().find((one) => one?.at === view.at) ?? null;
   const said = useSaid(view.shown.fields, current);
+  const grid = useRef<HTMLDivElement>(null);
+  // A narrow window shows half a line: the cursor stays in sight, the page stays where it is.
+  useEffect(() => {
+    const box = grid.current;
+    const one = box?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (!box || !one) return;
+    const [frame, cellBox] = [box.getBoundingClientRect(), one.getBoundingClientRect()];
+    if (cellBox.right > frame.right - EDGE_PX) box.scrollLeft += cellBox.right - frame.right + EDGE_PX;
+    else if (cellBox.left < frame.left + EDGE_PX) box.scrollLeft -= frame.left - cellBox.left + EDGE_PX;
+  }, [view.at]);
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey || event.shiftKey) return;
     const next = moveByte(event.key, {
@@ -72,6 +85,7 @@ export function HexView({ excerpt, offset, length }: HexViewProps) {
         <div
           className={css.scroll}
           role="grid"
+          ref={grid}
           tabIndex={0}
           aria-label={own === null ? t("model.bytes") : t("model.hexGrid", { field: visible(own.name) })}
           aria-activedescendant={current === null ? undefined : cell(current.at)}

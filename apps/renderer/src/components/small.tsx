@@ -64,7 +64,7 @@ export function CopyButton({ text, name, shown = false }: { text: string; name: 
       title={copied ? t("action.copied") : t("action.copy")}
     >
       <Icon aria-hidden className="icon" style={{ width: 14, height: 14 }} />
-      {shown && t("action.copyNamed", { name })}
+      {shown && <span>{t("action.copyNamed", { name })}</span>}
       <VisuallyHidden role="status">{copied ? t("action.copied") : ""}</VisuallyHidden>
     </button>
   );

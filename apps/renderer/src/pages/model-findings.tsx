@@ -32,6 +32,8 @@ export function Findings({ report }: { report: ModelReport }) {
   const showAll = (): void => {
     setFilter({ stage: null, severity: null });
   };
+  // One kind of point needs no choice between kinds.
+  const kinds = new Set(report.findings.map((finding) => finding.severity)).size;
   const filtered = filter.stage !== null || filter.severity !== null;
   return (
     <Section title={t("model.findings")} id="findings" aside={counts}>
@@ -39,7 +41,7 @@ export function Findings({ report }: { report: ModelReport }) {
         <Empty>{t("model.noFindings")}</Empty>
       ) : (
         <>
-          <FilterBar points={all} filter={filter} onChange={setFilter} />
+          {(filtered || kinds > 1) && <FilterBar points={all} filter={filter} onChange={setFilter} />}
           <p className={filtered ? "muted" : "visually-hidden"} role="status">
             {filtered ? t("model.shownOf", { shown: shown.length, count: all.length }) : ""}
           </p>

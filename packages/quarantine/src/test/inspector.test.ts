@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, portPair, sealEnvelope, type Client, type StageResult } from "@casemate/contract";
-import { buildGguf, goodGguf } from "@casemate/testkit";
+import { buildGguf, f32Tensor, goodGguf } from "@casemate/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bytesSource } from "../common/byte-source.ts";
 import { inspectorContract, type InspectedFile } from "../common/inspector-contract.ts";
@@ -77,7 +77,36 @@ async function envelope(client: Client<typeof inspectorContract>, key: Uint8Arra
   );
 }
 
+/** Long enough that a window is a part of it. */
+const long = buildGguf({ ...goodGguf(), tensors: [...goodGguf().tensors, f32Tensor("last.weight", 32, 64)] });
+
 describe("the inspector on its port", () => {
+  it.each([
+    ["a model", long],
+    ["what no parser reads", Uint8Array.from({ length: 9000 }, (_, index) => index & 0xff)],
+    ["an empty file", new Uint8Array(0)],
+  ])("shows bytes of %s exactly as they are, with their fields, once", async (_what, bytes) => {
+    for (const at of [0, 5, 1024, bytes.length - 1, bytes.length, Number.MAX_SAFE_INTEGER]) {
+      if (at < 0) continue;
+      const client = start();
+      const file = plain(fileOf(bytes), bytes.length);
+      const window = await client.call("inspect.bytes", { file, at });
+      const end = window.at + window.hex.length / 2;
+      expect(window.hex).toBe(Buffer.from(bytes.subarray(window.at, end)).toString("hex"));
+      // The byte asked for, or the file's last ones, and a whole window of them when there is one.
+      const last = Math.min(at, Math.max(0, bytes.length - 1));
+      expect([window.at <= last, end >= Math.min(last + 1, bytes.length), window.at % 16]).toEqual([
+        true,
+        true,
+        0,
+      ]);
+      expect(window.fields.length > 0).toBe(bytes === long);
+      const again = client.call("inspect.bytes", { file, at });
+      await expect(again).rejects.toMatchObject({ code: "used" });
+      await expect(client.call("inspect.run", input([file]))).rejects.toMatchObject({ code: "used" });
+    }
+  });
+
   it("judges a plain file, tells every stage, and looks at no second file", async () => {
     const client = start();
     const stages: StageResult[] = [];
