@@ -53,6 +53,29 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+/** Parsing tells how far it got after this many bytes read: a few milliseconds' work. */
+const TELL_EVERY = 1024 * 1024;
+
+/**
+ * The same source, telling how many bytes were read from it. A parser never gives up its turn, but what it tells leaves the
+ * process all the same; without it a large header would look like a child that hangs.
+ */
+function watched(source: ByteSource, onProgress: (done: number) => void): ByteSource {
+  let read = 0;
+  let next = TELL_EVERY;
+  return {
+    size: source.size,
+    read: (offset, target) => {
+      source.read(offset, target);
+      read += target.length;
+      if (read < next) return;
+      next = read + TELL_EVERY;
+      // Some bytes are read more than once.
+      onProgress(Math.min(read, source.size));
+    },
+  };
+}
+
 /** Lays out the shared work of the stages: the format told once, the structure parsed once, every byte read once. */
 export function openInspection(
   request: FileRequest,
@@ -65,13 +88,14 @@ export function openInspection(
     if (format === null) return null;
     const from = kit.now();
     const box = new DraftBox();
-    const model = PARSERS[format](request.source, box.report);
+    const model = PARSERS[format](watched(request.source, onProgress), box.report);
     return { model, drafts: box.drafts, dropped: box.dropped, ms: kit.now() - from };
   });
   const spans = (): ParsedModel["spans"] => {
-    if (request.profile === "quick") return [];
     try {
-      return parsed()?.model.spans ?? [];
+      // Parsed first by either profile, so that its time is counted once and its progress comes before the pass's.
+      const found = parsed()?.model.spans ?? [];
+      return request.profile === "quick" ? [] : found;
     } catch {
       // The content stage asks again and reports the crash; the digest is still wanted.
       return [];
