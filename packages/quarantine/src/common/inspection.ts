@@ -60,15 +60,42 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
-/** The format told once and the structure parsed once, when somebody first asks. */
-export function openStructure(source: ByteSource, now: () => number): Structure {
+/** Parsing tells how far it got after this many bytes read: a few milliseconds' work. */
+const TELL_EVERY = 1024 * 1024;
+
+/**
+ * The same source, telling how many bytes were read from it. A parser never gives up its turn, but what it tells leaves the
+ * process all the same; without it a large header would look like a child that hangs.
+ */
+function watched(source: ByteSource, onProgress: (done: number) => void): ByteSource {
+  let read = 0;
+  let next = TELL_EVERY;
+  return {
+    size: source.size,
+    read: (offset, target) => {
+      source.read(offset, target);
+      read += target.length;
+      if (read < next) return;
+      next = read + TELL_EVERY;
+      // Some bytes are read more than once.
+      onProgress(Math.min(read, source.size));
+    },
+  };
+}
+
+/** The format told once and the structure parsed once, when somebody first asks. `onProgress` is told the bytes that parsing read. */
+export function openStructure(
+  source: ByteSource,
+  now: () => number,
+  onProgress: (done: number) => void,
+): Structure {
   const sniffed = once(() => sniff(source));
   const parsed = once(() => {
     const { model: format } = sniffed();
     if (format === null) return null;
     const from = now();
     const box = new DraftBox();
-    const model = PARSERS[format](source, box.report);
+    const model = PARSERS[format](watched(source, onProgress), box.report);
     return { model, drafts: box.drafts, dropped: box.dropped, ms: now() - from };
   });
   return { sniffed, parsed };
@@ -82,9 +109,10 @@ export function openInspection(
 ): Inspection {
   const { sniffed, parsed } = request.structure;
   const spans = (): ParsedModel["spans"] => {
-    if (request.profile === "quick") return [];
     try {
-      return parsed()?.model.spans ?? [];
+      // Parsed first by either profile, so that its time is counted once and its progress comes before the pass's.
+      const found = parsed()?.model.spans ?? [];
+      return request.profile === "quick" ? [] : found;
     } catch {
       // The content stage asks again and reports the crash; the digest is still wanted.
       return [];

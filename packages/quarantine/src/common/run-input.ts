@@ -34,7 +34,14 @@ export async function runInput(
   kit: SweepKit,
   events: InputEvents,
 ): Promise<FileResult[]> {
-  const structures = files.map(({ source }) => openStructure(source, kit.now));
+  let running: StageId = "source";
+  let before = 0;
+  let found = 0;
+  const structures = files.map(({ source }) =>
+    openStructure(source, kit.now, (done) => {
+      events.onProgress(running, before + done, found);
+    }),
+  );
   const set = once(() =>
     judgeSet(
       files.map(({ name, source }, index) => ({
@@ -46,8 +53,6 @@ export async function runInput(
     ),
   );
   const results: FileResult[] = [];
-  let before = 0;
-  let found = 0;
   for (const [index, { name, source, expectedSha256 }] of files.entries()) {
     const request = {
       source,
@@ -60,6 +65,7 @@ export async function runInput(
     };
     const result = await runStages(request, kit, {
       onProgress: (stage, done, findings) => {
+        running = stage;
         events.onProgress(stage, before + done, found + findings);
       },
       onStage: (stage) => {

@@ -52,12 +52,16 @@ export async function runStages(
   const findings: Finding[] = [];
   const dropped: { stage: StageId; count: number }[] = [];
   const stages: StageResult[] = [];
+  let most = 0;
   const inspection = openInspection(request, kit, (done) => {
-    events.onProgress(running, done, findings.length);
+    // Parsing and the pass over all bytes may share a stage, and each counts from the start.
+    most = Math.max(most, done);
+    events.onProgress(running, most, findings.length);
   });
   let refusedBy: StageId | null = null;
   for (const stage of STAGES) {
     running = stage.id;
+    most = 0;
     events.onProgress(stage.id, 0, findings.length);
     const ran =
       refusedBy !== null && !stage.always

@@ -1,4 +1,12 @@
-import { buildGguf, GGML_TYPE, goodGguf, gguf, type GgufSpec } from "@casemate/testkit";
+import {
+  buildGguf,
+  GGML_TYPE,
+  goodGguf,
+  gguf,
+  withValue,
+  type GgufSpec,
+  type GgufValue,
+} from "@casemate/testkit";
 import { describe, expect, it } from "vitest";
 import { bytesSource, type ByteSource } from "../common/byte-source.ts";
 import { DraftBox } from "../common/findings.ts";
@@ -48,13 +56,28 @@ function keys(count: number): GgufSpec {
   return { ...good, metadata: [...good.metadata, ...more] };
 }
 
+/** A vocabulary of bytes and of tokens that each join two others, with a merge for each. */
+function vocabulary(count: number): GgufSpec {
+  const tokens = Array.from({ length: count }, (_, index) => `a${index.toString(2)}`);
+  const merges = tokens.slice(2).map((token) => `${token.slice(0, -1)} ${token.slice(-1)}`);
+  const spec = withValue(goodGguf(), "tokenizer.ggml.model", gguf.text("gpt2"));
+  return [
+    ["tokenizer.ggml.tokens", gguf.texts(tokens)],
+    ["tokenizer.ggml.token_type", gguf.i32s(tokens.map((_, index) => (index % 64 === 0 ? 3 : 1)))],
+    ["tokenizer.ggml.scores", gguf.f32s(tokens.map(() => 0))],
+    ["tokenizer.ggml.merges", gguf.texts(merges)],
+  ].reduce<GgufSpec>((all, [key, value]) => withValue(all, key as string, value as GgufValue), spec);
+}
+
 const TENSORS = 65_536;
 const KEYS = 90_000;
+const TOKENS = 262_144;
 
 describe("the parser's cost", () => {
   it.each([
     ["tensors", (count: number) => many(count, () => ({})), TENSORS],
     ["keys", keys, KEYS],
+    ["tokens and merges", vocabulary, TOKENS],
     ["tensors of one name", (count: number) => many(count, () => ({ name: "t" })), TENSORS],
     ["tensors of unknown types", (count: number) => many(count, () => ({ type: 99 })), TENSORS],
     [

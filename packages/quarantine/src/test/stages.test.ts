@@ -99,7 +99,7 @@ describe("when things go wrong", () => {
       origin: { kind: "path" as const, name: "m" },
       expectedSha256: null,
       profile: "full" as const,
-      structure: openStructure(bytesSource(good), nodeKit.now),
+      structure: openStructure(bytesSource(good), nodeKit.now, () => undefined),
       set: () => null,
     };
     await runStages(request, nodeKit, {
