@@ -24,6 +24,7 @@ import { isoTime } from "../../common/clock.ts";
 import type { JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { listFiles } from "../vault/listing.ts";
 import type { Catalogue, ModelEntry } from "./catalogue.ts";
 
 /** A file that keeps a parser busy this long is held: unknown, not fine. Set for 100 GB at 100 MB/s. */
@@ -137,7 +138,7 @@ export function createInspection(
   }
 
   async function storedPath(id: string): Promise<string> {
-    const { files } = await keys().call("file.list", {});
+    const files = await listFiles(keys());
     const file = files.find((stored) => stored.id === id);
     if (!file) throw new RpcError("not_found", "The file is no longer in the vault.");
     return file.path;
