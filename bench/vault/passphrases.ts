@@ -1,12 +1,14 @@
 import { createTestHome, type TestHome } from "@casemate/testkit";
+import type { KdfParams } from "@casemate/vault";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createVault } from "../lib/console.ts";
 import { clockedAsync, inTurn, median, quantile, separation } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
-import { openKeeper, startKeeper } from "./children.ts";
+import { openKeeper, sealDerived, startKeeper } from "./children.ts";
+import { derive } from "./fill.ts";
 
-const SAMPLES = 60;
+const SAMPLES = 40;
 /** Below it, a difference is taken for real: five comparisons of ordinary luck stay above it in 199 of 200 runs. */
 const LEAST_P = 0.001;
 const LEVELS = [1, 2, 3] as const;
@@ -27,14 +29,20 @@ export async function passphrases(folder: string): Promise<Line[]> {
     const vaults: string[] = [];
     for (const level of LEVELS)
       vaults.push(await withDuress(home, plain, join(folder, String(level)), level));
-    const of = (vault: string | undefined, passphrase: string) => (): Promise<number> =>
-      answerTime(home, vault ?? plain, passphrase);
+    const kdf = await kdfOf(home);
+    const [wrong, other, pressed] = await Promise.all(
+      [WRONG, `${WRONG}, either`, DURESS].map((passphrase) => derive(passphrase, kdf)),
+    );
+    const of =
+      (vault: string | undefined, key: Uint8Array = new Uint8Array()) =>
+      (): Promise<number> =>
+        answerTime(home, vault ?? plain, key);
     const times = await inTurn<string>(SAMPLES, {
-      wrong: of(vaults[0], WRONG),
-      "another wrong one": of(vaults[0], `${WRONG}, either`),
-      "wrong, vault without duress": of(plain, WRONG),
+      wrong: of(vaults[0], wrong),
+      "another wrong one": of(vaults[0], other),
+      "wrong, vault without duress": of(plain, wrong),
       ...Object.fromEntries(
-        LEVELS.map((level, at) => [`duress, level ${String(level)}`, of(vaults[at], DURESS)]),
+        LEVELS.map((level, at) => [`duress, level ${String(level)}`, of(vaults[at], pressed)]),
       ),
     });
     return Object.entries(times).map(([name, values]) => lineOf(name, values, times["wrong"] ?? []));
@@ -63,16 +71,24 @@ async function addSlot(
   await keeper.end();
 }
 
+async function kdfOf(home: TestHome): Promise<KdfParams> {
+  const keeper = await startKeeper(home);
+  const { kdf } = await keeper.client.call("keeper.status", {});
+  await keeper.end();
+  if (!kdf) throw new Error("there is no vault");
+  return kdf;
+}
+
 function replace(target: string, source: string): void {
   rmSync(target, { recursive: true });
   cpSync(source, target, { recursive: true });
 }
 
-async function answerTime(home: TestHome, vault: string, passphrase: string): Promise<number> {
+async function answerTime(home: TestHome, vault: string, key: Uint8Array): Promise<number> {
   replace(home.root, vault);
   const keeper = await startKeeper(home);
   try {
-    const derived = await keeper.derive(passphrase);
+    const derived = await sealDerived(key, keeper.publicKey);
     await keeper.client.call("keeper.attempt", {});
     return await clockedAsync(async () => {
       const { result } = await keeper.client.call("keeper.unlock", { derived });
