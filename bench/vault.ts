@@ -3,6 +3,7 @@
 import { table, type Line } from "./lib/table.ts";
 import { withFolder } from "./lib/temp.ts";
 import { objects } from "./vault/objects.ts";
+import { passphrases } from "./vault/passphrases.ts";
 import { intake, reading } from "./vault/reading.ts";
 import { locking } from "./vault/locking.ts";
 import { unlocking } from "./vault/unlocking.ts";
@@ -14,6 +15,7 @@ const parts: readonly (readonly [string, (folder: string) => Promise<Line[]>])[]
   ["sealed files", (folder) => reading(folder, LARGE_BYTES)],
   ["intake", (folder) => intake(folder, LARGE_BYTES)],
   ["unlock", unlocking],
+  ["passphrases", passphrases],
   ["objects", objects],
   ["lock", (folder) => locking(folder, LARGE_BYTES)],
 ];

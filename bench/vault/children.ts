@@ -22,6 +22,12 @@ export async function ended(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once("exit", resolve));
 }
 
+/** Seals a derived key to a keeper. */
+export async function sealDerived(derived: Uint8Array, keeperPublicKey: string): Promise<string> {
+  const sealed = await sealEnvelope(Buffer.from(keeperPublicKey, "base64"), derived, "derived-key");
+  return Buffer.from(sealed).toString("base64");
+}
+
 export interface Keeper {
   readonly client: Client<typeof keeperContract>;
   /** To this key, secrets for it are sealed. */

@@ -59,7 +59,8 @@ function conversation(index: number, keys: KeyMemory): RecordEntry {
   };
 }
 
-function derive(passphrase: string, kdf: KdfParams): Promise<Buffer> {
+/** argon2id with the vault's own parameters. */
+export function derive(passphrase: string, kdf: KdfParams): Promise<Buffer> {
   return hash(passphrase, {
     type: argon2id,
     raw: true,

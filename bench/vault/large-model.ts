@@ -16,7 +16,7 @@ export async function putLargeModel(home: TestHome, folder: string, bytes: numbe
   writeParts(source, largeStarterModel(bytes));
   const keeper = await openKeeper(home);
   try {
-    const { files } = await keeper.client.call("file.list", {});
+    const { files } = await keeper.client.call("file.list", { after: null });
     const [id, name] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
     const part = join(home.root, "quarantine", `${name}.part`);
     const taken = await takeInFor(source, part, keeper.publicKey);

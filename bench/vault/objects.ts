@@ -1,5 +1,7 @@
+import { MAX_LISTED_CHATS, type Out } from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
 import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
+import type { keeperContract } from "@casemate/vault";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { attach, createVault, lock, stateOf, unlock } from "../lib/console.ts";
@@ -55,14 +57,24 @@ async function measure(home: TestHome, count: number): Promise<Line[]> {
 }
 
 async function list(keeper: Keeper, count: number): Promise<void> {
-  const { records } = await keeper.client.call("record.list", { kind: "chat" });
-  if (records.length !== count) throw new Error("not everything was listed");
+  let listed = 0;
+  for (let after: string | null = null; ;) {
+    const page: Out<(typeof keeperContract)["record.list"]> = await keeper.client.call("record.list", {
+      kind: "chat",
+      after,
+    });
+    listed += page.records.length;
+    if (page.next === null) break;
+    after = page.next;
+  }
+  if (listed !== count) throw new Error("not everything was listed");
 }
 
 /** All the way, as the page asks for it. */
 async function listChats(client: ConsoleClient, count: number): Promise<void> {
-  const { chats } = await client.call("chat.list", {});
-  if (chats.length !== count) throw new Error(`not everything was listed: ${String(chats.length)}`);
+  const { chats, complete } = await client.call("chat.list", {});
+  if (chats.length !== Math.min(count, MAX_LISTED_CHATS) || complete !== count <= MAX_LISTED_CHATS)
+    throw new Error("the newest were not listed");
   if ((await stateOf(client)).vault.state !== "unlocked") throw new Error("listing locked the vault");
 }
 

@@ -24,8 +24,9 @@ async function chats(query: string | undefined, options: Options): Promise<void>
       const lines = answer.chats.map(
         ({ updatedAt, modelName, title }) => `${updatedAt}  ${visible(modelName)}  ${visible(title)}`,
       );
+      const older = answer.complete ? "" : "\nThere are older ones: look for something they contain.";
       printAnswer(
-        { ok: true, text: lines.join("\n") || "No conversations yet.", json: answer },
+        { ok: true, text: (lines.join("\n") || "No conversations yet.") + older, json: answer },
         options.json,
       );
       return;

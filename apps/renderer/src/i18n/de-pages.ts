@@ -341,6 +341,7 @@ export const dePages = {
     conversations: "Gespräche",
     new: "Neues Gespräch",
     none: "Noch keine Gespräche.",
+    older: "Ältere Gespräche stehen nicht in der Liste. Die Suche findet sie.",
     search: "Gespräche durchsuchen",
     noHits: "Kein Gespräch enthält das.",
     hits_one: "{{count}} Gespräch enthält das.",

@@ -335,6 +335,7 @@ export const enPages = {
     conversations: "Conversations",
     new: "New conversation",
     none: "No conversations yet.",
+    older: "Older conversations are not listed. Search finds them.",
     search: "Search conversations",
     noHits: "No conversation contains this.",
     hits_one: "{{count}} conversation contains this.",

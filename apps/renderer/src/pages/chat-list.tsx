@@ -40,6 +40,7 @@ export function ChatList({ open }: { open: string | null }) {
 function All({ open }: { open: string | null }) {
   const { t } = useTranslation();
   const list = chatStore((chats) => chats.list);
+  const complete = chatStore((chats) => chats.listComplete);
   const listError = chatStore((chats) => chats.listError);
   return (
     <>
@@ -53,6 +54,7 @@ function All({ open }: { open: string | null }) {
           </Entry>
         ))}
       </ul>
+      {!complete && <p className={css.sideNote}>{t("chat.older")}</p>}
     </>
   );
 }

@@ -16,6 +16,8 @@ export interface LiveAnswer {
 interface ChatStore {
   /** Null until it was read. */
   readonly list: readonly ChatSummary[] | null;
+  /** False: there are older ones than those in the list. */
+  readonly listComplete: boolean;
   readonly listError: string | null;
   readonly open: Chat | null;
   readonly openError: string | null;
@@ -31,6 +33,7 @@ interface ChatStore {
 /** Conversations as this page has read them. Dies with the page: the page is reloaded on lock. */
 export const chatStore = create<ChatStore>()(() => ({
   list: null,
+  listComplete: true,
   listError: null,
   open: null,
   openError: null,
@@ -74,7 +77,8 @@ export function joined(messages: readonly ChatMessage[], fresh: readonly ChatMes
 
 export async function readList(): Promise<void> {
   try {
-    set({ list: (await call("chat.list", {})).chats, listError: null });
+    const { chats, complete } = await call("chat.list", {});
+    set({ list: chats, listComplete: complete, listError: null });
   } catch (error) {
     set({ listError: errorText(error) });
   }

@@ -16,6 +16,8 @@ export const ChatMessage = z.strictObject({
 });
 export type ChatMessage = z.output<typeof ChatMessage>;
 
+/** Conversations that one list answers: 10 MB of names at most, below what one message may hold. */
+export const MAX_LISTED_CHATS = 10_000;
 export const ChatSummary = z.strictObject({
   id: Id,
   title: z.string().max(200),

@@ -2,7 +2,16 @@ import * as z from "zod";
 import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditRecord, AuditVerification } from "./audit.ts";
-import { Chat, ChatDelta, ChatDone, ChatHit, ChatOptions, ChatSummary, MAX_MESSAGE_CHARS } from "./chat.ts";
+import {
+  Chat,
+  ChatDelta,
+  ChatDone,
+  ChatHit,
+  ChatOptions,
+  ChatSummary,
+  MAX_LISTED_CHATS,
+  MAX_MESSAGE_CHARS,
+} from "./chat.ts";
 import { Bytes, Empty, Id, Sha256, Time } from "./common.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
@@ -116,7 +125,12 @@ export const contract = {
   "runtime.load": call("act", ModelRef, z.strictObject({ jobId: Id })),
   "runtime.unload": call("act", Empty, Empty),
 
-  "chat.list": call("read", Empty, z.strictObject({ chats: z.array(ChatSummary) })),
+  /** Newest first, at most 10,000; `complete`: there are no older ones. */
+  "chat.list": call(
+    "read",
+    Empty,
+    z.strictObject({ chats: z.array(ChatSummary).max(MAX_LISTED_CHATS), complete: z.boolean() }),
+  ),
   /** Newest first, at most 50; the vault has no index of words, so every conversation is opened. */
   "chat.search": call(
     "read",

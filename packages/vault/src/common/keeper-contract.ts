@@ -177,7 +177,12 @@ export const keeperContract = {
     }),
     StoredFile,
   ),
-  "file.list": call("read", z.strictObject({}), z.strictObject({ files: z.array(StoredFile) })),
+  /** A page of the files that follow `after` (null: from the first on). `next`: what to ask for after; null at the end. */
+  "file.list": call(
+    "read",
+    z.strictObject({ after: Id.nullable() }),
+    z.strictObject({ files: z.array(StoredFile), next: Id.nullable() }),
+  ),
   "file.setMeta": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
   /** Re-wraps nothing but the index entry and renames into `vault/`: constant time. Idempotent. */
   "file.admit": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
@@ -200,10 +205,11 @@ export const keeperContract = {
     z.strictObject({ id: Id }),
     z.strictObject({ info: RecordInfo, data: RecordData }).nullable(),
   ),
+  /** In pages, like the files. */
   "record.list": call(
     "read",
-    z.strictObject({ kind: z.string().max(32) }),
-    z.strictObject({ records: z.array(RecordInfo) }),
+    z.strictObject({ kind: z.string().max(32), after: Id.nullable() }),
+    z.strictObject({ records: z.array(RecordInfo), next: Id.nullable() }),
   ),
   "record.delete": call("act", z.strictObject({ id: Id }), z.strictObject({})),
 } as const satisfies Contract;

@@ -215,7 +215,7 @@ describe("the keeper", () => {
     const third = keeper();
     const { state, kdf: params, measuredMs, failures } = await third.client.call("keeper.status", {});
     states.push(state);
-    states.push(await codeOf(third.client.call("file.list", {})));
+    states.push(await codeOf(third.client.call("file.list", { after: null })));
     states.push(await unlock(third, "wrong"), await unlock(third, PASSPHRASE));
     expect({ states, params, measuredMs, failures }).toEqual({
       states: ["absent", "unlocked", "locked", "locked", "wrong", "unlocked"],
@@ -316,8 +316,8 @@ describe("a file's way", () => {
     expect(clearText()).toEqual([]);
     await child.client.call("file.destroy", { id: ID });
     await child.client.call("file.destroy", { id: ID });
-    expect({ files: await child.client.call("file.list", {}), left: tree() }).toEqual({
-      files: { files: [] },
+    expect({ files: await child.client.call("file.list", { after: null }), left: tree() }).toEqual({
+      files: { files: [], next: null },
       left: [...empty, "source", "vault/object"].sort(),
     });
   });
@@ -367,12 +367,12 @@ describe("a file's way", () => {
     const again = keeper();
     await unlock(again, PASSPHRASE);
     const got = await again.client.call("record.get", { id });
-    const list = await again.client.call("record.list", { kind: "chat" });
+    const list = await again.client.call("record.list", { kind: "chat", after: null });
     await again.client.call("record.delete", { id });
     const gone = await again.client.call("record.get", { id });
     expect({ same: got?.data === text, list, gone }).toEqual({
       same: true,
-      list: { records: [{ id, kind: "chat", meta: "second", bytes: Buffer.byteLength(text) }] },
+      list: { records: [{ id, kind: "chat", meta: "second", bytes: Buffer.byteLength(text) }], next: null },
       gone: null,
     });
   });

@@ -231,8 +231,9 @@ export class Container {
 
   /** Wipes the keys of entries that are no longer there. */
   #releaseKeys(before: VaultIndex, after: VaultIndex): void {
-    const kept = new Set([...after.files.values(), ...after.records.values()].map((entry) => entry.key));
-    for (const { key } of [...before.files.values(), ...before.records.values()])
-      if (!kept.has(key)) this.parts.keys.release(key);
+    for (const { id, key } of before.files.values())
+      if (after.files.get(id)?.key !== key) this.parts.keys.release(key);
+    for (const { id, key } of before.records.values())
+      if (after.records.get(id)?.key !== key) this.parts.keys.release(key);
   }
 }

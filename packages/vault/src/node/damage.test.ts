@@ -54,8 +54,8 @@ function look(home: string): string {
   const opened = openContainer(parts(home), SECRET);
   if (opened.result !== "unlocked")
     return opened.result === "damaged" ? `damaged: ${opened.message}` : opened.result;
-  return listRecords(opened.container, "chat")
-    .map(({ id }) => {
+  return listRecords(opened.container, "chat", null)
+    .records.map(({ id }) => {
       try {
         return getRecord(opened.container, id)?.data ?? "gone";
       } catch (error) {

@@ -172,7 +172,7 @@ function opensWith(home: string): boolean[] {
 /** Everything the vault shows, each object read with its key: an entry whose object is gone counts as an error. */
 function look(container: Container): Seen {
   const { home } = container.parts;
-  const files = listFiles(container).map((file) => {
+  const files = listFiles(container, null).files.map((file) => {
     const fd = openSync(join(home, file.path), "r");
     try {
       const plain = Buffer.alloc(file.bytes);
@@ -188,7 +188,9 @@ function look(container: Container): Seen {
       closeSync(fd);
     }
   });
-  const records = listRecords(container, "chat").map((info) => getRecord(container, info.id)?.data);
+  const records = listRecords(container, "chat", null).records.map(
+    (info) => getRecord(container, info.id)?.data,
+  );
   return { files, records, ways: { opens: opensWith(home), slots: listSlots(container) } };
 }
 

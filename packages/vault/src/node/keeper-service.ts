@@ -111,7 +111,7 @@ export class KeeperService {
         withSecret(this.#parts.recipient, key, "file-key", (secret) =>
           adoptFile(this.#open(), { ...rest, key: secret }),
         ),
-      "file.list": () => ({ files: listFiles(this.#open()) }),
+      "file.list": ({ after }) => listFiles(this.#open(), after),
       "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
       "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),
       "file.key": async ({ id, publicKey }) => {
@@ -132,7 +132,7 @@ export class KeeperService {
           putRecord(this.#open(), input);
         }),
       "record.get": ({ id }) => getRecord(this.#open(), id),
-      "record.list": ({ kind }) => ({ records: listRecords(this.#open(), kind) }),
+      "record.list": ({ kind, after }) => listRecords(this.#open(), kind, after),
       "record.delete": ({ id }) =>
         done(() => {
           deleteRecord(this.#open(), id);

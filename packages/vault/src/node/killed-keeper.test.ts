@@ -93,7 +93,7 @@ function storePart(name: string, home = template): void {
 async function look(home: string): Promise<string> {
   const { client, process: child } = startService("keeper", keeperContract, { env: { CASEMATE_HOME: home } });
   const result = await unlock(client);
-  const { files } = await client.call("file.list", {});
+  const { files } = await client.call("file.list", { after: null });
   const chat = await client.call("record.get", { id: CHAT });
   child.kill("SIGKILL");
   return JSON.stringify({

@@ -4,6 +4,7 @@ import { finishMove, type Container } from "./container.ts";
 import { readError, writeError } from "./disk-error.ts";
 import { folderOf, newObjectName, objectPath, PART, type Place } from "./object-store.ts";
 import { removeQuietly, withFile } from "./disk-fs.ts";
+import { pageOf } from "./page.ts";
 import { openSealedFile } from "./sealed-reader.ts";
 import type { FileEntry, VaultIndex } from "./vault-index.ts";
 
@@ -70,8 +71,14 @@ function checkPart(container: Container, part: string, { key, bytes }: Adoption)
   }
 }
 
-export function listFiles(container: Container): StoredFile[] {
-  return [...container.index.files.values()].map((entry) => describe(container, entry));
+/** A page of them; from the first on, also when the one to go on after is gone. */
+export function listFiles(
+  container: Container,
+  after: string | null,
+): { files: StoredFile[]; next: string | null } {
+  const { files } = container.index;
+  const { page, next } = pageOf(files.values(), files.has(after ?? "") ? after : null);
+  return { files: page.map((entry) => describe(container, entry)), next };
 }
 
 /** Throws `not_found`, `disk_full`, `not_saved`. */

@@ -4,7 +4,10 @@ import { FILE_KEY_BYTES } from "../common/sealed-layout.ts";
 import { OBJECT_NAME, SLOT_COUNT } from "../common/header-layout.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
-/** Largest index, in bytes: about 50,000 chats and reports. Every change rewrites it, so more would be slow anyway. */
+/**
+ * Largest index, in bytes: about 130,000 conversations of 500 bytes, title and model name included. Every change rewrites it, at that count in
+ * about half a second (bench/README.md), so more would be slow anyway.
+ */
 export const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
 const ObjectName = z.string().regex(OBJECT_NAME);
@@ -87,24 +90,31 @@ export const EMPTY_INDEX: VaultIndex = { files: new Map(), records: new Map(), s
 
 /** u32 little-endian length of the JSON text, the text, then one 32-byte key per file and per record in the text's order. */
 export function encodeIndex(index: VaultIndex): Buffer {
-  const files = [...index.files.values()];
-  const records = [...index.records.values()];
-  const text = Buffer.from(
-    JSON.stringify({
-      version: 1,
-      slots: index.slots,
-      files: files.map(withoutKey),
-      records: records.map(withoutKey),
-    }),
-  );
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(text.length);
-  return Buffer.concat([
-    length,
-    text,
-    ...files.map((entry) => entry.key),
-    ...records.map((entry) => entry.key),
-  ]);
+  const [files, records] = [[...index.files.values()], [...index.records.values()]];
+  const text = `{"version":1,"slots":${JSON.stringify(index.slots)},"files":[${files.map(rowText).join(",")}],"records":[${records.map(rowText).join(",")}]}`;
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.alloc(4 + length + (files.length + records.length) * FILE_KEY_BYTES);
+  bytes.writeUInt32LE(length);
+  bytes.write(text, 4);
+  let at = 4 + length;
+  for (const entries of [files, records])
+    for (const { key } of entries) {
+      bytes.set(key, at);
+      at += FILE_KEY_BYTES;
+    }
+  return bytes;
+}
+
+/** An entry's JSON without its key. Entries never change, so of a large index only what is new is written out again. */
+const rowTexts = new WeakMap<Keyed, string>();
+
+function rowText(entry: FileEntry | RecordEntry): string {
+  const known = rowTexts.get(entry);
+  if (known !== undefined) return known;
+  const { key: _key, ...row } = entry;
+  const text = JSON.stringify(row);
+  rowTexts.set(entry, text);
+  return text;
 }
 
 /** The reverse; null when the bytes have not this shape. They are authenticated, so that means a fault of ours or a later version. */
@@ -132,9 +142,4 @@ function parseText(text: string): z.output<typeof IndexText> | null {
   } catch {
     return null;
   }
-}
-
-function withoutKey<T extends Keyed>(entry: T): Omit<T, "key"> {
-  const { key: _key, ...row } = entry;
-  return row;
 }

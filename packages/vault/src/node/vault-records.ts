@@ -7,6 +7,7 @@ import type { Container } from "./container.ts";
 import { readError, writeError } from "./disk-error.ts";
 import { newObjectName, objectPath, readObject, writeObject } from "./object-store.ts";
 import { removeQuietly } from "./disk-fs.ts";
+import { pageOf } from "./page.ts";
 import { FILE_KEY_BYTES } from "../common/sealed-layout.ts";
 import type { RecordEntry, VaultIndex } from "./vault-index.ts";
 
@@ -57,8 +58,18 @@ export function getRecord(container: Container, id: string): { info: Info; data:
   }
 }
 
-export function listRecords(container: Container, kind: string): Info[] {
-  return [...container.index.records.values()].filter((entry) => entry.kind === kind).map(describe);
+/** A page of them; from the first on, also when the one to go on after is gone. */
+export function listRecords(
+  container: Container,
+  kind: string,
+  after: string | null,
+): { records: Info[]; next: string | null } {
+  const { records } = container.index;
+  const { page, next } = pageOf(
+    [...records.values()].filter((entry) => entry.kind === kind),
+    records.get(after ?? "")?.kind === kind ? after : null,
+  );
+  return { records: page.map(describe), next };
 }
 
 /** Idempotent. */

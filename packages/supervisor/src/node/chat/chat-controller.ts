@@ -1,5 +1,6 @@
 import {
   Chat,
+  MAX_LISTED_CHATS,
   RpcError,
   type AppContract,
   type ChatHit,
@@ -17,6 +18,7 @@ import type { Catalogue } from "../models/catalogue.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import type { RuntimeClient } from "../models/runtime-process.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { listRecords } from "../vault/listing.ts";
 import { searchChat } from "./search.ts";
 
 const KIND = "chat";
@@ -33,7 +35,7 @@ export interface ChatEvents {
 }
 
 export interface Chats {
-  list(): Promise<ChatSummary[]>;
+  list(): Promise<Out<AppContract["chat.list"]>>;
   search(query: string): Promise<Out<AppContract["chat.search"]>>;
   get(chatId: string): Promise<Chat>;
   create(modelId: string): Promise<Chat>;
@@ -150,7 +152,7 @@ export function createChats(
   };
 
   const list = async (): Promise<ChatSummary[]> => {
-    const { records } = await keys().call("record.list", { kind: KIND });
+    const records = await listRecords(keys(), KIND);
     return records
       .map((record) => JSON.parse(record.meta) as ChatSummary)
       .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
@@ -168,7 +170,10 @@ export function createChats(
   };
 
   return {
-    list,
+    list: async () => {
+      const chats = await list();
+      return { chats: chats.slice(0, MAX_LISTED_CHATS), complete: chats.length <= MAX_LISTED_CHATS };
+    },
     search,
     get: read,
     create: async (modelId) => {

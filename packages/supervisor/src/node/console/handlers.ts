@@ -96,7 +96,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
 
-    "chat.list": async () => ({ chats: await chats.list() }),
+    "chat.list": () => chats.list(),
     "chat.search": ({ query }) => chats.search(query),
     "chat.get": ({ chatId }) => chats.get(chatId),
     "chat.create": ({ modelId }) => chats.create(modelId),

@@ -10,6 +10,7 @@ import {
 import * as z from "zod";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { listFiles } from "../vault/listing.ts";
 
 /** What is kept with each stored file, encrypted in the vault's index. */
 const Meta = z.strictObject({ summary: ModelSummary, source: Source, reportId: Id.nullable() });
@@ -63,8 +64,7 @@ export function createCatalogue(
   return {
     load: async () => {
       entries.clear();
-      const { files } = await keys().call("file.list", {});
-      for (const file of files) {
+      for (const file of await listFiles(keys())) {
         const entry = parseMeta(file.meta);
         if (entry) entries.set(file.id, entry);
         else context.report("catalogue", new Error("an entry of the vault's index has an unknown shape"));

@@ -4,6 +4,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { listFiles } from "../vault/listing.ts";
 
 export type InspectorClient = ReturnType<typeof connect<typeof inspectorContract>>;
 
@@ -66,7 +67,7 @@ export function createParserBox(
   };
 
   async function storedPath(id: string): Promise<string> {
-    const { files } = await keys().call("file.list", {});
+    const files = await listFiles(keys());
     const file = files.find((stored) => stored.id === id);
     if (!file) throw new RpcError("not_found", "The file is no longer in the vault.");
     return file.path;

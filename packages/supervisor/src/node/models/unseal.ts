@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { listFiles } from "../vault/listing.ts";
 import type { ModelEntry } from "./catalogue.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function unseal(
   options: { signal: AbortSignal; onProgress: (done: number, total: number) => void },
 ): Promise<number> {
   const { id, sha256 } = entry.summary;
-  const { files } = await keys().call("file.list", {});
+  const files = await listFiles(keys());
   const path = files.find((file) => file.id === id)?.path;
   if (path === undefined) throw new RpcError("not_found", "The file is no longer in the vault.");
   options.signal.throwIfAborted();
