@@ -22,6 +22,16 @@ export function architectureOf(metadata: Metadata): string | null {
   return textOf(metadata, "general.architecture");
 }
 
+/** Where a metadata record stands, for findings; nothing when there is none. */
+export function placeOfKey(
+  metadata: Metadata,
+  key: string,
+): { readonly offset?: number; readonly length?: number; readonly where: string } {
+  const value = metadata.get(key);
+  if (!value) return { where: key };
+  return { offset: value.recordAt, length: value.at + value.bytes - value.recordAt, where: key };
+}
+
 /** Reports something about one metadata value, with its place. */
 export function reportValue(
   report: Report,

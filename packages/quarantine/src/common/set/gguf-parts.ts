@@ -3,6 +3,7 @@ import type { MetadataValue } from "../gguf/value-types.ts";
 import type { GgufPart } from "../gguf/part.ts";
 import { figure, plural, quoted } from "../text.ts";
 import type { ByteSource } from "../byte-source.ts";
+import { placeOfKey } from "../gguf/metadata-view.ts";
 import { baseName, type ReportMember } from "./set-member.ts";
 
 /** One part of a split GGUF model. */
@@ -29,13 +30,13 @@ export function checkParts(parts: readonly PartMember[], report: ReportMember): 
   const byNumber = new Map<bigint, PartMember>();
   let fits = true;
   for (const member of parts) {
-    const { part, index } = member;
+    const { part } = member;
     const same = byNumber.get(part.number);
     if (part.count !== count) {
       fits = false;
       say(
         report,
-        index,
+        member,
         "set.part-count",
         "split.count",
         `This part says that the model has ${figure(part.count)} files; ${quoted(first.name)} says ${figure(count)}.`,
@@ -44,7 +45,7 @@ export function checkParts(parts: readonly PartMember[], report: ReportMember): 
       fits = false;
       say(
         report,
-        index,
+        member,
         "set.part-number",
         "split.no",
         `This file calls itself part ${figure(part.number + 1n)} of ${figure(count)}.`,
@@ -53,7 +54,7 @@ export function checkParts(parts: readonly PartMember[], report: ReportMember): 
       fits = false;
       say(
         report,
-        index,
+        member,
         "set.part-twice",
         "split.no",
         `This file and ${quoted(same.name)} both call themselves part ${figure(part.number + 1n)} of ${figure(count)}.`,
@@ -80,7 +81,7 @@ function checkWhole(
     const lacking = count - BigInt(byNumber.size);
     say(
       report,
-      first.index,
+      first,
       "set.part-missing",
       "split.count",
       `${plural(lacking, "part")} of ${figure(count)} ${lacking === 1n ? "is" : "are"} missing: ${missing.map(figure).join(", ")}${lacking > BigInt(missing.length) ? ", …" : ""}.`,
@@ -92,7 +93,7 @@ function checkWhole(
   if (declared !== null && declared !== BigInt(tensors.length)) {
     say(
       report,
-      first.index,
+      first,
       "set.tensor-count",
       "split.tensors.count",
       `The first part says that all parts hold ${plural(declared, "tensor")}; they hold ${figure(tensors.length)}.`,
@@ -162,16 +163,17 @@ function checkName({ index, name, part }: PartMember, report: ReportMember): voi
   if (match && BigInt(match[2] ?? 0) === part.number + 1n && BigInt(match[3] ?? 0) === part.count) return;
   report(index, {
     rule: "set.part-name",
+    ...placeOfKey(part.document.metadata, "split.no"),
     message: `The file says that it is part ${figure(part.number + 1n)} of ${figure(part.count)}; its name ${quoted(name)} does not.`,
   });
 }
 
 function say(
   report: ReportMember,
-  index: number,
+  { index, part }: PartMember,
   rule: "set.part-count" | "set.part-number" | "set.part-twice" | "set.part-missing" | "set.tensor-count",
-  where: string,
+  key: string,
   message: string,
 ): void {
-  report(index, { rule, where, message });
+  report(index, { rule, ...placeOfKey(part.document.metadata, key), message });
 }

@@ -8,6 +8,7 @@ import { quoted } from "../text.ts";
 import { checkParts, type PartMember } from "./gguf-parts.ts";
 import { checkIndex, isIndexName, type Shard } from "./safetensors-index.ts";
 import type { MemberView, SetMember } from "./set-member.ts";
+import { placeOfKey } from "./json-text.ts";
 import { checkSettings } from "./settings.ts";
 import { MAX_JSON_BYTES, sideKind, textOfSide, type SideKind } from "./side-file.ts";
 
@@ -98,25 +99,43 @@ function judgeSettings(
   try {
     if (text === null) throw new SyntaxError("not UTF-8");
     json = JSON.parse(text);
-  } catch {
-    here({ rule: "set.settings", message: `The settings in ${quoted(member.name)} are no valid JSON.` });
+  } catch (error) {
+    here({
+      rule: "set.settings",
+      offset: placeOfError(error),
+      message: `The settings in ${quoted(member.name)} are no valid JSON.`,
+    });
     return;
   }
   checkSettings(member.name, text, json, here);
   if (isIndexName(member.name)) checkIndex({ name: member.name, text, json }, shards, here, report);
   for (const { where, text: template } of templatesOfTokenizerConfig(json))
-    audit(where, template, null, here, found);
-  if (!WITHOUT_TEXTS.test(member.name)) checkTexts(json, here);
+    audit(where, template, null, placed(text, where, here), found);
+  if (!WITHOUT_TEXTS.test(member.name)) checkTexts(text, json, here);
+}
+
+/** Where the text stops being JSON, as the engine says it; its beginning when it does not. */
+function placeOfError(error: unknown): number {
+  const said = error instanceof SyntaxError ? /position (\d+)/.exec(error.message) : null;
+  return Number(said?.[1] ?? 0);
 }
 
 /** Values of the outermost table that are texts. */
-function checkTexts(json: unknown, report: (draft: Draft) => void): void {
+function checkTexts(text: string, json: unknown, report: (draft: Draft) => void): void {
   if (typeof json !== "object" || json === null) return;
   for (const [key, value] of Object.entries(json))
     if (typeof value === "string" && !/template/i.test(key))
-      checkMetadataText(key, value, 0, ({ offset: _offset, length: _length, ...draft }) => {
-        report(draft);
+      checkMetadataText(key, value, 0, (draft) => {
+        report({ ...draft, offset: null, length: null, ...placeOfKey(text, key) });
       });
+}
+
+/** Escapes make bytes of the template and of the file differ, so a finding points at the key that the template stands under. */
+function placed(text: string, where: string, report: (draft: Draft) => void): (draft: Draft) => void {
+  const place = placeOfKey(text, /^\w+/.exec(where)?.[0] ?? "");
+  return (draft) => {
+    report({ ...draft, ...place });
+  };
 }
 
 function audit(

@@ -45,7 +45,7 @@ export function checkIndex(
   const map = isTable(json) ? own(json, "weight_map") : undefined;
   if (!isTable(map)) {
     const message = "The index has no list of tensors (weight_map).";
-    report({ rule: "set.index", ...placeOfKey(text, "weight_map"), message });
+    report({ rule: "set.index", offset: 0, ...placeOfKey(text, "weight_map"), message });
     return;
   }
   const folder = folderName(name);

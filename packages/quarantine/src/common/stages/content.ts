@@ -1,4 +1,5 @@
 import type { Draft } from "../findings.ts";
+import { placeOfKey } from "../gguf/metadata-view.ts";
 import type { GgufPart } from "../gguf/part.ts";
 import { figure, plural } from "../text.ts";
 import { defineStage } from "./define-stage.ts";
@@ -31,10 +32,10 @@ export const contentStage = defineStage({
   },
 });
 
-function sayAlone({ number, count }: GgufPart, report: (draft: Draft) => void): void {
+function sayAlone({ number, count, document }: GgufPart, report: (draft: Draft) => void): void {
   report({
     rule: "gguf.split",
-    where: "split.count",
+    ...placeOfKey(document.metadata, "split.count"),
     message: `This is part ${figure(number + 1n)} of a model in ${figure(count)} files. One part cannot be judged or run alone: give all of them together.`,
   });
 }
