@@ -6,6 +6,8 @@ import { recordTemplates, type FoundTemplate } from "../template/record.ts";
 import { templatesOfTokenizerConfig } from "../template/side-files.ts";
 import { quoted } from "../text.ts";
 import { checkParts, type PartMember } from "./gguf-parts.ts";
+import { readSettings, type ReadSettings } from "./read-settings.ts";
+import { checkSeries } from "./safetensors-series.ts";
 import { checkIndex, isIndexName, type Shard } from "./safetensors-index.ts";
 import type { MemberView, SetMember } from "./set-member.ts";
 import { checkSettings } from "./settings.ts";
@@ -25,6 +27,7 @@ export function judgeSet(members: readonly SetMember[]): MemberView[] {
   const sides = members.map((member) => sideOf(member));
   judgeParts(members, report);
   const shards = members.flatMap((member, index) => shardOf(member, index));
+  checkSeries(shards, report);
   members.forEach((member, index) => {
     const side = sides[index];
     if (side === "settings") judgeSettings(member, index, shards, report, found[index] ?? []);
@@ -54,7 +57,10 @@ function attempt<T>(make: () => T): T | null {
 
 function sideOf(member: SetMember): SideKind | null {
   const sniffed = attempt(member.sniffed);
-  return sniffed?.model === null ? sideKind(member.name, sniffed.format, member.source) : null;
+  // Something that is a text at its beginning and an archive at its end is no side file.
+  return sniffed?.model === null && sniffed.drafts.length === 1
+    ? sideKind(member.name, sniffed.format, member.source)
+    : null;
 }
 
 function judgeParts(members: readonly SetMember[], report: (index: number, draft: Draft) => void): void {
@@ -94,14 +100,14 @@ function judgeSettings(
     report(index, draft);
   };
   const text = textOfSide(member.source, MAX_JSON_BYTES);
-  let json: unknown;
-  try {
-    if (text === null) throw new SyntaxError("not UTF-8");
-    json = JSON.parse(text);
-  } catch {
-    here({ rule: "set.settings", message: `The settings in ${quoted(member.name)} are no valid JSON.` });
+  const read: ReadSettings =
+    text === null ? { problem: "are no valid text" } : readSettings(member.name, text);
+  if (text === null || "problem" in read) {
+    const problem = "problem" in read ? read.problem : "";
+    here({ rule: "set.settings", message: `The settings in ${quoted(member.name)} ${problem}.` });
     return;
   }
+  const { json } = read;
   checkSettings(member.name, text, json, here);
   if (isIndexName(member.name)) checkIndex({ name: member.name, text, json }, shards, here, report);
   for (const { where, text: template } of templatesOfTokenizerConfig(json))
