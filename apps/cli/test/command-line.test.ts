@@ -1,4 +1,12 @@
-import { createTestHome, runCasemate, sharedModel, STARTER_GREETING, type TestHome } from "@casemate/testkit";
+import type { ScanLine } from "@casemate/contract";
+import {
+  CORPUS,
+  createTestHome,
+  runCasemate,
+  sharedModel,
+  STARTER_GREETING,
+  type TestHome,
+} from "@casemate/testkit";
 import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
@@ -11,7 +19,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { starterFile } from "./starter-file.ts";
 
@@ -90,6 +98,42 @@ describe("casemate scan", () => {
         ["b.pkl", "refuse"],
         ["c.bin", "refuse"],
       ],
+    ]);
+  });
+
+  it("judges the parts of one model together, given as files or as their folder", async () => {
+    const folder = join(dirname(home.root), "parts");
+    mkdirSync(folder);
+    const twin = CORPUS["sets"]?.find(({ rule }) => rule === "set.part-missing")?.twin() ?? [];
+    const parts = twin.map(({ name, bytes }) => {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      return path;
+    });
+    const lines = async (...args: string[]): Promise<unknown[]> => {
+      const { code, stdout } = await runCasemate(home, ["scan", "--json", ...args]);
+      const rows = stdout.trim().split("\n");
+      return [
+        code,
+        ...rows.map((row) => {
+          const { file, files, verdict, findings } = JSON.parse(row) as ScanLine;
+          const rules = findings.filter(({ severity }) => severity !== "info").map(({ rule }) => rule);
+          return [basename(file), files.length, verdict, rules];
+        }),
+      ];
+    };
+    const whole = ["good-00001-of-00003.gguf", 3, "admit", []];
+    const results = [await lines(...parts), await lines(folder), await lines(...parts.slice(0, 2))];
+    writeFileSync(join(folder, "README.md"), "A model.");
+    results.push(await lines(folder));
+    symlinkSync(parts[0] ?? "", join(folder, "config.json"));
+    results.push(await lines(folder));
+    expect(results).toEqual([
+      [0, whole],
+      [0, whole],
+      [1, ["good-00001-of-00003.gguf", 2, "hold", ["set.part-missing"]]],
+      [0, ["parts", 4, "admit", []]],
+      [1, ["parts", 4, "hold", ["input.link"]]],
     ]);
   });
 

@@ -38,11 +38,16 @@ const FINDING: Finding = {
   },
 };
 
+const DIGEST = "ab".repeat(32);
+
+/** A report of one file, unless the changes name others. */
 function report(changes: Partial<ScanReport>): ScanReport {
+  const file = changes.file ?? "/models/a.gguf";
   return {
-    file: "/models/a.gguf",
+    file,
+    files: [{ file, name: "a.gguf", bytes: 100, sha256: DIGEST }],
     bytes: 100,
-    sha256: "ab".repeat(32),
+    sha256: DIGEST,
     format: "gguf",
     verdict: "refuse",
     headline: "Refused.",
@@ -60,10 +65,32 @@ const REPORTS: readonly ScanReport[] = [
   report({}),
   report({ file: '/models/\u001B[31m red\u202E#%?"<>\\ü\n.gguf', findings: [FINDING, FINDING] }),
   report({ file: "/models/💣.gguf", findings: [{ ...FINDING, offset: null, length: null, where: null }] }),
-  report({ bytes: null, sha256: null, format: null, findings: [{ ...FINDING, rule: "input.unreadable" }] }),
+  report({
+    files: [],
+    bytes: null,
+    sha256: null,
+    format: null,
+    findings: [{ ...FINDING, rule: "input.unreadable" }],
+  }),
   report({ bytes: 0, findings: [{ ...FINDING, offset: Number.MAX_SAFE_INTEGER, length: null }] }),
   report({ verdict: "admit", findings: [] }),
+  folder(),
 ];
+
+/** Three files as one model; findings in the second, in one that nobody knows, and in none. */
+function folder(): ScanReport {
+  const name = ["config.json", "a/\\u{202e}.safetensors", "b.safetensors"];
+  return report({
+    file: "/models/folder",
+    files: name.map((one, index) => ({
+      file: `/models/folder/${one.replace("\\u{202e}", "\u202E")}`,
+      name: one,
+      bytes: 10 + index,
+      sha256: String(index).repeat(64),
+    })),
+    findings: [{ ...FINDING, file: name[1] ?? "" }, { ...FINDING, file: "unknown" }, FINDING],
+  });
+}
 
 test("what scan --json prints is what docs/schemas says, and nothing more", () => {
   const lines: readonly ScanLine[] = REPORTS.map((one) => JSON.parse(JSON.stringify(one)) as ScanLine);
@@ -98,4 +125,23 @@ test("each result has its own fingerprint, and the same one when the file lies e
   const twice = prints([report({ findings: [FINDING, FINDING, { ...FINDING, offset: 25 }] })]);
   expect(new Set(twice).size).toBe(3);
   expect(prints([report({ file: "/elsewhere/b.gguf" })])).toEqual(twice.slice(0, 1));
+});
+
+test("a finding in a model of several files is at its byte of its own file", () => {
+  const log = sarifLog([folder()], "0.1.0") as {
+    runs: {
+      artifacts: { location: { uri: string }; length: number }[];
+      results: { locations: { physicalLocation: { artifactLocation: { uri: string; index: number } } }[] }[];
+    }[];
+  };
+  const [run] = log.runs;
+  const places = run?.results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation);
+  expect({ artifacts: run?.artifacts.map(({ length }) => length), places }).toEqual({
+    artifacts: [10, 11, 12],
+    places: [
+      { uri: "file:///models/folder/a/%E2%80%AE.safetensors", index: 1 },
+      { uri: "file:///models/folder/config.json", index: 0 },
+      { uri: "file:///models/folder/config.json", index: 0 },
+    ],
+  });
 });

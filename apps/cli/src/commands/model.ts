@@ -206,5 +206,6 @@ function factsText(summary: ModelSummary): string {
 /** One finding as people read it on a terminal. */
 export function findingText(finding: Finding): string {
   const place = finding.offset === null ? "" : ` @ 0x${finding.offset.toString(16).padStart(8, "0")}`;
-  return `\n  ${finding.severity}: ${visible(finding.message)}${place}\n    ${visible(finding.remedy)} [${finding.rule}]`;
+  const file = finding.file === null ? "" : `${visible(finding.file)}: `;
+  return `\n  ${finding.severity}: ${file}${visible(finding.message)}${place}\n    ${visible(finding.remedy)} [${finding.rule}]`;
 }

@@ -5,7 +5,7 @@ import { composeSpawner, version } from "../compose.ts";
 import { visible } from "../console/output.ts";
 import { expandInputs } from "../scan/inputs.ts";
 import { sarifLog } from "../scan/sarif.ts";
-import { scanFile, type ScanReport, type ScanResult } from "../scan/scan-file.ts";
+import { scanInput, type ScanReport, type ScanResult } from "../scan/scan-file.ts";
 import type { Common } from "./common-options.ts";
 import { findingText } from "./model.ts";
 
@@ -55,7 +55,7 @@ async function scan(paths: readonly string[], options: Options): Promise<void> {
     if (input)
       pending.set(
         next,
-        scanFile(spawner, input, { profile: options.profile, isolation: isolation.level, inForce }),
+        scanInput(spawner, input, { profile: options.profile, isolation: isolation.level, inForce }),
       );
     next += 1;
   };

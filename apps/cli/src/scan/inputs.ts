@@ -1,28 +1,88 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, statSync, type Dirent } from "node:fs";
+import { basename, join } from "node:path";
 import { UsageError } from "../usage-error.ts";
+import { groupFiles, type Group, type Listed } from "./groups.ts";
 
 /** A folder tree deeper than this is not a model collection (loops through links are not followed either). */
 const MAX_DEPTH = 16;
 
-/** Files stand for themselves, folders for the files in them, in name order. Links inside folders are not followed. */
-export function expandInputs(paths: readonly string[]): string[] {
-  const inputs = paths.flatMap((path) => (isFolder(path) ? filesIn(path, 0) : [path]));
+/** One thing to judge: a file, or several that are one model. */
+export interface ScanInput {
+  /** What it is called in reports: the file, the folder, or the first of the parts. */
+  readonly path: string;
+  /** `name` is the path inside the input, with "/" between its parts. */
+  readonly files: readonly { readonly path: string; readonly name: string }[];
+  /** Names inside its folder that are links: they are not followed. */
+  readonly links: readonly string[];
+}
+
+interface Walked {
+  readonly files: Listed[];
+  readonly links: Listed[];
+}
+
+/**
+ * What there is to judge in the given paths, in order: files that are given together and are one model by their names are one input, and so
+ * are folders of one model. Links inside folders are not followed.
+ */
+export function expandInputs(paths: readonly string[]): ScanInput[] {
+  const inputs: { place: number; input: ScanInput }[] = [];
+  const given: Listed[] = [];
+  paths.forEach((path, place) => {
+    if (!isFolder(path)) {
+      given.push({ path, folder: "", base: basename(path) });
+      return;
+    }
+    const walked = walk(path, "", 0);
+    for (const group of groupFiles(walked.files))
+      inputs.push({ place, input: inputOf(group, path, walked.links) });
+  });
+  for (const group of groupFiles(given))
+    inputs.push({ place: paths.indexOf(group.files[0]?.path ?? ""), input: inputOf(group, null, []) });
   if (inputs.length === 0)
     throw new UsageError(
       "There is no file in what was given. Give the path of a model file or of a folder with some.",
     );
-  return inputs;
+  return inputs.sort((a, b) => a.place - b.place).map(({ input }) => input);
 }
 
-function filesIn(folder: string, depth: number): string[] {
-  if (depth > MAX_DEPTH) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.isDirectory()) return filesIn(join(folder, entry.name), depth + 1);
-      return entry.isFile() ? [join(folder, entry.name)] : [];
-    });
+/** `top`: the folder that was given; null for files that were given by themselves. */
+function inputOf(group: Group, top: string | null, links: readonly Listed[]): ScanInput {
+  const { files, folder, whole } = group;
+  const [first] = files;
+  const inFolder = top !== null && whole;
+  return {
+    path: inFolder ? join(top, folder) : (first?.path ?? ""),
+    files: files.map((file) => ({
+      path: file.path,
+      name: `${file.folder.slice(folder.length)}${file.base}`,
+    })),
+    links: inFolder
+      ? links
+          .filter((link) => link.folder.startsWith(folder))
+          .map((link) => `${link.folder.slice(folder.length)}${link.base}`)
+      : [],
+  };
+}
+
+function walk(top: string, folder: string, depth: number): Walked {
+  const walked: Walked = { files: [], links: [] };
+  if (depth > MAX_DEPTH) return walked;
+  const entries = readdirSync(join(top, folder), { withFileTypes: true });
+  for (const entry of entries.sort(byName)) {
+    const listed: Listed = { path: join(top, folder, entry.name), folder, base: entry.name };
+    if (entry.isDirectory()) {
+      const below = walk(top, `${folder}${entry.name}/`, depth + 1);
+      walked.files.push(...below.files);
+      walked.links.push(...below.links);
+    } else if (entry.isFile()) walked.files.push(listed);
+    else if (entry.isSymbolicLink()) walked.links.push(listed);
+  }
+  return walked;
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function isFolder(path: string): boolean {

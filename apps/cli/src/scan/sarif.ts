@@ -31,8 +31,10 @@ export function sarifLog(reports: readonly ScanReport[], version: string): objec
   const rules = [...first.keys()].sort();
   const indexes = new Map(rules.map((id, index) => [id, index]));
   // A file that was given twice is one artifact: SARIF allows no two equal ones.
-  const artifacts = [...new Map(reports.map((report) => [uriOf(report), report])).values()];
-  const places = new Map(artifacts.map((report, index) => [uriOf(report), index]));
+  const artifacts = new Map(
+    reports.flatMap(artifactsOf).map((artifact) => [artifact.location.uri, artifact]),
+  );
+  const places = new Map([...artifacts.keys()].map((uri, index) => [uri, index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -42,13 +44,8 @@ export function sarifLog(reports: readonly ScanReport[], version: string): objec
           driver: { name: "Casemate", version, rules: [...first.values()].sort(byRule).map(descriptor) },
         },
         columnKind: "utf16CodeUnits",
-        artifacts: artifacts.map((report) => ({
-          location: { uri: uriOf(report) },
-          ...(report.bytes === null ? {} : { length: report.bytes }),
-          ...(report.sha256 === null ? {} : { hashes: { "sha-256": report.sha256 } }),
-          properties: { verdict: report.verdict },
-        })),
-        results: reports.flatMap((report) => results(report, places.get(uriOf(report)) ?? -1, indexes)),
+        artifacts: [...artifacts.values()],
+        results: reports.flatMap((report) => results(report, places, indexes)),
       },
     ],
   };
@@ -75,10 +72,42 @@ function descriptor(finding: Finding): object {
   };
 }
 
-function results(report: ScanReport, artifact: number, indexes: ReadonlyMap<string, number>): object[] {
+/** One file; of an input that could not be read, its path. */
+interface Artifact {
+  readonly location: { readonly uri: string };
+  readonly length?: number;
+  readonly hashes?: { readonly "sha-256": string };
+  readonly properties: { readonly verdict: ScanReport["verdict"] };
+}
+
+/** Each file of a model is an artifact with the model's verdict: none of them is fine without the others. */
+function artifactsOf({ file, files, bytes, sha256, verdict }: ScanReport): Artifact[] {
+  return (files.length === 0 ? [{ file, bytes, sha256 }] : files).map((one) => ({
+    location: { uri: uriOf(one.file) },
+    ...(one.bytes === null ? {} : { length: one.bytes }),
+    ...(one.sha256 === null ? {} : { hashes: { "sha-256": one.sha256 } }),
+    properties: { verdict },
+  }));
+}
+
+/** The file that a finding is in: by its name where there are several, else the first. */
+function fileOf(
+  finding: Finding,
+  { file, files, sha256 }: ScanReport,
+): { uri: string; sha256: string | null } {
+  const found = files.find(({ name }) => name === finding.file) ?? files[0] ?? { file, sha256 };
+  return { uri: uriOf(found.file), sha256: found.sha256 };
+}
+
+function results(
+  report: ScanReport,
+  places: ReadonlyMap<string, number>,
+  indexes: ReadonlyMap<string, number>,
+): object[] {
   const seen = new Map<string, number>();
   return report.findings.map((finding) => {
-    const place = `${finding.rule}\n${report.sha256 ?? uriOf(report)}\n${String(finding.offset)}\n${finding.where ?? ""}`;
+    const file = fileOf(finding, report);
+    const place = `${finding.rule}\n${file.sha256 ?? file.uri}\n${String(finding.offset)}\n${finding.where ?? ""}`;
     // Two findings at one place are told apart by their order, as SARIF asks for.
     const nth = (seen.get(place) ?? 0) + 1;
     seen.set(place, nth);
@@ -87,7 +116,7 @@ function results(report: ScanReport, artifact: number, indexes: ReadonlyMap<stri
       ruleIndex: indexes.get(finding.rule) ?? -1,
       level: LEVELS[finding.severity],
       message: { text: `${finding.message} ${finding.remedy}`.trim() },
-      locations: [location(finding, report, artifact)],
+      locations: [location(finding, file.uri, places.get(file.uri) ?? -1)],
       partialFingerprints: {
         "place/v1": `${createHash("sha256").update(place).digest("hex")}:${String(nth)}`,
       },
@@ -95,18 +124,18 @@ function results(report: ScanReport, artifact: number, indexes: ReadonlyMap<stri
   });
 }
 
-function location({ offset, length, where }: Finding, report: ScanReport, artifact: number): object {
+function location({ offset, length, where }: Finding, uri: string, artifact: number): object {
   const region =
     offset === null
       ? {}
       : { region: { byteOffset: offset, ...(length === null ? {} : { byteLength: length }) } };
   return {
-    physicalLocation: { artifactLocation: { uri: uriOf(report), index: artifact }, ...region },
+    physicalLocation: { artifactLocation: { uri, index: artifact }, ...region },
     ...(where === null ? {} : { logicalLocations: [{ name: where }] }),
   };
 }
 
 /** Absolute, every odd character percent-encoded. The name is the attacker's. */
-function uriOf(report: ScanReport): string {
-  return pathToFileURL(report.file).href;
+function uriOf(file: string): string {
+  return pathToFileURL(file).href;
 }

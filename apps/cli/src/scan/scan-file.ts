@@ -10,6 +10,7 @@ import {
   applyPolicy,
   headlineFor,
   inspectorContract,
+  visible,
   type InForce,
   type InspectionReport,
 } from "@casemate/quarantine";
@@ -17,10 +18,24 @@ import { notAFile, reason, type Spawner } from "@casemate/supervisor";
 import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
 import { basename } from "node:path";
 import { version } from "../compose.ts";
+import type { ScanInput } from "./inputs.ts";
+
+/** Longest name of a file inside an input, as findings give it (the contract's limit). */
+const MAX_NAME = 300;
+/** Most findings of the inspector that are kept beside one of our own. */
+const MAX_REPORTED = 1000;
 
 /** The documented object of `scan --json` (one per input). */
 export interface ScanReport {
+  /** The file, the folder, or the first of several files that are one model. */
   readonly file: string;
+  /** Every file that was judged; empty when they could not be read. `name` is what findings call it. */
+  readonly files: readonly {
+    readonly file: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string | null;
+  }[];
   readonly bytes: number | null;
   readonly sha256: string | null;
   readonly format: string | null;
@@ -44,61 +59,121 @@ export interface ScanOptions {
   readonly inForce: InForce;
 }
 
-/** Judges one file in place, in a confined child. Never throws for what the file is or does. */
-export async function scanFile(spawner: Spawner, path: string, options: ScanOptions): Promise<ScanResult> {
+/** Files of one input that are opened at once: each takes a descriptor of the confined child, which may have 256. The largest real models have about 180. */
+const MAX_FILES = 200;
+
+interface Opened {
+  readonly path: string;
+  readonly name: string;
+  readonly fd: number;
+  readonly before: Stats;
+}
+
+/** Judges one input in place, in a confined child: one file, or several as one model. Never throws for what they are or do. */
+export async function scanInput(
+  spawner: Spawner,
+  input: ScanInput,
+  options: ScanOptions,
+): Promise<ScanResult> {
+  if (input.files.length > MAX_FILES)
+    return unreadable(
+      input.path,
+      `${input.path} has ${String(input.files.length)} files; Casemate judges up to ${String(MAX_FILES)} as one model.`,
+      options,
+    );
+  const opened: Opened[] = [];
+  try {
+    for (const { path, name } of input.files) {
+      const next = openFile(path, name);
+      if (typeof next === "string") return unreadable(input.path, next, options);
+      opened.push(next);
+    }
+    const report = await inspect(spawner, opened, input.path, options);
+    const held = opened.some(({ before, fd }) => changed(before, fstatSync(fd)))
+      ? heldBy(report, CHANGED)
+      : report;
+    return { report: input.links.length > 0 ? heldBy(held, linked(input.links)) : held, unreadable: null };
+  } finally {
+    opened.forEach(({ fd }) => {
+      closeSync(fd);
+    });
+  }
+}
+
+/** The open file, or the sentence that says why not. */
+function openFile(path: string, name: string): Opened | string {
   let fd: number;
   try {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return unreadable(path, `${path} cannot be read: ${reason(error)}.`, options);
+    return `${path} cannot be read: ${reason(error)}.`;
   }
-  try {
-    const before = fstatSync(fd);
-    const problem = notAFile(before);
-    if (problem !== null)
-      return unreadable(path, `${path} is ${problem}. Give the path of a model file.`, options);
-    const report = await inspect(spawner, fd, path, before, options);
-    return { report: changed(before, fstatSync(fd)) ? heldAsChanged(report) : report, unreadable: null };
-  } finally {
-    closeSync(fd);
-  }
+  const before = fstatSync(fd);
+  const problem = notAFile(before);
+  if (problem === null) return { path, name, fd, before };
+  closeSync(fd);
+  return `${path} is ${problem}. Give the path of a model file.`;
 }
 
 async function inspect(
   spawner: Spawner,
-  fd: number,
+  opened: readonly Opened[],
   path: string,
-  stat: Stats,
   options: ScanOptions,
 ): Promise<ScanReport> {
-  const handle = await spawner.spawn({ id: "inspector", host: "parser-box", fds: [fd], maxHeapMiB: 512 });
+  const fds = opened.map(({ fd }) => fd);
+  const handle = await spawner.spawn({ id: "inspector", host: "parser-box", fds, maxHeapMiB: 512 });
   try {
     const client = connect(inspectorContract, handle.port);
     const report = await client.call("inspect.run", {
-      files: [{ name: basename(path), fd: 3, bytes: stat.size, keyEnvelope: null, sha256: null }],
+      files: opened.map(({ name, before }, index) => ({
+        name,
+        fd: 3 + index,
+        bytes: before.size,
+        keyEnvelope: null,
+        sha256: null,
+      })),
       source: { kind: "path", name: path.slice(0, 4096) },
       profile: options.profile,
     });
-    const files = report.files.map((file) => ({ ...file, name: basename(path) }));
-    return fromReport(path, applyPolicy({ ...report, files }, options.inForce), options);
+    if (report.files.length !== opened.length)
+      throw new RpcError("bad_answer", "Not one answer for each file.");
+    // What the files are called is known here; the child is not asked.
+    const files = report.files.map((file, index) => ({
+      ...file,
+      name: basename(opened[index]?.path ?? path),
+    }));
+    return fromReport(path, opened, applyPolicy({ ...report, files }, options.inForce), options);
   } catch (error) {
     const finding = finding0(
       "inspector.crashed",
       "high",
-      `This file ended the parser (${error instanceof RpcError ? error.code : "unknown"}). A file that does that may be made to attack programs that read it.`,
+      `This ${opened.length > 1 ? "model" : "file"} ended the parser (${error instanceof RpcError ? error.code : "unknown"}). A file that does that may be made to attack programs that read it.`,
       "Do not load it. Get it again from its publisher.",
     );
-    return fromNothing(path, stat.size, finding, options);
+    const bytes = opened.reduce((sum, { before }) => sum + before.size, 0);
+    return fromNothing(path, bytes, finding, options);
   } finally {
     await handle.kill();
   }
 }
 
-function fromReport(path: string, report: InspectionReport, options: ScanOptions): ScanReport {
+function fromReport(
+  path: string,
+  opened: readonly Opened[],
+  report: InspectionReport,
+  options: ScanOptions,
+): ScanReport {
   const { verdict, findings, stages, facts, bytes, sha256, runnable } = report;
   return {
     file: path,
+    files: opened.map((file, index) => ({
+      file: file.path,
+      name: visible(file.name, MAX_NAME),
+      bytes: file.before.size,
+      sha256: report.files[index]?.sha256 ?? null,
+    })),
     bytes,
     sha256,
     format: facts.format,
@@ -119,6 +194,7 @@ function fromNothing(path: string, bytes: number | null, finding: Finding, optio
   }));
   return {
     file: path,
+    files: [],
     bytes,
     sha256: null,
     format: null,
@@ -147,18 +223,30 @@ function changed(before: Stats, after: Stats): boolean {
   return before.size !== after.size || before.mtimeMs !== after.mtimeMs || before.ctimeMs !== after.ctimeMs;
 }
 
-function heldAsChanged(report: ScanReport): ScanReport {
-  const finding = finding0(
-    "input.changed",
-    "high",
-    "The file changed while it was read.",
-    "Wait until whatever writes it has ended, then scan it again.",
+const CHANGED = finding0(
+  "input.changed",
+  "high",
+  "The file changed while it was read.",
+  "Wait until whatever writes it has ended, then scan it again.",
+);
+
+function linked(links: readonly string[]): Finding {
+  const [first = ""] = links;
+  const more = links.length > 1 ? ` and ${String(links.length - 1)} more` : "";
+  return finding0(
+    "input.link",
+    "medium",
+    `The folder holds links (${visible(first)}${more}). What they point to was not looked at, and can be changed after the check.`,
+    "Scan a copy of the folder that holds the files themselves.",
   );
+}
+
+function heldBy(report: ScanReport, finding: Finding): ScanReport {
   return {
     ...report,
     verdict: report.verdict === "refuse" ? "refuse" : "hold",
-    headline: report.verdict === "refuse" ? report.headline : `Held. ${finding.message}`,
-    findings: [...report.findings, finding],
+    headline: report.verdict === "admit" ? `Held. ${finding.message}` : report.headline,
+    findings: [...report.findings.slice(0, MAX_REPORTED), finding],
   };
 }
 

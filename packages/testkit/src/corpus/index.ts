@@ -2,6 +2,7 @@ import { FORMAT_ROWS } from "./formats/index.ts";
 import { GGUF_ROWS } from "./gguf/index.ts";
 import { PICKLE_ROWS } from "./pickle/index.ts";
 import type { CorpusRow } from "./row.ts";
+import { SAFETENSORS_ROWS } from "./safetensors/index.ts";
 import { SET_ROWS } from "./sets/index.ts";
 import { TEMPLATE_ROWS } from "./templates/index.ts";
 
@@ -10,6 +11,7 @@ export const CORPUS: Readonly<Record<string, readonly CorpusRow[]>> = {
   formats: FORMAT_ROWS,
   gguf: GGUF_ROWS,
   pickle: PICKLE_ROWS,
+  safetensors: SAFETENSORS_ROWS,
   sets: SET_ROWS,
   templates: TEMPLATE_ROWS,
 };

@@ -1,6 +1,7 @@
 import type { Report } from "../findings.ts";
 import type { RuleId } from "../rules/index.ts";
 import { figure, hasInvisible, quoted } from "../text.ts";
+import { checkMetadataText } from "../template/metadata-texts.ts";
 import { DTYPES } from "./dtypes.ts";
 import type { Json, JsonObject } from "./json.ts";
 
@@ -69,6 +70,11 @@ function readMetadata(value: Json, at: number, report: Report): ReadonlyMap<stri
       continue;
     }
     metadata.set(key, entry.value);
+    // The text may be written with escapes, so that only the place of its key is known.
+    const place = LENGTH_BYTES + entry.at;
+    checkMetadataText(key, entry.value, place, (draft) => {
+      report({ ...draft, offset: place, length: null });
+    });
     if (hasInvisible(key) || hasInvisible(entry.value.replace(/[\n\r\t]/g, ""))) {
       report({
         rule: "safetensors.control-characters",

@@ -3,6 +3,8 @@ import { Utf8Check } from "../utf8.ts";
 
 /** Deepest nesting read. A safetensors header needs 3: header, entry, list. */
 const MAX_DEPTH = 4;
+/** Deepest nesting of a settings file. Real ones have up to 10. */
+const SETTINGS_DEPTH = 64;
 /** Most values in one text: 100,000 tensors need about 1,000,000. Bounds the memory that a text can cost to some 250 MB. */
 const MAX_VALUES = 1_200_000;
 /** Most objects in one text, one for each tensor: they cost the most memory. */
@@ -35,10 +37,12 @@ export class JsonError extends Error {
  * and another reader could see two different files in the same bytes.
  */
 export function parseJson(text: Uint8Array): Json {
-  const parser = new Parser(text);
-  const value = parser.value(0);
-  parser.end();
-  return value;
+  return new Parser(text, MAX_DEPTH, false).whole();
+}
+
+/** The same for settings files: nested deeper, and with the `NaN` and `Infinity` that Python writes. */
+export function parseSettings(text: Uint8Array): Json {
+  return new Parser(text, SETTINGS_DEPTH, true).whole();
 }
 
 class Parser {
@@ -48,13 +52,24 @@ class Parser {
   #values = 0;
   #objects = 0;
 
-  constructor(text: Uint8Array) {
+  readonly #depth: number;
+  readonly #python: boolean;
+
+  constructor(text: Uint8Array, depth: number, python: boolean) {
     this.#text = text;
+    this.#depth = depth;
+    this.#python = python;
+  }
+
+  whole(): Json {
+    const value = this.value(0);
+    this.end();
+    return value;
   }
 
   value(depth: number): Json {
     if (++this.#values > MAX_VALUES) this.#fail("too-many", "holds too many values");
-    if (depth > MAX_DEPTH) this.#fail("syntax", "is nested too deeply");
+    if (depth > this.#depth) this.#fail("syntax", "is nested too deeply");
     this.#space();
     switch (this.#text[this.#at]) {
       case 0x7b:
@@ -70,7 +85,7 @@ class Parser {
       case 0x6e:
         return this.#word("null", null);
       default:
-        return this.#number();
+        return (this.#python ? this.#pythonNumber() : null) ?? this.#number();
     }
   }
 
@@ -174,6 +189,13 @@ class Parser {
     }
     this.#at += word.length;
     return value;
+  }
+
+  #pythonNumber(): number | null {
+    const next = this.#text[this.#at];
+    if (next === 0x4e) return this.#word("NaN", NaN);
+    if (next === 0x49) return this.#word("Infinity", Infinity);
+    return next === 0x2d && this.#text[this.#at + 1] === 0x49 ? this.#word("-Infinity", -Infinity) : null;
   }
 
   #number(): bigint | number {

@@ -89,17 +89,16 @@ function checkWhole(
     return;
   }
   const tensors = parts.flatMap(({ part }) => part.document.tensors);
-  const declared = first.part.tensors;
-  if (declared !== null && declared !== BigInt(tensors.length)) {
+  const wrong = parts.filter(({ part }) => part.tensors !== null && part.tensors !== BigInt(tensors.length));
+  for (const member of wrong)
     say(
       report,
-      first,
+      member,
       "set.tensor-count",
       "split.tensors.count",
-      `The first part says that all parts hold ${plural(declared, "tensor")}; they hold ${figure(tensors.length)}.`,
+      `This part says that all parts hold ${plural(member.part.tensors ?? 0n, "tensor")}; they hold ${figure(tensors.length)}.`,
     );
-    return;
-  }
+  if (wrong.length > 0) return;
   if (!first.part.languageModel) return;
   const owner = new Map(
     parts.flatMap(({ index, part }) => part.document.tensors.map(({ name }) => [name, index] as const)),

@@ -6,6 +6,8 @@ import { recordTemplates, type FoundTemplate } from "../template/record.ts";
 import { templatesOfTokenizerConfig } from "../template/side-files.ts";
 import { quoted } from "../text.ts";
 import { checkParts, type PartMember } from "./gguf-parts.ts";
+import { readSettings, type ReadSettings } from "./read-settings.ts";
+import { checkSeries } from "./safetensors-series.ts";
 import { checkIndex, isIndexName, type Shard } from "./safetensors-index.ts";
 import type { MemberView, SetMember } from "./set-member.ts";
 import { placeOfKey } from "./json-text.ts";
@@ -26,6 +28,7 @@ export function judgeSet(members: readonly SetMember[]): MemberView[] {
   const sides = members.map((member) => sideOf(member));
   judgeParts(members, report);
   const shards = members.flatMap((member, index) => shardOf(member, index));
+  checkSeries(shards, report);
   members.forEach((member, index) => {
     const side = sides[index];
     if (side === "settings") judgeSettings(member, index, shards, report, found[index] ?? []);
@@ -55,7 +58,10 @@ function attempt<T>(make: () => T): T | null {
 
 function sideOf(member: SetMember): SideKind | null {
   const sniffed = attempt(member.sniffed);
-  return sniffed?.model === null ? sideKind(member.name, sniffed.format, member.source) : null;
+  // Something that is a text at its beginning and an archive at its end is no side file.
+  return sniffed?.model === null && sniffed.drafts.length === 1
+    ? sideKind(member.name, sniffed.format, member.source)
+    : null;
 }
 
 function judgeParts(members: readonly SetMember[], report: (index: number, draft: Draft) => void): void {
@@ -80,7 +86,7 @@ function judgeParts(members: readonly SetMember[], report: (index: number, draft
 function shardOf(member: SetMember, index: number): Shard[] {
   const model = attempt(member.model);
   if (model?.facts.format !== "safetensors") return [];
-  const tensors = new Map(model.spans.map(({ name, bytes }) => [name, bytes]));
+  const tensors = new Map(model.spans.map((span) => [span.name, span]));
   return [{ index, name: member.name, tensors, sound: model.sound }];
 }
 
@@ -95,29 +101,19 @@ function judgeSettings(
     report(index, draft);
   };
   const text = textOfSide(member.source, MAX_JSON_BYTES);
-  let json: unknown;
-  try {
-    if (text === null) throw new SyntaxError("not UTF-8");
-    json = JSON.parse(text);
-  } catch (error) {
-    here({
-      rule: "set.settings",
-      offset: placeOfError(error),
-      message: `The settings in ${quoted(member.name)} are no valid JSON.`,
-    });
+  const read: ReadSettings =
+    text === null ? { problem: "are no valid text", at: 0 } : readSettings(member.name, text);
+  if (text === null || "problem" in read) {
+    const { problem, at } = "problem" in read ? read : { problem: "", at: 0 };
+    here({ rule: "set.settings", offset: at, message: `The settings in ${quoted(member.name)} ${problem}.` });
     return;
   }
+  const { json } = read;
   checkSettings(member.name, text, json, here);
   if (isIndexName(member.name)) checkIndex({ name: member.name, text, json }, shards, here, report);
   for (const { where, text: template } of templatesOfTokenizerConfig(json))
     audit(where, template, null, placed(text, where, here), found);
   if (!WITHOUT_TEXTS.test(member.name)) checkTexts(text, json, here);
-}
-
-/** Where the text stops being JSON, as the engine says it; its beginning when it does not. */
-function placeOfError(error: unknown): number {
-  const said = error instanceof SyntaxError ? /position (\d+)/.exec(error.message) : null;
-  return Number(said?.[1] ?? 0);
 }
 
 /** Values of the outermost table that are texts. */

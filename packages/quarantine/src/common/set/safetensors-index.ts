@@ -1,13 +1,14 @@
 import type { Draft } from "../findings.ts";
+import type { TensorSpan } from "../layout.ts";
 import { figure, plural, quoted } from "../text.ts";
 import { isTable, own, placeOfKey, type Table } from "./json-text.ts";
 import { folderName } from "./set-member.ts";
 
-/** What an index is compared with: the safetensors files of its folder, each with its tensors' names and bytes. */
+/** What an index is compared with: the safetensors files of its folder, each with its tensors' names and places. */
 export interface Shard {
   readonly index: number;
   readonly name: string;
-  readonly tensors: ReadonlyMap<string, number>;
+  readonly tensors: ReadonlyMap<string, Pick<TensorSpan, "offset" | "bytes">>;
   /** False when its header could not be read to the end: then nothing is said about what it lacks. */
   readonly sound: boolean;
 }
@@ -131,7 +132,7 @@ function checkTotal(
   const metadata = isTable(json) ? own(json, "metadata") : undefined;
   const total = isTable(metadata) ? own(metadata, "total_size") : undefined;
   const bytes = shards.reduce(
-    (sum, shard) => sum + [...shard.tensors.values()].reduce((a, b) => a + b, 0),
+    (sum, shard) => sum + [...shard.tensors.values()].reduce((a, { bytes }) => a + bytes, 0),
     0,
   );
   if (typeof total !== "number" || total === bytes || shards.some(({ sound }) => !sound)) return;

@@ -3,8 +3,17 @@ import { quoted, visible } from "../text.ts";
 import { isTable, own, placeOfKey, type Table } from "./json-text.ts";
 import { baseName } from "./set-member.ts";
 
-/** Keys that name Python code of the model's own (transformers, diffusers, sentence-transformers). */
-const CODE_KEYS = ["auto_map", "custom_pipelines", "custom_pipeline", "trust_remote_code", "custom_revision"];
+/** Keys that name Python code of the model's own (transformers, diffusers), or any function at all (Hydra's instantiate, as NeMo uses it). */
+const CODE_KEYS = [
+  "auto_map",
+  "custom_pipelines",
+  "custom_pipeline",
+  "trust_remote_code",
+  "custom_revision",
+  "_target_",
+];
+/** Deepest table that is looked into; the strict reader reads no deeper. */
+const MAX_DEPTH = 64;
 /** Libraries whose classes an image model may name; the third is the place of one class of old models inside diffusers. */
 const LIBRARIES = new Set(["diffusers", "transformers", "stable_diffusion"]);
 const CLASS_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
@@ -19,7 +28,18 @@ export function checkSettings(
 ): void {
   const base = baseName(name);
   if (base === MODULES && Array.isArray(json)) checkModules(text, json, report);
-  if (!isTable(json)) return;
+  for (const table of tablesOf(json)) checkCode(text, table, report);
+  if (base === "model_index.json" && isTable(json)) checkComponents(text, json, report);
+}
+
+/** Every table in the settings: parts of a model have tables of their own. */
+function* tablesOf(json: unknown, depth = 0): Generator<Table> {
+  if (typeof json !== "object" || json === null || depth > MAX_DEPTH) return;
+  if (isTable(json)) yield json;
+  for (const value of Object.values(json)) yield* tablesOf(value, depth + 1);
+}
+
+function checkCode(text: string, json: Table, report: (draft: Draft) => void): void {
   for (const key of CODE_KEYS) {
     const value = own(json, key);
     if (value === undefined || value === null || value === false || isEmpty(value)) continue;
@@ -30,7 +50,6 @@ export function checkSettings(
       message: `The settings ask for code of the model's own: ${quoted(`${key}: ${JSON.stringify(value)}`, 160)}.`,
     });
   }
-  if (base === "model_index.json") checkComponents(text, json, report);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -13,7 +13,11 @@ const TEXT_NAME =
 const JSON_NAME = /\.json$/i;
 const TEMPLATE_NAME = /\.jinja2?$/i;
 
-export type SideKind = "settings" | "template" | "text" | "word pieces";
+/** Pictures and documents of a model card, told by their content: no program loads a model by them. */
+const PICTURE_NAME = /\.(png|jpe?g|gif|webp|pdf)$/i;
+const PICTURES = new Set(["PNG", "JPEG", "GIF", "RIFF", "PDF"]);
+
+export type SideKind = "settings" | "template" | "text" | "word pieces" | "picture or document";
 
 /**
  * What a file that is no model is for the model that it lies with; null when it is nothing that belongs there. By name and content, both: a
@@ -22,6 +26,7 @@ export type SideKind = "settings" | "template" | "text" | "word pieces";
 export function sideKind(name: string, format: string, source: ByteSource): SideKind | null {
   const base = baseName(name);
   if (JSON_NAME.test(base)) return format === "JSON" && source.size <= MAX_JSON_BYTES ? "settings" : null;
+  if (PICTURES.has(format) && PICTURE_NAME.test(base)) return "picture or document";
   if (base.endsWith(".model")) return isSentencePiece(source) ? "word pieces" : null;
   if (!TEXT_NAME.test(base) || source.size > MAX_TEXT_BYTES) return null;
   if (format !== "text" && format !== "JSON" && format !== "empty file" && format !== "web page") return null;

@@ -1,5 +1,6 @@
 import { buildSafetensors } from "../../safetensors-builder.ts";
 import type { CorpusFile, CorpusRow } from "../row.ts";
+import { buildZip } from "../../zip-builder.ts";
 import { latin1 } from "../twin.ts";
 
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -63,6 +64,12 @@ function diffusers(): Files {
   };
 }
 
+/** An archive behind other bytes. */
+function behind(bytes: Uint8Array): Uint8Array {
+  const zip = buildZip({ members: [{ name: "data.pkl", data: latin1("cposix\nsystem\n(Vid\ntR.") }] });
+  return Uint8Array.from([...bytes, ...zip]);
+}
+
 function list(files: Files): readonly CorpusFile[] {
   return Object.entries(files).map(([name, bytes]) => ({ name, bytes }));
 }
@@ -95,7 +102,82 @@ const pipeline = (change: Readonly<Record<string, unknown>>): ((files: Files) =>
     json({ _class_name: "StableDiffusionPipeline", unet: ["diffusers", "UNet2DConditionModel"], ...change }),
   );
 
+const bare = (): Files => drop(INDEX)(transformers());
+const settings = (text: string): Uint8Array => new TextEncoder().encode(text);
+const PICTURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
+
+/** The folder with what Python writes into settings, and a picture in its card. */
+function ordinary(): Files {
+  const python =
+    '{"time_step_limit":[0.0,Infinity],"x":NaN,"y":-Infinity,"inner":{"trust_remote_code":false}}';
+  return { ...transformers(), "config.json": settings(python), "assets/card.png": PICTURE };
+}
+
 export const FOLDERS: readonly CorpusRow[] = [
+  row("the last of two files is missing, without an index", "set.part-missing", "hold", bare, drop(SECOND)),
+  row(
+    "a tensor in both files, without an index",
+    "set.tensor-twice",
+    "refuse",
+    bare,
+    put(SECOND, weights("c.weight", "a.weight")),
+  ),
+  row(
+    "a tensor in both files",
+    "set.tensor-twice",
+    "refuse",
+    transformers,
+    put(SECOND, weights("c.weight", "a.weight")),
+  ),
+  row(
+    "settings with a key twice",
+    "set.settings",
+    "hold",
+    ordinary,
+    put("config.json", settings('{"model_type":"llama","model_type":"gpt2"}')),
+  ),
+  row(
+    "an index with a tensor twice",
+    "set.settings",
+    "hold",
+    transformers,
+    put(INDEX, settings(`{"weight_map":{"a.weight":"${FIRST}","a.weight":"${SECOND}"}}`)),
+  ),
+  row(
+    "settings that ask for trust further inside",
+    "set.remote-code",
+    "hold",
+    ordinary,
+    put("config.json", json({ text_config: { trust_remote_code: true } })),
+  ),
+  row(
+    "settings that call a function by its name",
+    "set.remote-code",
+    "hold",
+    ordinary,
+    put("config.json", json({ model: [{ _target_: "os.system", command: "id" }] })),
+  ),
+  row(
+    "a picture with an archive at its end",
+    "format.polyglot",
+    "refuse",
+    ordinary,
+    put("assets/card.png", behind(PICTURE)),
+  ),
+  row(
+    "a model card with an archive at its end",
+    "format.polyglot",
+    "refuse",
+    ordinary,
+    put("README.md", behind(latin1("# A model\n"))),
+  ),
+  row(
+    "a picture that is a program",
+    "format.program",
+    "refuse",
+    ordinary,
+    put("assets/card.png", latin1("\x7fELF\x02\x01\x01")),
+  ),
   row("a file that the index names is missing", "set.part-missing", "hold", transformers, drop(SECOND)),
   row(
     "the index leads up and out of the folder",

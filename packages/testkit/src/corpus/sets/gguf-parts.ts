@@ -105,6 +105,12 @@ export const GGUF_PARTS: readonly CorpusRow[] = [
     "refuse",
     at(0, (spec) => withValue(spec, "split.tensors.count", gguf.i32(1))),
   ),
+  row(
+    "a later part that promises a negative number of tensors",
+    "set.tensor-count",
+    "refuse",
+    at(1, (spec) => withValue(spec, "split.tensors.count", gguf.i32(-5))),
+  ),
   row("a tensor in two parts", "set.tensor-twice", "refuse", (parts) =>
     parts.map((part, index) =>
       index === 1

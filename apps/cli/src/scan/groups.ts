@@ -1,0 +1,95 @@
+/** One file of a folder or of the command line. */
+export interface Listed {
+  /** As it is opened. */
+  readonly path: string;
+  /** Folders from the top of what was given, "" or ending in "/". */
+  readonly folder: string;
+  readonly base: string;
+}
+
+/** Files that are judged as one model; a group of one is a file by itself. */
+export interface Group {
+  /** Folder that they are all in, from the top of what was given. */
+  readonly folder: string;
+  /** The whole folder, or just some files of it. */
+  readonly whole: boolean;
+  readonly files: readonly Listed[];
+}
+
+/** Names that splitters give the parts of one model: `name-00001-of-00003.gguf`. */
+const SERIES = /^(.+)-\d{5}-of-(\d{5}\.(?:gguf|safetensors))$/i;
+const GGUF = /\.gguf$/i;
+const WEIGHTS = /\.(gguf|safetensors)$/i;
+/** Lists that make a folder one model whatever else is in it. */
+const LIST = /(^model_index\.json|\.safetensors\.index\.json)$/i;
+/** Files that come with the weights of one model. */
+const SIDE = /\.(json|jinja2?|md|txt|model)$|^(README|LICENSE|LICENCE|NOTICE|\.gitattributes)$/i;
+
+/**
+ * Puts files together that are one model by their names: a folder with a list of tensors or of a pipeline's parts, with everything below it; a
+ * folder whose weights are one model, with what lies beside them; the parts of one split model. Everything else is judged file by file. Names
+ * decide here only what is looked at together: what it is, the files' contents say.
+ */
+export function groupFiles(files: readonly Listed[]): Group[] {
+  const groups: Group[] = [];
+  const taken = new Set<Listed>();
+  for (const folder of foldersOf(files)) {
+    const inside = files.filter((file) => !taken.has(file) && file.folder === folder);
+    const group = folderGroup(
+      folder,
+      inside,
+      files.filter((file) => !taken.has(file)),
+    );
+    if (!group) continue;
+    groups.push(group);
+    group.files.forEach((file) => taken.add(file));
+  }
+  const places = new Map(files.map((file, place) => [file, place]));
+  const place = ({ files: [first] }: Group): number => (first && places.get(first)) ?? files.length;
+  return [...groups, ...series(files.filter((file) => !taken.has(file)))].sort((a, b) => place(a) - place(b));
+}
+
+/** Parents before their children: a folder that is one model takes in those below it. */
+function foldersOf(files: readonly Listed[]): string[] {
+  return [...new Set(files.map(({ folder }) => folder))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function folderGroup(folder: string, inside: readonly Listed[], all: readonly Listed[]): Group | null {
+  const below = all.filter((file) => file.folder.startsWith(folder));
+  // GGUF files beside such a list are the same model once more, each whole.
+  if (inside.some(({ base }) => LIST.test(base)))
+    return { folder, whole: true, files: below.filter(({ base }) => !GGUF.test(base)) };
+  const weights = new Set(inside.filter(({ base }) => WEIGHTS.test(base)).map(({ base }) => modelName(base)));
+  if (weights.size !== 1 || !inside.some(({ base }) => SIDE.test(base))) return null;
+  const branch = (file: Listed): string => file.folder.slice(folder.length).split("/")[0] ?? "";
+  // A folder below with weights of its own is another model.
+  const others = new Set(below.filter(({ base }) => WEIGHTS.test(base)).map(branch));
+  return {
+    folder,
+    whole: true,
+    files: below.filter((file) => branch(file) === "" || !others.has(branch(file))),
+  };
+}
+
+/** What the parts of one model have in common; another file's own name. */
+function modelName(base: string): string {
+  const [, stem, parts] = SERIES.exec(base) ?? [];
+  return stem === undefined ? base : `${stem}\n${parts ?? ""}`;
+}
+
+function series(files: readonly Listed[]): Group[] {
+  const groups = new Map<string, Listed[]>();
+  const alone: Group[] = [];
+  for (const file of files) {
+    if (!SERIES.test(file.base)) {
+      alone.push({ folder: file.folder, whole: false, files: [file] });
+      continue;
+    }
+    const key = `${file.folder}\n${modelName(file.base)}`;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return [
+    ...alone,
+    ...[...groups.values()].map((parts) => ({ folder: parts[0]?.folder ?? "", whole: false, files: parts })),
+  ];
+}
