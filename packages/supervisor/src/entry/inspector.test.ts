@@ -58,7 +58,7 @@ async function withInspector<T>(
 
 /** A large model of zeros that stand nowhere on the disk: hashing it takes longer than stopping. */
 function largeHeader(): { bytes: Uint8Array; size: number } {
-  const elements = 2 ** 28;
+  const elements = 2 ** 27;
   const data = new Uint8Array(0);
   const tensor = { name: "blk.0.ffn_up.weight", dims: [BigInt(elements)], type: GGML_TYPE.F32.id, data };
   const bytes = buildGguf({ ...goodGguf(), tensors: [tensor] });
