@@ -34,13 +34,18 @@ export async function createVault(home: TestHome, calibrated: boolean): Promise<
   if (code !== 0) throw new Error(`vault init ended with ${String(code)}: ${stderr}`);
 }
 
-/** Unlocks the way every client does: key child, sealed passphrase, secret frame, call. */
-export async function unlock(client: ConsoleClient, home: TestHome): Promise<void> {
+/**
+ * Unlocks the way every client does: key child, sealed passphrase, secret frame, call. Answers the milliseconds since the key child was there:
+ * the window starts it while the passphrase is being typed.
+ */
+export async function unlock(client: ConsoleClient, home: TestHome): Promise<number> {
   const { secretId, publicKey } = await client.call("secret.begin", { purpose: "unlock" });
+  const started = performance.now();
   const passphrase = new TextEncoder().encode(home.passphrase);
   client.sendSecret(secretId, await sealEnvelope(Buffer.from(publicKey, "base64"), passphrase, "passphrase"));
   const { result, message } = await client.call("vault.unlock", { secretId });
   if (result !== "unlocked") throw new Error(message);
+  return performance.now() - started;
 }
 
 /** Locks; answers the milliseconds until that was verified. */

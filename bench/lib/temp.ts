@@ -2,12 +2,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Ways in which a bench is told to stop. Without a listener Node would end at once and leave gigabytes behind. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Gives `use` a new folder and removes it afterwards, whatever came of it. */
 export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "casemate-bench-"));
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const stop = (): never => process.exit(1);
+  process.on("exit", remove);
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }

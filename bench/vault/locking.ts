@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { attach, createVault, jobDone, lock, stateOf, unlock } from "../lib/console.ts";
 import { median } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
+import { bareReap } from "./bare-reap.ts";
 import { putLargeModel } from "./large-model.ts";
 
 /** Until the keys are gone, pages know it and nothing is generated any more: at any model size, 99 of 100 times. Milliseconds. */
@@ -35,7 +36,8 @@ export async function locking(folder: string, largest: number): Promise<Line[]> 
     try {
       await createVault(home, false);
       const modelId = await putLargeModel(home, folder, bytes);
-      lines.push(...linesOf(bytes / 2 ** 30, await lockOften(home, modelId, rounds)));
+      const { times, bare } = await lockOften(home, modelId, rounds, bytes);
+      lines.push(...linesOf(bytes / 2 ** 30, times, bare));
     } finally {
       home.remove();
     }
@@ -43,17 +45,25 @@ export async function locking(folder: string, largest: number): Promise<Line[]> 
   return lines;
 }
 
-async function lockOften(home: TestHome, modelId: string, rounds: number): Promise<Locked[]> {
+async function lockOften(
+  home: TestHome,
+  modelId: string,
+  rounds: number,
+  bytes: number,
+): Promise<{ times: Locked[]; bare: number[] }> {
   const served = await serveCasemate(home);
   const client = await attach(home);
-  const times: Locked[] = [];
+  const [times, bare]: [Locked[], number[]] = [[], []];
   try {
-    for (let round = 0; round < rounds; round++) times.push(await lockWhileAnswering(client, home, modelId));
+    for (let round = 0; round < rounds; round++) {
+      times.push(await lockWhileAnswering(client, home, modelId));
+      bare.push(await bareReap(bytes));
+    }
   } finally {
     client.close();
     await served.stop();
   }
-  return times;
+  return { times, bare };
 }
 
 async function lockWhileAnswering(client: ConsoleClient, home: TestHome, modelId: string): Promise<Locked> {
@@ -117,7 +127,7 @@ async function gone(pid: number): Promise<number> {
   }
 }
 
-function linesOf(gib: number, times: readonly Locked[]): Line[] {
+function linesOf(gib: number, times: readonly Locked[], bare: readonly number[]): Line[] {
   const row = (what: string, value: (one: Locked) => number, limit: number | null): Line => {
     const values = times.map(value);
     const worst = Math.max(...values);
@@ -144,6 +154,12 @@ function linesOf(gib: number, times: readonly Locked[]): Line[] {
       ({ runtime }) => runtime,
       LOCK_LIMIT_MS + REAP_MS_PER_GIB * gib,
     ),
+    {
+      what: "    beside a bare process with as much memory",
+      ours: "",
+      limit: `${ms(median(bare))} · ${ms(Math.max(...bare))}`,
+      ratio: percent(median(bare) / median(times.map(({ runtime }) => runtime))),
+    },
     row("verified, a fresh keeper answers", ({ verified }) => verified, null),
   ];
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, copyFileSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -59,6 +60,8 @@ async function gocryptfs(source: string, folder: string): Promise<Peer> {
   const use = ["-q", "-passfile", password];
   const mount = (): Promise<number> => timeOf("gocryptfs", [...use, store, at]);
   const unmount = (): Promise<number> => timeOf("fusermount3", ["-u", at]);
+  // A bench that is told to stop must not leave it mounted: its folder could not be removed.
+  process.prependListener("exit", () => spawnSync("fusermount3", ["-q", "-u", at]));
   await timeOf("gocryptfs", ["-init", "-scryptn", "10", ...use, store]);
   await mount();
   try {

@@ -44,10 +44,8 @@ export function createParts(
   const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
       await catalogue.load();
-      await brief(async () => {
-        await mark.check();
-        await mark.write();
-      });
+      await brief(mark.check);
+      void brief(mark.write);
       models.resume();
       autoLock.start();
     },
