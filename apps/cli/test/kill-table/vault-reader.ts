@@ -28,7 +28,7 @@ export function openVault(home: string, passphrase: string): OpenedVault {
   const state = aead(
     hkdf(masterKey, region.subarray(STATE_AT, STATE_AT + 32), "casemate vault state v1", 32),
     region.subarray(STATE_AT + 32, STATE_AT + 144),
-    region.subarray(0, STATE_AT),
+    region.subarray(0, IDENTITY_BYTES),
   );
   if (!state) throw new Error("the header's state does not open");
   const name = state.toString("hex", 0, 16);
