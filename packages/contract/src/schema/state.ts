@@ -86,7 +86,8 @@ export const Job = z.strictObject({
   done: Bytes,
   total: Bytes.nullable(),
   etaMs: z.number().nonnegative().nullable(),
-  state: z.enum(["running", "done", "failed", "cancelled"]),
+  /** `waiting`: a lock interrupted it; it goes on by itself after the next unlock. */
+  state: z.enum(["running", "waiting", "done", "failed", "cancelled"]),
   error: Notice.nullable(),
   startedAt: Time,
   endedAt: Time.nullable(),

@@ -4,6 +4,7 @@ import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
 import { createInspection } from "../models/inspection.ts";
 import { createIntake } from "../models/intake.ts";
 import { createModels } from "../models/models.ts";
+import { createPendingWork } from "../models/pending.ts";
 import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
@@ -48,11 +49,11 @@ export function createParts(
         await mark.check();
         await mark.write();
       });
-      models.resume();
+      await models.resume();
       autoLock.start();
     },
     onLocking: () => {
-      context.jobs.cancelAll();
+      context.jobs.lock();
       const unlocked = context.state.get("vault").state === "locking";
       const kept = unlocked ? brief(() => Promise.all([chats.close(), mark.write()])) : Promise.resolve();
       catalogue.clear();
@@ -78,10 +79,12 @@ export function createParts(
   });
   const box = createParserBox(context, keys);
   const inspection = createInspection(context, catalogue, keys, box, behaviour);
-  const intake = createIntake(context, catalogue, keys);
+  const pending = createPendingWork(context, keys);
+  const intake = createIntake(context, catalogue, keys, pending);
   const models = createModels(context, {
     catalogue,
     intake,
+    pending,
     inspection,
     runtime,
     keys,
