@@ -189,6 +189,8 @@ export const MachineSlice = z.strictObject({
   memoryBytes: Bytes,
   cores: z.int(),
   swap: z.enum(["off", "on", "encrypted", "unknown"]),
+  /** systemd-logind, which announces sleep, screen lock and session switch. `absent`: none runs here; `unwatched`: it cannot be listened to, or nobody does. */
+  loginManager: z.enum(["watched", "absent", "unwatched"]),
 });
 
 /** Every slice of the supervisor's state. The key is the slice's name on the wire. */

@@ -12,6 +12,7 @@ import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createDeviceLink } from "../vault/device-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
+import { createLoginWatch, type LoginWatch } from "../vault/login-watch.ts";
 import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
@@ -30,6 +31,7 @@ const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
 export interface ConsoleParts extends Parts {
   readonly gpu: GpuLink;
+  readonly loginWatch: LoginWatch;
   readonly windowLock: WindowLock;
 }
 
@@ -94,6 +96,7 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
+  const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
   const gpu = createGpuLink(context);
   return {
     vault,
@@ -104,6 +107,7 @@ export function createParts(
     autoLock,
     devices,
     gpu,
+    loginWatch,
     windowLock,
     lookForAccelerators: gpu.look,
     droppedPath,
