@@ -1,6 +1,4 @@
 import { RpcError, type State } from "@casemate/contract";
-import { spawn, type ChildProcessByStdio } from "node:child_process";
-import type { Readable } from "node:stream";
 import { createService, type Running } from "../../common/lifecycle/service.ts";
 import { DEFAULT_POLICY, type LifecyclePolicy } from "../../common/lifecycle/policy.ts";
 import {
@@ -11,6 +9,7 @@ import {
 } from "../../common/login-signals.ts";
 import { findSystemTool } from "../confinement/tools.ts";
 import type { Context } from "../console/context.ts";
+import { startListener } from "../hosts/system-listener.ts";
 
 /** A bus that restarts with the system's updates comes back: tried for as long as Casemate runs, once a minute at last. */
 const POLICY: LifecyclePolicy = {
@@ -74,53 +73,24 @@ export function createLoginWatch(
   };
 }
 
-type Child = ChildProcessByStdio<null, Readable, null>;
-
 /** Answers once it listens. */
 async function listen(tool: string, signal: AbortSignal, take: (line: string) => void): Promise<Running> {
   const { DBUS_SYSTEM_BUS_ADDRESS: address } = process.env;
-  const monitor = [tool, "monitor", "--system", "--dest", "org.freedesktop.login1"];
-  const setpriv = findSystemTool("setpriv");
-  // It ends with Casemate, also when that is killed.
-  const [program = tool, ...args] = setpriv === null ? monitor : [setpriv, "--pdeathsig", "KILL", ...monitor];
-  const child: Child = spawn(program, args, {
-    stdio: ["ignore", "pipe", "ignore"],
+  const listener = startListener({
+    argv: [tool, "monitor", "--system", "--dest", "org.freedesktop.login1"],
     // Its sentences are compared: none in another language. The address is libdbus's own variable.
     env: { LC_ALL: "C", ...(address === undefined ? {} : { DBUS_SYSTEM_BUS_ADDRESS: address }) },
+    maxLine: MAX_LOGIN_LINE,
   });
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once("error", () => {
-      resolve({ code: null, signal: null });
-    });
-    child.once("close", (code, by) => {
-      resolve({ code, signal: by });
-    });
-  });
-  const kill = async (): Promise<void> => {
-    child.kill("SIGKILL");
-    await exited;
-  };
-  signal.addEventListener("abort", () => void kill());
+  signal.addEventListener("abort", () => void listener.kill());
   await new Promise<void>((resolve, reject) => {
-    readLines(child.stdout, (line) => {
+    listener.onLine((line) => {
       take(line);
       if (readOwnerLine(line) !== null) resolve();
     });
-    void exited.then(() => {
+    void listener.exited.then(() => {
       reject(new RpcError("unavailable", "The system's message bus cannot be listened to."));
     });
   });
-  return { pid: child.pid ?? 0, isolation: { level: "none" }, exited, kill };
-}
-
-/** Line by line; of one that is too long only the beginning is kept, which no reader takes for anything. */
-function readLines(stream: Readable, each: (line: string) => void): void {
-  let rest = "";
-  stream.setEncoding("utf8");
-  stream.on("error", () => undefined);
-  stream.on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
-    rest = (lines.pop() ?? "").slice(0, MAX_LOGIN_LINE + 1);
-    lines.forEach(each);
-  });
+  return listener;
 }
