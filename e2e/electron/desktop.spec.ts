@@ -41,7 +41,7 @@ test.describe("the desktop app (needs real Electron)", () => {
       node: ["require", "process", "module", "Buffer", "global"].filter((name) => name in window),
     })`);
     expect(seen).toEqual({
-      bridge: ["dropFile", "onClose", "onMessage", "send", "sendSecret"],
+      bridge: ["clearSecret", "copySecret", "dropFile", "onClose", "onMessage", "send", "sendSecret"],
       node: [],
     });
   });

@@ -95,8 +95,11 @@ export interface ServedConsole {
 }
 
 /** One real `casemate serve`. */
-export async function serveCasemate(home: TestHome): Promise<ServedConsole> {
-  const child = start(home, ["serve", "--json"], false);
+export async function serveCasemate(
+  home: TestHome,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServedConsole> {
+  const child = start(home, ["serve", "--json"], false, env);
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
   const ended = new Promise<void>((resolve) =>

@@ -68,8 +68,12 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
   const stop = (): void => {
     void console.stop().finally(() => process.exit(130));
   };
-  process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  let interrupt = stop;
+  const onInterrupt = (): void => {
+    interrupt();
+  };
+  process.on("SIGINT", onInterrupt);
   try {
     const [ours, theirs] = portPair();
     const entry = console.attach(theirs, { via: "in-process", session: "command" });
@@ -87,13 +91,27 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
       state: async () => (await client.call("state.snapshot", {})).state,
       settled: () => console.settled(),
     };
+    // Ctrl C cancels what this command does, so that it is not gone on with later; without anything to cancel, or a second time, it ends.
+    interrupt = () => {
+      interrupt = stop;
+      void cancelRunning(session).then((some) => {
+        if (!some) stop();
+      }, stop);
+    };
     if (options.unlock) await unlockHosted(session, options);
     return await use(session);
   } finally {
-    process.off("SIGINT", stop);
+    process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", stop);
     await console.stop();
   }
+}
+
+/** Answers whether there was any. The calls that wait for them then end by themselves. */
+async function cancelRunning({ client, state }: Session): Promise<boolean> {
+  const running = (await state()).jobs.filter((job) => job.state === "running");
+  const ends = await Promise.all(running.map(({ id }) => client.call("job.cancel", { jobId: id })));
+  return ends.some(({ cancelled }) => cancelled);
 }
 
 async function unlockHosted(session: Session, options: PassphraseOptions): Promise<void> {

@@ -81,13 +81,11 @@ export const POINTS = {
     return inspecting(world, world.models.big, isReading);
   },
   "inspecting, gone on with after unlocking": async (world) => {
-    const { jobId: stopped, modelId = "" } = await inspectingNew(world, "another");
+    const { jobId, modelId } = await inspectingNew(world, "another");
     await world.client.call("vault.lock", {});
     await world.unlock();
-    const again = (job: Job): boolean => job.id !== stopped && isReading(job);
-    const { jobs } = await world.when((state) => state.jobs.some(again));
-    const jobId = jobs.find(again)?.id;
-    return { modelId, ...(jobId === undefined ? {} : { jobId }) };
+    await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isReading(job)));
+    return { modelId, jobId };
   },
   "asking another new model": async (world) => {
     const jobId = await world.import("third");
@@ -148,7 +146,10 @@ async function importing(world: World, name: "big" | "unseen"): Promise<UnderWay
   return { call, ...(jobId === undefined ? {} : { jobId }) };
 }
 
-async function inspectingNew(world: World, name: "unseen" | "another"): Promise<UnderWay> {
+async function inspectingNew(
+  world: World,
+  name: "unseen" | "another",
+): Promise<UnderWay & { readonly jobId: string; readonly modelId: string }> {
   const jobId = await world.import(name);
   await world.when(({ jobs }) => jobs.some((job) => job.id === jobId && isReading(job)));
   return { jobId, modelId: world.models[name] };

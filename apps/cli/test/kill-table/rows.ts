@@ -17,6 +17,8 @@ const UNSEALING_STOPPED =
   "The model was not loaded: the process that decrypts it ended. The stored file is unchanged. Try again.";
 const LOADING_STOPPED = "The runtime ended while it loaded this model. The model was not loaded.";
 const STARTED_AGAIN = "The runtime ended unexpectedly. It is being started again.";
+const FROM_THE_START = "Then the file is read again, from its first byte.";
+const INSPECTION_WAITS = "waiting: Waits until the vault is unlocked. Then the inspection begins again.";
 const BY_LOCK = "cancelled: Stopped because the vault was locked.";
 /** What a lock that nobody asked for leaves on the unlock page. */
 const LOCKED =
@@ -34,7 +36,7 @@ const ADMITTED = "admitted: Admitted. 21 tensors checked, 0 findings.";
 export const ROWS: readonly (readonly Row[])[] = [
   [
     // Inspected again after the next unlock, without being asked: the rows of the last console need it admitted.
-    ["keeper", "asking a new model", { vault: LOCKED, job: BY_LOCK }],
+    ["keeper", "asking a new model", { vault: LOCKED, job: INSPECTION_WAITS }],
     ["kdf", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],
     ["keeper", "locked", { vault: "locked" }],
     ["keeper", "before the passphrase comes", { call: NO_PASSPHRASE, vault: "locked" }],
@@ -54,9 +56,9 @@ export const ROWS: readonly (readonly Row[])[] = [
       "keeper",
       "importing",
       {
-        call: "Stopped because the vault was locked. Nothing of the file was kept.",
+        call: `The vault was locked. The import goes on when the vault is unlocked. ${FROM_THE_START}`,
         vault: LOCKED,
-        job: BY_LOCK,
+        job: `waiting: Waits until the vault is unlocked. ${FROM_THE_START}`,
       },
     ],
     [
@@ -111,8 +113,8 @@ export const ROWS: readonly (readonly Row[])[] = [
     ["ledger", "answering", { call: "limit: ", ledger: LOG_ENDED }],
   ],
   [
-    ["keeper", "inspecting", { vault: LOCKED, job: BY_LOCK }],
-    ["keeper", "asking the model", { vault: LOCKED, job: BY_LOCK }],
+    ["keeper", "inspecting", { vault: LOCKED, job: INSPECTION_WAITS }],
+    ["keeper", "asking the model", { vault: LOCKED, job: INSPECTION_WAITS }],
     [
       "ledger",
       "inspecting",

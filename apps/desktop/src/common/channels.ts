@@ -11,6 +11,8 @@ export const CHANNELS = {
   secret: "casemate:secret",
   /** Page → main: the path of a dropped file, read from the File by the preload. Answers a token or a sentence. */
   drop: "casemate:drop",
+  /** Page → main: a secret for the clipboard, a minute long; null takes it away. */
+  clipboard: "casemate:clipboard",
   /** Main → page: the connection has ended and none follows. */
   closed: "casemate:closed",
 } as const;

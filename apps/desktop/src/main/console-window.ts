@@ -7,6 +7,7 @@ import type { Ipc } from "./ipc.ts";
 import { CONSOLE_SITE, documentUrl } from "./origins.ts";
 import { createPageLink } from "./page-link.ts";
 import { createRestartLimit } from "./restart-limit.ts";
+import type { SecretClipboard } from "./secret-clipboard.ts";
 import { consoleWindow, type PageSettings } from "./windows.ts";
 
 export interface WindowParts {
@@ -27,6 +28,7 @@ export interface ConsoleWindow {
 
 export interface ConsoleWindowOptions {
   readonly drops: DropTokens;
+  readonly secrets: SecretClipboard;
   readonly clock: Clock;
   /** The person closed the window. */
   readonly closed: () => void;
@@ -44,7 +46,11 @@ export function openConsoleWindow(parts: WindowParts, options: ConsoleWindowOpti
     contents,
     caller: () => ({ via: "window", session: randomBytes(16).toString("hex") }),
   });
-  ipc.admit(contents, CONSOLE_SITE, { ...link, drop: (path) => options.drops.issue(path) });
+  ipc.admit(contents, CONSOLE_SITE, {
+    ...link,
+    drop: (path) => options.drops.issue(path),
+    clipboard: (text) => (text === null ? options.secrets.clear() : options.secrets.copy(text)),
+  });
 
   const load = (): void => {
     window.loadURL(documentUrl(CONSOLE_SITE)).catch((error: unknown) => {

@@ -12,6 +12,7 @@ import { readPages } from "./pages.ts";
 import type { Paths } from "./paths.ts";
 import { watchPower } from "./power.ts";
 import { createQuit } from "./quit.ts";
+import { createSecretClipboard } from "./secret-clipboard.ts";
 import { createSession } from "./sessions.ts";
 import { createTray } from "./tray.ts";
 import { createLock } from "./vault-lock.ts";
@@ -49,8 +50,13 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   const closeSocket = await serveUnixSocket(console);
 
   const { consoleParts, approvalParts } = windowParts(parts);
+  const secrets = createSecretClipboard(electron, clock, process.platform, report);
+  console.state.subscribe(({ slice }) => {
+    if (slice === "vault" && console.state.get("vault").state !== "unlocked") void secrets.clear();
+  });
   const window = openConsoleWindow(consoleParts, {
     drops,
+    secrets,
     clock,
     closed: quit,
     broken: () => {
@@ -92,6 +98,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     () => {
       window.close();
     },
+    () => secrets.clear(),
     () => console.stop(),
     removeTray,
     () => {

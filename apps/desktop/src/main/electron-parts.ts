@@ -5,6 +5,8 @@ export type ElectronParts = Pick<
   typeof Electron,
   | "app"
   | "BrowserWindow"
+  | "clipboard"
+  | "ClipboardItem"
   | "dialog"
   | "ipcMain"
   | "Menu"

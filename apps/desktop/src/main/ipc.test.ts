@@ -34,6 +34,7 @@ function setUp(drop = true): Setup {
     message: (connection, message) => got.push(["message", connection, message]),
     secret: (connection, id, bytes) => got.push(["secret", connection, id, [...bytes]]),
     drop: drop ? () => ({ token: "t" }) : null,
+    clipboard: (text) => Promise.resolve(void got.push(["clipboard", text])),
   });
   return {
     fake,
@@ -166,5 +167,15 @@ describe("a dropped file", () => {
     expect(invoke(CHANNELS.drop, contents.mainFrame, "/x")).toEqual({
       problem: "This window takes no files.",
     });
+  });
+});
+
+describe("a secret for the clipboard", () => {
+  it("is taken from the page's own frame and from no other", async () => {
+    const { contents, got, reported, invoke } = setUp();
+    await invoke(CHANNELS.clipboard, contents.mainFrame, "words");
+    await invoke(CHANNELS.clipboard, new FakeFrame("before", CONSOLE_SITE.origin), "evil");
+    await invoke(CHANNELS.clipboard, null, "evil");
+    expect([got, reported.length]).toEqual([[["clipboard", "words"]], 2]);
   });
 });

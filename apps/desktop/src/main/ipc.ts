@@ -15,6 +15,8 @@ export interface PageHandlers {
   secret(connection: string, secretId: string, envelope: Uint8Array): void;
   /** Null for a page that takes no files. */
   readonly drop: ((path: unknown) => DropAnswer) | null;
+  /** A text, or null to take it away; null for a page that has no secrets to copy. */
+  readonly clipboard: ((text: unknown) => Promise<void>) | null;
 }
 
 interface Known {
@@ -70,6 +72,9 @@ export function createIpc(
   ipcMain.handle(CHANNELS.drop, (event, path: unknown): DropAnswer => {
     const drop = handlersOf(event, CHANNELS.drop)?.drop;
     return drop ? drop(path) : { problem: "This window takes no files." };
+  });
+  ipcMain.handle(CHANNELS.clipboard, async (event, text: unknown): Promise<void> => {
+    await handlersOf(event, CHANNELS.clipboard)?.clipboard?.(text);
   });
   return {
     admit: (contents, site, handlers) => {

@@ -1,6 +1,8 @@
 import {
   app,
   BrowserWindow,
+  clipboard,
+  ClipboardItem,
   dialog,
   ipcMain,
   Menu,
@@ -17,7 +19,21 @@ import { startDesktop } from "./start.ts";
 
 // The only file that loads Electron. No crash reporter, no telemetry and no updater is started anywhere in this program.
 void startDesktop(
-  { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, session, shell, Tray },
+  {
+    app,
+    BrowserWindow,
+    clipboard,
+    ClipboardItem,
+    dialog,
+    ipcMain,
+    Menu,
+    nativeImage,
+    powerMonitor,
+    protocol,
+    session,
+    shell,
+    Tray,
+  },
   {
     env: process.env,
     failures: process,

@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
+import { CHANNELS } from "../common/channels.ts";
 import { createBridge, randomConnection } from "./bridge.ts";
 import { dropFile } from "./drop-file.ts";
 
@@ -6,4 +7,6 @@ import { dropFile } from "./drop-file.ts";
 contextBridge.exposeInMainWorld("casemate", {
   ...createBridge(ipcRenderer, randomConnection),
   dropFile: (file: File) => dropFile(ipcRenderer, webUtils, file),
+  copySecret: (text: string) => ipcRenderer.invoke(CHANNELS.clipboard, text),
+  clearSecret: () => ipcRenderer.invoke(CHANNELS.clipboard, null),
 });

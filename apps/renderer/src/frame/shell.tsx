@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { FilePicker } from "../components/file-picker.tsx";
+import { ClipboardNote } from "../components/copy-secret.tsx";
 import { LostBanner } from "./connection-views.tsx";
 import { Drawers } from "./drawers.tsx";
 import { useOffline } from "./health.ts";
@@ -45,6 +46,7 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
       <main className={css.main} ref={main} id="main" tabIndex={-1}>
         <LostBanner />
         <LockSoon />
+        <ClipboardNote />
         <div
           className={`${css.content ?? ""} ${offline ? (css.stale ?? "") : ""}`}
           ref={content}

@@ -39,6 +39,8 @@ export const dePages = {
       "Dieser Tresor braucht auch den Schlüssel dieses Rechners. Der Schlüsselbund Ihres Systems fragt vielleicht nach seinem eigenen Passwort.",
     wrong_one: "Diese Passphrase ist falsch. Bisher {{count}} Fehlversuch.",
     wrong_other: "Diese Passphrase ist falsch. Bisher {{count}} Fehlversuche.",
+    waitingJobs_one: "{{count}} Auftrag wartet und geht nach dem Entsperren weiter.",
+    waitingJobs_other: "{{count}} Aufträge warten und gehen nach dem Entsperren weiter.",
     failures_one: "Bisher {{count}} Fehlversuch.",
     failures_other: "Bisher {{count}} Fehlversuche.",
     wait: "Nächster Versuch in {{time}}.",

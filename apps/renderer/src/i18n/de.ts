@@ -290,6 +290,18 @@ export const de: Language = {
     title: "Das ging nicht",
     page: "Diese Seite konnte nicht gezeigt werden",
   },
+  clipboard: {
+    copy: "Für eine Minute kopieren",
+    marked:
+      "Kopierte Wörter verlassen die Zwischenablage nach einer Minute. Sie sind als geheim gekennzeichnet; ein Verlauf, der das nicht beachtet, behält sie.",
+    unmarked:
+      "Kopierte Wörter verlassen die Zwischenablage nach einer Minute. Ein Browser kann einem Verlauf der Zwischenablage nicht sagen, dass er sie vergessen soll: Wenn dieser Rechner einen führt, schreiben Sie die Wörter lieber ab.",
+    there: "Ein Geheimnis ist in der Zwischenablage.",
+    leaves: "Es verlässt die Zwischenablage in {{time}}.",
+    waits:
+      "Ein Geheimnis ist noch in der Zwischenablage: Der Browser lässt diese Seite es nur wegnehmen, während Sie sie ansehen.",
+    clear: "Jetzt wegnehmen",
+  },
   palette: {
     placeholder: "Seite, Modell oder Befehl",
     nothing: "Nichts gefunden.",

@@ -38,6 +38,8 @@ export const enPages = {
       "This vault needs this machine's key too. Your system's keychain may ask for its own password.",
     wrong_one: "That passphrase is wrong. {{count}} wrong attempt so far.",
     wrong_other: "That passphrase is wrong. {{count}} wrong attempts so far.",
+    waitingJobs_one: "{{count}} job waits and goes on after unlocking.",
+    waitingJobs_other: "{{count}} jobs wait and go on after unlocking.",
     failures_one: "{{count}} wrong attempt so far.",
     failures_other: "{{count}} wrong attempts so far.",
     wait: "Next try in {{time}}.",

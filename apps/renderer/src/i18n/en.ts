@@ -285,6 +285,18 @@ export const en = {
     title: "That did not work",
     page: "This page could not be drawn",
   },
+  clipboard: {
+    copy: "Copy for one minute",
+    marked:
+      "Copied words leave the clipboard after a minute. They are marked as secret; a clipboard history that ignores the mark keeps them.",
+    unmarked:
+      "Copied words leave the clipboard after a minute. A browser cannot tell clipboard histories to forget them: if this machine keeps one, write the words down instead.",
+    there: "A secret is on the clipboard.",
+    leaves: "It leaves the clipboard in {{time}}.",
+    waits:
+      "A secret is still on the clipboard: the browser lets this page take it away only while you look at it.",
+    clear: "Take it away now",
+  },
   palette: {
     placeholder: "Page, model or command",
     nothing: "Nothing found.",

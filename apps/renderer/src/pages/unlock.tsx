@@ -114,8 +114,16 @@ function UnlockForm() {
       <Button type="submit" variant="filled" size="md" loading={busy} disabled={waiting !== null} fullWidth>
         {t("unlock.submit")}
       </Button>
+      <WaitingJobs />
     </form>
   );
+}
+
+/** What the lock interrupted. Its names are behind the lock. */
+function WaitingJobs() {
+  const { t } = useTranslation();
+  const count = useSlice("jobs").filter((job) => job.state === "waiting").length;
+  return count === 0 ? null : <p role="status">{t("unlock.waitingJobs", { count })}</p>;
 }
 
 async function unlockWith(field: HTMLInputElement): Promise<Phase> {

@@ -3,12 +3,14 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { say } from "../actions/actions.ts";
+import { say, sayError } from "../actions/actions.ts";
 import { consoleChannel, sendPassphrase, sendSecretText } from "../actions/secret.ts";
+import { CopySecret } from "../components/copy-secret.tsx";
 import { SecretField } from "../components/secret-field.tsx";
 import { ErrorNote } from "../components/small.tsx";
 import { oneSpelling } from "../format/text.ts";
 import { call } from "../state/connection.ts";
+import { copySecret } from "../state/secret-clipboard.ts";
 import { errorText } from "../state/error-text.ts";
 import css from "./vault-ways.module.css";
 
@@ -63,13 +65,22 @@ function Show({ words, onNext, onClose }: DialogProps & { words: string; onNext:
         <strong>{t("vault.ways.dialog.words.text")}</strong>
       </p>
       <p>{t("vault.ways.dialog.words.write")}</p>
-      <ol className={css.grid} aria-label={t("vault.ways.dialog.words.list")}>
+      <ol
+        className={css.grid}
+        aria-label={t("vault.ways.dialog.words.list")}
+        // Also when they are selected by hand.
+        onCopy={(event) => {
+          event.preventDefault();
+          copySecret(words).catch(sayError);
+        }}
+      >
         {words.split(" ").map((word, index) => (
           <li key={index}>
             <span className="muted num">{index + 1}</span> <span className="mono">{word}</span>
           </li>
         ))}
       </ol>
+      <CopySecret text={words} />
       <div className={css.dialogButtons}>
         <Button onClick={onNext}>{t("vault.ways.dialog.words.next")}</Button>
         <Button

@@ -1,6 +1,9 @@
 import { leavePage } from "./connection.ts";
+import { clearSecret, clipboardStore } from "./secret-clipboard.ts";
 import { consoleStore } from "./console-store.ts";
 
+/** Longest wait for a copied secret to be taken away, in ms; what is left the next page takes away. */
+const CLEAR_MS = 200;
 const FLASH_KEY = "casemate.flash";
 
 /**
@@ -15,9 +18,15 @@ export function reloadOnLock(): void {
     if (!open || (vault !== "locked" && vault !== "error" && vault !== "absent")) return;
     open = false;
     sessionStorage.setItem(FLASH_KEY, "1");
-    leavePage();
-    location.reload();
+    leavePage(); // blank from here on
+    void clearThenReload();
   });
+}
+
+async function clearThenReload(): Promise<void> {
+  if (clipboardStore.getState().until !== null)
+    await Promise.race([clearSecret(), new Promise((resolve) => setTimeout(resolve, CLEAR_MS))]);
+  location.reload();
 }
 
 /** True once after the page reloaded itself because of a lock. */

@@ -8,6 +8,9 @@ export interface DesktopBridge {
   sendSecret(secretId: string, envelope: ArrayBuffer): void;
   /** Turns a dropped file into a one-use token; the page never sees its path. */
   dropFile(file: File): Promise<string>;
+  /** Puts a secret on the clipboard for a minute, marked for history managers. */
+  copySecret(text: string): Promise<void>;
+  clearSecret(): Promise<void>;
 }
 
 declare global {

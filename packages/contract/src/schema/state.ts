@@ -86,7 +86,8 @@ export const Job = z.strictObject({
   done: Bytes,
   total: Bytes.nullable(),
   etaMs: z.number().nonnegative().nullable(),
-  state: z.enum(["running", "done", "failed", "cancelled"]),
+  /** `waiting`: a lock interrupted it; it goes on by itself after the next unlock. */
+  state: z.enum(["running", "waiting", "done", "failed", "cancelled"]),
   error: Notice.nullable(),
   startedAt: Time,
   endedAt: Time.nullable(),
@@ -188,6 +189,8 @@ export const MachineSlice = z.strictObject({
   memoryBytes: Bytes,
   cores: z.int(),
   swap: z.enum(["off", "on", "encrypted", "unknown"]),
+  /** systemd-logind, which announces sleep, screen lock and session switch. `absent`: none runs here; `unwatched`: it cannot be listened to, or nobody does. */
+  loginManager: z.enum(["watched", "absent", "unwatched"]),
 });
 
 /** Every slice of the supervisor's state. The key is the slice's name on the wire. */

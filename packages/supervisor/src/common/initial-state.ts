@@ -36,7 +36,13 @@ export function initialState(
     ledger: { state: "starting", size: null, headHash: null, verifiedAt: null, error: null },
     services: [],
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
-    machine: { gpus: null, gpuNote: "Not looked yet.", checkedAt: null, ...machine },
+    machine: {
+      gpus: null,
+      gpuNote: "Not looked yet.",
+      checkedAt: null,
+      loginManager: "unwatched",
+      ...machine,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { RpcError } from "@casemate/contract";
 import { createFakeClock } from "@casemate/testkit";
 import { describe, expect, it } from "vitest";
 import { testState } from "./state/test-state.ts";
-import { createJobs } from "./jobs.ts";
+import { createJobs, stoppedByLock } from "./jobs.ts";
 
 function jobsAt(): {
   clock: ReturnType<typeof createFakeClock>;
@@ -73,5 +73,42 @@ describe("a job", () => {
     expect(state.get("jobs").map((job) => job.label)).toEqual(
       Array.from({ length: 20 }, (_, index) => String(index + 10)),
     );
+  });
+
+  it("that can go on waits from the lock to the next unlock, under its id and without the file's name; others are cancelled", () => {
+    const { state, jobs } = jobsAt();
+    const shown = (): unknown =>
+      state.get("jobs").map(({ id, ...job }) => [Number(id), job.state, job.label, job.error?.message]);
+    jobs.start("import", "Importing ended", null).finish();
+    const goesOn = jobs.start("import", "Importing secret.gguf", null);
+    goesOn.goesOn("Then from the start.");
+    const load = jobs.start("load", "Loading secret", null);
+    const byHand = jobs.start("inspect", "Inspecting secret", null);
+    byHand.goesOn("Then again.");
+    jobs.cancel(byHand.id);
+    jobs.lock();
+    const signals = [goesOn, load, byHand].map(({ signal }) => stoppedByLock(signal));
+    [goesOn, load, byHand].forEach((job) => {
+      job.fail(new Error("killed"));
+    });
+    const locked = shown();
+    const again = jobs.start("import", "Importing secret.gguf", null, goesOn.id);
+    jobs.forgetWaiting();
+    goesOn.finish(); // late news of the first try
+    again.progress({ stage: "reading", done: 1 });
+    expect({ signals, locked, busy: jobs.busyWith(), unlocked: shown() }).toEqual({
+      signals: [true, true, false],
+      locked: [
+        [2, "waiting", "Importing a file", "Waits until the vault is unlocked. Then from the start."],
+        [3, "cancelled", "Loading a model", "Stopped because the vault was locked."],
+        [4, "cancelled", "Inspecting a file", "Cancelled."],
+      ],
+      busy: "Importing secret.gguf",
+      unlocked: [
+        [3, "cancelled", "Loading a model", "Stopped because the vault was locked."],
+        [4, "cancelled", "Inspecting a file", "Cancelled."],
+        [2, "running", "Importing secret.gguf", undefined],
+      ],
+    });
   });
 });

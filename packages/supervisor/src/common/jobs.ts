@@ -4,8 +4,23 @@ import type { StateStore } from "./state/store.ts";
 
 /** Ended jobs that stay visible, so that a page that comes back sees how they ended. */
 const KEEP_ENDED = 20;
+/** What a job is called while the vault is locked: names of files are not for whoever sees the locked page. */
+const CONCEALED: Readonly<Record<Job["kind"], string>> = {
+  import: "Importing a file",
+  starter: "Importing a file",
+  inspect: "Inspecting a file",
+  load: "Loading a model",
+  verify: "Verifying",
+};
 /** Progress reaches pages at most this often, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 200;
+
+/** Thrown into every job by a lock; what a person cancelled has the code "cancelled". */
+const LOCKED = "locked";
+
+export function stoppedByLock(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof RpcError && signal.reason.code === LOCKED;
+}
 
 export interface JobControl {
   readonly id: string;
@@ -14,12 +29,18 @@ export interface JobControl {
   progress(change: { stage?: Job["stage"]; done?: number; total?: number | null; subject?: string }): void;
   finish(): void;
   fail(error: unknown): void;
+  /** From now on a lock makes it wait for the next unlock instead of ending it. `how`: how it then goes on, one sentence; null ends that. */
+  goesOn(how: string | null): void;
 }
 
 export interface Jobs {
-  start(kind: Job["kind"], label: string, subject: string | null): JobControl;
+  /** `id`: goes on with a job that waits, under its old id. */
+  start(kind: Job["kind"], label: string, subject: string | null, id?: string): JobControl;
   cancel(id: string): boolean;
-  cancelAll(): void;
+  /** The vault is being locked: everything running waits or is cancelled, and no name of a file stays in the list. */
+  lock(): void;
+  /** Unlocked, and everything that could go on does: nothing waits any more. */
+  forgetWaiting(): void;
   /** The first running job that a person started, in words; null when idle. */
   busyWith(): string | null;
 }
@@ -27,6 +48,7 @@ export interface Jobs {
 interface Entry {
   job: Job;
   readonly abort: AbortController;
+  how: string | null;
   lastShown: number;
   startedAt: number;
 }
@@ -36,7 +58,7 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
   const entries = new Map<string, Entry>();
   const show = (): void => {
     const all = [...entries.values()].map((entry) => entry.job);
-    const ended = all.filter((job) => job.state !== "running");
+    const ended = all.filter((job) => job.state !== "running" && job.state !== "waiting");
     ended.slice(0, Math.max(0, ended.length - KEEP_ENDED)).forEach((job) => entries.delete(job.id));
     state.set(
       "jobs",
@@ -44,15 +66,16 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
     );
   };
   const end = (entry: Entry, outcome: Job["state"], error: Notice | null): void => {
-    if (entry.job.state !== "running") return;
+    // One that goes on under the same id has another entry: what becomes of this one is no news.
+    if (entry.job.state !== "running" || entries.get(entry.job.id) !== entry) return;
     entry.job = { ...entry.job, state: outcome, error, etaMs: null, endedAt: isoTime(clock) };
     show();
   };
   return {
-    start: (kind, label, subject) => {
+    start: (kind, label, subject, id = newId()) => {
       const entry: Entry = {
         job: {
-          id: newId(),
+          id,
           kind,
           subject,
           label,
@@ -66,10 +89,12 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
           endedAt: null,
         },
         abort: new AbortController(),
+        how: null,
         lastShown: clock.monotonic(),
         startedAt: clock.monotonic(),
       };
-      entries.set(entry.job.id, entry);
+      entries.delete(id); // to the end of the list
+      entries.set(id, entry);
       show();
       return {
         id: entry.job.id,
@@ -89,6 +114,9 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
             show();
           }
         },
+        goesOn: (how) => {
+          entry.how = how;
+        },
         finish: () => {
           end(entry, "done", null);
         },
@@ -106,11 +134,28 @@ export function createJobs(state: StateStore, clock: Clock, newId: () => string)
       entry.abort.abort(new RpcError("cancelled", "Cancelled."));
       return true;
     },
-    cancelAll: () => {
-      entries.forEach((entry) => {
-        if (entry.job.state === "running")
-          entry.abort.abort(new RpcError("cancelled", "Stopped because the vault was locked."));
-      });
+    lock: () => {
+      for (const [id, entry] of [...entries]) {
+        if (entry.job.state !== "running") {
+          entries.delete(id);
+          continue;
+        }
+        entry.job = { ...entry.job, label: CONCEALED[entry.job.kind] };
+        if (entry.abort.signal.aborted) continue; // a person cancelled it; it is about to say so
+        entry.abort.abort(new RpcError(LOCKED, "Stopped because the vault was locked."));
+        end(
+          entry,
+          entry.how === null ? "cancelled" : "waiting",
+          entry.how === null
+            ? noticeOf(entry.abort.signal.reason)
+            : { code: "waits_for_unlock", message: `Waits until the vault is unlocked. ${entry.how}` },
+        );
+      }
+      show();
+    },
+    forgetWaiting: () => {
+      for (const [id, { job }] of [...entries]) if (job.state === "waiting") entries.delete(id);
+      show();
     },
     busyWith: () => [...entries.values()].find((entry) => entry.job.state === "running")?.job.label ?? null,
   };

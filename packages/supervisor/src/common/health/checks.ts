@@ -182,7 +182,7 @@ const swap: HealthRule = {
         title: "Memory may be written to disk",
         detail:
           "Swap is on and not known to be encrypted: parts of a loaded model or a conversation could stay on the disk.",
-        remedy: "Turn swap off, or use encrypted swap.",
+        remedy: "Turn swap off (sudo swapoff -a, and its line in /etc/fstab), or use encrypted swap.",
         evidence: "swapon --show",
       };
     return {

@@ -18,17 +18,20 @@ export interface Tools {
 
 /** @param chosenBwrap value of `CASEMATE_BWRAP`: an absolute path; anything else means "none" */
 export function findTools(chosenBwrap: string | undefined): Tools {
-  const linux = process.platform === "linux";
-  const find = (name: string): string | null =>
-    linux ? (SYSTEM_FOLDERS.map((folder) => join(folder, name)).find(isExecutable) ?? null) : null;
   const chosen =
     chosenBwrap !== undefined && isAbsolute(chosenBwrap) && isExecutable(chosenBwrap) ? chosenBwrap : null;
   return {
-    bwrap: chosenBwrap === undefined ? find("bwrap") : chosen,
+    bwrap: chosenBwrap === undefined ? findSystemTool("bwrap") : chosen,
     bwrapChosen: chosenBwrap !== undefined,
-    prlimit: find("prlimit"),
-    setpriv: find("setpriv"),
+    prlimit: findSystemTool("prlimit"),
+    setpriv: findSystemTool("setpriv"),
   };
+}
+
+/** Absolute path of a program of the system, null where there is none and on anything but Linux. */
+export function findSystemTool(name: string): string | null {
+  if (process.platform !== "linux") return null;
+  return SYSTEM_FOLDERS.map((folder) => join(folder, name)).find(isExecutable) ?? null;
 }
 
 function isExecutable(path: string): boolean {

@@ -103,6 +103,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     isolation: isolation.level,
   });
   parts.gpu.start();
+  parts.loginWatch.start();
 }
 
 async function end(context: Context, parts: ConsoleParts, options: ConsoleOptions): Promise<void> {
@@ -115,6 +116,7 @@ async function end(context: Context, parts: ConsoleParts, options: ConsoleOption
   };
   const late = await shutDownInOrder(context.clock, [
     { name: "vault", run: () => parts.vault.stop(), deadlineMs: STEP_LIMIT_MS },
+    { name: "login watch", run: () => parts.loginWatch.stop(), deadlineMs: STEP_LIMIT_MS },
     { name: "log", run: closeLog, deadlineMs: STEP_LIMIT_MS },
     { name: "services", run: () => context.spawner.endAll(null), deadlineMs: STEP_LIMIT_MS },
   ]);

@@ -1,5 +1,6 @@
 import { judgeEngine } from "@casemate/inference";
 import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
+import { resolve } from "node:path";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
@@ -61,12 +62,12 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.rekey": (input, caller) => access.rekey(input, caller),
     "vault.touch": () => ({ locksAt: autoLock.touch() }),
 
-    "model.import": ({ path }) => models.take({ kind: "path", path }),
+    "model.import": ({ path }) => models.take({ kind: "path", path: resolve(path), file: null }),
     "model.importDropped": ({ token }) => {
       const path = parts.droppedPath(token);
       if (path === null)
         throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
-      return models.take({ kind: "path", path });
+      return models.take({ kind: "path", path: resolve(path), file: null });
     },
     "model.installStarter": () => models.installStarter(),
     "model.show": ({ modelId }) => models.report(modelId),

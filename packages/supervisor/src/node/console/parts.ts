@@ -4,6 +4,7 @@ import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
 import { createInspection } from "../models/inspection.ts";
 import { createIntake } from "../models/intake.ts";
 import { createModels } from "../models/models.ts";
+import { createPendingWork } from "../models/pending.ts";
 import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
@@ -11,6 +12,7 @@ import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createDeviceLink } from "../vault/device-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
+import { createLoginWatch, type LoginWatch } from "../vault/login-watch.ts";
 import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
@@ -29,6 +31,7 @@ const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
 export interface ConsoleParts extends Parts {
   readonly gpu: GpuLink;
+  readonly loginWatch: LoginWatch;
   readonly windowLock: WindowLock;
 }
 
@@ -46,11 +49,11 @@ export function createParts(
       await catalogue.load();
       await brief(mark.check);
       void brief(mark.write);
-      models.resume();
+      await models.resume();
       autoLock.start();
     },
     onLocking: () => {
-      context.jobs.cancelAll();
+      context.jobs.lock();
       const unlocked = context.state.get("vault").state === "locking";
       const kept = unlocked ? brief(() => Promise.all([chats.close(), mark.write()])) : Promise.resolve();
       catalogue.clear();
@@ -76,10 +79,12 @@ export function createParts(
   });
   const box = createParserBox(context, keys);
   const inspection = createInspection(context, catalogue, keys, box, behaviour);
-  const intake = createIntake(context, catalogue, keys);
+  const pending = createPendingWork(context, keys);
+  const intake = createIntake(context, catalogue, keys, pending);
   const models = createModels(context, {
     catalogue,
     intake,
+    pending,
     inspection,
     runtime,
     keys,
@@ -89,6 +94,7 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
+  const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
   const gpu = createGpuLink(context);
   return {
     vault,
@@ -99,6 +105,7 @@ export function createParts(
     autoLock,
     devices,
     gpu,
+    loginWatch,
     windowLock,
     lookForAccelerators: gpu.look,
     droppedPath,

@@ -2,6 +2,9 @@ import type { EngineAdvisories, HealthCheck, State } from "@casemate/contract";
 import { statfsSync, statSync } from "node:fs";
 import { readHealth } from "../../common/health/checks.ts";
 import type { Home } from "../home.ts";
+import { hibernation } from "../../common/health/hibernation.ts";
+import { lockTriggers } from "../../common/health/lock-triggers.ts";
+import { readSleepStates } from "./machine.ts";
 import { engineAdvisories } from "../../common/health/engine.ts";
 
 /** Below this an ordinary model does not fit; said before somebody waits for a copy. */
@@ -19,6 +22,8 @@ export function runDoctor(
     dataDirectory(home, checkedAt),
     disk(home, checkedAt),
     keyProcess(state, checkedAt),
+    lockTriggers(state, checkedAt),
+    hibernation(state, readSleepStates(), checkedAt),
     versions(state, checkedAt),
     engineAdvisories(advisories, checkedAt),
     accelerator(state, checkedAt),

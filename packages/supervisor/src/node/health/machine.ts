@@ -8,6 +8,15 @@ export function readMachine(): Pick<State["machine"], "memoryBytes" | "cores" | 
   return { memoryBytes: totalmem(), cores: cpus().length, swap: readSwap() };
 }
 
+/** What this kernel can do for sleep, for example "freeze mem disk"; null where it does not say. */
+export function readSleepStates(): string | null {
+  try {
+    return readFileSync("/sys/power/state", "latin1");
+  } catch {
+    return null;
+  }
+}
+
 function readSwap(): State["machine"]["swap"] {
   try {
     const devices = readFileSync("/proc/swaps", "latin1")

@@ -45,7 +45,11 @@ export function createCatalogue(
   keys: () => KeeperClient,
 ): Catalogue {
   const entries = new Map<string, ModelEntry>();
+  /** False from the lock on: what the keeper still answers meanwhile must not bring a name back to the locked page. */
+  let readable = false;
+  const isReadable = (): boolean => readable;
   const publish = (): void => {
+    if (!readable) return;
     const items = [...entries.values()]
       .map((entry) => entry.summary)
       .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
@@ -58,13 +62,18 @@ export function createCatalogue(
     return entry;
   };
   const show = (entry: ModelEntry): void => {
+    if (!readable) return;
     entries.set(entry.summary.id, entry);
     publish();
   };
   return {
     load: async () => {
+      readable = true;
       entries.clear();
-      for (const file of await listFiles(keys())) {
+      const files = await listFiles(keys());
+      // Locked meanwhile; asked by a function, since the compiler cannot know that `clear` was called.
+      if (!isReadable()) return;
+      for (const file of files) {
         const entry = parseMeta(file.meta);
         if (entry) entries.set(file.id, entry);
         else context.report("catalogue", new Error("an entry of the vault's index has an unknown shape"));
@@ -72,6 +81,7 @@ export function createCatalogue(
       publish();
     },
     clear: () => {
+      readable = false;
       entries.clear();
       context.state.set("models", { readable: false, items: [] });
     },

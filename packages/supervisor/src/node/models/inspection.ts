@@ -12,7 +12,7 @@ import {
 } from "@casemate/contract";
 import { applyPolicy, combineVerdict, headlineFor, type InspectionReport } from "@casemate/quarantine";
 import { isoTime } from "../../common/clock.ts";
-import type { JobControl } from "../../common/jobs.ts";
+import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue, ModelEntry } from "./catalogue.ts";
@@ -20,6 +20,9 @@ import type { InspectorClient, ParserBox } from "./parser-box.ts";
 
 /** A file that keeps a parser busy this long is held: unknown, not fine. Set for 100 GB at 100 MB/s. */
 const INSPECTION_LIMIT_MS = 20 * 60_000;
+
+/** A person stopped it, so nothing starts it again but a person. */
+export const NOT_INSPECTED = { headline: "Not inspected: it was stopped. Start the inspection again." };
 
 /** Stage 7, given by the runtime side: loads the model in the confined runtime and asks it. */
 export type BehaviourCheck = (
@@ -69,13 +72,9 @@ export function createInspection(
         job.signal.throwIfAborted();
         await decide(entry, fixed, stage7);
       } catch (error) {
-        // Cancelled or broken: back to the start; nothing was decided.
-        catalogue.live(id, {
-          ...entry.summary,
-          state: "received",
-          jobId: null,
-          headline: "Not inspected: it was stopped. Start the inspection again.",
-        });
+        // Nothing was decided: what the vault has stands. After a lock this is no longer the entry that is shown.
+        if (!stoppedByLock(job.signal))
+          catalogue.live(id, { ...entry.summary, jobId: null, ...(isNew(entry) ? NOT_INSPECTED : {}) });
         throw error;
       }
     },
@@ -274,6 +273,11 @@ function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"])
     tensors: [],
     templates: [],
   };
+}
+
+/** No verdict about it yet. */
+function isNew({ summary }: ModelEntry): boolean {
+  return summary.state === "received";
 }
 
 function isAboutTheVault(error: unknown): boolean {

@@ -1,14 +1,15 @@
 import { connect, RpcError, type Source } from "@casemate/contract";
 import { intakeContract } from "@casemate/vault";
-import { closeSync, constants, fstatSync, openSync, rmSync, statfsSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, rmSync, statfsSync, type StatsBase } from "node:fs";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isoTime } from "../../common/clock.ts";
-import type { JobControl } from "../../common/jobs.ts";
+import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import { reason } from "../home.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
+import { identityOf, sameFile, type FileIdentity, type PendingWork } from "./pending.ts";
 import { receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
 
 /** Space that stays free beside an import: the vault's index and the log must remain writable. */
@@ -18,7 +19,8 @@ const MAX_NAME_BYTES = 255;
 
 /** What can be taken in. */
 export type Incoming =
-  | { readonly kind: "path"; readonly path: string }
+  /** `file`: it must be this one, null where any is meant. */
+  | { readonly kind: "path"; readonly path: string; readonly file: FileIdentity | null }
   | {
       readonly kind: "stream";
       readonly name: string;
@@ -28,8 +30,12 @@ export type Incoming =
     };
 
 export interface Intake {
-  /** Reads the source once into `quarantine/`, encrypted from the first byte. Answers the entry, or the one already there. */
-  take(incoming: Incoming, job: JobControl): Promise<{ entry: ModelEntry; known: boolean }>;
+  /**
+   * Reads the source once into `quarantine/`, encrypted from the first byte. Answers the entry, or the one already there. The vault keeps what it
+   * takes to begin anew after a lock or a crash: always from the source's first byte, since the file's key lives in the child alone until then.
+   * `again`: the model's id, when that is what is done now.
+   */
+  take(incoming: Incoming, job: JobControl, again?: string): Promise<{ entry: ModelEntry; known: boolean }>;
 }
 
 interface Opened {
@@ -37,6 +43,8 @@ interface Opened {
   readonly bytes: number | null;
   readonly source: Source;
   readonly fd: number | null;
+  /** Of a path. */
+  readonly file: FileIdentity | null;
 }
 
 /** A file that intake has written and nobody has adopted yet. */
@@ -49,7 +57,14 @@ interface Written {
   readonly key: string;
 }
 
-export function createIntake(context: Context, catalogue: Catalogue, keys: () => KeeperClient): Intake {
+const FROM_THE_START = "Then the file is read again, from its first byte.";
+
+export function createIntake(
+  context: Context,
+  catalogue: Catalogue,
+  keys: () => KeeperClient,
+  pending: PendingWork,
+): Intake {
   /** Files are placed one after another, so that the same bytes taken in twice at once become one model. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -58,11 +73,22 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     return turn;
   };
   return {
-    take: async (incoming, job) => {
-      const opened = incoming.kind === "path" ? openPath(incoming.path) : openStream(incoming);
+    take: async (incoming, job, again) => {
+      const opened = incoming.kind === "path" ? openPath(incoming) : openStream(incoming);
       try {
         checkSpace(context.home.root, opened.bytes);
-        return await store(opened, incoming, job);
+        const modelId = again ?? context.newId();
+        await pending.put({
+          modelId,
+          jobId: job.id,
+          name: opened.name,
+          from:
+            opened.file === null
+              ? { kind: opened.source.kind === "starter" ? "starter" : "drop" }
+              : { kind: "path", path: opened.source.name, file: opened.file },
+        });
+        if (opened.source.kind !== "drop") job.goesOn(FROM_THE_START);
+        return await store(modelId, opened, incoming, job);
       } finally {
         if (opened.fd !== null) closeSync(opened.fd);
       }
@@ -70,11 +96,11 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
   };
 
   async function store(
+    id: string,
     opened: Opened,
     incoming: Incoming,
     job: JobControl,
   ): Promise<{ entry: ModelEntry; known: boolean }> {
-    const id = context.newId();
     const part = join(context.home.quarantine, `${id}.part`);
     const target = openSync(
       part,
@@ -87,7 +113,8 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     } catch (error) {
       // Its key died with the child: what was written cannot be read by anybody.
       rmSync(part, { force: true });
-      throw job.signal.aborted ? cancelledBy(job.signal.reason) : intakeError(error, opened.name);
+      if (!interrupted(error, job)) await pending.drop(id).catch(() => undefined); // what is left is tried once more after unlocking
+      throw job.signal.aborted ? stopped(job, opened) : intakeError(error, opened.name);
     } finally {
       closeSync(target);
     }
@@ -104,6 +131,7 @@ export function createIntake(context: Context, catalogue: Catalogue, keys: () =>
     const existing = catalogue.find(sha256);
     if (existing) {
       rmSync(part, { force: true });
+      await pending.drop(id);
       return { entry: existing, known: true };
     }
     const receivedAt = isoTime(context.clock);
@@ -156,7 +184,7 @@ async function feed(stream: Readable, pipe: NodeJS.WritableStream, running: Prom
   await Promise.race([pipeline(stream, pipe).catch(() => running), failed]);
 }
 
-function openPath(path: string): Opened {
+function openPath({ path, file: expected }: Extract<Incoming, { kind: "path" }>): Opened {
   let fd: number;
   try {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -164,13 +192,25 @@ function openPath(path: string): Opened {
   } catch (error) {
     throw new RpcError("unreadable", `${path} cannot be read: ${reason(error)}.`);
   }
-  const stat = fstatSync(fd);
-  const problem = notAFile(stat);
-  if (problem !== null) {
+  try {
+    const stat = fstatSync(fd, { bigint: true });
+    const problem = notAFile(stat);
+    if (problem !== null)
+      throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of one model file.`);
+    const file = identityOf(stat);
+    if (expected !== null && !sameFile(expected, file)) throw anotherFile(path);
+    return { name: basename(path), bytes: Number(stat.size), source: { kind: "path", name: path }, fd, file };
+  } catch (error) {
     closeSync(fd);
-    throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of one model file.`);
+    throw error;
   }
-  return { name: basename(path), bytes: stat.size, source: { kind: "path", name: path }, fd };
+}
+
+function anotherFile(path: string): RpcError {
+  return new RpcError(
+    "source_changed",
+    `${path} is not the file any more that was being imported when the vault was locked. Nothing was kept. Import it again if you want this one.`,
+  );
 }
 
 function openStream(incoming: Extract<Incoming, { kind: "stream" }>): Opened {
@@ -180,11 +220,11 @@ function openStream(incoming: Extract<Incoming, { kind: "stream" }>): Opened {
       "bad_name",
       "The file's name is empty or longer than 255 bytes. Rename it and try again.",
     );
-  return { name, bytes: incoming.bytes, source: { kind: incoming.source, name }, fd: null };
+  return { name, bytes: incoming.bytes, source: { kind: incoming.source, name }, fd: null, file: null };
 }
 
 /** What a path is when it is not a regular file, in words. */
-export function notAFile(stat: Stats): string | null {
+export function notAFile(stat: StatsBase<number> | StatsBase<bigint>): string | null {
   if (stat.isFile()) return null;
   if (stat.isDirectory()) return "a folder";
   if (stat.isFIFO()) return "a pipe, not a file";
@@ -209,9 +249,24 @@ function gigabytes(bytes: number): string {
 }
 
 /** Says why: the person who sees it need not be the one who cancelled. */
-function cancelledBy(reason: unknown): RpcError {
-  const why = reason instanceof RpcError ? reason.message : "Cancelled.";
-  return new RpcError("cancelled", `${why} Nothing of the file was kept.`);
+function stopped({ signal }: JobControl, { source }: Opened): RpcError {
+  if (!stoppedByLock(signal)) {
+    const why = signal.reason instanceof RpcError ? signal.reason.message : "Cancelled.";
+    return new RpcError("cancelled", `${why} Nothing of the file was kept.`);
+  }
+  const next =
+    source.kind === "drop"
+      ? "Nothing of the file was kept. Unlock the vault, then drop the file again."
+      : `The import goes on when the vault is unlocked. ${FROM_THE_START}`;
+  return new RpcError("waits_for_unlock", `The vault was locked. ${next}`);
+}
+
+/** By the lock or by what makes one: it goes on later. */
+function interrupted(error: unknown, { signal }: JobControl): boolean {
+  return (
+    stoppedByLock(signal) ||
+    (error instanceof RpcError && ["keeper_gone", "locked"].includes(error.code) && !signal.aborted)
+  );
 }
 
 function intakeError(error: unknown, name: string): unknown {

@@ -1,12 +1,14 @@
 import { RpcError, type ByteWindow, type ModelReport } from "@casemate/contract";
+import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { isoTime } from "../../common/clock.ts";
-import type { JobControl } from "../../common/jobs.ts";
+import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue, ModelEntry } from "./catalogue.ts";
 import type { Incoming, Intake } from "./intake.ts";
-import type { Inspection } from "./inspection.ts";
+import type { Pending, PendingWork } from "./pending.ts";
+import { NOT_INSPECTED, type Inspection } from "./inspection.ts";
 import type { Runtime } from "./runtime-controller.ts";
 
 /** Refused files whose time is over are looked for this often, in milliseconds. */
@@ -25,15 +27,15 @@ export interface Models {
   /** Answers when the file is safely stored; inspection goes on in the same job. */
   take(incoming: Incoming): Promise<Taken>;
   installStarter(): Promise<Taken>;
-  reinspect(modelId: string): { jobId: string };
+  reinspect(modelId: string): Promise<{ jobId: string }>;
   report(modelId: string): Promise<ModelReport>;
   readonly bytes: (modelId: string, at: number) => Promise<ByteWindow>;
   release(modelId: string, sha256: string): Promise<void>;
   reject(modelId: string): Promise<void>;
   discard(modelId: string): Promise<void>;
   remove(modelId: string, sha256: string): Promise<void>;
-  /** After unlock: inspects what a crash or lock interrupted, discards what is due. */
-  resume(): void;
+  /** After unlock: goes on with what a crash or lock interrupted, discards what is due. Answers when all of it is shown as running. */
+  resume(): Promise<void>;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   stop(): void;
@@ -42,6 +44,7 @@ export interface Models {
 export interface ModelsParts {
   readonly catalogue: Catalogue;
   readonly intake: Intake;
+  readonly pending: PendingWork;
   readonly inspection: Inspection;
   readonly runtime: Runtime;
   readonly keys: () => KeeperClient;
@@ -49,34 +52,49 @@ export interface ModelsParts {
 }
 
 export function createModels(context: Context, parts: ModelsParts): Models {
-  const { catalogue, intake, inspection, runtime, keys } = parts;
+  const { catalogue, intake, pending, inspection, runtime, keys } = parts;
   /** One inspection at a time: two would only slow each other down. */
   let queue: Promise<void> = Promise.resolve();
 
+  /** What the vault has of this work stays exactly when it is to go on after the next unlock. */
+  const settle = async (modelId: string, job: JobControl): Promise<void> => {
+    if (stoppedByLock(job.signal)) return;
+    job.goesOn(null);
+    await pending.drop(modelId).catch((error: unknown) => {
+      context.report("pending", error);
+    });
+  };
+
+  /** The vault has a record of it already. */
   const inspectLater = (entry: ModelEntry, job: JobControl): void => {
-    catalogue.live(entry.summary.id, { jobId: job.id });
-    job.progress({ subject: entry.summary.id });
+    const modelId = entry.summary.id;
+    catalogue.live(modelId, { jobId: job.id });
+    job.progress({ subject: modelId });
+    job.goesOn("Then the inspection begins again.");
     queue = queue.then(async () => {
       try {
         job.signal.throwIfAborted();
-        await inspection.run(catalogue.get(entry.summary.id), job);
+        await inspection.run(catalogue.get(modelId), job);
+        await settle(modelId, job);
         job.finish();
       } catch (error) {
-        catalogue.live(entry.summary.id, { jobId: null });
+        if (job.signal.aborted) await settle(modelId, job);
+        if (!stoppedByLock(job.signal)) catalogue.live(modelId, { jobId: null });
         job.fail(error);
         if (!(error instanceof RpcError) && !job.signal.aborted) context.report("inspection", error);
       }
     });
   };
 
-  const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<Taken> => {
-    const name =
-      incoming.kind === "path" ? (incoming.path.split("/").at(-1) ?? incoming.path) : incoming.name;
-    const job = context.jobs.start(kind, `Importing ${name.slice(0, 200)}`, null);
+  const startImport = (kind: "import" | "starter", name: string, jobId?: string): JobControl =>
+    context.jobs.start(kind, `Importing ${name.slice(0, 200)}`, null, jobId);
+
+  const takeWith = async (incoming: Incoming, job: JobControl, again?: string): Promise<Taken> => {
     try {
-      const { entry, known } = await intake.take(incoming, job);
+      const { entry, known } = await intake.take(incoming, job, again);
       const { id } = entry.summary;
       if (known) {
+        job.goesOn(null);
         job.progress({ subject: id });
         job.finish();
       } else {
@@ -88,6 +106,46 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       job.fail(error);
       throw error;
     }
+  };
+
+  const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<Taken> =>
+    takeWith(incoming, startImport(kind, incoming.kind === "path" ? basename(incoming.path) : incoming.name));
+
+  const starter = async (): Promise<Incoming> => {
+    const bytes = await context.starterModel();
+    return {
+      kind: "stream",
+      name: STARTER_NAME,
+      bytes: bytes.length,
+      stream: Readable.from(chunksOf(bytes)),
+      source: "starter",
+    };
+  };
+
+  const startInspection = (entry: ModelEntry, jobId?: string): JobControl =>
+    context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, entry.summary.id, jobId);
+
+  /** Goes on with one record: where its bytes are stored the inspection is missing, else it is read again, one file after another. */
+  const goOn = ({ modelId, jobId, name, from }: Pending): (() => Promise<void>) | null => {
+    const stored = catalogue.peek(modelId);
+    if (stored) {
+      inspectLater(stored, startInspection(stored, jobId));
+      return null;
+    }
+    const job = startImport(from?.kind === "starter" ? "starter" : "import", name, jobId);
+    if (from?.kind === "path" || from?.kind === "starter")
+      job.goesOn("Then the file is read from its first byte.");
+    return async () => {
+      try {
+        job.signal.throwIfAborted();
+        if (from === null || from.kind === "drop") throw dropAgain(name);
+        const incoming = from.kind === "path" ? { ...from } : await starter();
+        await takeWith(incoming, job, modelId);
+      } catch (error) {
+        await settle(modelId, job);
+        job.fail(error);
+      }
+    };
   };
 
   const expectState = (modelId: string, ...states: string[]): ModelEntry => {
@@ -131,23 +189,19 @@ export function createModels(context: Context, parts: ModelsParts): Models {
 
   return {
     take: (incoming) => take(incoming, "import"),
-    installStarter: async () => {
-      const bytes = await context.starterModel();
-      return take(
-        {
-          kind: "stream",
-          name: STARTER_NAME,
-          bytes: bytes.length,
-          stream: Readable.from(chunksOf(bytes)),
-          source: "starter",
-        },
-        "starter",
-      );
-    },
-    reinspect: (modelId) => {
+    installStarter: async () => take(await starter(), "starter"),
+    reinspect: async (modelId) => {
       const entry = expectState(modelId, "received", "admitted", "held", "refused", "contained");
       if (entry.summary.jobId !== null) throw new RpcError("busy", "This model is being inspected already.");
-      const job = context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, modelId);
+      const job = startInspection(entry);
+      catalogue.live(modelId, { jobId: job.id });
+      try {
+        await pending.put({ modelId, jobId: job.id, name: entry.summary.fileName, from: null });
+      } catch (error) {
+        catalogue.live(modelId, { jobId: null });
+        job.fail(error);
+        throw error;
+      }
       inspectLater(entry, job);
       return { jobId: job.id };
     },
@@ -201,14 +255,14 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       await endIfRunning(modelId);
       await catalogue.forget(modelId);
     },
-    resume: () => {
-      for (const entry of catalogue.all()) {
-        if (entry.summary.state === "received")
-          inspectLater(
-            entry,
-            context.jobs.start("inspect", `Inspecting ${entry.summary.name}`, entry.summary.id),
-          );
-      }
+    resume: async () => {
+      const works = (await pending.all()).map(goOn).filter((work) => work !== null);
+      context.jobs.forgetWaiting();
+      for (const { summary } of catalogue.all())
+        if (summary.state === "received" && summary.jobId === null) catalogue.live(summary.id, NOT_INSPECTED);
+      void (async () => {
+        for (const work of works) await work();
+      })();
       cancel();
       discardDue();
     },
@@ -222,4 +276,11 @@ export function createModels(context: Context, parts: ModelsParts): Models {
 function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += STARTER_CHUNK_BYTES)
     yield bytes.subarray(at, at + STARTER_CHUNK_BYTES);
+}
+
+function dropAgain(name: string): RpcError {
+  return new RpcError(
+    "drop_again",
+    `${name} had not arrived whole when the vault was locked or Casemate ended. Nothing of it was kept. Drop the file again.`,
+  );
 }
