@@ -20,7 +20,17 @@ export function buildMutated(random: Random): Uint8Array {
 }
 
 function changed(spec: GgufSpec, random: Random): GgufSpec {
-  switch (random.below(8)) {
+  switch (random.below(11)) {
+    case 8:
+      return { ...spec, metadata: [...spec.metadata, random.pick(spec.metadata)] };
+    case 10:
+      // So much wrong that not all of it can be told.
+      return {
+        ...spec,
+        metadata: Array.from({ length: random.below(2_000) }, () => random.pick(spec.metadata)),
+      };
+    case 9:
+      return withTensor(spec, random.below(spec.tensors.length), { name: random.pick(spec.tensors).name });
     case 0:
       return { ...spec, tensorCount: random.pick(EDGES) };
     case 1:
@@ -84,7 +94,7 @@ function tensorChange(random: Random): Partial<GgufTensorSpec> {
 
 /** A well-formed safetensors description with one field of one entry changed, or its header as a text with something in it. */
 export function buildMutatedSafetensors(random: Random): Uint8Array {
-  if (random.below(4) === 0) return safetensorsText(random);
+  if (random.below(2) === 0) return safetensorsText(random);
   const spec = goodSafetensors();
   const number = (): unknown =>
     random.pick([
@@ -156,7 +166,11 @@ const JSON_PIECES = [
 function safetensorsText(random: Random): Uint8Array {
   const { entries, data } = goodSafetensors();
   let header = JSON.stringify(entries);
-  for (let left = 1 + random.below(2); left > 0; left--) {
+  if (random.below(4) === 0) {
+    const [name, entry] = random.pick(Object.entries(entries));
+    header = `{${JSON.stringify(name)}:${JSON.stringify(entry)},${header.slice(1)}`;
+  }
+  for (let left = random.below(3); left > 0; left--) {
     const at = random.below(header.length);
     header = header.slice(0, at) + random.pick(JSON_PIECES) + header.slice(at + random.below(2));
   }
