@@ -16,5 +16,7 @@ export * from "./gguf-builder.ts";
 export * from "./safetensors-builder.ts";
 export { CORPUS } from "./corpus/index.ts";
 export { oneFile, type CorpusFile, type CorpusRow } from "./corpus/row.ts";
-export { buildZip } from "./zip-builder.ts";
+export { buildZip, type ZipMemberSpec } from "./zip-builder.ts";
+export { buildTar } from "./tar-builder.ts";
+export { PickleWriter, pickleCall } from "./pickle-builder.ts";
 export { adapter, controlVector, MODELS, projector } from "./corpus/gguf/models.ts";

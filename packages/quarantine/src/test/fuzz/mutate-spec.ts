@@ -14,14 +14,23 @@ import type { Random } from "./random.ts";
 
 /** A well-formed description with one to four fields changed, written as a file. */
 export function buildMutated(random: Random): Uint8Array {
-  if (random.below(4) === 0) return safetensors(random);
   let spec = goodGguf();
   for (let left = 1 + random.below(4); left > 0; left--) spec = changed(spec, random);
   return buildGguf(spec);
 }
 
 function changed(spec: GgufSpec, random: Random): GgufSpec {
-  switch (random.below(8)) {
+  switch (random.below(11)) {
+    case 8:
+      return { ...spec, metadata: [...spec.metadata, random.pick(spec.metadata)] };
+    case 10:
+      // So much wrong that not all of it can be told.
+      return {
+        ...spec,
+        metadata: Array.from({ length: random.below(2_000) }, () => random.pick(spec.metadata)),
+      };
+    case 9:
+      return withTensor(spec, random.below(spec.tensors.length), { name: random.pick(spec.tensors).name });
     case 0:
       return { ...spec, tensorCount: random.pick(EDGES) };
     case 1:
@@ -83,10 +92,21 @@ function tensorChange(random: Random): Partial<GgufTensorSpec> {
   return random.pick(changes)();
 }
 
-function safetensors(random: Random): Uint8Array {
+/** A well-formed safetensors description with one field of one entry changed, or its header as a text with something in it. */
+export function buildMutatedSafetensors(random: Random): Uint8Array {
+  if (random.below(2) === 0) return safetensorsText(random);
   const spec = goodSafetensors();
   const number = (): unknown =>
-    random.pick([Number(random.pick(EDGES)), random.below(200), -1, 0.5, "1", null, []]);
+    random.pick([
+      Number(random.pick(EDGES)),
+      8 * random.below(16),
+      random.below(200),
+      -1,
+      0.5,
+      "1",
+      null,
+      [],
+    ]);
   const name = random.pick(Object.keys(spec.entries));
   const entry = {
     dtype: random.pick(["F32", "BF16", "U8", "F8_E4M3", "", 1]),
@@ -101,4 +121,58 @@ function safetensors(random: Random): Uint8Array {
     entries,
     ...(random.below(4) === 0 ? { headerLength: random.pick(EDGES) } : {}),
   });
+}
+
+/** Pieces put in, or instead of a character, anywhere in a header: what readers of JSON disagree about. */
+const JSON_PIECES = [
+  ...[
+    '"model.mask":{"dtype":"U8","shape":[2,2],"data_offsets":[112,116]},',
+    '"__metadata__":{"a":"b"},',
+    "-0",
+    "1e2",
+  ],
+  ...[
+    "1.0",
+    "01",
+    "\\u0061",
+    "\\ud800",
+    "\\u0000",
+    "\ufeff",
+    " ",
+    "\t",
+    "\0",
+    "//",
+    "/**/",
+    ",",
+    ",,",
+    "}",
+    "{",
+    "]",
+    "[",
+  ],
+  ...[
+    "NaN",
+    "true",
+    "null",
+    '"',
+    "[".repeat(5_000),
+    '"__proto__":{},',
+    '"extra":1,',
+    "18446744073709551616",
+    "'",
+  ],
+];
+
+function safetensorsText(random: Random): Uint8Array {
+  const { entries, data } = goodSafetensors();
+  let header = JSON.stringify(entries);
+  if (random.below(4) === 0) {
+    const [name, entry] = random.pick(Object.entries(entries));
+    header = `{${JSON.stringify(name)}:${JSON.stringify(entry)},${header.slice(1)}`;
+  }
+  for (let left = random.below(3); left > 0; left--) {
+    const at = random.below(header.length);
+    header = header.slice(0, at) + random.pick(JSON_PIECES) + header.slice(at + random.below(2));
+  }
+  return buildSafetensors({ header, data });
 }

@@ -1,3 +1,18 @@
+import type { Family } from "./families.ts";
+
+/** What a worker is to do. */
+export interface Task {
+  readonly seed: number;
+  /** Number of the first input. */
+  readonly first: number;
+  /** How many inputs at most; null for no end. */
+  readonly inputs: number | null;
+  /** Inputs of this family only; null for all of them in turn. */
+  readonly family: Family | null;
+  /** Folder for the input at hand, so that it is known when the worker dies of it. */
+  readonly current: string;
+}
+
 /** What a worker tells its parent. */
 export interface FromWorker {
   readonly executions: number;
@@ -6,8 +21,12 @@ export interface FromWorker {
   readonly features: number;
   /** Most resident memory so far, in KiB. */
   readonly peak: number;
-  /** What was broken; the input lies in the file at hand. */
+  /** What was broken; the input lies in the folder at hand. */
   readonly failure: string | null;
+  /** Nothing more will come. */
+  readonly over: boolean;
+  /** Inputs of each family so far. */
+  readonly families: Readonly<Record<string, number>>;
 }
 
 /** The inspector's limit: 384 MiB at any file size. */

@@ -1,57 +1,60 @@
-// Child of a fuzz campaign: makes inputs, judges them and tells its parent. Arguments: seed, first input, file for the input at hand.
-import { CORPUS } from "@casemate/testkit";
-import { writeFileSync } from "node:fs";
+// Child of a fuzz campaign: makes inputs, judges them and tells its parent. Argument: its `Task` as JSON.
 import { checkInput } from "./check-input.ts";
+import { seedInputs, type Input } from "./families.ts";
+import { writeInput } from "./input.ts";
+import { makeInput } from "./make-input.ts";
 import { minimise } from "./minimise.ts";
-import { MAX_INPUT_BYTES, mutateBytes } from "./mutate-bytes.ts";
-import { buildMutated } from "./mutate-spec.ts";
 import { random } from "./random.ts";
-import { MEMORY_CAP_KIB, TELL_EVERY_MS, type FromWorker } from "./protocol.ts";
+import { MEMORY_CAP_KIB, TELL_EVERY_MS, type FromWorker, type Task } from "./protocol.ts";
 
-const [seed = 0, first = 0] = process.argv.slice(2, 4).map(Number);
-const current = process.argv[4] ?? "";
+const { seed, first, inputs, family: only, current } = JSON.parse(process.argv[2] ?? "{}") as Task;
 
-/** Inputs kept for having shown something new; more would only repeat. */
-const MAX_POOL = 5_000;
+/** Inputs of a family kept for having shown something new; more would only repeat. */
+const MAX_POOL = 2_000;
 
-const pool = Object.values(CORPUS)
-  .flat()
-  .flatMap((row) => [row.hostile(), row.twin()])
-  .filter((files) => files.length === 1)
-  .map(([file]) => file!.bytes)
-  .filter(({ length }) => length > 0 && length <= MAX_INPUT_BYTES);
+const pools = seedInputs();
 const seen = new Set<string>();
+const families: Record<string, number> = {};
 
-function tell(message: FromWorker): void {
-  process.send?.(message);
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => {
+      resolve();
+    });
+  });
 }
 
-let told = 0;
+/** The smallest file that breaks in the same way; folders stay as they are. */
+async function smaller(files: Input, broken: string): Promise<Input> {
+  const [file] = files;
+  if (files.length !== 1 || !file) return files;
+  const kind = broken.slice(0, 30);
+  const with_ = (bytes: Uint8Array): Input => [{ ...file, bytes }];
+  const bytes = await minimise(file.bytes, async (shorter) =>
+    Boolean((await checkInput(with_(shorter))).broken?.startsWith(kind)),
+  );
+  return with_(bytes);
+}
+
+let told = performance.now();
 let executions = 0;
 for (let number = first; ; number++) {
-  const source = random(seed, number);
-  const bytes =
-    source.below(4) === 0 ? buildMutated(source) : mutateBytes(source.pick(pool), source.pick(pool), source);
-  writeFileSync(current, bytes);
-  const { broken, features } = await checkInput(bytes);
+  const { family, files } = makeInput(pools, only, random(seed, number));
+  writeInput(current, files);
+  const { broken, features } = await checkInput(files);
   executions += 1;
-  if (features.some((feature) => !seen.has(feature)) && pool.length < MAX_POOL && bytes.length > 0)
-    pool.push(bytes);
+  families[family] = (families[family] ?? 0) + 1;
+  const pool = pools.get(family);
+  if (pool && pool.length < MAX_POOL && features.some((feature) => !seen.has(feature))) pool.push(files);
   features.forEach((feature) => seen.add(feature));
+  if (broken !== null) writeInput(current, await smaller(files, broken));
   const peak = process.resourceUsage().maxRSS;
-  if (broken !== null) {
-    const kind = broken.slice(0, 30);
-    const small = await minimise(bytes, async (shorter) =>
-      Boolean((await checkInput(shorter)).broken?.startsWith(kind)),
-    );
-    writeFileSync(current, small);
-  }
   const failure = broken ?? (peak > MEMORY_CAP_KIB ? `memory: ${String(peak)} KiB` : null);
-  if (failure !== null || performance.now() - told > TELL_EVERY_MS) {
+  const over = failure !== null || executions >= (inputs ?? Infinity);
+  if (over || performance.now() - told > TELL_EVERY_MS) {
     told = performance.now();
-    tell({ executions, number, features: seen.size, peak, failure });
-    await new Promise((resolve) => setImmediate(resolve));
-    if (failure !== null) break;
+    await tell({ executions, number, features: seen.size, peak, failure, over, families });
   }
+  if (over) break;
 }
 process.disconnect?.();
