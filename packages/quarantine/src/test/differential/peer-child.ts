@@ -1,4 +1,4 @@
-// A peer in a process of its own. Arguments: "hub" or "native", then the files to judge. Prints `index` before each file and `index accepted|rejected` after it.
+// A peer in a process of its own. Arguments: "hub" or "native", then the files to judge. Writes `index begun` before each file and `index accepted|rejected` after it.
 import { writeSync } from "node:fs";
 
 type Judge = (path: string) => Promise<unknown>;
@@ -26,21 +26,30 @@ async function native(): Promise<Judge> {
   });
   const { _bindings } = llama as unknown as Bindings;
   return async (path) => {
-    const options = { addonExports: _bindings, gpuLayers: 0, vocabOnly: true, useMmap: true, checkTensors: false };
+    const options = {
+      addonExports: _bindings,
+      gpuLayers: 0,
+      vocabOnly: true,
+      useMmap: true,
+      checkTensors: false,
+    };
     const model = new _bindings.AddonModel(path, options);
     if (!(await model.init())) throw new Error("not loaded");
     await model.dispose();
   };
 }
 
+/** A descriptor of its own: the native library may print. */
+const ANSWERS = 3;
+
 const [peer, ...paths] = process.argv.slice(2);
 const judge = await (peer === "hub" ? hub() : native());
 for (const [index, path] of paths.entries()) {
-  writeSync(1, `@ ${String(index)}\n`);
+  writeSync(ANSWERS, `${String(index)} begun\n`);
   const answer = await judge(path).then(
     () => "accepted",
     () => "rejected",
   );
-  writeSync(1, `@ ${String(index)} ${answer}\n`);
+  writeSync(ANSWERS, `${String(index)} ${answer}\n`);
 }
 process.exit(0);

@@ -1,5 +1,6 @@
 import { repositoryRoot } from "@casemate/testkit";
 import { spawn, spawnSync } from "node:child_process";
+import type { Readable } from "node:stream";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,10 +33,28 @@ export async function ask(peer: Peer, files: readonly Uint8Array[]): Promise<Ans
       if (got.length === 0) throw new Error(`the peer ${peer} does not start`);
       answers.push(...got);
     }
-    return answers;
+    return await askAgain(peer, folder, names, answers);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A file that a peer died of is asked about again in a process that met no other: what one file broke may show in the
+ * next.
+ */
+async function askAgain(
+  peer: Peer,
+  folder: string,
+  names: readonly string[],
+  answers: readonly Answer[],
+): Promise<Answer[]> {
+  const sure: Answer[] = [];
+  for (const [index, answer] of answers.entries()) {
+    const again = answer === "died" ? await run(peer, folder, names.slice(index, index + 1)) : [answer];
+    sure.push(again[0] ?? answer);
+  }
+  return sure;
 }
 
 /** A box without network, writable folder, capability or environment. */
@@ -58,7 +77,10 @@ function box(folder: string): string[] {
 
 function run(peer: Peer, folder: string, names: readonly string[]): Promise<Answer[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn("bwrap", [...box(folder), peer, ...names], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn("bwrap", [...box(folder), peer, ...names], {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    const told = child.stdio[3] as Readable;
     const answers: Answer[] = [];
     let begun = 0;
     let hung = false;
@@ -68,16 +90,15 @@ function run(peer: Peer, folder: string, names: readonly string[]): Promise<Answ
       child.kill("SIGKILL");
     };
     let silence = setTimeout(onSilence, SILENCE_MS);
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    told.setEncoding("utf8").on("data", (text: string) => {
       clearTimeout(silence);
       silence = setTimeout(onSilence, SILENCE_MS);
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {
-        // The native library may print lines of its own.
-        const answer = /@ (\d+)(?: (accepted|rejected))?$/.exec(line);
-        if (answer?.[2] !== undefined) answers.push(answer[2] as Answer);
-        else if (answer) begun = Number(answer[1]) + 1;
+        const [, word = ""] = line.split(" ");
+        if (word === "accepted" || word === "rejected") answers.push(word);
+        else begun += 1;
       }
     });
     child.on("error", reject);

@@ -151,6 +151,9 @@ const MAMBA: readonly Entry[] = [
   ["ssm.time_step_rank", gguf.u32(2)],
 ];
 
+/** A character table that replaces nothing: 1,024 bytes of an index with a place for every byte, and one empty replacement. */
+const EMPTY_CHARSMAP = [0, 4, 0, 0, ...Array.from({ length: 1025 }, () => 0)];
+
 /**
  * Small models with the keys and tensor names of real ones, one for each way in which architectures differ: every one
  * must be admitted.
@@ -367,7 +370,7 @@ export const MODELS: Readonly<Record<string, () => GgufSpec>> = {
         ],
         ["tokenizer.ggml.scores", gguf.f32s([0, 0, 0, -1, -2, -3, 0, 0])],
         ["tokenizer.ggml.token_type", gguf.i32s([3, 3, 2, 1, 1, 1, 4, 4])],
-        ["tokenizer.ggml.precompiled_charsmap", gguf.u8s([4, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
+        ["tokenizer.ggml.precompiled_charsmap", gguf.u8s(EMPTY_CHARSMAP)],
       ],
       layer: (at) =>
         ["enc", "dec"].flatMap((side) => [...attention(`${side}.${at}`, 4, 4), ...dense(`${side}.${at}`)]),

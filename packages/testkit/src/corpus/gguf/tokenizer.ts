@@ -215,8 +215,9 @@ const LISTS: readonly CorpusRow[] = [
 /** One more than what is compared. */
 const MANY = 2_097_153n;
 
+/** The list stays, empty: engines refuse a vocabulary of this kind without one. */
 function withoutMerges(good: GgufSpec): GgufSpec {
-  return { ...good, metadata: good.metadata.filter(([key]) => key !== "tokenizer.ggml.merges") };
+  return value("tokenizer.ggml.merges", gguf.texts([]))(good);
 }
 
 /** Vocabularies that deceive, and lists that do not fit each other. */

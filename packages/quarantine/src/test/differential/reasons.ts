@@ -1,0 +1,183 @@
+import type { Peer } from "./peers.ts";
+
+/** Why a peer may differ from the gate on the files of these rules' rows. One sentence, reviewed by a person. */
+export interface Reason {
+  readonly peers: readonly Peer[];
+  /** The peer takes what the gate stops, or refuses what the gate admits. */
+  readonly differs: "takes" | "refuses";
+  readonly why: string;
+  readonly rules: readonly string[];
+}
+
+/**
+ * Every disagreement needs a reason here, by the rule of its row; the rows themselves stand in `disagreements.txt`, written by
+ * the test with `-u`. A rule whose peers have come to agree must leave.
+ */
+export const REASONS: readonly Reason[] = [
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Tests of the weights themselves: neither peer reads a tensor's numbers when it opens a file.",
+    rules: ["weights.not-a-number"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Bytes that belong to nothing: both peers read from the front and never look behind the last tensor.",
+    rules: ["gguf.trailing-data", "gguf.trailing-payload", "gguf.final-padding"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Filling bytes are skipped unseen by both; a second file can hide in them.",
+    rules: ["gguf.padding-not-zero", "gguf.padding-payload"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Names and texts are taken as bytes by both; people and other tools are shown something else, or nothing.",
+    rules: ["gguf.invalid-utf8", "gguf.key-characters", "gguf.tensor-name"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Sizes of names, texts and lists have no limit of their own in either; the gate's limits stand far beyond real models.",
+    rules: ["gguf.key-length", "gguf.metadata-size", "gguf.token-length", "gguf.chat-template-size"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "A value of the wrong kind is ignored or replaced by a default where a peer does not need it; which program needs which key differs.",
+    rules: [
+      "gguf.metadata-type",
+      "gguf.block-count",
+      "gguf.tokenizer-type",
+      "gguf.chat-template-type",
+      "gguf.bool-value",
+    ],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "Sizes of the model that contradict each other or its tensors are met only when all weights are loaded or run, if at all.",
+    rules: [
+      "gguf.hyperparameter",
+      "gguf.layer-index",
+      "gguf.missing-layer",
+      "gguf.shape",
+      "gguf.vocabulary-rows",
+      "gguf.no-dimensions",
+      "gguf.tensor-index",
+    ],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "What the vocabulary says to a person is no matter of either peer: marks that look alike, numbers outside of the list, kinds and scores that mean nothing.",
+    rules: [
+      "gguf.control-look-alike",
+      "gguf.special-token",
+      "gguf.token-kind",
+      "gguf.tokenizer-score",
+      "gguf.tokenizer-length",
+      "gguf.byte-token",
+    ],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "An alignment that the format does not allow, or that no writer uses, is taken as long as the peer can divide by it.",
+    rules: ["gguf.alignment"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
+    why: "A file without weights is a vocabulary; the gate holds it and says so, the peers open it.",
+    rules: ["gguf.vocabulary-only"],
+  },
+  {
+    peers: ["native"],
+    differs: "takes",
+    why: "The engine takes as many tokens as memory holds; the gate compares up to two million and holds a file with more.",
+    rules: ["gguf.vocabulary-count"],
+  },
+  {
+    peers: ["hub"],
+    differs: "takes",
+    why: "The hub's reader shows headers and never compares them with the data: it does not know where a tensor ends.",
+    rules: [
+      "gguf.tensor-out-of-bounds",
+      "gguf.tensor-overlap",
+      "gguf.tensor-gap",
+      "gguf.tensor-misaligned",
+      "gguf.tensor-size-overflow",
+      "gguf.row-not-whole-blocks",
+      "gguf.zero-dimension",
+      "gguf.tensor-type",
+      "gguf.dimension-count",
+      "gguf.tensor-name-length",
+    ],
+  },
+  {
+    peers: ["hub"],
+    differs: "takes",
+    why: "The hub's reader pads what it fetches with zeros, so that a header cut short or a length past the end still reads as something.",
+    rules: [
+      "gguf.truncated-header",
+      "gguf.metadata-cut",
+      "gguf.tensor-list-cut",
+      "gguf.string-length",
+      "gguf.text-damage",
+    ],
+  },
+  {
+    peers: ["hub"],
+    differs: "takes",
+    why: "The hub's reader keeps the last of two equal names, which is what lets two readers see two models.",
+    rules: ["gguf.duplicate-key", "gguf.duplicate-tensor", "gguf.duplicate-control", "gguf.empty-key"],
+  },
+  {
+    peers: ["hub"],
+    differs: "takes",
+    why: "The hub's reader knows forms that today's engine no longer loads; the gate holds or refuses them by name.",
+    rules: ["format.gguf-big-endian", "format.gguf-v1", "gguf.nested-array"],
+  },
+  {
+    peers: ["hub"],
+    differs: "takes",
+    why: "The hub's reader knows nothing of models: neither architectures nor parts, adapters, projectors or control vectors.",
+    rules: [
+      "gguf.architecture",
+      "gguf.split",
+      "gguf.adapter-pair",
+      "gguf.projector",
+      "gguf.control-vector",
+      "gguf.charsmap",
+    ],
+  },
+  {
+    peers: ["native"],
+    differs: "refuses",
+    why: "An adapter, a projector or a control vector is no model; the engine loads it by other functions, beside one.",
+    rules: [
+      "gguf.adapter-pair",
+      "gguf.adapter-kind",
+      "gguf.projector",
+      "gguf.block-count",
+      "gguf.metadata-type",
+      "gguf.control-vector",
+    ],
+  },
+  {
+    peers: ["native"],
+    differs: "refuses",
+    why: "The engine knows only names that were there when it was built; the gate notes unknown ones and admits, because new models bring new names and nothing runs by them.",
+    rules: ["gguf.unknown-architecture", "gguf.tokenizer-name"],
+  },
+  {
+    peers: ["native"],
+    differs: "refuses",
+    why: "The engine ends its process on a vocabulary that has one token twice; some publishers ship such lists, the confined runtime takes the loss, and the gate notes it.",
+    rules: ["gguf.duplicate-token"],
+  },
+];
