@@ -41,7 +41,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub", "native"],
     differs: "takes",
-    why: "Sizes of names, texts and lists have no limit of their own in either; the gate's limits stand far beyond real models.",
+    why: "The peers' limits of names, texts and lists are wider or absent; the gate's stand far beyond real models.",
     rules: ["gguf.key-length", "gguf.metadata-size", "gguf.token-length", "gguf.chat-template-size"],
   },
   {
@@ -121,7 +121,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub"],
     differs: "takes",
-    why: "The hub's reader pads what it fetches with zeros, so that a header cut short or a length past the end still reads as something.",
+    why: "The hub's reader reads in blocks of 2 MB filled up with zeros, so that a header cut short or a length past the end still reads as something.",
     rules: [
       "gguf.truncated-header",
       "gguf.metadata-cut",
@@ -133,7 +133,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub"],
     differs: "takes",
-    why: "The hub's reader keeps the last of two equal names, which is what lets two readers see two models.",
+    why: "The hub's reader takes two equal names, or none, without a word, which is what lets two readers see two models.",
     rules: ["gguf.duplicate-key", "gguf.duplicate-tensor", "gguf.duplicate-control", "gguf.empty-key"],
   },
   {
@@ -177,7 +177,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["native"],
     differs: "refuses",
-    why: "The engine ends its process on a vocabulary that has one token twice; some publishers ship such lists, the confined runtime takes the loss, and the gate notes it.",
+    why: "The engine ends its process (a failed assertion) on a vocabulary that has one token twice; the gate only notes it, for it cannot tell which engine a list was made for, and the confined runtime takes the loss.",
     rules: ["gguf.duplicate-token"],
   },
 ];
