@@ -110,6 +110,37 @@ describe("an import that cannot be", () => {
     ]).toEqual([code, true, 1, before]);
   });
 
+  it.each([
+    [
+      "one part of a split model",
+      "model-00002-of-00003.gguf",
+      "several_files",
+      "model-00002-of-00003.gguf is one part of a model in 3 files; such models can be scanned (casemate scan) but not imported yet.",
+    ],
+    [
+      "one of several safetensors files",
+      "model-00001-of-00002.safetensors",
+      "several_files",
+      "model-00001-of-00002.safetensors is one part of a model in 2 files; such models can be scanned (casemate scan) but not imported yet.",
+    ],
+  ])("%s: one sentence, nothing kept", async (_what, name, code, message) => {
+    const path = join(folder, name);
+    writeFileSync(path, "x");
+    const before = listing();
+    expect([await refusal(path), listing()]).toEqual([expect.objectContaining({ code, message }), before]);
+  });
+
+  it("a folder of safetensors: one sentence, nothing kept", async () => {
+    const path = join(folder, "weights");
+    mkdirSync(path);
+    writeFileSync(join(path, "model.safetensors"), "x");
+    const before = listing();
+    expect([(await refusal(path)).message, listing()]).toEqual([
+      `${path} is a folder of safetensors weights; they can be scanned (casemate scan) but do not run here, so the folder is not imported.`,
+      before,
+    ]);
+  });
+
   it("a device: one sentence, nothing kept", async () => {
     const before = listing();
     expect([(await refusal("/dev/zero")).message, listing()]).toEqual([

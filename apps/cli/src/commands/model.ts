@@ -11,6 +11,7 @@ import { resolve } from "node:path";
 import { bytesText, printAnswer, table, visible } from "../console/output.ts";
 import { showJob } from "../console/progress.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
+import { UsageError } from "../usage-error.ts";
 import { withSession, type Session } from "../console/session.ts";
 import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
@@ -23,8 +24,8 @@ export function addModelCommands(program: Command): void {
   const model = program.command("model").description("take models in, look at them, let them go");
   const add = (name: string, description: string): Command =>
     passphraseOption(jsonOption(model.command(name).description(description)));
-  add("import <path>", "copy a model file into the vault and inspect it").action(
-    (path: string, options: Options) => importModel(path, options),
+  add("import <path...>", "copy a model file into the vault and inspect it").action(
+    (paths: string[], options: Options) => importModel(paths, options),
   );
   add("starter", "make Casemate's own small model and import it").action((options: Options) =>
     starter(options),
@@ -46,7 +47,11 @@ export function addModelCommands(program: Command): void {
   add("reinspect <model>", "run all stages again").action(reinspect);
 }
 
-async function importModel(path: string, options: Options): Promise<void> {
+async function importModel([path = "", ...others]: readonly string[], options: Options): Promise<void> {
+  if (others.length > 0)
+    throw new UsageError(
+      "One file is imported at a time; a model in several files can be scanned (casemate scan) but not imported yet.",
+    );
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const endProgress = showJob(session.client, (job) => job.kind === "import");
     const { modelId, jobId, known } = await session.client

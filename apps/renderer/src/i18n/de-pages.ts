@@ -136,7 +136,8 @@ export const dePages = {
     dropHere: "Modell hier ablegen oder",
     choose: "Datei wählen…",
     chooseLabel: "Datei wählen",
-    dropNote: "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist.",
+    dropNote:
+      "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist. Ein Modell aus mehreren Dateien lässt sich auf der Befehlszeile prüfen (casemate scan), aber noch nicht hinzufügen.",
     filter: "Filtern",
     filterLabel: "Modelle filtern",
     sort: "Sortieren",

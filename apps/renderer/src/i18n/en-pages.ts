@@ -133,7 +133,8 @@ export const enPages = {
     dropHere: "Drop a model here, or",
     choose: "Choose file…",
     chooseLabel: "Choose file",
-    dropNote: "The whole window accepts drops. The original stays where it is.",
+    dropNote:
+      "The whole window accepts drops. The original stays where it is. A model in several files can be scanned on the command line (casemate scan), but not added yet.",
     filter: "Filter",
     filterLabel: "Filter models",
     sort: "Sort",

@@ -40,7 +40,7 @@ export const InspectionReport = z.strictObject({
   stages: z.array(StageResult).length(7),
   tensors: ModelReport.shape.tensors,
   templates: z.array(ModelTemplate).max(32),
-  /** Whether the file can be run alone; decides if `behaviour` runs. */
+  /** Whether the file, or all files of the input together, can be run; decides if `behaviour` runs. */
   runnable: z.boolean(),
   /** Every file of the input by its bytes; names are attacker-controlled and were made visible. */
   files: z

@@ -43,7 +43,8 @@ export function makeReport(
     stages,
     tensors: files.flatMap(({ result }) => result.tensors).slice(0, MAX_TENSORS_SENT),
     templates: templatesOf(files),
-    runnable: alone && first.result.runnable,
+    // Two that can be run are two models.
+    runnable: files.filter(({ result }) => result.runnable).length === 1,
     files: files.map(({ name, bytes, result }) => ({
       name: visible(name, MAX_WHERE),
       bytes,

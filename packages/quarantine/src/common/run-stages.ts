@@ -144,7 +144,7 @@ async function summary(
   return {
     sha256,
     facts,
-    runnable: model?.runnable ?? false,
+    runnable: (model?.runnable ?? false) || (attempt(inspection.set)?.runnable ?? false),
     sizes: model?.sizes ?? null,
     tensors: tensors.slice(0, MAX_TENSORS_SENT).map(({ span, sha256: digest }) => ({
       name: visible(span.name, 300),

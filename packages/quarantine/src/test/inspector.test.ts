@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, portPair, sealEnvelope, type Client, type StageResult } from "@casemate/contract";
-import { buildGguf, f32Tensor, goodGguf } from "@casemate/testkit";
+import { CORPUS, buildGguf, f32Tensor, goodGguf } from "@casemate/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bytesSource } from "../common/byte-source.ts";
 import { inspectorContract, type InspectedFile } from "../common/inspector-contract.ts";
@@ -175,6 +175,21 @@ describe("the inspector on its port", () => {
     });
   });
 
+  it("says that a split model can be run when all its parts are there, and only then", async () => {
+    const parts = CORPUS["sets"]?.find(({ rule }) => rule === "set.part-missing")?.twin() ?? [];
+    const files = parts.map(({ name, bytes }) => plain(fileOf(bytes), bytes.length, name));
+    const reports = [
+      await start().call("inspect.run", input(files)),
+      await start().call("inspect.run", input(files.slice(0, 2))),
+      await start().call("inspect.run", input(files.slice(0, 1))),
+    ];
+    expect(reports.map(({ verdict, runnable, facts }) => [verdict, runnable, facts.tensors])).toEqual([
+      ["admit", true, 5],
+      ["hold", false, 2],
+      ["hold", false, 0],
+    ]);
+  });
+
   it("judges several files together", async () => {
     const readme = new TextEncoder().encode("A model.");
     const pickle = Uint8Array.from("cposix\nsystem\n(Vid\ntR.", (char) => char.charCodeAt(0));
@@ -187,8 +202,8 @@ describe("the inspector on its port", () => {
       input([plain(fileOf(good), good.length), plain(fileOf(pickle), pickle.length, "extra.bin")]),
     );
     expect([ok, bad].map(({ verdict, runnable, bytes }) => ({ verdict, runnable, bytes }))).toEqual([
-      { verdict: "admit", runnable: false, bytes: good.length + readme.length },
-      { verdict: "refuse", runnable: false, bytes: good.length + pickle.length },
+      { verdict: "admit", runnable: true, bytes: good.length + readme.length },
+      { verdict: "refuse", runnable: true, bytes: good.length + pickle.length },
     ]);
     const found = bad.findings.find(({ rule }) => rule === "format.pickle-program");
     expect([found?.file, found?.where]).toEqual(["extra.bin", "posix.system"]);

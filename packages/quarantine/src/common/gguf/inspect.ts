@@ -45,7 +45,7 @@ export function inspectGguf(source: ByteSource, report: Report): ParsedModel {
   const title = textOf(metadata, "general.name");
   return {
     sound: document.sound,
-    runnable: document.sound && isRunnable(document),
+    runnable: document.sound && !part && isRunnable(document),
     spans: document.sound ? spansOf(document) : [],
     templates,
     ...(part === null ? {} : { part }),
@@ -86,8 +86,8 @@ function isLanguageModel({ metadata }: GgufDocument): boolean {
   return (kind === null || kind === "model") && (architecture === null || !NOT_GENERATIVE.test(architecture));
 }
 
-/** Whether it can be loaded and asked something: weights, vocabulary, layers, and not a part of something larger. */
-function isRunnable(document: GgufDocument): boolean {
+/** Whether it can be loaded and asked something: weights, vocabulary, layers. */
+export function isRunnable(document: GgufDocument): boolean {
   const { metadata, tensors } = document;
   const architecture = architectureOf(metadata);
   return (
@@ -95,8 +95,7 @@ function isRunnable(document: GgufDocument): boolean {
     isLanguageModel(document) &&
     metadata.get("tokenizer.ggml.tokens")?.kind === "array" &&
     metadata.has(`${architecture}.block_count`) &&
-    tensors.some((tensor) => tensor.name === "token_embd.weight") &&
-    (integerOf(metadata, "split.count") ?? 0n) <= 1n
+    tensors.some((tensor) => tensor.name === "token_embd.weight")
   );
 }
 

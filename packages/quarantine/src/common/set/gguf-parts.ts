@@ -1,3 +1,4 @@
+import { isRunnable } from "../gguf/inspect.ts";
 import { checkHyperparameters } from "../gguf/hyperparameters/index.ts";
 import type { MetadataValue } from "../gguf/value-types.ts";
 import type { GgufPart } from "../gguf/part.ts";
@@ -21,10 +22,10 @@ const NAMED = 8;
 /** Keys that differ from part to part, by what they are. */
 const OWN_KEYS = /^(split\.|general\.(alignment|quantization_version|file_type)$)/;
 
-/** Judges the parts of one split GGUF model together: each there once, all of one model, and the model of all of them sound. */
-export function checkParts(parts: readonly PartMember[], report: ReportMember): void {
+/** Judges the parts of one split GGUF model together: each there once, all of one model, and the model of all of them sound. Answers the first part of one that can be run. */
+export function checkParts(parts: readonly PartMember[], report: ReportMember): PartMember | null {
   const [any] = parts;
-  if (!any) return;
+  if (!any) return null;
   const first = parts.find(({ part }) => part.number === 0n) ?? any;
   const count = first.part.count;
   const byNumber = new Map<bigint, PartMember>();
@@ -64,16 +65,17 @@ export function checkParts(parts: readonly PartMember[], report: ReportMember): 
     if (member !== first) fits = checkSameModel(first, member, report) && fits;
   }
   fits = checkTensors(parts, report) && fits;
-  if (fits) checkWhole(first, parts, count, byNumber, report);
+  return fits && checkWhole(first, parts, count, byNumber, report) ? first : null;
 }
 
+/** Whether all parts together can be run. */
 function checkWhole(
   first: PartMember,
   parts: readonly PartMember[],
   count: bigint,
   byNumber: ReadonlyMap<bigint, PartMember>,
   report: ReportMember,
-): void {
+): boolean {
   if (BigInt(byNumber.size) < count) {
     const missing: bigint[] = [];
     for (let number = 0n; number < count && missing.length < NAMED; number++)
@@ -86,7 +88,7 @@ function checkWhole(
       "split.count",
       `${plural(lacking, "part")} of ${figure(count)} ${lacking === 1n ? "is" : "are"} missing: ${missing.map(figure).join(", ")}${lacking > BigInt(missing.length) ? ", …" : ""}.`,
     );
-    return;
+    return false;
   }
   const tensors = parts.flatMap(({ part }) => part.document.tensors);
   const wrong = parts.filter(({ part }) => part.tensors !== null && part.tensors !== BigInt(tensors.length));
@@ -98,8 +100,8 @@ function checkWhole(
       "split.tensors.count",
       `This part says that all parts hold ${plural(member.part.tensors ?? 0n, "tensor")}; they hold ${figure(tensors.length)}.`,
     );
-  if (wrong.length > 0) return;
-  if (!first.part.languageModel) return;
+  if (wrong.length > 0) return false;
+  if (!first.part.languageModel) return false;
   const owner = new Map(
     parts.flatMap(({ index, part }) => part.document.tensors.map(({ name }) => [name, index] as const)),
   );
@@ -108,6 +110,7 @@ function checkWhole(
   checkHyperparameters(first.source, metadata, tensors, (draft) => {
     report(owner.get(draft.where ?? "") ?? first.index, draft);
   });
+  return parts.every(({ part }) => part.document.sound) && isRunnable({ ...first.part.document, tensors });
 }
 
 /** False when a tensor stands in two parts. */

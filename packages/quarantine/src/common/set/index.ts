@@ -26,7 +26,7 @@ export function judgeSet(members: readonly SetMember[]): MemberView[] {
     boxes[index]?.report(draft);
   };
   const sides = members.map((member) => sideOf(member));
-  judgeParts(members, report);
+  const first = judgeParts(members, report);
   const shards = members.flatMap((member, index) => shardOf(member, index));
   checkSeries(shards, report);
   members.forEach((member, index) => {
@@ -38,13 +38,18 @@ export function judgeSet(members: readonly SetMember[]): MemberView[] {
     }
   });
   return members.map((_, index) =>
-    view(boxes[index] ?? new DraftBox(), found[index] ?? [], sides[index] ?? null),
+    view(boxes[index] ?? new DraftBox(), found[index] ?? [], sides[index] ?? null, index === first),
   );
 }
 
-function view(box: DraftBox, found: readonly FoundTemplate[], side: SideKind | null): MemberView {
+function view(
+  box: DraftBox,
+  found: readonly FoundTemplate[],
+  side: SideKind | null,
+  runnable: boolean,
+): MemberView {
   const templates: readonly ModelTemplate[] = recordTemplates(found);
-  return { drafts: box.drafts, dropped: box.dropped, templates, side };
+  return { drafts: box.drafts, dropped: box.dropped, templates, side, runnable };
 }
 
 /** A broken sniffer or parser is told by the stage that asks it again; here the file is then none of a model's. */
@@ -64,13 +69,17 @@ function sideOf(member: SetMember): SideKind | null {
     : null;
 }
 
-function judgeParts(members: readonly SetMember[], report: (index: number, draft: Draft) => void): void {
+/** Answers the place of the first part when all parts are one model that can be run. */
+function judgeParts(
+  members: readonly SetMember[],
+  report: (index: number, draft: Draft) => void,
+): number | null {
   const models = members.map((member) => attempt(member.model));
   const parts = members.flatMap(({ name, source }, index): PartMember[] => {
     const part = models[index]?.part;
     return part ? [{ index, name, source, part }] : [];
   });
-  checkParts(parts, report);
+  const first = checkParts(parts, report);
   const whole = models.flatMap((model, index) =>
     model?.facts.format.startsWith("GGUF") && !model.part ? [index] : [],
   );
@@ -81,6 +90,7 @@ function judgeParts(members: readonly SetMember[], report: (index: number, draft
         rule: "set.stranger",
         message: `The file ${quoted(members[index]?.name ?? "")} is a model of its own, not a part of the others.`,
       });
+  return first?.index ?? null;
 }
 
 function shardOf(member: SetMember, index: number): Shard[] {

@@ -27,6 +27,8 @@ export interface MemberView {
   readonly templates: readonly ModelTemplate[];
   /** Set for a file that is no model and was judged as what it is for the model: "settings", "word list". */
   readonly side: string | null;
+  /** Set for the first part of a model whose parts are all there and can be run together. */
+  readonly runnable: boolean;
 }
 
 /** The last part of a path. */

@@ -10,6 +10,7 @@ import type { Context } from "../console/context.ts";
 import { reason } from "../home.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { identityOf, sameFile, type FileIdentity, type PendingWork } from "./pending.ts";
+import { aboutFolder, expectOneFile } from "./several-files.ts";
 import { receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
 
 /** Space that stays free beside an import: the vault's index and the log must remain writable. */
@@ -76,6 +77,7 @@ export function createIntake(
     take: async (incoming, job, again) => {
       const opened = incoming.kind === "path" ? openPath(incoming) : openStream(incoming);
       try {
+        expectOneFile(opened.name);
         checkSpace(context.home.root, opened.bytes);
         const modelId = again ?? context.newId();
         await pending.put({
@@ -196,7 +198,10 @@ function openPath({ path, file: expected }: Extract<Incoming, { kind: "path" }>)
     const stat = fstatSync(fd, { bigint: true });
     const problem = notAFile(stat);
     if (problem !== null)
-      throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of one model file.`);
+      throw new RpcError(
+        "not_a_file",
+        stat.isDirectory() ? aboutFolder(path) : `${path} is ${problem}. Give the path of one model file.`,
+      );
     const file = identityOf(stat);
     if (expected !== null && !sameFile(expected, file)) throw anotherFile(path);
     return { name: basename(path), bytes: Number(stat.size), source: { kind: "path", name: path }, fd, file };

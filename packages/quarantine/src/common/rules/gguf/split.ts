@@ -5,6 +5,7 @@ export const ggufSplit = defineRule({
   severity: "medium",
   asks: "hold",
   why: "A part of a model cannot be judged as the whole.",
-  remedy: "Get all parts and import their folder.",
+  remedy:
+    "Scan all parts together: casemate scan with their folder. Models in several files cannot be imported yet.",
   refs: [],
 });
