@@ -1,5 +1,5 @@
 // npm run bench -- vault: what the vault costs, beside raw ciphers, other programs and its limits in the same run.
-// CASEMATE_BENCH_MB sets the size of the file that is read (default 4 GiB). Takes about six minutes.
+// CASEMATE_BENCH_MB sets the size of the file that is read (default 4 GiB). Takes about six minutes on an idle machine (estimated).
 import { table, type Line } from "./lib/table.ts";
 import { withFolder } from "./lib/temp.ts";
 import { objects } from "./vault/objects.ts";

@@ -20,8 +20,9 @@ export async function bareReap(bytes: number): Promise<number> {
   const child = spawn(process.execPath, ["-e", HOLD, path, String(bytes)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await once(createInterface({ input: child.stdout }), "line");
   const exited = once(child, "exit");
+  const ready = once(createInterface({ input: child.stdout }), "line");
+  if ((await Promise.race([ready, exited])).length !== 1) throw new Error("the memory could not be filled");
   const started = performance.now();
   child.kill("SIGKILL");
   await exited;

@@ -1,9 +1,10 @@
 import type { ConsoleClient } from "@casemate/supervisor";
-import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
+import { serveCasemate, type TestHome } from "@casemate/testkit";
 import { readFileSync } from "node:fs";
 import { attach, createVault, jobDone, lock, stateOf, unlock } from "../lib/console.ts";
 import { median } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
+import { withHome } from "../lib/temp.ts";
 import { bareReap } from "./bare-reap.ts";
 import { putLargeModel } from "./large-model.ts";
 
@@ -31,16 +32,13 @@ interface Locked {
 export async function locking(folder: string, largest: number): Promise<Line[]> {
   const lines: Line[] = [];
   for (const { gib, rounds } of SIZES) {
-    const bytes = Math.min(gib * 2 ** 30, largest);
-    const home = createTestHome();
-    try {
+    const bytes = Math.round(Math.min(gib * 2 ** 30, largest));
+    await withHome(async (home) => {
       await createVault(home, false);
       const modelId = await putLargeModel(home, folder, bytes);
       const { times, bare } = await lockOften(home, modelId, rounds, bytes);
       lines.push(...linesOf(bytes / 2 ** 30, times, bare));
-    } finally {
-      home.remove();
-    }
+    });
   }
   return lines;
 }

@@ -1,12 +1,13 @@
 import { MAX_LISTED_CHATS, type Out } from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
-import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
+import { serveCasemate, type TestHome } from "@casemate/testkit";
 import type { keeperContract } from "@casemate/vault";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { attach, createVault, lock, stateOf, unlock } from "../lib/console.ts";
 import { clockedAsync, inTurn, median } from "../lib/stats.ts";
 import { ms, percent, whole, type Line } from "../lib/table.ts";
+import { withHome } from "../lib/temp.ts";
 import { openKeeper, type Keeper } from "./children.ts";
 import { fill } from "./fill.ts";
 
@@ -18,14 +19,11 @@ const ROUNDS = 5;
 export async function objects(): Promise<Line[]> {
   const lines: Line[] = [];
   for (const count of COUNTS) {
-    const home = createTestHome();
-    try {
+    await withHome(async (home) => {
       await createVault(home, false);
       await fill(home, count);
       lines.push(...(await measure(home, count)));
-    } finally {
-      home.remove();
-    }
+    });
   }
   return lines;
 }

@@ -1,10 +1,11 @@
-import { createTestHome, type TestHome } from "@casemate/testkit";
+import type { TestHome } from "@casemate/testkit";
 import type { KdfParams } from "@casemate/vault";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createVault } from "../lib/console.ts";
 import { clockedAsync, inTurn, median, quantile, separation } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
+import { withHome } from "../lib/temp.ts";
 import { openKeeper, sealDerived, startKeeper } from "./children.ts";
 import { derive } from "./fill.ts";
 
@@ -19,9 +20,8 @@ const DURESS = "this one under duress";
  * How long the keeper takes to answer a passphrase that does not open the vault: wrong ones against other wrong ones, and against duress
  * passphrases of every level. The derivation before it is the same for all. Every sample begins with the same files.
  */
-export async function passphrases(folder: string): Promise<Line[]> {
-  const home = createTestHome();
-  try {
+export function passphrases(folder: string): Promise<Line[]> {
+  return withHome(async (home) => {
     await createVault(home, false);
     await addSlot(home, { kind: "recovery", level: null }, "stands for recovery words");
     const plain = join(folder, "plain");
@@ -46,9 +46,7 @@ export async function passphrases(folder: string): Promise<Line[]> {
       ),
     });
     return Object.entries(times).map(([name, values]) => lineOf(name, values, times["wrong"] ?? []));
-  } finally {
-    home.remove();
-  }
+  });
 }
 
 /** A copy of the vault `from` with a duress passphrase; there can be one only. */

@@ -13,6 +13,8 @@ export interface Peer {
   readonly end: () => Promise<void>;
 }
 
+/** From Debian's `fuse3`. */
+const UNMOUNT = "fusermount3";
 const PIECE_BYTES = 1024 * 1024;
 
 /** The peers that work on this machine, with a line for each that does not. */
@@ -59,9 +61,9 @@ async function gocryptfs(source: string, folder: string): Promise<Peer> {
   writeFileSync(password, "bench\n", { mode: 0o600 });
   const use = ["-q", "-passfile", password];
   const mount = (): Promise<number> => timeOf("gocryptfs", [...use, store, at]);
-  const unmount = (): Promise<number> => timeOf("fusermount3", ["-u", at]);
+  const unmount = (): Promise<number> => timeOf(UNMOUNT, ["-u", at]);
   // A bench that is told to stop must not leave it mounted: its folder could not be removed.
-  process.prependListener("exit", () => spawnSync("fusermount3", ["-q", "-u", at]));
+  process.prependListener("exit", () => spawnSync(UNMOUNT, ["-q", "-u", at]));
   await timeOf("gocryptfs", ["-init", "-scryptn", "10", ...use, store]);
   await mount();
   try {

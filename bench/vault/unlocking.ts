@@ -1,12 +1,13 @@
 import type { State } from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
-import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
+import { serveCasemate, type TestHome } from "@casemate/testkit";
 import { argon2id, hash } from "argon2";
 import { randomBytes } from "node:crypto";
 import { attach, createVault, lock, stateOf, unlock } from "../lib/console.ts";
 import { bareNode } from "../lib/programs.ts";
 import { clockedAsync, inTurn, median } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
+import { withHome } from "../lib/temp.ts";
 
 const ROUNDS = 9;
 /** Of a calibrated vault, whose unlocking takes a second. */
@@ -22,9 +23,8 @@ export async function unlocking(): Promise<Line[]> {
   ];
 }
 
-async function one(name: string, calibrated: boolean, rounds: number): Promise<Line[]> {
-  const home = createTestHome();
-  try {
+function one(name: string, calibrated: boolean, rounds: number): Promise<Line[]> {
+  return withHome(async (home) => {
     await createVault(home, calibrated);
     const served = await serveCasemate(home);
     const client = await attach(home);
@@ -34,9 +34,7 @@ async function one(name: string, calibrated: boolean, rounds: number): Promise<L
       client.close();
       await served.stop();
     }
-  } finally {
-    home.remove();
-  }
+  });
 }
 
 async function measure(client: ConsoleClient, home: TestHome, name: string, rounds: number): Promise<Line[]> {
