@@ -1,116 +1,164 @@
 import { createTestHome, serveCasemate, type ServedConsole, type TestHome } from "@casemate/testkit";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import type { ConsoleClient } from "@casemate/supervisor";
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attach, create, until } from "./client.ts";
+import { WebSocket } from "ws";
+import { attach, create, unlock, until } from "./client.ts";
+import { mirror, type Mirror } from "./kill-table/mirror.ts";
 import { family, serviceOf } from "./kill-table/processes.ts";
 import { openVault } from "./kill-table/vault-reader.ts";
+import { hasBus, startLoginBus, type LoginBus } from "./login-manager.ts";
+import { canReadMemory, scan, type Secrets } from "./memory-scan.ts";
 import { starterFile } from "./starter-file.ts";
 
-const canRead = process.platform === "linux" && process.getuid?.() === 0;
-/** Read at once from a process's memory, in bytes. */
-const WINDOW = 16 * 1024 * 1024;
-/** Windows overlap by this much, so that nothing is cut in two. Longer than anything that is looked for. */
-const OVERLAP = 64;
+// Unlikely to stand anywhere else in memory, unlike an English sentence.
+const PASSPHRASE = "zvq-8841-Kupferdraht-Oboe-5577";
+/** The idle time is a whole minute, grace and notice come on top. */
+const IDLE_LIMIT_MS = 120_000;
 
-type Secrets = Readonly<Record<string, readonly Buffer[]>>;
+/** One console with a model in its vault. */
+interface Running {
+  readonly home: TestHome;
+  served: ServedConsole;
+  client: ConsoleClient;
+  seen: Mirror;
+}
 
-describe.skipIf(!canRead)("the memory of every process of ours (needs root to read memory)", () => {
-  let home: TestHome;
-  let served: ServedConsole;
+async function begin(home: TestHome, env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const served = await serveCasemate(home, env);
+  const client = await attach(home);
+  return { home, served, client, seen: await mirror(client) };
+}
+
+async function end({ home, served, client }: Running): Promise<void> {
+  client.close();
+  await served.stop();
+  home.remove();
+}
+
+function secretsOf({ home }: Running): Secrets {
+  const { masterKey, keys } = openVault(home.root, home.passphrase);
+  return {
+    passphrase: [Buffer.from(home.passphrase), Buffer.from(home.passphrase, "utf16le")],
+    "master key": [masterKey],
+    "file keys": keys,
+  };
+}
+
+const KEEPER_HOLDS = ["keeper: master key", "keeper: file keys"];
+
+describe.skipIf(!canReadMemory)("the memory of every process of ours (needs root to read memory)", () => {
+  let bus: LoginBus | null = null;
+  let one: Running;
+  /** Left alone from the start, so that its minute is over when it is looked at. */
+  let idle: Running;
   beforeAll(async () => {
-    // Unlikely to stand anywhere else in memory, unlike an English sentence.
-    home = createTestHome("zvq-8841-Kupferdraht-Oboe-5577");
-    served = await serveCasemate(home);
-  });
-  afterAll(async () => {
-    await served.stop();
-    home.remove();
-  });
-
-  it("holds keys in the keeper alone while unlocked, and after lock neither passphrase nor key", async () => {
-    const client = await attach(home);
-    await create(client, home);
-    const { modelId, jobId } = await client.call("model.import", { path: starterFile() });
-    await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
-    const { id: chatId } = await client.call("chat.create", { modelId });
+    idle = await begin(createTestHome(PASSPHRASE));
+    await create(idle.client, idle.home);
+    await idle.client.call("settings.set", { autoLockMinutes: 1 });
+    if (hasBus) bus = await startLoginBus();
+    await bus?.appear();
+    one = await begin(createTestHome(PASSPHRASE), bus?.env);
+    await create(one.client, one.home);
+    const { modelId, jobId } = await one.client.call("model.import", { path: starterFile() });
+    await until(one.client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
+    const { id: chatId } = await one.client.call("chat.create", { modelId });
     const done = new Promise<void>((resolve) => {
-      client.on("chat.done", () => {
+      one.client.on("chat.done", () => {
         resolve();
       });
     });
-    await client.call("chat.send", { chatId, text: "Hello", options: { maxTokens: 8, temperature: 0 } });
-    await done;
-
-    const { masterKey, keys } = openVault(home.root, home.passphrase);
-    const secrets: Secrets = {
-      passphrase: [Buffer.from(home.passphrase), Buffer.from(home.passphrase, "utf16le")],
-      "master key": [masterKey],
-      "file keys": keys,
-    };
-    const keeper = serviceOf(served.pid, "keeper") ?? 0;
-    const unlocked = scan(served.pid, secrets);
-    const { verified, endedPids } = await client.call("vault.lock", {});
-    const locked = scan(served.pid, secrets);
-    client.close();
-
-    expect({
-      unlocked,
-      verified,
-      ended: endedPids.includes(keeper),
-      gone: !existsSync(`/proc/${String(keeper)}`),
-      locked,
-    }).toEqual({
-      unlocked: ["keeper: master key", "keeper: file keys"],
-      verified: true,
-      ended: true,
-      gone: true,
-      locked: [],
+    await one.client.call("chat.send", {
+      chatId,
+      text: "Hello",
+      options: { maxTokens: 8, temperature: 0 },
     });
+    await done;
+  }, 60_000);
+  afterAll(async () => {
+    await end(idle);
+    await end(one);
+    bus?.stop();
+  });
+
+  it("holds keys in the keeper alone while unlocked, without the passphrase, never in a core dump", () => {
+    const keeper = String(serviceOf(one.served.pid, "keeper"));
+    const core = /Max core file size\s+(\S+)\s+(\S+)/.exec(readFileSync(`/proc/${keeper}/limits`, "utf8"));
+    const locked = /VmLck:\s+(\d+) kB/.exec(readFileSync(`/proc/${keeper}/status`, "utf8"));
+    expect([scan(one.served.pid, secretsOf(one)), core?.slice(1), Number(locked?.[1]) > 0]).toEqual([
+      KEEPER_HOLDS,
+      ["0", "0"],
+      true,
+    ]);
+  });
+
+  const WAYS: readonly [string, boolean, () => unknown][] = [
+    ["the command", true, () => one.client.call("vault.lock", {})],
+    ["the machine's sleep", hasBus, () => bus?.sleep(true)],
+    ["the screen's lock", hasBus, () => bus?.lockScreen()],
+    ["another session", hasBus, () => bus?.changed("Active", false)],
+    ["the last window, closed for ten seconds", true, () => windowThatCloses(one)],
+    ["the keeper's death", true, () => process.kill(serviceOf(one.served.pid, "keeper") ?? 0, "SIGKILL")],
+  ];
+  it.each(WAYS.filter(([, can]) => can))(
+    "holds neither passphrase nor key after a lock by %s",
+    async (_way, _can, lock) => {
+      await unlock(one.client, one.home);
+      const secrets = secretsOf(one);
+      const keeper = serviceOf(one.served.pid, "keeper") ?? 0;
+      await lock();
+      const { vault } = await one.seen.when((state) => state.vault.state === "locked");
+      expect([
+        vault.lockVerified,
+        existsSync(`/proc/${String(keeper)}`),
+        scan(one.served.pid, secrets),
+      ]).toEqual([true, false, []]);
+    },
+  );
+
+  it(
+    "holds neither passphrase nor key after nobody was there",
+    async () => {
+      const { vault } = await idle.seen.when((state) => state.vault.state === "locked");
+      expect([vault.lockVerified, scan(idle.served.pid, secretsOf(idle))]).toEqual([true, []]);
+    },
+    IDLE_LIMIT_MS,
+  );
+
+  it.each(["stop", "kill"] as const)("is gone with every process after the console's %s", async (how) => {
+    await unlock(one.client, one.home);
+    const secrets = secretsOf(one);
+    const members = family(one.served.pid).map(({ pid }) => pid);
+    const before = scan(one.served.pid, secrets);
+    one.client.close();
+    await one.served[how]();
+    while (members.some(lives)) await new Promise((resolve) => setImmediate(resolve));
+    one = await begin(one.home, bus?.env);
+    expect([before, scan(one.served.pid, secrets)]).toEqual([KEEPER_HOLDS, []]);
   });
 });
 
-/** Which process of ours holds what, by service. */
-function scan(root: number, secrets: Secrets): string[] {
-  return family(root).flatMap(({ pid, command }) => {
-    const who = /\/services\/([a-z-]+)\.mjs/.exec(command)?.[1] ?? "console";
-    const held = new Set<string>();
-    forEachWindow(pid, (window) => {
-      for (const [name, needles] of Object.entries(secrets))
-        if (!held.has(name) && needles.some((needle) => window.includes(needle))) held.add(name);
-    });
-    return Object.keys(secrets)
-      .filter((name) => held.has(name))
-      .map((name) => `${who}: ${name}`);
+/** A process that ended and was not taken note of yet holds no memory. */
+function lives(pid: number): boolean {
+  return family(pid).length > 0;
+}
+
+/** A page that opens and goes. */
+async function windowThatCloses({ served }: Running): Promise<void> {
+  const { host, hash } = new URL(served.address);
+  const origin = `http://${host}`;
+  const answer = await fetch(`${origin}/session`, {
+    method: "POST",
+    headers: { Origin: origin, "Content-Type": "application/json" },
+    body: JSON.stringify({ code: new URLSearchParams(hash.slice(1)).get("code") }),
   });
-}
-
-/** Every mapping, also those that the process itself may not read: root sees them through /proc. */
-function forEachWindow(pid: number, look: (window: Buffer) => void): void {
-  const ranges = readFileSync(`/proc/${String(pid)}/maps`, "latin1")
-    .split("\n")
-    .map((line) => /^([0-9a-f]+)-([0-9a-f]+) /.exec(line))
-    .filter((match) => match !== null)
-    .map(([, from, to]) => [BigInt(`0x${from ?? "0"}`), BigInt(`0x${to ?? "0"}`)] as const);
-  const fd = openSync(`/proc/${String(pid)}/mem`, "r");
-  const buffer = Buffer.alloc(WINDOW + OVERLAP);
-  try {
-    for (const [from, to] of ranges)
-      for (let at = from; at < to;) {
-        const length = to - at < BigInt(buffer.length) ? Number(to - at) : buffer.length;
-        const count = readSome(fd, buffer, length, at);
-        look(buffer.subarray(0, count));
-        at += BigInt(count === 0 || count === length ? WINDOW : count);
-      }
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** 0 for what nobody can read: the kernel's own pages, device memory, address space that was only reserved. */
-function readSome(fd: number, buffer: Buffer, length: number, at: bigint): number {
-  try {
-    return readSync(fd, buffer, 0, length, at);
-  } catch {
-    return 0;
-  }
+  const { token } = (await answer.json()) as { token: string };
+  const socket = new WebSocket(`ws://${host}/ws`, ["casemate.v1", `token.${token}`], {
+    headers: { Origin: origin },
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  socket.close();
 }

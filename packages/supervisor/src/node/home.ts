@@ -22,7 +22,6 @@ export interface Home {
   readonly quarantine: string;
   readonly run: string;
   readonly socket: string;
-  readonly config: string;
   /** The policy about admission, written by a person. */
   readonly policy: string;
   /** Digests that are meant, and digests that never come in. */
@@ -52,7 +51,6 @@ export function homePaths(root: string): Home {
     quarantine: join(root, "quarantine"),
     run: join(root, "run"),
     socket: join(root, "run", "casemate.sock"),
-    config: join(root, "config.json"),
     policy: join(root, "policy.json"),
     pins: join(root, "pins.txt"),
     blocks: join(root, "blocks.txt"),

@@ -1,7 +1,8 @@
 import { AppSlice } from "@casemate/contract";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import type * as z from "zod";
-import { writeWhole } from "./whole-file.ts";
+import type { Context } from "./console/context.ts";
+import type { KeeperClient } from "./vault/keeper-link.ts";
 
 const Settings = AppSlice.shape.settings;
 export type Settings = z.output<typeof Settings>;
@@ -9,18 +10,55 @@ export type Settings = z.output<typeof Settings>;
 /** 30 minutes and 7 days: the defaults of DESIGN §1 and §5. */
 export const DEFAULT_SETTINGS: Settings = { autoLockMinutes: 30, refusedKeepDays: 7 };
 
-/** `config.json` holds no secret. A damaged or missing one means defaults. */
-export function readSettings(path: string): Settings {
-  try {
-    const parsed = Settings.partial().safeParse(JSON.parse(readFileSync(path, "utf8")));
-    return { ...DEFAULT_SETTINGS, ...(parsed.success ? withoutUndefined(parsed.data) : {}) };
-  } catch {
-    return DEFAULT_SETTINGS;
-  }
+/** The one record that holds them; a fixed id, so that there is never a second one. */
+const SETTINGS_ID = createHash("sha256").update("casemate settings v1").digest("hex").slice(0, 32);
+const SETTINGS_KIND = "settings";
+
+/**
+ * How long an open vault waits and a refused file stays. Both matter only while the vault is open, so they are kept in it: who can write the
+ * data directory but not open the vault cannot make it stay open longer. While locked the defaults, or what this process knew last, are shown.
+ */
+export interface KeptSettings {
+  /** After unlocking, before anything depends on them. Never rejects: what cannot be read leaves the defaults. */
+  load(): Promise<void>;
+  /** Kept when it answers; before there is a vault, with the vault. */
+  set(change: Partial<Settings>): Promise<Settings>;
 }
 
-export function writeSettings(path: string, settings: Settings): void {
-  writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
+export function createSettings(
+  context: Pick<Context, "state" | "report">,
+  keys: () => KeeperClient,
+): KeptSettings {
+  const { state } = context;
+  const show = (settings: Settings): void => {
+    state.update("app", (app) => ({ ...app, settings }));
+  };
+  const put = async (settings: Settings): Promise<void> => {
+    await keys().call("record.put", {
+      id: SETTINGS_ID,
+      kind: SETTINGS_KIND,
+      meta: "{}",
+      data: JSON.stringify(settings),
+    });
+  };
+  return {
+    load: async () => {
+      try {
+        const stored = await keys().call("record.get", { id: SETTINGS_ID });
+        if (stored === null) await put(state.get("app").settings);
+        else show(Settings.parse(JSON.parse(stored.data)));
+      } catch (error) {
+        context.report("settings", error);
+        show(DEFAULT_SETTINGS);
+      }
+    },
+    set: async (change) => {
+      const settings = { ...state.get("app").settings, ...change };
+      if (state.get("vault").state !== "absent") await put(settings);
+      show(settings);
+      return settings;
+    },
+  };
 }
 
 export function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -7,7 +7,7 @@ import { createStateStore } from "../../common/state/store.ts";
 import { readMachine } from "../health/machine.ts";
 import { createAdmission } from "../admission/admission.ts";
 import type { Home } from "../home.ts";
-import { readSettings } from "../settings.ts";
+import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import type { Explain } from "./authorise.ts";
@@ -16,7 +16,7 @@ import { createLedgerLink } from "./ledger-link.ts";
 /** What every part of the supervisor may use. */
 export function createContext(options: ConsoleOptions, home: Home, explain: Explain): Context {
   const { clock, spawner, report, runtimeDirs, starterModel, engineRelease } = options;
-  const state = createStateStore(initialState(appFacts(options, home), readMachine()));
+  const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
   const approvals = createApprovals({
     state,
@@ -50,10 +50,13 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
   };
 }
 
-function appFacts(
-  { version, engine, clock, shell, nodeVersion }: ConsoleOptions,
-  home: Home,
-): Parameters<typeof initialState>[0] {
+function appFacts({
+  version,
+  engine,
+  clock,
+  shell,
+  nodeVersion,
+}: ConsoleOptions): Parameters<typeof initialState>[0] {
   return {
     version,
     engine,
@@ -61,6 +64,6 @@ function appFacts(
     platform: `${process.platform} ${process.arch}`,
     startedAt: isoTime(clock),
     shell,
-    settings: readSettings(home.config),
+    settings: DEFAULT_SETTINGS,
   };
 }

@@ -8,7 +8,7 @@ import { listRules } from "../../common/rule-list.ts";
 import type { Chats } from "../chat/chat-controller.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
-import { withoutUndefined, writeSettings } from "../settings.ts";
+import { withoutUndefined, type KeptSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
 import { createAccess } from "../vault/access.ts";
 import type { DeviceLink } from "../vault/device-link.ts";
@@ -23,6 +23,7 @@ export interface Parts {
   readonly runtime: Runtime;
   readonly chats: Chats;
   readonly autoLock: AutoLock;
+  readonly settings: KeptSettings;
   readonly devices: DeviceLink;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
@@ -141,10 +142,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
 
-    "settings.set": (change) => {
-      const settings = { ...context.state.get("app").settings, ...withoutUndefined(change) };
-      writeSettings(context.home.config, settings);
-      context.state.update("app", (app) => ({ ...app, settings }));
+    "settings.set": async (change) => {
+      const settings = await parts.settings.set(withoutUndefined(change));
       autoLock.touch();
       return settings;
     },

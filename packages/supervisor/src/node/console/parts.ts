@@ -8,6 +8,7 @@ import { createPendingWork } from "../models/pending.ts";
 import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
+import { createSettings } from "../settings.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createDeviceLink } from "../vault/device-link.ts";
@@ -46,7 +47,7 @@ export function createParts(
   const secrets = createSecrets(context, (publicKey) => vault.deviceKey(publicKey));
   const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
-      await catalogue.load();
+      await Promise.all([catalogue.load(), settings.load()]);
       await brief(mark.check);
       void brief(mark.write);
       await models.resume();
@@ -70,6 +71,7 @@ export function createParts(
       },
     );
   const keys = (): KeeperClient => vault.keys();
+  const settings = createSettings(context, keys);
   const mark = createLedgerMark(context.ledger, keys);
   const catalogue = createCatalogue(context, keys);
   catalogueOf.current = catalogue;
@@ -103,6 +105,7 @@ export function createParts(
     runtime,
     chats,
     autoLock,
+    settings,
     devices,
     gpu,
     loginWatch,
