@@ -39,6 +39,8 @@ export function safetensorsFields(
       list.add(next, length, `header entry of tensor ${shownName(entry.name)}`);
       end = next + length;
     }
+    // Where a tensor lies is not certain; that these are no longer the header is.
+    if (spans.length === 0) list.add(dataAt, source.size - dataAt, "data");
     for (let index = Math.max(0, lastAtOrBefore(dataStarts, from)); index < spans.length; index++) {
       const span = spans[index];
       if (!span || list.past(span.offset)) break;

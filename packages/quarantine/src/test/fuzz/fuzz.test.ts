@@ -7,7 +7,8 @@ import { FAMILIES } from "./families.ts";
 import { MUTANTS, type Mutant } from "./mutants.ts";
 
 /** Counted in inputs, so that a slow machine takes longer and finds the same. */
-const INPUTS = 900;
+const INPUTS = 1_800;
+const SEED = 20_261_121;
 /** A planted mistake is found after a few hundred inputs of its family. */
 const MUTANT_INPUTS = 2_500;
 /** Far beyond what an input takes; the planted hang waits this long. */
@@ -25,12 +26,10 @@ afterAll(() => {
 });
 
 describe("random inputs through all static stages", () => {
-  it.each([
-    ["the same in every run", 20_261_121],
-    ["new in every run", Date.now() % 0x1_0000_0000],
-  ])("break nothing: %s (--seed %i)", { timeout: TIMEOUT_MS }, async (_what, seed) => {
-    const { families, failures, executions } = await campaign({ seed, inputs: INPUTS });
-    console.log(`--seed ${String(seed)}: ${JSON.stringify(families)}`);
+  // One seed: what a new one finds belongs to whoever ran `npm run fuzz`, not to the next person's change.
+  it("break nothing", { timeout: TIMEOUT_MS }, async () => {
+    const { families, failures, executions } = await campaign({ seed: SEED, inputs: INPUTS });
+    console.log(`--seed ${String(SEED)}: ${JSON.stringify(families)}`);
     expect(failures).toEqual([]);
     expect(executions).toBe(INPUTS);
     expect(Object.keys(families).sort()).toEqual([...FAMILIES].sort());

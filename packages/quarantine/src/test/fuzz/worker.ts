@@ -13,6 +13,8 @@ const { seed, first, inputs, family: only, current } = JSON.parse(process.argv[2
 const MAX_POOL = 2_000;
 
 const pools = seedInputs();
+/** What this process holds before the first input, in KiB: code, corpus and the maker of inputs, which the inspector's child has not. */
+const baseline = Math.round(process.memoryUsage.rss() / 1024);
 const seen = new Set<string>();
 const families: Record<string, number> = {};
 
@@ -48,7 +50,7 @@ for (let number = first; ; number++) {
   if (pool && pool.length < MAX_POOL && features.some((feature) => !seen.has(feature))) pool.push(files);
   features.forEach((feature) => seen.add(feature));
   if (broken !== null) writeInput(current, await smaller(files, broken));
-  const peak = process.resourceUsage().maxRSS;
+  const peak = process.resourceUsage().maxRSS - baseline;
   const failure = broken ?? (peak > MEMORY_CAP_KIB ? `memory: ${String(peak)} KiB` : null);
   const over = failure !== null || executions >= (inputs ?? Infinity);
   if (over || performance.now() - told > TELL_EVERY_MS) {
