@@ -46,8 +46,9 @@ test("locking takes copied words away at once", async ({ page, context, world })
   const words = await copiesWords(page, context, world, true);
   const copied = await read(page);
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Control+l");
-  await expect(page.getByRole("button", { name: "Unlock" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Locked", exact: true })).toBeVisible();
   await expect.poll(() => read(page)).toBe("");
   expect(copied).toBe(words);
 });
