@@ -36,7 +36,11 @@ export function ClipboardNote() {
     <p className={css.clipboard} data-clipboard>
       {/* Said once; the seconds would be said every second. */}
       <span role="status">{waits ? t("clipboard.waits") : t("clipboard.there")}</span>{" "}
-      {!waits && <span className="num">{t("clipboard.leaves", { time: format.remaining(until, now) })}</span>}{" "}
+      {!waits && (
+        <span className="num">
+          {t("clipboard.leaves", { time: format.remaining(new Date(until).toISOString(), now) })}
+        </span>
+      )}{" "}
       <Button size="compact-xs" variant="subtle" onClick={() => void clearSecret()}>
         {t("clipboard.clear")}
       </Button>

@@ -8,6 +8,7 @@ function finding(change: Partial<Finding>): Finding {
     stage: "content",
     severity: "high",
     consequence: "untrue",
+    file: null,
     offset: null,
     length: null,
     where: null,

@@ -2,6 +2,7 @@ import type { ModelReport, Severity } from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { X } from "lucide-react";
 import { useState } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Empty, Section } from "../components/page.tsx";
 import { SEVERITY_TONES } from "../components/severity.ts";
@@ -59,9 +60,7 @@ export function Findings({ report }: { report: ModelReport }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-function nothing(t: Translate, { stage, severity }: FindingFilter): string {
+function nothing(t: TFunction, { stage, severity }: FindingFilter): string {
   if (stage === null) return t("model.noneOfSeverity");
   return severity === null
     ? t("model.noneOfStage", { stage: t(`stage.${stage}`) })

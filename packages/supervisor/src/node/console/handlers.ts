@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
-import { listRules } from "../../common/rule-list.ts";
+import { listRules } from "./rule-list.ts";
 import type { Chats } from "../chat/chat-controller.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";

@@ -48,8 +48,10 @@ export function createParts(
   const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
       await Promise.all([catalogue.load(), settings.load()]);
-      await brief(mark.check);
-      void brief(mark.write);
+      await brief(async () => {
+        await mark.check();
+        await mark.write();
+      });
       await models.resume();
       autoLock.start();
     },
