@@ -51,7 +51,7 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-/** Text of UTF-8 bytes; invalid sequences become U+FFFD. */
+/** Text of UTF-8 bytes; invalid sequences become U+FFFD. A mark of byte order stays: dropped, two names in a file would be one here. */
 export function utf8(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8").decode(bytes);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

@@ -58,7 +58,7 @@ export function* stringEntries(
   array: ArrayValue,
   longest: number,
 ): Generator<{ text: string; at: number }> {
-  const decoder = new TextDecoder("utf-8");
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const entries = new Entries(source, array, longest);
   while (entries.next()) yield { text: decoder.decode(entries.view()), at: entries.at };
 }

@@ -36,7 +36,7 @@ export function sideKind(name: string, format: string, source: ByteSource): Side
 /** All of a side file as text; null when it is not valid UTF-8. */
 export function textOfSide(source: ByteSource, limit: number): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readUpTo(source, 0, limit));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readUpTo(source, 0, limit));
   } catch {
     return null;
   }

@@ -192,4 +192,13 @@ function withBytes(bytes: Uint8Array, at: number, replacement: readonly number[]
 }
 
 /** What keys and weights say: sizes of the model, tokenizer, template, numbers. */
-export const SEMANTICS_BASIC: readonly CorpusRow[] = [...KEYS, ...WEIGHTS];
+export const SEMANTICS_BASIC: readonly CorpusRow[] = [
+  row("a mark of byte order before the architecture's key", "gguf.architecture", "hold", {
+    ...good,
+    metadata: good.metadata.map(
+      ([key, entry]) => [key === "general.architecture" ? `\ufeff${key}` : key, entry] as const,
+    ),
+  }),
+  ...KEYS,
+  ...WEIGHTS,
+];

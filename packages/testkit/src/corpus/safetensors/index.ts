@@ -127,6 +127,12 @@ export const SAFETENSORS_ROWS: readonly CorpusRow[] = [
     one(f32("[5]")),
     one(f32()),
   ),
+  row(
+    "a mark of byte order before a key",
+    ["safetensors.entry-shape", "refuse"],
+    one('{"dtype":"F32","shape":[4],"\ufeffdata_offsets":[0,16]}'),
+    one(f32()),
+  ),
   row("offsets backwards", ["safetensors.offsets", "refuse"], one(f32("[4]", "[16,0]")), one(f32())),
   row(
     "tensor past the end",

@@ -84,7 +84,7 @@ export function checkVocabulary(
   return walk.set;
 }
 
-const decoder = new TextDecoder("utf-8");
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Tokens with their kinds, one after another. */
 class TokenWalk extends Entries {
