@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { attach, create, unlock, until } from "./client.ts";
 import { mirror, type Mirror } from "./kill-table/mirror.ts";
-import { family, serviceOf } from "./kill-table/processes.ts";
+import { endProcess, family, serviceOf } from "./kill-table/processes.ts";
 import { openVault } from "./kill-table/vault-reader.ts";
 import { hasBus, startLoginBus, type LoginBus } from "./login-manager.ts";
 import { canReadMemory, scan, type Secrets } from "./memory-scan.ts";
@@ -98,7 +98,13 @@ describe.skipIf(!canReadMemory)("the memory of every process of ours (needs root
     ["the screen's lock", hasBus, () => bus?.lockScreen()],
     ["another session", hasBus, () => bus?.changed("Active", false)],
     ["the last window, closed for ten seconds", true, () => windowThatCloses(one)],
-    ["the keeper's death", true, () => process.kill(serviceOf(one.served.pid, "keeper") ?? 0, "SIGKILL")],
+    [
+      "the keeper's death",
+      true,
+      () => {
+        endProcess(serviceOf(one.served.pid, "keeper"));
+      },
+    ],
   ];
   it.each(WAYS.filter(([, can]) => can))(
     "holds neither passphrase nor key after a lock by %s",
@@ -128,6 +134,8 @@ describe.skipIf(!canReadMemory)("the memory of every process of ours (needs root
   it.each(["stop", "kill"] as const)("is gone with every process after the console's %s", async (how) => {
     await unlock(one.client, one.home);
     const secrets = secretsOf(one);
+    // It goes after its one answer, and the vault may be open a moment before.
+    while (serviceOf(one.served.pid, "kdf") !== null) await new Promise((resolve) => setImmediate(resolve));
     const members = family(one.served.pid).map(({ pid }) => pid);
     const before = scan(one.served.pid, secrets);
     one.client.close();

@@ -26,14 +26,20 @@ export function scan(root: number, secrets: Secrets): string[] {
   });
 }
 
-/** Every mapping, also those that the process itself may not read: root sees them through /proc. */
+/**
+ * Every mapping, also those that the process itself may not read: root sees them through /proc. A process that ends meanwhile (the key child
+ * goes after its one answer) has no memory left.
+ */
 function forEachWindow(pid: number, look: (window: Buffer) => void): void {
-  const ranges = readFileSync(`/proc/${String(pid)}/maps`, "latin1")
+  const maps = mapsOf(pid);
+  if (maps === null) return;
+  const ranges = maps
     .split("\n")
     .map((line) => /^([0-9a-f]+)-([0-9a-f]+) /.exec(line))
     .filter((match) => match !== null)
     .map(([, from, to]) => [BigInt(`0x${from ?? "0"}`), BigInt(`0x${to ?? "0"}`)] as const);
-  const fd = openSync(`/proc/${String(pid)}/mem`, "r");
+  const fd = openMemory(pid);
+  if (fd === null) return;
   const buffer = Buffer.alloc(WINDOW + OVERLAP);
   try {
     for (const [from, to] of ranges)
@@ -46,6 +52,25 @@ function forEachWindow(pid: number, look: (window: Buffer) => void): void {
   } finally {
     closeSync(fd);
   }
+}
+
+/** Null when the process is gone; every other failure is the test's own. */
+function unlessGone<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "ENOENT" || code === "ESRCH") return null;
+    throw error;
+  }
+}
+
+function mapsOf(pid: number): string | null {
+  return unlessGone(() => readFileSync(`/proc/${String(pid)}/maps`, "latin1"));
+}
+
+function openMemory(pid: number): number | null {
+  return unlessGone(() => openSync(`/proc/${String(pid)}/mem`, "r"));
 }
 
 /** 0 for what nobody can read: the kernel's own pages, device memory, address space that was only reserved. */

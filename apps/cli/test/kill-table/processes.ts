@@ -30,6 +30,12 @@ export function serviceOf(root: number, service: string): number | null {
   return found.at(-1)?.pid ?? null;
 }
 
+/** SIGKILL to this one; 0 would be everything in the test's own group. Throws when there is none. */
+export function endProcess(pid: number | null | undefined): void {
+  if (!pid) throw new Error("there is no such process to end");
+  process.kill(pid, "SIGKILL");
+}
+
 /** A zombie counts as gone: its memory is. */
 function look(pid: number): Process | null {
   try {

@@ -89,7 +89,9 @@ function sealDerived(
 
 /** Recovery words in their one spelling. The string it takes cannot be wiped: this process ends right after. */
 function canonicalBytes(passphrase: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(canonicalSecret(new TextDecoder("utf-8", { ignoreBOM: true }).decode(passphrase)));
+  return new TextEncoder().encode(
+    canonicalSecret(new TextDecoder("utf-8", { ignoreBOM: true }).decode(passphrase)),
+  );
 }
 
 /** Characters of UTF-8 text, counted without making a string: strings cannot be wiped. */

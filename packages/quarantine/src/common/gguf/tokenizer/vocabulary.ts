@@ -194,7 +194,7 @@ function tell(walk: Walk): void {
       rule: "gguf.duplicate-token",
       offset: firstDuplicate.at,
       where: TOKENS,
-      message: `${plural(walk.duplicates, "token")} of the vocabulary ${walk.duplicates === 1 ? "stands" : "stand"} in it more than once; the first is number ${figure(firstDuplicate.index)}.`,
+      message: `${plural(walk.duplicates, "token")} of the vocabulary ${walk.duplicates === 1 ? "stands" : "stand"} in it more than once, so the engine in Casemate cannot load it; the first is number ${figure(firstDuplicate.index)}.`,
     });
   if (disguised)
     report({

@@ -1,11 +1,10 @@
 import { defineRule } from "../define-rule.ts";
-import { NOTHING } from "../remedies.ts";
 
 export const ggufDuplicateToken = defineRule({
   id: "gguf.duplicate-token",
-  severity: "info",
+  severity: "low",
   asks: null,
-  why: "Some published vocabularies repeat tokens; engines use one of them.",
-  remedy: NOTHING,
-  refs: [],
+  why: "No attack: official releases had such vocabularies. But the llama.cpp engine in Casemate ends itself when it loads one, so the model would be inspected and stored and then never answer.",
+  remedy: "Look for a newer release of this file; publishers mend this.",
+  refs: ["llama.cpp issue 25739"],
 });
