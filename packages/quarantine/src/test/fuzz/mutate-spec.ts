@@ -27,7 +27,7 @@ function changed(spec: GgufSpec, random: Random): GgufSpec {
       // So much wrong that not all of it can be told.
       return {
         ...spec,
-        metadata: Array.from({ length: random.below(2_000) }, () => random.pick(spec.metadata)),
+        metadata: Array.from({ length: 1 + random.below(2_000) }, () => random.pick(spec.metadata)),
       };
     case 9:
       return withTensor(spec, random.below(spec.tensors.length), { name: random.pick(spec.tensors).name });
