@@ -170,7 +170,11 @@ class Parser {
     this.#utf8.push(bytes);
     if (!this.#utf8.end()) this.#fail("utf8", "is not valid UTF-8", from);
     this.#at = at + 1;
-    return escaped ? this.#unescape(from - 1, at + 1) : utf8(bytes);
+    if (!escaped) return utf8(bytes);
+    const text = this.#unescape(from - 1, at + 1);
+    // Half of a character has no bytes in UTF-8: readers refuse it or put something else there. Python writes it into settings all the same.
+    if (!this.#python && !text.isWellFormed()) this.#fail("utf8", "holds half of a character", from);
+    return text;
   }
 
   /** The platform's reader knows the escapes; one text at a time, it has nothing to disagree about. */
@@ -205,6 +209,8 @@ class Parser {
     if (length === 0) this.#fail("syntax", "holds something that is no value");
     if (length > MAX_NUMBER) this.#fail("syntax", "holds a number that is too long", from);
     const text = utf8(this.#text.subarray(from, this.#at));
+    // Not the integer 0: safetensors' own reader takes it for a fraction, and refuses it as a size.
+    if (text === "-0") return -0;
     if (/^-?(0|[1-9]\d*)$/.test(text)) return BigInt(text);
     if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text);
     return this.#fail("syntax", "holds something that is no number", from);

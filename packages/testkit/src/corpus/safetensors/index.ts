@@ -75,6 +75,12 @@ export const SAFETENSORS_ROWS: readonly CorpusRow[] = [
     header(`{"\u00ff":${f32()}}`),
   ),
   row(
+    "half of a character as an escape",
+    ["safetensors.invalid-utf8", "refuse"],
+    header(`{"\\ud800":${f32()}}`),
+    header(`{"\\ud83d\\ude00":${f32()}}`),
+  ),
+  row(
     "the same tensor twice",
     ["safetensors.duplicate-key", "refuse"],
     header(`{"t":${f32()},"t":${f32()}}`),
@@ -101,6 +107,12 @@ export const SAFETENSORS_ROWS: readonly CorpusRow[] = [
   ),
   row("a negative dimension", ["safetensors.entry-shape", "refuse"], one(f32("[-4]")), one(f32("[4]"))),
   row("a fractional dimension", ["safetensors.entry-shape", "refuse"], one(f32("[4.0]")), one(f32("[4]"))),
+  row(
+    "an offset of minus zero",
+    ["safetensors.entry-shape", "refuse"],
+    one(f32("[4]", "[-0,16]")),
+    one(f32()),
+  ),
   row("three offsets", ["safetensors.entry-shape", "refuse"], one(f32("[4]", "[0,16,16]")), one(f32())),
   row("an unknown dtype", ["safetensors.dtype", "hold"], one(f32("[4]", "[0,16]", "F31")), one(f32())),
   row(
