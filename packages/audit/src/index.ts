@@ -1,8 +1,6 @@
 export * from "./common/ledger-contract.ts";
 export { canonicalJson } from "./common/canonical-json.ts";
-export { encodeBody, FIRST_PREV, RECORD_DOMAIN, type RecordBody } from "./common/record-body.ts";
 export type { ProblemName } from "./common/problem.ts";
 export { recorded, type Act, type AuditSink } from "./common/sink.ts";
-export { recordHash } from "./node/record-hash.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./node/ledger.ts";
 export { growLogForBench } from "./node/grow-log.ts";

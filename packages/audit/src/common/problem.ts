@@ -3,6 +3,7 @@ export type ProblemName =
   | "missing"
   | "emptied"
   | "truncated"
+  | "rolled_back"
   | "edited"
   | "deleted"
   | "inserted"
@@ -10,9 +11,12 @@ export type ProblemName =
   | "reordered"
   | "foreign"
   | "signature"
+  | "epoch"
+  | "tree"
   | "head"
   | "schema"
   | "open_intents"
+  | "pruned"
   | "newer"
   | "unreadable";
 

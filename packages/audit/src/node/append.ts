@@ -1,46 +1,99 @@
 import { RpcError } from "@casemate/contract";
 import type { LedgerEntry } from "../common/ledger-contract.ts";
-import { encodeBody } from "../common/record-body.ts";
-import { signHead, type Head, type SignedHead } from "./head.ts";
-import type { LogKey } from "./log-key.ts";
-import { recordHash } from "./record-hash.ts";
-import type { IntentChange, Row, Store } from "./store.ts";
+import type { RecordContent } from "../common/record/fields.ts";
+import { ownNote, SEALED } from "../common/record/own-records.ts";
+import { nextEpoch, signCheckpoint, type Epoch } from "./epoch.ts";
+import { codeOf, FIRST_LINK, leafAt, link, sealContent } from "./record.ts";
+import type { CheckpointRow, IntentChange, Store, Tail } from "./store.ts";
+import { grow, rootOfTip, type Tip } from "./tip.ts";
 
-export interface PreparedRecord {
-  readonly row: Row;
-  readonly change: IntentChange;
+/**
+ * Records of one epoch at most, its seal not counted: with the clock's limit, how much a thief of today's key can rewrite. More only when the
+ * disk is full and sealing has to wait.
+ */
+export const EPOCH_RECORDS = 256;
+
+/** Where the log ends and who may write on. Replaced as a whole when a transaction fails. */
+export interface Writer {
+  readonly tip: Tip;
+  epoch: Epoch;
+  /** Link of the last record since the last checkpoint. */
+  link: Buffer;
+  /** Records that the last checkpoint covers. */
+  sealed: number;
 }
 
-export interface Prepared extends PreparedRecord {
-  readonly head: SignedHead;
+export function sizeOf({ tip }: Writer): number {
+  return tip.frontier.size;
 }
 
-/** The next record, its head and what it does to the open intents; writes nothing. Throws `bad_intent`. */
-export function prepareAppend(
-  store: Store,
-  key: LogKey,
-  head: SignedHead,
-  entry: LedgerEntry,
-  now: Date,
-): Prepared {
-  const record = prepareRecord(store, head, entry, now);
-  const next = {
-    log: head.log,
-    size: head.size + 1,
-    hash: record.row.hash,
-    signedAt: now.toISOString(),
-    publicKey: key.publicKey,
+/** Hash of the record's leaf, which the tree holds. */
+export interface Written {
+  readonly seq: number;
+  readonly leaf: Buffer;
+}
+
+/** Writes one entry inside a transaction of the caller's. Throws `bad_intent`, then nothing was written. */
+export function addEntry(store: Store, writer: Writer, entry: LedgerEntry, now: Date): Written {
+  const change = intentChange(store, entry, sizeOf(writer));
+  const written = addContent(store, writer, contentOf(entry, now));
+  if (change) store.changeIntent(change);
+  return written;
+}
+
+export function addContent(store: Store, writer: Writer, content: RecordContent): Written {
+  const seq = sizeOf(writer);
+  const parts = sealContent(content);
+  const leaf = leafAt(writer.epoch.keys.log, seq, parts.digest);
+  store.addRow({ seq, ...parts });
+  grow(writer.tip, leaf).forEach((tile) => {
+    store.addTile(tile);
+  });
+  writer.link = link(writer.link, leaf);
+  return { seq, leaf };
+}
+
+/** Where the log ends now; the last thing of every transaction. */
+export function addTail(store: Store, writer: Writer): void {
+  store.setTail(tailOf(writer));
+}
+
+export function tailOf(writer: Writer): Tail {
+  const { keys, chainKey } = writer.epoch;
+  const size = sizeOf(writer);
+  return { size, code: codeOf(chainKey, keys.epoch, size, writer.link) };
+}
+
+/**
+ * Ends the epoch inside a transaction of the caller's: a record that names the next key, a checkpoint over everything so far, and the
+ * writer goes on in the next epoch. The caller writes the new key to the disk after the commit.
+ */
+export function sealEpoch(store: Store, writer: Writer, now: Date): CheckpointRow {
+  const { epoch } = writer;
+  const next = nextEpoch(epoch);
+  addContent(
+    store,
+    writer,
+    ownNote(SEALED, now.toISOString(), {
+      epoch: epoch.keys.epoch,
+      nextKey: next.epoch.publicKey.toString("base64"),
+    }),
+  );
+  const size = sizeOf(writer);
+  const checkpoint = {
+    epoch: epoch.keys.epoch,
+    size,
+    note: signCheckpoint(epoch, size, rootOfTip(writer.tip)),
   };
-  return { ...record, head: signHead(next, key.key) };
+  store.addCheckpoint(checkpoint);
+  writer.epoch = next;
+  writer.link = FIRST_LINK;
+  writer.sealed = size;
+  return checkpoint;
 }
 
-/** The next record after `head`, without a new head. */
-export function prepareRecord(store: Store, head: Head, entry: LedgerEntry, now: Date): PreparedRecord {
-  const change = intentChange(store, entry, head.size);
-  const body = encodeBody({
-    log: head.log,
-    seq: head.size,
-    prev: head.hash,
+function contentOf(entry: LedgerEntry, now: Date): RecordContent {
+  return {
     at: now.toISOString(),
     kind: entry.kind,
     actor: entry.actor.toWellFormed(),
@@ -49,8 +102,7 @@ export function prepareRecord(store: Store, head: Head, entry: LedgerEntry, now:
     intent: entry.intent,
     result: entry.result,
     detail: wellFormed(entry.detail),
-  });
-  return { row: { seq: head.size, body, hash: recordHash(body) }, change };
+  };
 }
 
 /** Names of files may hold lone surrogates, which no canonical text can: they become U+FFFD. */
@@ -68,18 +120,12 @@ function intentChange(store: Store, entry: LedgerEntry, seq: number): IntentChan
   if (kind === "outcome") {
     if (intent === null || result === null)
       throw new RpcError("bad_intent", "An outcome must name its intent and its result.");
-    return outcomeChange(store, intent, result);
+    if (!store.isOpen(intent))
+      throw new RpcError("bad_intent", `There is no open intent with number ${String(intent)}.`);
+    return { op: "close", seq: intent };
   }
   if (intent !== null) throw new RpcError("bad_intent", "Only an outcome may name an intent.");
   if (kind === "note") return null;
   if (result !== null) throw new RpcError("bad_intent", "An intent has no result yet.");
   return { op: "open", seq };
-}
-
-/** A real outcome may still come after the "unknown" that a restart of the ledger wrote; nothing comes after a real one. */
-function outcomeChange(store: Store, intent: number, result: string): IntentChange {
-  const open = store.openIntent(intent);
-  const taken = !open || (result === "unknown" && open.settled === 1);
-  if (taken) throw new RpcError("bad_intent", `There is no open intent with number ${String(intent)}.`);
-  return { op: result === "unknown" ? "settle" : "close", seq: intent };
 }

@@ -1,81 +1,63 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { readHead, type SignedHead } from "./head.ts";
+import { encodePlaces, openSlotFile } from "./slot-file.ts";
 
-/**
- * `ledger.head` has two places that are written in turn, in place, and flushed: a write that is cut off at any byte leaves the
- * other place whole. They lie on different 4 KiB pages, so no device tears both; nothing is renamed, so no folder is flushed.
- */
-export const SLOT_BYTES = 512;
-const SLOT_DISTANCE = 4096;
-export const HEAD_FILE_BYTES = 2 * SLOT_DISTANCE;
-const PAD = 0x0a;
-
-/** `bad`: neither blank nor a head with a fitting signature. */
-export type Slot = { readonly kind: "head"; readonly head: SignedHead } | { readonly kind: "blank" | "bad" };
-
-/** Where a head of this size stands. */
-export function slotOffset(size: number): number {
-  return (size % 2) * SLOT_DISTANCE;
+/** Where the log ends at the moment, written outside the database after every record and not flushed. */
+export interface RunningHead {
+  readonly log: string;
+  readonly size: number;
+  /** The code of the last record, 64 hexadecimal digits. */
+  readonly code: string;
 }
 
-/** The 512 bytes of one place. */
-export function encodeSlot(head: SignedHead): Buffer {
-  const slot = Buffer.alloc(SLOT_BYTES, PAD);
-  slot.write(head.text, "latin1");
-  return slot;
-}
-
-/** A whole new file with one head in it. */
-export function encodeHeadFile(head: SignedHead): Buffer {
-  const bytes = Buffer.alloc(HEAD_FILE_BYTES);
-  encodeSlot(head).copy(bytes, slotOffset(head.size));
-  return bytes;
-}
-
-/** Both places; never throws. A head that stands in the other one's place is bad: it was put there by hand. */
-export function decodeHeadFile(bytes: Buffer): readonly [Slot, Slot] {
-  return [decodeSlot(bytes, 0), decodeSlot(bytes, 1)];
-}
-
-function decodeSlot(bytes: Buffer, index: 0 | 1): Slot {
-  const slot = bytes.subarray(index * SLOT_DISTANCE, index * SLOT_DISTANCE + SLOT_BYTES);
-  if (slot.length !== SLOT_BYTES) return { kind: "bad" };
-  if (slot.every((byte) => byte === 0)) return { kind: "blank" };
-  const text = slot.toString("latin1");
-  const head = readHead(`${text.trimEnd()}\n`);
-  if (head?.size === undefined || head.size % 2 !== index || !encodeSlot(head).equals(slot))
-    return { kind: "bad" };
-  return { kind: "head", head };
-}
+const TITLE = "casemate-ledger-head/v2";
+/** Two places for checkpoints, by turns, flushed with each; one for the running head. */
+const PLACES = 3;
+const RUNNING = 2;
+const SHAPE =
+  /^casemate-ledger-head\/v2\nlog ([0-9a-f]{32})\nsize ([1-9][0-9]{0,14})\ncode ([0-9a-f]{64})\n$/;
 
 export interface HeadFile {
-  read(): readonly [Slot, Slot];
-  /** Durable when it returns. Throws the system's error. */
-  write(head: SignedHead): void;
-  close(): void;
   readonly fd: number;
+  /** The texts in the two places for checkpoints: null when never written. */
+  checkpoints(): readonly (string | null)[];
+  /** Null when the place holds none: a power cut may have torn it, since it is not flushed. */
+  running(): RunningHead | null;
+  /** Durable when it returns. Throws the system's error. */
+  writeCheckpoint(epoch: number, note: string): void;
+  writeRunning(head: RunningHead): void;
+  close(): void;
 }
 
-/** Throws the system's error, for example ENOENT. */
+/** A whole new file: the first checkpoint and where the log ends. */
+export function encodeHeadFile(epoch: number, note: string, head: RunningHead): Buffer {
+  const texts: (string | null)[] = [null, null, encode(head)];
+  texts[epoch % 2] = note;
+  return encodePlaces(texts);
+}
+
 export function openHeadFile(path: string): HeadFile {
-  const fd = openSync(path, "r+");
+  const file = openSlotFile(path, PLACES);
   return {
-    fd,
-    read: () => {
-      // One byte more than fits: a longer file is not ours.
-      const bytes = Buffer.alloc(HEAD_FILE_BYTES + 1);
-      const length = fstatSync(fd).isFile() ? readSync(fd, bytes, 0, bytes.length, 0) : 0;
-      return length === HEAD_FILE_BYTES
-        ? decodeHeadFile(bytes.subarray(0, length))
-        : [{ kind: "bad" }, { kind: "bad" }];
+    fd: file.fd,
+    checkpoints: () => file.read().slice(0, RUNNING),
+    running: () => decode(file.read()[RUNNING] ?? ""),
+    writeCheckpoint: (epoch, note) => {
+      file.write(epoch % 2, note);
+      file.flush();
     },
-    write: (head) => {
-      const written = writeSync(fd, encodeSlot(head), 0, SLOT_BYTES, slotOffset(head.size));
-      if (written !== SLOT_BYTES) throw new Error("ledger.head was written in part");
-      fdatasyncSync(fd);
+    writeRunning: (head) => {
+      file.write(RUNNING, encode(head));
     },
     close: () => {
-      closeSync(fd);
+      file.close();
     },
   };
+}
+
+function encode({ log, size, code }: RunningHead): string {
+  return `${TITLE}\nlog ${log}\nsize ${String(size)}\ncode ${code}\n`;
+}
+
+function decode(text: string): RunningHead | null {
+  const [, log = "", size = "", code = ""] = SHAPE.exec(text) ?? [];
+  return log === "" ? null : { log, size: Number(size), code };
 }

@@ -1,79 +1,167 @@
+import type { Row } from "./record.ts";
 import type { Sqlite } from "./sqlite.ts";
 
-export interface Row {
-  readonly seq: number;
-  readonly body: string;
-  readonly hash: string;
-}
-
-export interface OpenIntent {
-  readonly seq: number;
-  readonly settled: number;
-}
-
 /** What an append does to the list of open intents. */
-export type IntentChange = { readonly op: "open" | "close" | "settle"; readonly seq: number } | null;
+export type IntentChange = { readonly op: "open" | "close"; readonly seq: number } | null;
 
-/** The statements of the log, prepared once. */
+/** A full tile: 256 hashes and the root over them. */
+export interface Tile {
+  readonly level: number;
+  readonly n: number;
+  readonly hashes: Buffer;
+  readonly root: Buffer;
+}
+
+export interface CheckpointRow {
+  readonly epoch: number;
+  readonly size: number;
+  /** The signed note. */
+  readonly note: string;
+}
+
+/** Where the log ends: the code is over the records since the last checkpoint. */
+export interface Tail {
+  readonly size: number;
+  readonly code: string;
+}
+
+/** The statements of the log, prepared once. Writing ones run inside `transaction`. */
 export interface Store {
   /** Row after row with numbers from `from` to below `to`. */
   rows(from: number, to: number): Row[];
+  row(seq: number): Row | undefined;
+  /** Newest first, numbers below `before`. */
   rowsBelow(before: number, limit: number): Row[];
   /** Largest number plus one; 0 for an empty table. */
   end(): number;
-  count(): number;
-  headText(): string | null;
-  openIntents(): OpenIntent[];
-  openIntent(seq: number): OpenIntent | undefined;
-  /** Does a record whose JSON says this number stand anywhere? Reads the whole log. */
-  claims(seq: number): boolean;
-  /** Record, head and open intent in one durable transaction. */
-  commit(row: Row, headText: string, change: IntentChange): void;
+  tile(level: number, n: number): Tile | undefined;
+  /** The roots over the tiles `from` to below `to` of one level. */
+  tileRoots(level: number, from: number, to: number): Buffer[];
+  tail(): Tail | undefined;
+  lastCheckpoint(): CheckpointRow | undefined;
+  /** Epoch after epoch, from `from` on. */
+  checkpoints(from: number, limit: number): CheckpointRow[];
+  /** The first checkpoint over more than `size` records. */
+  checkpointAfter(size: number): CheckpointRow | undefined;
+  /** Numbers of intents without an outcome. */
+  openIntents(): number[];
+  isOpen(intent: number): boolean;
+  addRow(row: Row): void;
+  addTile(tile: Tile): void;
+  addCheckpoint(checkpoint: CheckpointRow): void;
+  setTail(tail: Tail): void;
+  changeIntent(change: NonNullable<IntentChange>): void;
+  /** Is there a record of this action? Reads texts until one is found. */
+  has(action: string): boolean;
+  /** Forgets texts and salts of records below `below`, but of those whose text `keep` names (a LIKE pattern). */
+  prune(below: number, keep: string): number;
+  transaction<T>(run: () => T): T;
 }
+
+const COLUMNS = "seq, body, salts, digest";
 
 export function createStore(db: Sqlite): Store {
+  return { ...readers(db), ...writers(db), transaction: (run) => db.transaction(run).immediate() };
+}
+
+type Reading =
+  | "rows"
+  | "row"
+  | "rowsBelow"
+  | "end"
+  | "tile"
+  | "tileRoots"
+  | "tail"
+  | "lastCheckpoint"
+  | "checkpoints"
+  | "checkpointAfter"
+  | "openIntents"
+  | "isOpen"
+  | "has";
+
+function readers(db: Sqlite): Pick<Store, Reading> {
   const rows = db.prepare<[number, number], Row>(
-    "SELECT seq, body, hash FROM record WHERE seq >= ? AND seq < ? ORDER BY seq",
+    `SELECT ${COLUMNS} FROM record WHERE seq >= ? AND seq < ? ORDER BY seq`,
   );
+  const row = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM record WHERE seq = ?`);
   const below = db.prepare<[number, number], Row>(
-    "SELECT seq, body, hash FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+    `SELECT ${COLUMNS} FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
   );
   const end = db.prepare<[], number>("SELECT coalesce(max(seq) + 1, 0) FROM record").pluck();
-  const count = db.prepare<[], number>("SELECT count(*) FROM record").pluck();
-  const headText = db.prepare<[], string>("SELECT text FROM head WHERE id = 0").pluck();
-  const openIntents = db.prepare<[], OpenIntent>("SELECT seq, settled FROM open_intent ORDER BY seq");
-  const openIntent = db.prepare<[number], OpenIntent>("SELECT seq, settled FROM open_intent WHERE seq = ?");
-  const claims = db.prepare<[number], number>(
-    "SELECT 1 FROM record WHERE CASE WHEN json_valid(body) THEN json_extract(body, '$.seq') = ? ELSE 0 END LIMIT 1",
+  const tile = db.prepare<[number, number], Tile>(
+    "SELECT level, n, hashes, root FROM tile WHERE level = ? AND n = ?",
   );
+  const tileRoots = db
+    .prepare<[number, number, number], Buffer>(
+      "SELECT root FROM tile WHERE level = ? AND n >= ? AND n < ? ORDER BY n",
+    )
+    .pluck();
+  const tail = db.prepare<[], Tail>("SELECT size, code FROM tail");
+  const last = db.prepare<[], CheckpointRow>(
+    "SELECT epoch, size, note FROM checkpoint ORDER BY epoch DESC LIMIT 1",
+  );
+  const checkpoints = db.prepare<[number, number], CheckpointRow>(
+    "SELECT epoch, size, note FROM checkpoint WHERE epoch >= ? ORDER BY epoch LIMIT ?",
+  );
+  const after = db.prepare<[number], CheckpointRow>(
+    "SELECT epoch, size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1",
+  );
+  const openIntents = db.prepare<[], number>("SELECT seq FROM open_intent ORDER BY seq").pluck();
+  const openIntent = db.prepare<[number], number>("SELECT seq FROM open_intent WHERE seq = ?").pluck();
+  const has = db.prepare<[string], number>("SELECT 1 FROM record WHERE body LIKE ? LIMIT 1").pluck();
   return {
+    has: (action) => has.get(`%"action":"${action}"%`) !== undefined,
     rows: (from, to) => rows.all(from, to),
+    row: (seq) => row.get(seq),
     rowsBelow: (before, limit) => below.all(before, limit),
     end: () => end.get() ?? 0,
-    count: () => count.get() ?? 0,
-    headText: () => headText.get() ?? null,
+    tile: (level, n) => tile.get(level, n),
+    tileRoots: (level, from, to) => tileRoots.all(level, from, to),
+    tail: () => tail.get(),
+    lastCheckpoint: () => last.get(),
+    checkpoints: (from, limit) => checkpoints.all(from, limit),
+    checkpointAfter: (size) => after.get(size),
     openIntents: () => openIntents.all(),
-    openIntent: (seq) => openIntent.get(seq),
-    claims: (seq) => claims.get(seq) !== undefined,
-    commit: committer(db),
+    isOpen: (intent) => openIntent.get(intent) !== undefined,
   };
 }
 
-function committer(db: Sqlite): Store["commit"] {
-  const insert = db.prepare<[number, string, string]>(
-    "INSERT INTO record (seq, body, hash) VALUES (?, ?, ?)",
+function writers(db: Sqlite): Omit<Store, Reading | "transaction"> {
+  const addRow = db.prepare<[number, string, Buffer, Buffer]>(
+    `INSERT INTO record (${COLUMNS}) VALUES (?, ?, ?, ?)`,
   );
-  const setHead = db.prepare<[string]>(
-    "INSERT INTO head (id, text) VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text",
+  const addTile = db.prepare<[number, number, Buffer, Buffer]>(
+    "INSERT INTO tile (level, n, hashes, root) VALUES (?, ?, ?, ?)",
+  );
+  const addCheckpoint = db.prepare<[number, number, string]>(
+    "INSERT INTO checkpoint (epoch, size, note) VALUES (?, ?, ?)",
+  );
+  const setTail = db.prepare<[number, string]>(
+    "INSERT INTO tail (id, size, code) VALUES (0, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, code = excluded.code",
+  );
+  const prune = db.prepare<[number, string]>(
+    "UPDATE record SET body = '', salts = x'' WHERE seq < ? AND body <> '' AND body NOT LIKE ?",
   );
   const change = {
-    open: db.prepare<[number]>("INSERT INTO open_intent (seq, settled) VALUES (?, 0)"),
+    open: db.prepare<[number]>("INSERT INTO open_intent (seq) VALUES (?)"),
     close: db.prepare<[number]>("DELETE FROM open_intent WHERE seq = ?"),
-    settle: db.prepare<[number]>("UPDATE open_intent SET settled = 1 WHERE seq = ?"),
   };
-  return db.transaction((row: Row, text: string, intent: IntentChange) => {
-    insert.run(row.seq, row.body, row.hash);
-    setHead.run(text);
-    if (intent) change[intent.op].run(intent.seq);
-  });
+  return {
+    addRow: ({ seq, body, salts, digest }) => {
+      addRow.run(seq, body, salts, digest);
+    },
+    addTile: ({ level, n, hashes, root }) => {
+      addTile.run(level, n, hashes, root);
+    },
+    addCheckpoint: ({ epoch, size, note }) => {
+      addCheckpoint.run(epoch, size, note);
+    },
+    changeIntent: ({ op, seq }) => {
+      change[op].run(seq);
+    },
+    setTail: ({ size, code }) => {
+      setTail.run(size, code);
+    },
+    prune: (below, keep) => prune.run(below, keep).changes,
+  };
 }

@@ -1,10 +1,11 @@
 import type { AuditVerification } from "@casemate/contract";
 import { problem, type Problem } from "../common/problem.ts";
-import type { SignedHead } from "./head.ts";
-import { checkHead, checkLast, type Parts } from "./open-log.ts";
-import { errorCode } from "./sqlite.ts";
+import { readCheckpoint } from "../common/note/checkpoint.ts";
+import { parseNote } from "../common/note/signed-note.ts";
+import { checkEnd } from "./check-end.ts";
+import { unreadable, type OpenFiles } from "./open-log.ts";
 import type { Store } from "./store.ts";
-import { startWalk, step, type Walk } from "./walk.ts";
+import { startWalk, step, type Depth, type Walk } from "./walk.ts";
 
 /** Records read at a time: some hundred kilobytes, a few milliseconds; between two batches the ledger answers others. */
 const BATCH = 2048;
@@ -15,95 +16,127 @@ export interface Verified {
 }
 
 /**
- * Walks every record up to the head at this moment; appends may go on meanwhile. `known` is damage that was found before: the
- * walk is still made, because the first bad record says more than "the head does not fit".
+ * Walks every record up to the end at this moment; appends may go on meanwhile. `known` is damage that was found before: the
+ * walk is still made, because the first bad record says more than "the files do not fit".
  */
 export async function verifyLog(
-  parts: Parts,
-  head: SignedHead | null,
+  files: Partial<OpenFiles>,
   known: Problem | null,
+  depth: Depth,
+  progress: (done: number, of: number) => void,
 ): Promise<Verified> {
   const started = performance.now();
-  const walk = startWalk(head?.log ?? logOf(parts.store));
-  const found = await findProblem(parts, head, known, walk);
-  const ms = performance.now() - started;
-  const message = found ? found.message : allGood(walk, head);
+  const { store } = files;
+  const last = store?.lastCheckpoint();
+  const end = store?.end() ?? 0;
+  const walk = store ? startWalk(store, logOf(store), depth) : null;
+  const found = walk
+    ? await findProblem(walk, files, known, { end, epoch: last?.epoch ?? -1 }, progress)
+    : known;
+  const note = parseNote(last?.note ?? "");
+  const checkpoint = note && readCheckpoint(note.text);
   return {
     found,
     verification: {
       ok: found === null,
-      records: walk.next,
+      records: walk?.next ?? 0,
       firstBad: found?.firstBad ?? null,
       problem: found?.problem ?? null,
-      message,
-      head: shown(head),
-      ms,
+      message: found?.message ?? (walk ? allGood(walk, checkpoint?.size ?? 0) : ""),
+      checkpoint:
+        checkpoint && last
+          ? { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString("hex"), epoch: last.epoch }
+          : null,
+      clockBack: walk?.clockBack ?? [],
+      unfinished: walk?.open.size ?? 0,
+      ms: performance.now() - started,
     },
   };
 }
 
+/** Where the log ended when the walk began: number of records, and the last epoch that was sealed. */
+interface Until {
+  readonly end: number;
+  readonly epoch: number;
+}
+
 async function findProblem(
-  parts: Parts,
-  head: SignedHead | null,
-  known: Problem | null,
   walk: Walk,
+  files: Partial<OpenFiles>,
+  known: Problem | null,
+  until: Until,
+  progress: (done: number, of: number) => void,
 ): Promise<Problem | null> {
-  const { store, headFile, key } = parts;
-  if (!store) return known;
   try {
-    // The outside head first: an append during the walk would move it.
-    const now = headFile && key && !known ? checkHead(store, headFile, key).damage : known;
-    const intents = new Map(store.openIntents().map(({ seq, settled }) => [seq, settled === 1]));
-    const end = head?.size ?? store.end();
-    const bad = await walkAll(walk, store, end);
-    if (bad) return bad;
-    if (now) return now;
-    if (head) return checkLast(walk.prev, head) ?? checkIntents(walk, intents);
-    return null;
+    // The files beside the database first: an append during the walk would move them.
+    const now = known ?? endProblem(files);
+    const intents = new Set(walk.store.openIntents());
+    const bad = await walkAll(walk, until, progress);
+    return bad ?? now ?? checkPruned(walk) ?? (walk.depth === "records" ? checkIntents(walk, intents) : null);
   } catch (error) {
-    return problem(
-      "unreadable",
-      walk.next,
-      `ledger.db cannot be read from record ${String(walk.next)} on (${errorCode(error) || "unknown problem"}).`,
-    );
+    return unreadable(error, walk.next);
   }
 }
 
-async function walkAll(walk: Walk, store: Store, end: number): Promise<Problem | null> {
+function endProblem({ db, store, headFile, keyFile, keys }: Partial<OpenFiles>): Problem | null {
+  if (!db || !store || !headFile || !keyFile || !keys) return null;
+  const current = keyFile.read();
+  if (!current) return problem("signature", null, "ledger.key does not hold keys of Casemate's.");
+  const end = checkEnd({ db, store, headFile, keyFile, keys: current });
+  return "problem" in end ? end : null;
+}
+
+async function walkAll(
+  walk: Walk,
+  { end, epoch }: Until,
+  progress: (done: number, of: number) => void,
+): Promise<Problem | null> {
   while (walk.next < end) {
-    const rows = store.rows(walk.next, Math.min(walk.next + BATCH, end));
-    if (rows.length === 0) return restGone(walk, store, end);
+    const rows = walk.store.rows(walk.next, Math.min(walk.next + BATCH, end));
+    if (rows.length === 0) return restGone(walk, end);
     for (const row of rows) {
-      const found = step(walk, row, store);
+      const found = step(walk, row);
       if (found) return found;
     }
+    progress(walk.next, end);
     await new Promise(setImmediate);
   }
+  if (end === 0) return problem("emptied", 0, "The log was emptied: ledger.db holds no record.");
+  const { checkpoint } = walk;
+  if (checkpoint && checkpoint.epoch <= epoch)
+    return problem(
+      "truncated",
+      end,
+      `The log ends too early: ${String(checkpoint.size)} records were signed, ${String(end)} are there.`,
+    );
   return null;
 }
 
-/** Nothing in this range: records further on mean a hole, none means an early end. */
-function restGone(walk: Walk, store: Store, end: number): Problem {
-  const at = walk.next;
-  if (at === 0 && store.end() === 0)
-    return problem("emptied", 0, "The log was emptied: ledger.db holds no record.");
-  if (store.end() > at)
-    return problem("deleted", at, `Record ${String(at)} was deleted, with others after it.`);
+/** Nothing in this range: records further on mean a hole. */
+function restGone({ next }: Walk, end: number): Problem {
   return problem(
-    "truncated",
-    at,
-    `The log ends too early: ${String(at)} of ${String(end)} signed records are there.`,
+    "deleted",
+    next,
+    `Record ${String(next)} was deleted, with others after it (${String(end)} were counted).`,
   );
 }
 
+/** Texts may only be missing where a record of the log says so. */
+function checkPruned({ lastPruned, prunedBelow }: Walk): Problem | null {
+  return lastPruned < prunedBelow
+    ? null
+    : problem(
+        "pruned",
+        lastPruned,
+        `The text of record ${String(lastPruned)} is gone, and nothing in the log says that it was forgotten.`,
+      );
+}
+
 /** The list of open intents is derived from the records; a difference means it was altered, to hide that an act never ended. */
-function checkIntents(walk: Walk, listed: ReadonlyMap<number, boolean>): Problem | null {
-  const text = (map: ReadonlyMap<number, boolean>): string =>
-    JSON.stringify([...map].sort(([a], [b]) => a - b));
-  if (text(walk.open) === text(listed)) return null;
-  const odd = [...new Set([...walk.open.keys(), ...listed.keys()])].filter(
-    (seq) => walk.open.get(seq) !== listed.get(seq),
-  );
+function checkIntents(walk: Walk, listed: ReadonlySet<number>): Problem | null {
+  const all = [...new Set([...walk.open, ...listed])];
+  const odd = all.filter((seq) => walk.open.has(seq) !== listed.has(seq) && seq >= walk.prunedBelow);
+  if (odd.length === 0) return null;
   const first = Math.min(...odd);
   return problem(
     "open_intents",
@@ -112,20 +145,19 @@ function checkIntents(walk: Walk, listed: ReadonlyMap<number, boolean>): Problem
   );
 }
 
-function logOf(store: Store | null): string {
-  const [first] = store?.rows(0, 1) ?? [];
-  return /"log":"([0-9a-f]{32})"/.exec(first?.body ?? "")?.[1] ?? "";
+function logOf(store: Store): string {
+  return /"log":"([0-9a-f]{32})"/.exec(store.row(0)?.body ?? "")?.[1] ?? "";
 }
 
-function allGood(walk: Walk, head: SignedHead | null): string {
+function allGood(walk: Walk, sealed: number): string {
   const [first] = walk.clockBack;
   const clock =
     first === undefined ? "" : ` Note: the clock had been set back when record ${String(first)} was written.`;
-  return `All ${String(walk.next)} records are whole, in order and signed${head ? ` (${head.signedAt})` : ""}.${clock}`;
-}
-
-function shown(head: SignedHead | null): AuditVerification["head"] {
-  return head
-    ? { size: head.size, hash: head.hash, signedAt: head.signedAt, publicKey: head.publicKey }
-    : null;
+  const what =
+    walk.depth === "records"
+      ? "whole, in order and in the signed tree"
+      : "in the signed tree (their texts were not read)";
+  const open = walk.next - sealed;
+  const tail = open > 0 ? ` The newest ${String(open)} are not sealed yet.` : "";
+  return `All ${String(walk.next)} records are ${what}.${tail}${clock}`;
 }

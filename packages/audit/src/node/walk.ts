@@ -1,86 +1,155 @@
-import { FIRST_PREV, readLinks, type BodyLinks } from "../common/record-body.ts";
+import { CREATED, PRUNED, OWN_PREFIX } from "../common/record/own-records.ts";
+import type { RecordLinks } from "../common/record/read.ts";
 import { problem, type Problem } from "../common/problem.ts";
-import { recordHash } from "./record-hash.ts";
-import type { Row, Store } from "./store.ts";
+import { checkNote, firstKeys, followingKeys, lostEpoch, type Keys } from "./chain-of-keys.ts";
+import { checkRow } from "./check-row.ts";
+import { explain } from "./explain.ts";
+import { leafAt, type Row } from "./record.ts";
+import type { CheckpointRow, Store, Tile } from "./store.ts";
+import { grow, rootOfTip, type Tip } from "./tip.ts";
 
-/** Where a walk stands. Everything before `next` is in its place and linked. */
+/** `records` recomputes every field's commitment; `tree` takes digests as they are, and proves that they are the signed ones. */
+export type Depth = "records" | "tree";
+
+/** Where a walk stands. Everything before `next` is in its place. */
 export interface Walk {
+  readonly store: Store;
   readonly log: string;
+  readonly depth: Depth;
+  readonly tip: Tip;
   next: number;
-  prev: string;
   prevAt: string;
   /** Numbers of records older than the one before them by the clock. Not a problem: clocks are set. At most `MAX_NOTED`. */
   readonly clockBack: number[];
-  /** Intents without an outcome so far → was "unknown" written for them. */
-  readonly open: Map<number, boolean>;
+  /** Intents without an outcome so far. */
+  readonly open: Set<number>;
+  /** Texts below this number may be gone, as the last record about it says; and the largest number whose text is gone. */
+  prunedBelow: number;
+  lastPruned: number;
+  keys: Keys | null;
+  /** The checkpoint that comes next; undefined behind the last. */
+  checkpoint: CheckpointRow | undefined;
+  /** Full tiles that were met as stored. */
+  tiles: number;
 }
 
+/** As it stands in the canonical JSON of the ledger's own records; elsewhere it would only cost a little time. */
+const OWN_ACTION = `"action":"${OWN_PREFIX}`;
 /** Backward steps of the clock that are named; beyond, nobody reads on. */
 const MAX_NOTED = 5;
 
-export function startWalk(log: string): Walk {
-  return { log, next: 0, prev: FIRST_PREV, prevAt: "", clockBack: [], open: new Map() };
+export function startWalk(store: Store, log: string, depth: Depth): Walk {
+  return {
+    store,
+    log,
+    depth,
+    tip: { frontier: { size: 0, roots: [] }, partial: [] },
+    next: 0,
+    prevAt: "",
+    clockBack: [],
+    open: new Set(),
+    prunedBelow: 0,
+    lastPruned: -1,
+    keys: null,
+    checkpoint: store.checkpoints(0, 1)[0],
+    tiles: 0,
+  };
 }
 
 /** Checks one row and moves on; the problem when it is not the record that belongs here. */
-export function step(walk: Walk, row: Row, store: Store): Problem | null {
+export function step(walk: Walk, row: Row): Problem | null {
   const at = walk.next;
-  if (row.seq !== at) return gone(at);
-  if (recordHash(row.body) !== row.hash)
-    return problem("edited", at, `Record ${String(at)} was edited: its text does not have its hash.`);
-  const links = readLinks(row.body);
-  if (!links) return problem("edited", at, `Record ${String(at)} was edited: it is not a record.`);
-  if (links.log !== walk.log) return problem("foreign", at, `Record ${String(at)} belongs to another log.`);
-  if (links.seq !== at) return misplaced(at, links, row, store);
-  if (links.prev !== walk.prev) return unlinked(at);
-  note(walk, links);
+  if (row.seq !== at) return problem("deleted", at, `Record ${String(at)} was deleted.`);
+  const links = linksOf(walk, row);
+  if (!links && row.body !== "")
+    return (
+      explain(walk, row) ??
+      problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`)
+    );
+  if (!links) walk.lastPruned = at;
+  const tiles = grow(walk.tip, leafAt(walk.log, at, row.digest));
+  for (const tile of tiles) {
+    const bad = checkTile(walk, tile);
+    if (bad) return bad;
+  }
   walk.next = at + 1;
-  walk.prev = row.hash;
+  const read = links === "unread" ? null : links;
+  if (read) note(walk, at, read);
+  return at === 0 ? opening(walk, read) : checkpointHere(walk, read);
+}
+
+/** Null: the text does not fit. "unread": nobody asked for it. */
+function linksOf(walk: Walk, row: Row): RecordLinks | "unread" | null {
+  if (row.body === "") return null;
+  // What the log says of itself carries the keys: that is always recomputed.
+  return walk.depth === "records" || row.body.includes(OWN_ACTION) ? checkRow(row) : "unread";
+}
+
+function checkTile(walk: Walk, tile: Tile): Problem | null {
+  const stored = walk.store.tile(tile.level, tile.n);
+  walk.tiles++;
+  if (stored?.hashes.equals(tile.hashes) && stored.root.equals(tile.root)) return null;
+  return (
+    (tile.level === 0 && stored ? explainTile(walk, stored, tile) : null) ??
+    problem(
+      "tree",
+      tile.level === 0 ? tile.n * 256 : null,
+      `Part ${String(tile.n)} of level ${String(tile.level)} of the tree is missing or was altered.`,
+    )
+  );
+}
+
+/** Which record of a full tile differs from what the tile has. */
+function explainTile(walk: Walk, stored: Tile, tile: Tile): Problem | null {
+  for (let i = 0; i < 256; i++) {
+    const here = tile.hashes.subarray(i * 32, i * 32 + 32);
+    if (stored.hashes.subarray(i * 32, i * 32 + 32).equals(here)) continue;
+    const row = walk.store.row(tile.n * 256 + i);
+    return row ? explain(walk, row) : null;
+  }
   return null;
 }
 
-/** A whole record stands here whose own number is another one. */
-function misplaced(at: number, links: BodyLinks, row: Row, store: Store): Problem {
-  if (links.seq > at) {
-    return store.claims(at)
-      ? problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`)
-      : gone(at);
-  }
-  const [twin] = store.rows(links.seq, links.seq + 1);
-  if (twin?.hash === row.hash)
-    return problem(
-      "duplicated",
-      at,
-      `Record ${String(links.seq)} stands in the log twice, again as number ${String(at)}.`,
-    );
-  const first = links.seq;
-  return problem(
-    "inserted",
-    first,
-    `Record ${String(first)} was inserted: the record that was written under this number stands further on.`,
-  );
+function opening(walk: Walk, links: RecordLinks | null): Problem | null {
+  walk.keys = firstKeys(links);
+  return walk.keys && links?.action === CREATED
+    ? null
+    : problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
 }
 
-function gone(at: number): Problem {
-  return problem("deleted", at, `Record ${String(at)} was deleted.`);
+/** At the end of an epoch: the tree so far must be the signed one, and the last record must name the next key. */
+function checkpointHere(walk: Walk, links: RecordLinks | null): Problem | null {
+  const { checkpoint, keys } = walk;
+  if (!checkpoint || !keys) return null;
+  if (checkpoint.epoch !== keys.epoch) return lostEpoch(keys.epoch, undefined);
+  if (checkpoint.size > walk.next) return null;
+  const signed = checkNote(checkpoint, keys);
+  if ("problem" in signed) return signed;
+  const from = walk.store.checkpoints(keys.epoch - 1, 1)[0];
+  if (!rootOfTip(walk.tip).equals(signed.root))
+    return changed(from && from.epoch < keys.epoch ? from.size : 0, walk.next);
+  const following = followingKeys(keys, links);
+  if (!following) return lostEpoch(keys.epoch, walk.next - 1);
+  walk.keys = following;
+  walk.checkpoint = walk.store.checkpoints(keys.epoch + 1, 1)[0];
+  return null;
 }
 
-function unlinked(at: number): Problem {
-  if (at === 0) return problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
-  const before = String(at - 1);
+/** Only the whole of an epoch was signed: where in it, nothing left tells. */
+function changed(from: number, to: number): Problem {
   return problem(
     "edited",
-    at - 1,
-    `Record ${before} was edited: it is not the one that record ${String(at)} was written after.`,
+    from,
+    `Records were changed between number ${String(from)} and ${String(to - 1)}: together they are not what was signed.`,
   );
 }
 
-function note(walk: Walk, links: BodyLinks): void {
+function note(walk: Walk, seq: number, links: RecordLinks): void {
   // Both are UTC in one fixed spelling, so they compare as text.
-  if (links.at < walk.prevAt && walk.clockBack.length < MAX_NOTED) walk.clockBack.push(links.seq);
+  if (links.at < walk.prevAt && walk.clockBack.length < MAX_NOTED) walk.clockBack.push(seq);
   walk.prevAt = links.at;
-  if (links.kind === "intent") walk.open.set(links.seq, false);
-  if (links.kind !== "outcome" || links.intent === null) return;
-  if (links.result === "unknown") walk.open.set(links.intent, true);
-  else walk.open.delete(links.intent);
+  if (links.action === PRUNED && typeof links.detail["below"] === "number")
+    walk.prunedBelow = links.detail["below"];
+  if (links.kind === "intent") walk.open.add(seq);
+  if (links.kind === "outcome" && links.intent !== null) walk.open.delete(links.intent);
 }

@@ -29,14 +29,14 @@ export const AuditVerification = z.strictObject({
   /** For example "missing", "truncated", "edited", "reordered", "signature". */
   problem: z.string().max(64).nullable(),
   message: z.string().max(1000),
-  head: z
-    .strictObject({
-      size: z.int().nonnegative(),
-      hash: Sha256,
-      signedAt: Time,
-      publicKey: z.string().max(64),
-    })
+  /** The newest signed checkpoint, hexadecimal root; null when the log has none that can be read. */
+  checkpoint: z
+    .strictObject({ size: z.int().nonnegative(), root: Sha256, epoch: z.int().nonnegative() })
     .nullable(),
+  /** Records written while the clock stood before the one before them; at most five are named. */
+  clockBack: z.array(z.int().nonnegative()),
+  /** Intents without an outcome. */
+  unfinished: z.int().nonnegative(),
   ms: z.number().nonnegative(),
 });
 export type AuditVerification = z.output<typeof AuditVerification>;

@@ -159,6 +159,8 @@ export const LedgerSlice = z.strictObject({
   state: z.enum(["ok", "starting", "unavailable", "damaged"]),
   size: z.int().nonnegative().nullable(),
   headHash: z.string().nullable(),
+  /** Why the log was begun anew after damage, while nobody has taken note of it. */
+  recovered: z.string().max(300).nullable(),
   verifiedAt: Time.nullable(),
   error: Notice.nullable(),
 });

@@ -31,9 +31,9 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       ledger: context.ledger.available() ? "ok" : "unavailable",
     });
     if (decision === "deny") {
-      if (risk !== "read")
-        context.ledger.note("call.denied", subjectOf(input), { call: name, rule, via: caller.via });
-      throw new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
+      const denied = new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
+      if (risk === "read") throw denied;
+      return recorded(admission, () => Promise.reject(new Denial(denied, rule)), false);
     }
     if (decision === "ask") {
       const hash = hashCall(name, input);
@@ -57,44 +57,50 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     }
     return risk === "read" || UNRECORDED.has(name as CallName<AppContract>)
       ? run()
-      : recorded(admission, run);
+      : recorded(admission, run, risk === "danger");
   };
 
   const recorded = async (
-    { caller, name, risk, input }: Admission,
+    { caller, name, input }: Admission,
     run: () => Promise<unknown>,
+    critical: boolean,
   ): Promise<unknown> => {
     const act: Act = {
       actor: `${caller.via}:${caller.session.slice(0, 8)}`,
       action: name,
       subject: subjectOf(input),
     };
-    const intent = await writeIntent(act, risk);
+    const intent = await writeIntent(act, { arguments: hashCall(name, input) }, critical);
     const close = async (
       result: "ok" | "denied" | "failed",
       detail: Record<string, string>,
     ): Promise<void> => {
       if (intent === null) context.ledger.note(name, act.subject, { ...detail, result });
-      else
-        await context.ledger.outcome(intent, act, result, detail).catch((error: unknown) => {
-          context.report("ledger", error);
-        });
+      else await context.ledger.outcome(intent, act, result, detail, critical);
     };
     try {
       const output = await run();
       await close(resultOf(output), outcomeDetail(output));
       return output;
     } catch (error) {
+      if (error instanceof Denial) {
+        await close("denied", { rule: error.rule });
+        throw error.answer;
+      }
       await close("failed", { code: error instanceof RpcError ? error.code : "internal" });
       throw error;
     }
   };
 
-  const writeIntent = async (act: Act, risk: string): Promise<number | null> => {
+  const writeIntent = async (
+    act: Act,
+    detail: Record<string, string>,
+    critical: boolean,
+  ): Promise<number | null> => {
     try {
-      return await context.ledger.intent(act);
+      return await context.ledger.intent(act, detail, critical);
     } catch (error) {
-      if (risk === "danger") {
+      if (critical) {
         throw new RpcError(
           "ledger_unavailable",
           "Nothing was done: the log cannot be written, and this action must be recorded first.",
@@ -105,6 +111,17 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     }
   };
   return authorise;
+}
+
+/** The policy said no: recorded like a call that ran, with the rule as its outcome. */
+class Denial extends Error {
+  readonly answer: RpcError;
+  readonly rule: string;
+  constructor(answer: RpcError, rule: string) {
+    super(answer.message);
+    this.answer = answer;
+    this.rule = rule;
+  }
 }
 
 /** Ids only: names and digests would tell a reader of the log which public model this is. */

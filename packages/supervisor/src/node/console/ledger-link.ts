@@ -6,7 +6,7 @@ import {
   type Out,
   type State,
 } from "@casemate/contract";
-import { ledgerContract, type LedgerEntry } from "@casemate/audit";
+import { ledgerContract, type LedgerEntry, type LedgerMark } from "@casemate/audit";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
@@ -15,8 +15,8 @@ import type { Home } from "../home.ts";
 import { connectService } from "../hosts/service-client.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
-/** Notes that could not be written yet, kept until the ledger is back; beyond this the oldest go. */
-const MAX_WAITING_NOTES = 200;
+/** Notes and outcomes that could not be written yet, kept until the ledger is back; beyond this the oldest notes go. */
+const MAX_WAITING = 200;
 
 type Detail = LedgerEntry["detail"];
 
@@ -34,17 +34,28 @@ export interface LedgerLink {
   stop(): Promise<void>;
   available(): boolean;
   status(): ServiceStatus;
-  /** Durable when it answers. Throws `ledger_unavailable`, `damaged`, `disk_full`. */
-  intent(act: Act): Promise<number>;
-  outcome(intent: number, act: Act, result: "ok" | "denied" | "failed", detail: Detail): Promise<void>;
+  /** Durable when it answers; `critical` seals it as well. Throws `ledger_unavailable`, `damaged`, `disk_full`. */
+  intent(act: Act, detail: Detail, critical: boolean): Promise<number>;
+  /** Durable when it answers, unless the ledger is away: then it is written when that is back, before anything else. */
+  outcome(
+    intent: number,
+    act: Act,
+    result: "ok" | "denied" | "failed",
+    detail: Detail,
+    critical: boolean,
+  ): Promise<void>;
   /** Something that happened by itself. Never throws; kept in memory until it can be written. */
   note(action: string, subject: string | null, detail: Detail): void;
   /** Resolves when every note so far was written or given up. */
   flush(): Promise<void>;
   tail(before: number | null, limit: number): Promise<Out<AppContract["audit.tail"]>>;
   verify(): Promise<Out<AppContract["audit.verify"]>>;
-  /** Size and hash of the newest record; null while it is not known or the log is under suspicion. */
-  head(): { size: number; hash: string } | null;
+  /** True while this is a log that was begun anew after damage, and nobody has taken note of that. */
+  recovered(): boolean;
+  /** Seals the log; answers its newest checkpoint, or null while the log is away, damaged or under suspicion. */
+  mark(): Promise<LedgerMark | null>;
+  /** Whether this log, or one that it follows, had this root. True when the log is damaged or away: that is told anyway. */
+  covers(mark: LedgerMark): Promise<boolean>;
   /** Something outside the log says that it is not the one it should be. Stays until Casemate ends. */
   accuse(notice: Notice): void;
 }
@@ -63,6 +74,8 @@ export interface LedgerLinkOptions {
 
 export function createLedgerLink({ state, clock, spawner, home, report }: LedgerLinkOptions): LedgerLink {
   let waiting: LedgerEntry[] = [];
+  /** Intents that were left open when this console started: nobody will end them. Later ones are ended by us, even after a restart of the ledger. */
+  let settled = false;
   let draining = Promise.resolve();
 
   const service = createService<Ledger>({
@@ -74,6 +87,8 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       const handle = await spawner.spawn({ id: "ledger", host: "plain", env: { CASEMATE_HOME: home.root } });
       const ledger = { ...handle, client: connectService(ledgerContract, handle.port, unreachable) };
       try {
+        if (!settled) await ledger.client.call("ledger.settle", {});
+        settled = true;
         await showStatus(ledger);
         return ledger;
       } catch (error) {
@@ -101,7 +116,8 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       status.state === "damaged"
         ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." }
         : null;
-    show({ state: status.state, size: status.size, headHash: status.headHash, verifiedAt: null, error });
+    const { size, headHash, recovered } = status;
+    show({ state: status.state, size, headHash, recovered, verifiedAt: null, error });
   };
   const showLost = (why: string): void => {
     const error = {
@@ -138,6 +154,12 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     });
   };
 
+  const queue = (entry: LedgerEntry): void => {
+    const dropped = waiting.length < MAX_WAITING ? -1 : waiting.findIndex(({ kind }) => kind === "note");
+    waiting = [...waiting.filter((_, i) => i !== dropped), entry];
+    drain();
+  };
+
   return {
     start: async () => {
       await service.start();
@@ -148,9 +170,11 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     },
     available: () => service.current() !== null && state.get("ledger").state === "ok",
     status: () => service.status(),
-    intent: (act) => append({ ...act, kind: "intent", intent: null, result: null, detail: {} }),
-    outcome: async (intent, act, result, detail) => {
-      await append({ ...act, kind: "outcome", intent, result, detail });
+    intent: (act, detail, critical) =>
+      append({ ...act, kind: "intent", intent: null, result: null, detail, critical }),
+    outcome: async (intent, act, result, detail, critical) => {
+      queue({ ...act, kind: "outcome", intent, result, detail, critical });
+      await draining;
     },
     note: (action, subject, detail) => {
       const entry: LedgerEntry = {
@@ -162,13 +186,12 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
         result: null,
         detail,
       };
-      waiting = [...waiting, entry].slice(-MAX_WAITING_NOTES);
-      drain();
+      queue(entry);
     },
     flush: () => draining,
     tail: async (before, limit) => client().call("ledger.tail", { before, limit }),
     verify: async () => {
-      const verification = await client().call("ledger.verify", {});
+      const verification = await client().call("ledger.verify", { depth: "records" });
       const error = verification.ok
         ? null
         : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
@@ -176,9 +199,21 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       if (!verification.ok || suspicion === null) return verification;
       return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
     },
-    head: () => {
-      const { size, headHash } = state.get("ledger");
-      return suspicion === null && size !== null && headHash !== null ? { size, hash: headHash } : null;
+    recovered: () => state.get("ledger").recovered !== null,
+    mark: async () => {
+      if (suspicion !== null || state.get("ledger").state !== "ok") return null;
+      try {
+        const { mark } = await client().call("ledger.checkpoint", {});
+        show({ size: mark.size });
+        return mark;
+      } catch (error) {
+        report("ledger", error);
+        return null;
+      }
+    },
+    covers: async (mark) => {
+      if (state.get("ledger").state !== "ok") return true;
+      return (await client().call("ledger.covers", mark)).covers;
     },
     accuse: (notice) => {
       suspicion = notice;
