@@ -1,23 +1,64 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeHeadFile, slotOffset } from "../src/node/head-file.ts";
-import { signHead } from "../src/node/head.ts";
-import { readLogKey } from "../src/node/log-key.ts";
-import { recordHash } from "../src/node/record-hash.ts";
-import { bodyOf, put, type Mutation } from "./log-edit.ts";
+import { put, rowOf, type Mutation, type Stored } from "./log-edit.ts";
+import { SAMPLE } from "./log-fixture.ts";
 
 /** What can be done to the files of a log, with the answer that `ledger.verify` must give. */
 export const FILE_MUTATIONS: readonly Mutation[] = [
   [
     "record of another log put in",
-    "foreign",
-    4,
+    "edited",
+    SAMPLE.early,
     ({ home, other, sql }) => {
-      let stranger: object = {};
+      let stranger: Stored | null = null;
       sql(other, (db) => {
-        stranger = bodyOf(db, 4);
+        stranger = rowOf(db, SAMPLE.early);
       });
-      sql(home, (db) => put(db, 4, stranger));
+      sql(home, (db) => {
+        if (stranger) put(db, SAMPLE.early, stranger);
+      });
+    },
+  ],
+  [
+    "an older copy of the database put back",
+    "rolled_back",
+    SAMPLE.lateEpoch[0],
+    ({ home, earlier }) => {
+      copyFileSync(join(earlier, "ledger.db"), join(home, "ledger.db"));
+    },
+  ],
+  [
+    "older copies of database and head put back",
+    "rolled_back",
+    SAMPLE.lateEpoch[0],
+    ({ home, earlier }) => {
+      copyFileSync(join(earlier, "ledger.db"), join(home, "ledger.db"));
+      copyFileSync(join(earlier, "ledger.head"), join(home, "ledger.head"));
+    },
+  ],
+  [
+    "older copies of database and key put back",
+    "truncated",
+    SAMPLE.lateEpoch[0],
+    ({ home, earlier }) => {
+      copyFileSync(join(earlier, "ledger.db"), join(home, "ledger.db"));
+      copyFileSync(join(earlier, "ledger.key"), join(home, "ledger.key"));
+    },
+  ],
+  [
+    "an older copy of the key put back",
+    "rolled_back",
+    null,
+    ({ home, earlier }) => {
+      copyFileSync(join(earlier, "ledger.key"), join(home, "ledger.key"));
+    },
+  ],
+  [
+    "an older copy of the head put back",
+    "head",
+    null,
+    ({ home, earlier }) => {
+      copyFileSync(join(earlier, "ledger.head"), join(home, "ledger.head"));
     },
   ],
   [
@@ -144,49 +185,37 @@ export const FILE_MUTATIONS: readonly Mutation[] = [
     "signature",
     null,
     ({ home }) => {
-      writeFileSync(join(home, "ledger.head"), Buffer.alloc(8192, 65));
+      writeFileSync(join(home, "ledger.head"), Buffer.alloc(12_288, 65));
     },
   ],
   [
-    "older place of the head file overwritten",
-    "truncated",
-    12,
-    ({ home }) => {
-      const bytes = readFileSync(join(home, "ledger.head"));
-      writeFileSync(join(home, "ledger.head"), bytes.fill(65, slotOffset(11), slotOffset(11) + 512));
-    },
-  ],
-  [
-    "newest record removed, head put back by one out of the other place",
-    "truncated",
-    11,
-    ({ home, sql }) => {
-      const bytes = readFileSync(join(home, "ledger.head"));
-      const previous = bytes.toString("latin1", slotOffset(11), slotOffset(11) + 512).trimEnd();
-      writeFileSync(join(home, "ledger.head"), bytes.fill(0, slotOffset(12), slotOffset(12) + 512));
-      sql(home, (db) => {
-        db.exec("DELETE FROM record WHERE seq = 11");
-        db.prepare("UPDATE head SET text = ?").run(`${previous}\n`);
-      });
-    },
-  ],
-  [
-    "head file of long ago",
+    "older checkpoint in the head file overwritten",
     "head",
     null,
-    ({ home, sql }) => {
-      const { key, publicKey } = readLogKey(readFileSync(join(home, "ledger.key"), "utf8"));
-      sql(home, (db) => {
-        const text = db.prepare<[], string>("SELECT text FROM head").pluck().get() ?? "";
-        const log = /^log (.*)$/m.exec(text)?.[1] ?? "";
-        const hash = recordHash(JSON.stringify(bodyOf(db, 2)));
-        writeFileSync(
-          join(home, "ledger.head"),
-          encodeHeadFile(
-            signHead({ log, size: 3, hash, signedAt: "2026-11-01T00:00:00.000Z", publicKey }, key),
-          ),
-        );
-      });
+    ({ home }) => {
+      const bytes = readFileSync(join(home, "ledger.head"));
+      // The newest is epoch 52, so the older one stands in the second place.
+      writeFileSync(join(home, "ledger.head"), bytes.fill(65, 4096, 8192));
+    },
+  ],
+  [
+    "the running head names more records",
+    "truncated",
+    SAMPLE.size,
+    ({ home }) => {
+      const bytes = readFileSync(join(home, "ledger.head"));
+      bytes.write(`size ${String(SAMPLE.size + 1)}`, bytes.indexOf("size ", 8192));
+      writeFileSync(join(home, "ledger.head"), bytes);
+    },
+  ],
+  [
+    "the running head has another code",
+    "head",
+    SAMPLE.size - 1,
+    ({ home }) => {
+      const bytes = readFileSync(join(home, "ledger.head"));
+      bytes.write("code " + "0".repeat(64), bytes.indexOf("code ", 8192));
+      writeFileSync(join(home, "ledger.head"), bytes);
     },
   ],
 ];

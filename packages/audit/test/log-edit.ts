@@ -1,26 +1,43 @@
-import { recordHash } from "../src/node/record-hash.ts";
+import { composeRecord } from "../src/common/record/fields.ts";
+import { digestOf } from "../src/node/record.ts";
 import type { Sqlite } from "../src/node/sqlite.ts";
 
+export interface Stored {
+  readonly seq: number;
+  readonly body: string;
+  readonly salts: Buffer;
+  readonly digest: Buffer;
+}
+
 export interface Body {
-  seq: number;
-  prev: string;
   action: string;
+  detail: Record<string, unknown>;
+}
+
+export function rowOf(db: Sqlite, seq: number): Stored {
+  const row = db.prepare<[number], Stored>("SELECT * FROM record WHERE seq = ?").get(seq);
+  if (!row) throw new RangeError("no such record");
+  return row;
 }
 
 export function bodyOf(db: Sqlite, seq: number): Body {
-  return JSON.parse(
-    db.prepare<[number], string>("SELECT body FROM record WHERE seq = ?").pluck().get(seq) ?? "",
-  ) as Body;
+  return JSON.parse(rowOf(db, seq).body) as Body;
 }
 
-/** Writes a record with a hash that fits, as somebody would who read the source. */
-export function put(db: Sqlite, seq: number, body: object): string {
-  const text = JSON.stringify(body);
-  const hash = recordHash(text);
-  db.prepare(
-    "INSERT INTO record (seq, body, hash) VALUES (?, ?, ?) ON CONFLICT (seq) DO UPDATE SET body = excluded.body, hash = excluded.hash",
-  ).run(seq, text, hash);
-  return hash;
+export function put(db: Sqlite, seq: number, { body, salts, digest }: Omit<Stored, "seq">): void {
+  db.prepare("INSERT OR REPLACE INTO record (seq, body, salts, digest) VALUES (?, ?, ?, ?)").run(
+    seq,
+    body,
+    salts,
+    digest,
+  );
+}
+
+/** Writes a record whose commitments fit, as somebody would who read the source. */
+export function forge(db: Sqlite, seq: number, content: object): void {
+  const { body, texts } = composeRecord(content);
+  const salts = Buffer.alloc(16 * texts.length, 7);
+  put(db, seq, { body, salts, digest: digestOf(texts, salts) });
 }
 
 /** Moves the records from `from` on by one place, up or down. */
@@ -29,15 +46,10 @@ export function shift(db: Sqlite, from: number, by: 1 | -1): void {
   db.exec("UPDATE record SET seq = -(seq + 1000) WHERE seq < 0");
 }
 
-export function relink(db: Sqlite, from: number, prev: string): void {
-  const end = db.prepare<[], number>("SELECT max(seq) FROM record").pluck().get() ?? 0;
-  for (let seq = from, before = prev; seq <= end; seq++)
-    before = put(db, seq, { ...bodyOf(db, seq), seq, prev: before });
-}
-
-/** One data directory with the sample log, another with another log, and raw SQL on either. */
+/** One data directory with the sample log, one with the same at an earlier moment, another with another log, and raw SQL on any. */
 export interface Target {
   readonly home: string;
+  readonly earlier: string;
   readonly other: string;
   readonly sql: (home: string, change: (db: Sqlite) => void) => void;
 }

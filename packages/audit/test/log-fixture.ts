@@ -60,13 +60,39 @@ export function open(Sqlite: SqliteOpener, home: string, now: () => Date = ticki
   return openLedger({ Sqlite, home, now });
 }
 
-/** Twelve records: the opening one, five pairs of intent and outcome, one note. Closed cleanly. */
-export function writeSampleLog(Sqlite: SqliteOpener, home: string): void {
+/** Numbers of the sample log that tests point at. */
+export const SAMPLE = {
+  /** An ordinary record of a sealed epoch whose tile is full, and of the one before the last, whose tile is not. */
+  early: 104,
+  late: 302,
+  /** First record of those two epochs and the number after their seal. */
+  earlyEpoch: [102, 108],
+  lateEpoch: [300, 306],
+  /** Number of records, all sealed. */
+  size: 312,
+} as const;
+
+/** Acts of the sample log in one epoch of six records: two pairs of intent and outcome, a note, the seal. */
+const EPOCHS = 51;
+
+/** The opening record, 52 epochs of acts, each sealed; `sealed` is called after each with the number of records. Closed cleanly. */
+export function writeSampleLog(
+  Sqlite: SqliteOpener,
+  home: string,
+  sealed: (size: number) => void = () => undefined,
+): void {
   const ledger = open(Sqlite, home);
-  for (const action of ["vault.unlock", "model.import", "model.release", "runtime.load", "vault.lock"]) {
-    const { seq } = ledger.append(intent(action));
-    ledger.append(outcome(seq, action));
+  // Two records more, so that epochs begin at multiples of six.
+  ledger.appendAll([note("vault.unlocked"), note("model.received"), note("model.admitted")]);
+  ledger.seal();
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    for (const action of ["model.import", "model.release"]) {
+      const { seq } = ledger.append(intent(action));
+      ledger.append(outcome(seq, action));
+    }
+    ledger.append(note("vault.locked", { verified: true, ms: 31.5 + epoch, why: "idle" }));
+    ledger.seal();
+    sealed(ledger.status().size);
   }
-  ledger.append(note("vault.locked", { verified: true, ms: 31.5, why: "idle" }));
   ledger.close();
 }

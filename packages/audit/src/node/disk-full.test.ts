@@ -36,7 +36,7 @@ describe.skipIf(!mounted)("a really full disk (needs the right to mount a tmpfs)
     const lock = code(() => ledger.append(note("vault.lock")));
     for (let i = 0; i < blocks; i++) rmSync(join(home, `fill.${String(i)}`));
     const after = code(() => ledger.append(note("model.import")));
-    const { ok, records } = await ledger.verify();
+    const { ok, records } = await ledger.verify("records");
     ledger.close();
     expect({
       reserved,

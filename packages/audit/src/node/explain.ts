@@ -1,31 +1,34 @@
 import { problem, type Problem } from "../common/problem.ts";
 import { TILE_WIDTH } from "../common/tree/tile.ts";
 import { leafAt, type Row } from "./record.ts";
-import type { Walk } from "./walk.ts";
+import type { Store } from "./store.ts";
 
 /** Records before and after a bad one among which its place is looked for. */
 const AROUND = 600;
 
+/** The first of some records that is not the one a full tile has at its place; null when all are, or no tile is there. */
+export function firstOdd(store: Store, log: string, from: number, to: number): Row | null {
+  return (
+    store
+      .rows(from, to)
+      .find(({ seq, digest }) => signedAt(store, seq)?.equals(leafAt(log, seq, digest)) === false) ?? null
+  );
+}
+
 /**
- * What was done at a place whose leaf is not the one that was signed: the record that belongs there may stand elsewhere, and the one that stands
- * there belong elsewhere. Null when the tile over the place is not complete, so that nothing says what belongs there.
+ * What was done at a place whose leaf is not the one in its tile: the record that belongs there may stand elsewhere, and the one that stands
+ * there belong elsewhere.
  */
-export function explain({ store, log }: Walk, row: Row): Problem | null {
+export function explain(store: Store, log: string, row: Row): Problem {
   const at = row.seq;
-  const signed = (seq: number): Buffer | null => {
-    const tile = store.tile(0, Math.floor(seq / TILE_WIDTH));
-    const from = (seq % TILE_WIDTH) * 32;
-    return tile ? tile.hashes.subarray(from, from + 32) : null;
-  };
   const belongs = (digest: Buffer, seq: number): boolean =>
-    signed(seq)?.equals(leafAt(log, seq, digest)) === true;
-  if (!signed(at) || belongs(row.digest, at)) return null;
+    signedAt(store, seq)?.equals(leafAt(log, seq, digest)) === true;
   const rows = store.rows(Math.max(0, at - AROUND), at + AROUND);
   const mine = rows.find(({ digest }) => belongs(digest, at));
   const home = rows.find(({ seq }) => belongs(row.digest, seq));
   if (mine && home && mine.seq === home.seq)
     return problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`);
-  if (home && home.digest.equals(row.digest) && home.seq !== at && home.seq < at)
+  if (home && home.digest.equals(row.digest) && home.seq < at)
     return problem(
       "duplicated",
       at,
@@ -40,4 +43,9 @@ export function explain({ store, log }: Walk, row: Row): Problem | null {
   if (home)
     return problem("deleted", at, `Record ${String(at)} was deleted, and the ones after it moved up.`);
   return problem("edited", at, `Record ${String(at)} was edited: it is not the one that was signed there.`);
+}
+
+function signedAt(store: Store, seq: number): Buffer | null {
+  const from = (seq % TILE_WIDTH) * 32;
+  return store.tile(0, Math.floor(seq / TILE_WIDTH))?.hashes.subarray(from, from + 32) ?? null;
 }

@@ -1,5 +1,5 @@
 import BetterSqlite3 from "better-sqlite3";
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ledgerContract } from "../common/ledger-contract.ts";
@@ -11,6 +11,7 @@ import {
   open,
   outcome,
   removeHome,
+  SAMPLE,
   tickingClock,
   writeSampleLog,
 } from "../../test/log-fixture.ts";
@@ -32,19 +33,20 @@ function fresh(path: string): string {
 }
 
 describe("openLedger", () => {
-  it("makes a log whose first record names its key, all files for the owner only", async () => {
+  it("makes a log whose first record names its keys, sealed at once, all files for the owner only", async () => {
     const ledger = open(BetterSqlite3, home);
     const { records, total } = ledger.tail(null, 10);
-    const { head } = await ledger.verify();
+    const { checkpoint } = await ledger.verify("records");
     const files = readdirSync(home).map((name) => [
       name,
       (statSync(join(home, name)).mode & 0o777).toString(8),
     ]);
     ledger.close();
-    expect(records.map(({ seq, kind, action, detail }) => ({ seq, kind, action, detail }))).toEqual([
-      { seq: 0, kind: "note", action: "ledger.created", detail: { publicKey: head?.publicKey } },
+    expect(records.map(({ seq, kind, action, detail }) => [seq, kind, action, Object.keys(detail)])).toEqual([
+      [1, "note", "ledger.sealed", ["epoch", "nextKey"]],
+      [0, "note", "ledger.created", ["epochKey", "format", "log", "publicKey"]],
     ]);
-    expect(total).toBe(1);
+    expect([total, checkpoint?.size]).toEqual([2, 2]);
     expect(files).toEqual([
       ["ledger.db", "600"],
       ["ledger.db-wal", "600"],
@@ -58,31 +60,69 @@ describe("openLedger", () => {
     writeSampleLog(BetterSqlite3, home);
     const ledger = open(BetterSqlite3, home);
     const { seq } = ledger.append(note("after"));
-    const first = ledger.tail(null, 2).records.map((record) => record.action);
+    const first = ledger.tail(null, 3).records.map((record) => record.action);
     const second = ledger.tail(11, 3).records.map((record) => record.seq);
     ledger.close();
-    expect([seq, first, second]).toEqual([12, ["after", "vault.locked"], [10, 9, 8]]);
+    expect([seq, first, second]).toEqual([
+      SAMPLE.size,
+      ["after", "ledger.sealed", "vault.locked"],
+      [10, 9, 8],
+    ]);
   });
 
-  it("writes the outcome unknown once for each act that a killed run left open", async () => {
+  it("settles once every act that a killed run left open; nothing comes after that", async () => {
     const before = open(BetterSqlite3, home);
     const closed = before.append(intent("vault.unlock")).seq;
     before.append(outcome(closed, "vault.unlock"));
     const left = before.append(intent("model.remove")).seq;
-    before.append(intent("model.release"));
+    const other = before.append(intent("model.release")).seq;
     before.close();
-    open(BetterSqlite3, home).close();
     const ledger = open(BetterSqlite3, home);
+    const settled = [ledger.settle(), ledger.settle()];
     const unknown = ledger.tail(null, 100).records.filter(({ result }) => result === "unknown");
-    const late = ledger.append(outcome(left, "model.remove")).seq;
-    const again = code(() => ledger.append(outcome(left, "model.remove")));
-    const { ok } = await ledger.verify();
+    const late = code(() => ledger.append(outcome(left, "model.remove")));
+    const { ok, unfinished } = await ledger.verify("records");
     ledger.close();
-    expect(unknown.map(({ seq, actor, action, intent: of }) => ({ seq, actor, action, of }))).toEqual([
-      { seq: 6, actor: "casemate", action: "model.release", of: 4 },
-      { seq: 5, actor: "casemate", action: "model.remove", of: 3 },
+    expect(unknown.map(({ actor, action, intent: of }) => ({ actor, action, of }))).toEqual([
+      { actor: "casemate", action: "model.release", of: other },
+      { actor: "casemate", action: "model.remove", of: left },
     ]);
-    expect([late, again, ok]).toEqual([7, "bad_intent", true]);
+    expect([settled, late, ok, unfinished]).toEqual([[2, 0], "bad_intent", true, 0]);
+  });
+
+  it("answers entries that come together one by one, in one durable write", () => {
+    const ledger = open(BetterSqlite3, home);
+    const answers = ledger.appendAll([intent("one"), outcome(77, "x"), outcome(2, "one"), note("two")]);
+    const { records } = ledger.tail(null, 3);
+    ledger.close();
+    expect([
+      answers.map((answer) => (answer instanceof Error ? answer.code : answer.seq)),
+      records.map(({ action }) => action),
+    ]).toEqual([
+      [2, "bad_intent", 3, 4],
+      ["two", "one", "one"],
+    ]);
+  });
+
+  it("seals after 256 records and at once after a critical one; the key before is nowhere in the files", () => {
+    const ledger = open(BetterSqlite3, home);
+    const seeds = new Set<string>();
+    const seed = (): string =>
+      /epochkey (.*)/.exec(readFileSync(join(home, "ledger.key"), "utf8"))?.[1] ?? "";
+    const epochs = (): number => ledger.evidence().store.lastCheckpoint()?.epoch ?? -1;
+    seeds.add(seed());
+    ledger.appendAll(Array.from({ length: 600 }, () => note("many")));
+    const many = epochs();
+    seeds.add(seed());
+    ledger.append({ ...note("panic"), critical: true });
+    const critical = [epochs(), ledger.unsealed()];
+    seeds.add(seed());
+    ledger.close();
+    const left = [...seeds].filter((old) =>
+      readdirSync(home).some((name) => readFileSync(join(home, name)).includes(old)),
+    );
+    // What is in use now is the only one; closing sealed nothing, since nothing was open.
+    expect([many, critical, seeds.size, left]).toEqual([2, [3, 0], 3, [seed()]]);
   });
 
   it.each([
@@ -99,7 +139,7 @@ describe("openLedger", () => {
     const answer = code(() => ledger.append(entry));
     const { size } = ledger.status();
     ledger.close();
-    expect([answer, size]).toEqual(["bad_intent", 2]);
+    expect([answer, size]).toEqual(["bad_intent", 3]);
   });
 
   it("keeps odd texts exactly, or with U+FFFD where no text can be kept", async () => {
@@ -114,7 +154,7 @@ describe("openLedger", () => {
     };
     ledger.append({ ...note("odd", detail), subject: "\udc00" });
     const [record] = ledger.tail(null, 1).records;
-    const { ok } = await ledger.verify();
+    const { ok } = await ledger.verify("records");
     ledger.close();
     expect([
       record?.subject,
@@ -154,7 +194,7 @@ describe("openLedger", () => {
     const full = ledger.status();
     db.limit(100_000);
     const { seq } = ledger.append(note("room again"));
-    const { ok } = await ledger.verify();
+    const { ok } = await ledger.verify("records");
     ledger.close();
     expect([answers.at(-1), full.state, seq === full.size, ok]).toEqual(["disk_full", "ok", true, true]);
   });
@@ -186,7 +226,7 @@ describe("a first start that is cut off", () => {
       });
       const ledger = open(BetterSqlite3, copy);
       ledger.append(note("first"));
-      results.push([(await ledger.verify()).ok, readdirSync(copy).includes("ledger.creating")]);
+      results.push([(await ledger.verify("records")).ok, readdirSync(copy).includes("ledger.creating")]);
       ledger.close();
     }
     expect(results).toEqual(Array.from({ length: 7 }, () => [true, false]));

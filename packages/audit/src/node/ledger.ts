@@ -239,7 +239,9 @@ function appendAll(state: State, entries: readonly LedgerEntry[]): Appended[] {
   const answers: Appended[] = [];
   while (answers.length < entries.length) {
     const rest = entries.slice(answers.length);
-    answers.push(...(attempt(() => write(state, rest)) ?? [appendOne(state, rest[0])]));
+    const together = rest.length > 1 && !state.reserve.rationed();
+    const all = together ? attempt(() => write(state, rest)) : null;
+    answers.push(...(all ?? [appendOne(state, rest[0])]));
   }
   return answers;
 }

@@ -17,6 +17,8 @@ const WHEN_FULL = new Set([
 ]);
 
 export interface Reserve {
+  /** True while the disk is full: every append must be asked for by itself. */
+  rationed(): boolean;
   /** Runs one append; on a full disk gives the reserve to the appends that must go through. Throws `disk_full`. */
   guard<T>(action: string, append: () => T): T;
 }
@@ -27,6 +29,7 @@ export function createReserve(path: string, make: boolean): Reserve {
   // Given away and not made again: from then on only what must go through may use what is left.
   let rationed = make && !existsSync(path);
   return {
+    rationed: () => rationed,
     guard: (action, append) => {
       if (rationed) rationed = !fill(path);
       if (rationed && !WHEN_FULL.has(action)) throw full();

@@ -1,5 +1,5 @@
 import BetterSqlite3 from "better-sqlite3";
-import { existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FILE_MUTATIONS } from "../../test/file-mutations.ts";
@@ -9,6 +9,7 @@ import {
   note,
   open,
   removeHome,
+  SAMPLE,
   tickingClock,
   writeSampleLog,
 } from "../../test/log-fixture.ts";
@@ -16,14 +17,19 @@ import { DATABASE_MUTATIONS } from "../../test/log-mutations.ts";
 import type { Sqlite } from "./sqlite.ts";
 
 let sample = "";
+let earlier = "";
 let other = "";
 const homes: string[] = [];
 beforeAll(() => {
   sample = newHome();
   other = newHome();
-  writeSampleLog(BetterSqlite3, sample);
   writeSampleLog(BetterSqlite3, other);
-  homes.push(sample, other);
+  earlier = newHome();
+  writeSampleLog(BetterSqlite3, sample, (moment) => {
+    if (moment === SAMPLE.lateEpoch[0]) cpSync(sample, earlier, { recursive: true });
+  });
+  open(BetterSqlite3, earlier).close(); // folds the write-ahead log in
+  homes.push(sample, other, earlier);
 });
 afterAll(() => {
   homes.forEach(removeHome);
@@ -46,9 +52,9 @@ describe("ledger.verify", () => {
     "%s: %s at %s",
     async (_name, problem, firstBad, change) => {
       const home = copyOf(sample);
-      change({ home, other, sql });
+      change({ home, earlier, other, sql });
       const ledger = open(BetterSqlite3, home);
-      const found = await ledger.verify();
+      const found = await ledger.verify("records");
       const after = attempt(() => ledger.append(note("late")));
       const { total } = ledger.tail(null, 500);
       ledger.close();
@@ -73,15 +79,17 @@ describe("ledger.verify", () => {
 
   it("finds nothing in the unchanged twin, and says what it checked", async () => {
     const ledger = open(BetterSqlite3, copyOf(sample));
-    const { ms: _ms, head, ...found } = await ledger.verify();
+    const { ms: _ms, checkpoint, ...found } = await ledger.verify("records");
     ledger.close();
-    expect({ ...found, size: head?.size }).toEqual({
+    expect({ ...found, size: checkpoint?.size }).toEqual({
       ok: true,
-      records: 12,
+      records: SAMPLE.size,
       firstBad: null,
       problem: null,
-      message: "All 12 records are whole, in order and signed (2026-11-01T00:00:11.000Z).",
-      size: 12,
+      message: `All ${String(SAMPLE.size)} records are whole, in order and in the signed tree.`,
+      clockBack: [],
+      unfinished: 0,
+      size: SAMPLE.size,
     });
   });
 
@@ -90,9 +98,9 @@ describe("ledger.verify", () => {
     homes.push(home);
     const ledger = open(BetterSqlite3, home, tickingClock(-1000));
     ledger.append(note("first"));
-    const found = await ledger.verify();
+    const found = await ledger.verify("records");
     ledger.close();
-    expect([found.ok, found.message.includes("clock had been set back when record 1 was written")]).toEqual([
+    expect([found.ok, found.message.includes("clock had been set back when record 2 was written")]).toEqual([
       true,
       true,
     ]);
@@ -100,12 +108,17 @@ describe("ledger.verify", () => {
 
   it("walks on while records are appended", async () => {
     const ledger = open(BetterSqlite3, copyOf(sample));
-    const walking = ledger.verify();
+    const walking = ledger.verify("records");
     ledger.append(note("meanwhile"));
     const found = await walking;
-    const again = await ledger.verify();
+    const again = await ledger.verify("records");
     ledger.close();
-    expect([found.ok, found.records, again.ok, again.records]).toEqual([true, 12, true, 13]);
+    expect([found.ok, found.records, again.ok, again.records]).toEqual([
+      true,
+      SAMPLE.size,
+      true,
+      SAMPLE.size + 1,
+    ]);
   });
 
   it("notices that its files were deleted under it", async () => {
@@ -113,7 +126,7 @@ describe("ledger.verify", () => {
     const ledger = open(BetterSqlite3, home);
     rmSync(join(home, "ledger.db"));
     const answer = attempt(() => ledger.append(note("late")));
-    const { problem } = await ledger.verify();
+    const { problem } = await ledger.verify("records");
     ledger.close();
     expect([answer, problem, existsSync(join(home, "ledger.db"))]).toEqual(["damaged", "missing", false]);
   });

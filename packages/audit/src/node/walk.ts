@@ -1,9 +1,14 @@
 import { CREATED, PRUNED, OWN_PREFIX } from "../common/record/own-records.ts";
 import type { RecordLinks } from "../common/record/read.ts";
 import { problem, type Problem } from "../common/problem.ts";
+import { copyFrontier, emptyFrontier, type Frontier } from "../common/tree/frontier.ts";
+import { readCheckpoint } from "../common/note/checkpoint.ts";
+import { parseNote } from "../common/note/signed-note.ts";
+import { TILE_WIDTH } from "../common/tree/tile.ts";
 import { checkNote, firstKeys, followingKeys, lostEpoch, type Keys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
-import { explain } from "./explain.ts";
+import { explain, firstOdd } from "./explain.ts";
+import { explainEpoch } from "./explain-epoch.ts";
 import { leafAt, type Row } from "./record.ts";
 import type { CheckpointRow, Store, Tile } from "./store.ts";
 import { grow, rootOfTip, type Tip } from "./tip.ts";
@@ -29,8 +34,8 @@ export interface Walk {
   keys: Keys | null;
   /** The checkpoint that comes next; undefined behind the last. */
   checkpoint: CheckpointRow | undefined;
-  /** Full tiles that were met as stored. */
-  tiles: number;
+  /** The tree before this epoch. */
+  before: Frontier;
 }
 
 /** As it stands in the canonical JSON of the ledger's own records; elsewhere it would only cost a little time. */
@@ -43,7 +48,7 @@ export function startWalk(store: Store, log: string, depth: Depth): Walk {
     store,
     log,
     depth,
-    tip: { frontier: { size: 0, roots: [] }, partial: [] },
+    tip: { frontier: emptyFrontier(), partial: [] },
     next: 0,
     prevAt: "",
     clockBack: [],
@@ -52,7 +57,7 @@ export function startWalk(store: Store, log: string, depth: Depth): Walk {
     lastPruned: -1,
     keys: null,
     checkpoint: store.checkpoints(0, 1)[0],
-    tiles: 0,
+    before: emptyFrontier(),
   };
 }
 
@@ -62,10 +67,7 @@ export function step(walk: Walk, row: Row): Problem | null {
   if (row.seq !== at) return problem("deleted", at, `Record ${String(at)} was deleted.`);
   const links = linksOf(walk, row);
   if (!links && row.body !== "")
-    return (
-      explain(walk, row) ??
-      problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`)
-    );
+    return problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`);
   if (!links) walk.lastPruned = at;
   const tiles = grow(walk.tip, leafAt(walk.log, at, row.digest));
   for (const tile of tiles) {
@@ -85,36 +87,34 @@ function linksOf(walk: Walk, row: Row): RecordLinks | "unread" | null {
   return walk.depth === "records" || row.body.includes(OWN_ACTION) ? checkRow(row) : "unread";
 }
 
+/** Records before this epoch are proven by its checkpoint already: a tile that differs there was altered itself. */
 function checkTile(walk: Walk, tile: Tile): Problem | null {
-  const stored = walk.store.tile(tile.level, tile.n);
-  walk.tiles++;
+  const { store, log, before } = walk;
+  const stored = store.tile(tile.level, tile.n);
   if (stored?.hashes.equals(tile.hashes) && stored.root.equals(tile.root)) return null;
-  return (
-    (tile.level === 0 && stored ? explainTile(walk, stored, tile) : null) ??
-    problem(
-      "tree",
-      tile.level === 0 ? tile.n * 256 : null,
-      `Part ${String(tile.n)} of level ${String(tile.level)} of the tree is missing or was altered.`,
-    )
+  const odd =
+    stored && tile.level === 0 ? firstOdd(store, log, tile.n * TILE_WIDTH, (tile.n + 1) * TILE_WIDTH) : null;
+  if (odd && odd.seq >= before.size) return explain(store, log, odd);
+  return problem(
+    "tree",
+    tile.level === 0 ? tile.n * TILE_WIDTH : null,
+    `Part ${String(tile.n)} of level ${String(tile.level)} of the tree is missing or was altered.`,
   );
-}
-
-/** Which record of a full tile differs from what the tile has. */
-function explainTile(walk: Walk, stored: Tile, tile: Tile): Problem | null {
-  for (let i = 0; i < 256; i++) {
-    const here = tile.hashes.subarray(i * 32, i * 32 + 32);
-    if (stored.hashes.subarray(i * 32, i * 32 + 32).equals(here)) continue;
-    const row = walk.store.row(tile.n * 256 + i);
-    return row ? explain(walk, row) : null;
-  }
-  return null;
 }
 
 function opening(walk: Walk, links: RecordLinks | null): Problem | null {
   walk.keys = firstKeys(links);
-  return walk.keys && links?.action === CREATED
-    ? null
-    : problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
+  return walk.keys && links?.action === CREATED ? null : editedOpening();
+}
+
+function editedOpening(): Problem {
+  return problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
+}
+
+function hasRoot({ note }: CheckpointRow, tip: Tip): boolean {
+  const parsed = parseNote(note);
+  const checkpoint = parsed && readCheckpoint(parsed.text);
+  return checkpoint !== null && rootOfTip(tip).equals(checkpoint.root);
 }
 
 /** At the end of an epoch: the tree so far must be the signed one, and the last record must name the next key. */
@@ -124,24 +124,19 @@ function checkpointHere(walk: Walk, links: RecordLinks | null): Problem | null {
   if (checkpoint.epoch !== keys.epoch) return lostEpoch(keys.epoch, undefined);
   if (checkpoint.size > walk.next) return null;
   const signed = checkNote(checkpoint, keys);
-  if ("problem" in signed) return signed;
-  const from = walk.store.checkpoints(keys.epoch - 1, 1)[0];
-  if (!rootOfTip(walk.tip).equals(signed.root))
-    return changed(from && from.epoch < keys.epoch ? from.size : 0, walk.next);
+  // A first record that was edited names keys that signed nothing.
+  if ("problem" in signed)
+    return keys.epoch === 0 && !hasRoot(checkpoint, walk.tip) ? editedOpening() : signed;
+  const { store, log, before } = walk;
+  const { size, root } = signed;
+  if (!rootOfTip(walk.tip).equals(root))
+    return explainEpoch({ store, log, epoch: keys.epoch, before, size, root });
   const following = followingKeys(keys, links);
   if (!following) return lostEpoch(keys.epoch, walk.next - 1);
   walk.keys = following;
   walk.checkpoint = walk.store.checkpoints(keys.epoch + 1, 1)[0];
+  walk.before = copyFrontier(walk.tip.frontier);
   return null;
-}
-
-/** Only the whole of an epoch was signed: where in it, nothing left tells. */
-function changed(from: number, to: number): Problem {
-  return problem(
-    "edited",
-    from,
-    `Records were changed between number ${String(from)} and ${String(to - 1)}: together they are not what was signed.`,
-  );
 }
 
 function note(walk: Walk, seq: number, links: RecordLinks): void {
