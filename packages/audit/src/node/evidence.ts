@@ -11,7 +11,7 @@ import { entryText, composeRecord, SALT_BYTES } from "../common/record/fields.ts
 import { parseBody } from "../common/record/read.ts";
 import { HASH_BYTES } from "../common/tree/hashing.ts";
 import { consistencyProof, inclusionProof, rangeRoot } from "../common/tree/proofs.ts";
-import { firstKeys } from "./chain-of-keys.ts";
+import { firstKeys, type Keys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
 import type { Epoch } from "./epoch.ts";
 import { hashing, sha256 } from "./hashing.ts";
@@ -93,6 +93,10 @@ export function wordsOf(store: Store): string {
   const row = store.row(0);
   const keys = firstKeys(row ? checkRow(row) : null);
   if (!keys) throw new RpcError("damaged", "The log does not begin with its keys.");
+  return wordsFor(keys);
+}
+
+export function wordsFor(keys: Keys): string {
   const text = `casemate-log-words/v1\n${keys.log}\n${Buffer.from(keys.publicKey).toString("base64")}\n${Buffer.from(keys.epochKey).toString("base64")}\n`;
   return entropyToMnemonic(hash("sha256", text, "buffer").subarray(0, 16), wordlist);
 }
