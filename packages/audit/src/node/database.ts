@@ -69,6 +69,8 @@ function prepare(db: Sqlite): void {
   db.pragma("locking_mode = EXCLUSIVE");
   db.pragma("trusted_schema = OFF");
   db.pragma("cell_size_check = ON");
+  // What is forgotten is overwritten, not only marked as free.
+  db.pragma("secure_delete = ON");
   db.pragma("journal_mode = WAL");
   // Every commit is flushed before it returns: "durable" is the promise of ledger.append.
   db.pragma("synchronous = FULL");

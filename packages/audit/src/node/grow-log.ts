@@ -1,5 +1,6 @@
 import type { LedgerEntry } from "../common/ledger-contract.ts";
-import { openLedger } from "./ledger.ts";
+import { proofOf } from "./evidence.ts";
+import { openLedger, type Ledger } from "./ledger.ts";
 import type { SqliteOpener } from "./sqlite.ts";
 
 /** Entries in one transaction while a log is filled: more gains nothing. */
@@ -11,4 +12,12 @@ export function growLogForBench(Sqlite: SqliteOpener, home: string, size: number
   for (let left = size - ledger.status().size; left > 0; left -= BATCH)
     ledger.appendAll(Array.from({ length: Math.min(left, BATCH) }, () => note));
   ledger.close();
+}
+
+/** For benches only: the proof file of one sealed record. */
+export function proveForBench(ledger: Ledger, seq: number): string {
+  const { store, writer, log } = ledger.evidence();
+  const checkpoint = store.lastCheckpoint();
+  if (!checkpoint) throw new RangeError("no checkpoint");
+  return proofOf({ store, tip: writer.tip, log }, seq, checkpoint);
 }

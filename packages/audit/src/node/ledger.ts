@@ -168,7 +168,10 @@ function prune(state: State, { store, writer }: Evidence, below: number): number
     },
   ]);
   if (!said || said instanceof Error) throw said ?? new RpcError("io", "Nothing was written.");
-  return store.transaction(() => store.prune(below, `%"action":"${OWN_PREFIX}%`));
+  const forgotten = store.transaction(() => store.prune(below, `%"action":"${OWN_PREFIX}%`));
+  // The write-ahead log still has the pages with the texts on them.
+  state.files.db?.pragma("wal_checkpoint(TRUNCATE)");
+  return forgotten;
 }
 
 interface State {
