@@ -15,6 +15,11 @@ const MAP_FAILED = -1;
 const LARGE_PAGE_BYTES = 2 * 1024 * 1024;
 /** Made by one call on another thread: some hundred microseconds. */
 const STEP_BYTES = 4 * LARGE_PAGE_BYTES;
+/**
+ * Steps on their way. More than one, because a virtual machine may have to be given the memory by its host first: that takes ten times as long as
+ * clearing it, and goes on for several processors side by side.
+ */
+const STEPS_AHEAD = 3;
 /** After so many refusals no more are asked for: looking for large pages where there are none takes long. */
 const MOST_REFUSALS = 2;
 const ONE_ZERO = new Uint8Array(1);
@@ -31,7 +36,7 @@ type Madvise = ((...values: number[]) => number) & {
 
 export interface LargePages {
   /**
-   * Resolves when the bytes before `end` may be written. What follows is being prepared meanwhile. Never rejects: where there are no large pages,
+   * Resolves when the bytes before `end` may be written. One call at a time. What follows is being prepared meanwhile. Never rejects: where there are no large pages,
    * the system takes small ones when they are written.
    */
   before(end: number): Promise<void>;
@@ -66,30 +71,36 @@ export function largePages(koffi: Koffi, fd: number, bytes: number): LargePages 
   const base = Math.ceil(room / LARGE_PAGE_BYTES) * LARGE_PAGE_BYTES;
   const mapped = room !== MAP_FAILED && mmap(base, length, PROT_NONE, MAP_SHARED | MAP_FIXED, fd, 0) === base;
   let refusals = 0;
-  /** Bytes from the beginning that may be written. */
-  let ready = mapped ? 0 : length;
-  let coming: Promise<void> | null = null;
+  /** Bytes from the beginning that may be written, and that were asked for. */
+  let [ready, asked] = [0, 0];
+  /** In the file's order. */
+  const coming: Promise<void>[] = [];
 
-  const step = async (): Promise<void> => {
-    const size = Math.min(STEP_BYTES, length - ready);
-    if (!(await makeLarge(ready, size))) refusals += 1;
-    ready = refusals < MOST_REFUSALS ? ready + size : length;
-    coming = null;
-  };
   /** A large page is made out of a range that holds at least one small one. */
-  const makeLarge = async (from: number, size: number): Promise<boolean> => {
+  const makeLarge = async (from: number, size: number): Promise<void> => {
     try {
       for (let at = from; at < from + size; at += LARGE_PAGE_BYTES) writeSync(fd, ONE_ZERO, 0, 1, at);
-      return await collapse(base + from, size);
+      if (!(await collapse(base + from, size))) refusals += 1;
     } catch {
-      return false; // whoever writes there is told why
+      refusals += 1; // whoever writes there is told why
+    }
+  };
+  const ask = (): void => {
+    while (mapped && refusals < MOST_REFUSALS && asked < length && coming.length < STEPS_AHEAD) {
+      coming.push(makeLarge(asked, Math.min(STEP_BYTES, length - asked)));
+      asked += STEP_BYTES;
     }
   };
 
   return {
     before: async (end) => {
-      while (ready < Math.min(end, length)) await (coming ??= step());
-      if (ready < length) coming ??= step();
+      ask();
+      while (ready < Math.min(end, length)) {
+        const step = coming.shift();
+        await step;
+        ready = step === undefined ? length : ready + STEP_BYTES;
+        ask();
+      }
     },
     end: () => {
       if (room !== MAP_FAILED) munmap(room, reserved);
