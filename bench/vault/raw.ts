@@ -21,7 +21,8 @@ export function rawEncrypt(bytes: number): number {
   });
 }
 
-export function rawDecrypt(bytes: number): number {
+/** `freed`: what the cipher answers is freed at once, and not when it is collected. */
+export function rawDecrypt(bytes: number, freed = false): number {
   const key = randomBytes(32);
   const cipher = createCipheriv("aes-256-gcm", key, nonce(0), { authTagLength: TAG_BYTES });
   const body = cipher.update(randomBytes(CHUNK_BYTES));
@@ -31,13 +32,14 @@ export function rawDecrypt(bytes: number): number {
     for (let at = 0; at < bytes; at += CHUNK_BYTES) {
       const decipher = createDecipheriv("aes-256-gcm", key, nonce(0), { authTagLength: TAG_BYTES });
       decipher.setAuthTag(tag);
-      decipher.update(body);
+      const plain = decipher.update(body);
       decipher.final();
+      if (freed && plain.buffer instanceof ArrayBuffer) plain.buffer.transfer(0);
     }
   });
 }
 
-/** The least of a reader that uses one thread: it reads a window of the file, decrypts each chunk, copies it out. */
+/** The least of a reader that uses one thread: it reads a window of the file, decrypts each chunk, copies it out, frees it. */
 export function rawDecryptFile(path: string, bytes: number): number {
   const key = randomBytes(32);
   const window = Buffer.alloc(PIECE_BYTES);
@@ -50,6 +52,7 @@ export function rawDecryptFile(path: string, bytes: number): number {
         const decipher = createDecipheriv("aes-256-gcm", key, nonce(0), { authTagLength: TAG_BYTES });
         const plain = decipher.update(window.subarray(within, Math.min(got, within + CHUNK_BYTES)));
         target.set(plain, within);
+        if (plain.buffer instanceof ArrayBuffer) plain.buffer.transfer(0);
       }
     }
   });

@@ -3,6 +3,7 @@ import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { clocked, clockedAsync, inTurn, median, quantile } from "../lib/stats.ts";
 import { ms, percent, speed, type Line } from "../lib/table.ts";
+import { bareFill } from "./bare-fill.ts";
 import { preparePeers } from "./peers.ts";
 import { CHUNK_BYTES, rawCopy, rawDecrypt, rawDecryptFile, rawEncrypt, rawHash } from "./raw.ts";
 import { takeIn, unsealTime, writeSource } from "./sealed-file.ts";
@@ -28,8 +29,11 @@ export async function reading(folder: string, bytes: number): Promise<Line[]> {
   rmSync(source);
   const times = await inTurn<string>(ROUNDS, {
     raw: () => Promise.resolve(rawDecrypt(bytes)),
+    freed: () => Promise.resolve(rawDecrypt(bytes, true)),
     ahead: () => readAhead(sealed, key, bytes),
     unseal: () => unsealTime(sealed, key, bytes),
+    fillOne: () => bareFill(bytes, 1),
+    fillTwo: () => bareFill(bytes, 2),
     turn: () => Promise.resolve(readInTurn(sealed, key, bytes)),
     rawFile: () => Promise.resolve(rawDecryptFile(sealed, bytes)),
     ...Object.fromEntries(peers.map(({ name, read }) => [name, read])),
@@ -47,7 +51,10 @@ export async function reading(folder: string, bytes: number): Promise<Line[]> {
   return [
     { what: `sealed file of ${gib(bytes)}`, ours: "", limit: "", ratio: "" },
     row("  front to back into a buffer, read ahead", "ahead", READ_PART),
+    beside("    raw, each answer freed at once as we do", "ahead", "freed"),
     row("  into a sealed memory file", "unseal", UNSEAL_PART),
+    beside("    a memory file filled with zeros, one thread", "unseal", "fillOne"),
+    beside("    the same, two threads", "unseal", "fillTwo"),
     ...peers.flatMap(({ name }) => [
       ahead("  front to back", "ahead", name),
       ahead("  into a memory file", "unseal", name),
@@ -61,6 +68,16 @@ export async function reading(folder: string, bytes: number): Promise<Line[]> {
     },
     jumpLine(jumping(sealed, key, bytes)),
   ];
+
+  /** What bounds it on this machine, without a limit. */
+  function beside(what: string, name: string, bound: string): Line {
+    return {
+      what,
+      ours: "",
+      limit: speed(bytes, took(bound)),
+      ratio: percent(took(bound) / took(name)),
+    };
+  }
 
   /** A peer that must be left behind. */
   function ahead(what: string, name: string, peer: string): Line {

@@ -23,6 +23,9 @@ import {
   type PassphraseOptions,
 } from "./passphrase.ts";
 
+/** A key child that waits for a passphrase is used within this time, in ms; the console ends an unused one after two minutes. */
+const FRESH_MS = 100_000;
+
 /** A console to talk to: the running one, or one of our own for the command's lifetime. */
 export interface Session {
   readonly client: ConsoleClient;
@@ -142,12 +145,26 @@ export async function sendPassphrase(
   options: PassphraseOptions,
   question: string,
 ): Promise<string> {
-  return sendBytes(client, purpose, await readPassphrase(options, question));
+  const child = keyChildAhead(client, purpose);
+  return sendBytes(client, purpose, await readPassphrase(options, question), child);
 }
 
 /** The same for a passphrase that is to be. */
 export async function sendNewPassphrase(client: ConsoleClient, question: string): Promise<string> {
-  return sendBytes(client, "new", await readNewPassphrase(question));
+  const child = keyChildAhead(client, "new");
+  return sendBytes(client, "new", await readNewPassphrase(question), child);
+}
+
+/** Answers a key child that waits for a secret. */
+type KeyChild = () => Promise<{ secretId: string; publicKey: string }>;
+
+/** Starts a key child while the person still types: its start is then not waited for. One that waited too long is replaced when it is needed. */
+function keyChildAhead(client: ConsoleClient, purpose: SecretPurpose): KeyChild {
+  const begin: KeyChild = () => client.call("secret.begin", { purpose });
+  const at = performance.now();
+  const begun = begin();
+  begun.catch(() => undefined); // told when the passphrase is there
+  return () => (performance.now() - at < FRESH_MS ? begun : begin());
 }
 
 /** Encrypts `passphrase` to a fresh key child and wipes it. Answers the id for the call that uses it. */
@@ -155,11 +172,12 @@ export async function sendBytes(
   client: ConsoleClient,
   purpose: SecretPurpose,
   passphrase: Buffer,
+  child: KeyChild = () => client.call("secret.begin", { purpose }),
 ): Promise<string> {
   try {
     if (passphrase.length === 0)
       throw new UsageError("The passphrase is empty. Type at least one character.");
-    const { secretId, publicKey } = await client.call("secret.begin", { purpose });
+    const { secretId, publicKey } = await child();
     client.sendSecret(
       secretId,
       await sealEnvelope(Buffer.from(publicKey, "base64"), passphrase, "passphrase"),

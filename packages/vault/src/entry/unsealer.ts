@@ -1,7 +1,7 @@
 // One-shot: descriptor 3 is the ciphertext. Decrypts into a memory file, seals it and waits to be ended.
 // Stays dumpable, unlike the others: the shell opens the memory file through /proc/PID/fd/N, which the system otherwise forbids.
 import { createRecipient, processPort } from "@casemate/contract";
-import { memoryFiles } from "../node/libc.ts";
+import { memoryFiles } from "../node/memory-file.ts";
 import { startUnsealer } from "../node/unsealer-service.ts";
 
 process.on("disconnect", () => {

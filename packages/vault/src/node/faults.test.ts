@@ -17,6 +17,8 @@ import type { KdfParams } from "../common/keeper-contract.ts";
 import type { Container } from "./container.ts";
 import { headerPath } from "./load-index.ts";
 import { createContainer, openContainer } from "./open-container.ts";
+import { turnDeviceOff, turnDeviceOn } from "./device-change.ts";
+import { forgetUnneeded, readDeviceMark } from "./device-mark.ts";
 import type { DiskFs } from "./disk-fs.ts";
 import { diskFs } from "./disk-fs.ts";
 import { Crash, faultFs, type Fault, type FaultFs, type Loss } from "./fault-fs.test-support.ts";
@@ -41,6 +43,11 @@ const SECRET = Buffer.alloc(32, 9);
 const SPARE = Buffer.alloc(32, 10);
 /** Opens nothing before an operation puts it in. */
 const NEW_SECRET = Buffer.alloc(32, 11);
+/** The first secret with this machine's key after it. */
+const WITH_KEY = Buffer.concat([SECRET, Buffer.alloc(32, 100)]);
+/** The recovery words. */
+const WORDS = Buffer.alloc(32, 12);
+const DEVICE = "d".repeat(32);
 const NOW = "2026-11-01T00:00:00.000Z";
 const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
@@ -59,9 +66,21 @@ interface Seen {
   readonly records: unknown;
   /** Which secrets open it, and what it says about its slots. */
   readonly ways: unknown;
+  /** Under which name the keychain is asked for this machine's key. */
+  readonly device: unknown;
 }
 
-type Operation = (container: Container) => void;
+interface Operation {
+  (container: Container): void;
+  /** What the vault must be before. */
+  readonly prepare?: (container: Container) => void;
+}
+
+const change = { index: 0, derived: WITH_KEY, now: NOW };
+const oneSlotAndWords = (container: Container): void => {
+  removeSlot(container, 1);
+  addSlot(container, { derived: WORDS, kind: "recovery", label: "" }, NOW);
+};
 
 const operations: Record<string, Operation> = {
   adopt: (container) => {
@@ -107,6 +126,23 @@ const operations: Record<string, Operation> = {
   "record.delete": (container) => {
     deleteRecord(container, CHAT);
   },
+  "turn this machine's key on": Object.assign(
+    (container: Container) => {
+      turnDeviceOn(container, change, DEVICE, false);
+    },
+    { prepare: oneSlotAndWords },
+  ),
+  "turn this machine's key off": Object.assign(
+    (container: Container) => {
+      turnDeviceOff(container, change);
+    },
+    {
+      prepare: (container: Container) => {
+        oneSlotAndWords(container);
+        turnDeviceOn(container, change, DEVICE, false);
+      },
+    },
+  ),
 };
 
 beforeAll(() => {
@@ -146,16 +182,26 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function copy(): string {
+/** Data directories that are prepared for one operation. */
+const prepared = new Map<Operation, string>();
+
+function copy(operation?: Operation): string {
   const home = join(folder, String((made += 1)));
-  cpSync(template, home, { recursive: true });
+  cpSync(operation?.prepare ? preparedFor(operation) : template, home, { recursive: true });
   return home;
 }
 
-/** With the first passphrase, or with the one that took its place. */
+function preparedFor(operation: Operation): string {
+  const home = prepared.get(operation) ?? copy();
+  if (!prepared.has(operation)) operation.prepare?.(open(home));
+  prepared.set(operation, home);
+  return home;
+}
+
+/** With the first passphrase, with or without this machine's key, or with the one that took its place. */
 function open(home: string, fs: DiskFs = diskFs): Container {
   let result = "";
-  for (const secret of [SECRET, NEW_SECRET]) {
+  for (const secret of [SECRET, WITH_KEY, NEW_SECRET]) {
     const opened = openContainer(parts(home, fs), secret);
     if (opened.result === "unlocked") return opened.container;
     result = opened.result;
@@ -164,7 +210,7 @@ function open(home: string, fs: DiskFs = diskFs): Container {
 }
 
 function opensWith(home: string): boolean[] {
-  return [SECRET, SPARE, NEW_SECRET].map(
+  return [SECRET, SPARE, NEW_SECRET, WITH_KEY, WORDS].map(
     (secret) => openContainer(parts(home, diskFs), secret).result === "unlocked",
   );
 }
@@ -191,16 +237,19 @@ function look(container: Container): Seen {
   const records = listRecords(container, "chat", null).records.map(
     (info) => getRecord(container, info.id)?.data,
   );
-  return { files, records, ways: { opens: opensWith(home), slots: listSlots(container) } };
+  const ways = { opens: opensWith(home), slots: listSlots(container) };
+  return { files, records, ways, device: readDeviceMark(diskFs, home) };
 }
 
 function lookAfresh(home: string): Seen {
-  return look(open(home));
+  const container = open(home);
+  forgetUnneeded(container.parts, container.index); // as the keeper does when it unlocks
+  return look(container);
 }
 
 /** Steps of an operation, and the states before and after it. */
 function rehearse(operation: Operation): { steps: FaultFs["steps"]; before: Seen; after: Seen } {
-  const home = copy();
+  const home = copy(operation);
   const before = look(open(home));
   const fs = faultFs(null);
   const container = open(home, fs);
@@ -212,7 +261,7 @@ function rehearse(operation: Operation): { steps: FaultFs["steps"]; before: Seen
 
 /** Runs the operation with a fault and answers the state that a fresh process finds. */
 function runWith(operation: Operation, fault: Fault, loss: Loss): { seen: Seen; code: string; home: string } {
-  const home = copy();
+  const home = copy(operation);
   const opening = faultFs(null);
   open(home, opening);
   const fs = faultFs({ ...fault, step: fault.step + opening.steps.length });
@@ -229,7 +278,7 @@ function runWith(operation: Operation, fault: Fault, loss: Loss): { seen: Seen; 
 
 /** A data directory as the process left it when it died just before the given step. */
 function crashAt(operation: Operation, step: number): { home: string; damaged: boolean } {
-  const home = copy();
+  const home = copy(operation);
   const opening = faultFs(null);
   open(home, opening);
   try {
@@ -243,7 +292,7 @@ function crashAt(operation: Operation, step: number): { home: string; damaged: b
 /** Object files that stay after a fresh unlock. */
 function objects(home: string): number {
   return (
-    readdirSync(join(home, "vault")).length +
+    readdirSync(join(home, "vault")).filter((name) => name !== "device").length +
     readdirSync(join(home, "quarantine")).filter((name) => !name.endsWith(".part")).length
   );
 }
@@ -274,7 +323,7 @@ describe.each(Object.entries(operations))("%s, interrupted", (_name, operation) 
   it("is durable once it has answered, whatever the machine forgets then", () => {
     const { after } = rehearse(operation);
     const states = LOSSES.map((loss) => {
-      const home = copy();
+      const home = copy(operation);
       const fs = faultFs(null);
       operation(open(home, fs));
       fs.losePower(loss);
@@ -440,7 +489,9 @@ describe("making a vault, interrupted", () => {
       }
     }
     const slots = [{ index: 0, kind: "passphrase", level: null, label: "", addedAt: null, works: true }];
-    const empty = { files: [], records: [], ways: { opens: [true, false, false], slots } };
+    // The passphrase opens it with this machine's key after it too: only a slot that needs the key looks at that.
+    const opens = [true, false, false, true, false];
+    const empty = { files: [], records: [], ways: { opens, slots }, device: null };
     expect([...results].sort()).toEqual(["absent", `whole: ${JSON.stringify(empty)}`]);
   });
 });

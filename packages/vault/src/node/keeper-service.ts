@@ -18,18 +18,11 @@ import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
 import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
-import { forgetUnneeded, readDeviceMark, writeDeviceMark } from "./device-mark.ts";
+import { turnDeviceOff, turnDeviceOn } from "./device-change.ts";
+import { forgetUnneeded, readDeviceMark } from "./device-mark.ts";
 import { rewriteHeader } from "./failed-attempt.ts";
 import type { DuressLevel } from "./key-slots.ts";
-import {
-  addSlot,
-  disableDevice,
-  enableDevice,
-  listSlots,
-  rekey,
-  removeSlot,
-  replaceSecret,
-} from "./slot-changes.ts";
+import { addSlot, listSlots, rekey, removeSlot, replaceSecret } from "./slot-changes.ts";
 import { deleteRecord, getRecord, listRecords, putRecord } from "./vault-records.ts";
 
 type Calls = typeof keeperContract;
@@ -89,8 +82,7 @@ export class KeeperService {
         this.#withDerived(derived, (secret) => this.#enableDevice(secret, device, recovery)),
       "keeper.disableDevice": ({ derived }) =>
         this.#withDerived(derived, (secret) => {
-          disableDevice(this.#open(), this.#confirm(secret), secret, this.#now());
-          forgetUnneeded(this.#parts, this.#open().index);
+          turnDeviceOff(this.#open(), { index: this.#confirm(secret), derived: secret, now: this.#now() });
           return {};
         }),
       "keeper.removeSlot": ({ derived, index }) =>
@@ -244,16 +236,9 @@ export class KeeperService {
     device: string,
     recovery: string | null,
   ): Promise<Record<string, never>> | Record<string, never> {
-    const { fs, home } = this.#parts;
     const index = this.#confirm(derived);
     const enable = (lossAccepted: boolean): Record<string, never> => {
-      try {
-        // First the name: a slot that needs a secret nobody can find would be a vault that nobody can open.
-        writeDeviceMark(fs, home, device);
-        enableDevice(this.#open(), index, derived, lossAccepted, this.#now());
-      } finally {
-        forgetUnneeded(this.#parts, this.#open().index);
-      }
+      turnDeviceOn(this.#open(), { index, derived, now: this.#now() }, device, lossAccepted);
       return {};
     };
     if (recovery === null) return enable(true);

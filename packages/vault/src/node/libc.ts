@@ -3,15 +3,10 @@ export interface Koffi {
   load(path: string | null): { func(definition: string): (...values: never[]) => unknown };
 }
 
-/** Linux numbers, from <sys/prctl.h>, <sys/resource.h>, <linux/memfd.h> and <linux/fcntl.h>. */
+/** Linux numbers, from <sys/prctl.h> and <sys/resource.h>. */
 const PR_SET_DUMPABLE = 4;
 const PR_GET_DUMPABLE = 3;
 const RLIMIT_CORE = 4;
-const MFD_CLOEXEC = 1;
-const MFD_ALLOW_SEALING = 2;
-const F_ADD_SEALS = 1033;
-/** F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE: from now on nobody can change these bytes, whoever holds the descriptor. */
-const ALL_SEALS = 1 | 2 | 4 | 8;
 
 /** Keeps key processes out of core dumps and away from debuggers of the same user. Answers what could not be done, in plain sentences. */
 export function hardenProcess(koffi: Koffi | null, platform: NodeJS.Platform): string[] {
@@ -40,37 +35,4 @@ export function hardenProcess(koffi: Koffi | null, platform: NodeJS.Platform): s
       "Other programs of the same user can read the key process's memory: the system refused to forbid it.",
     );
   return notes;
-}
-
-export interface MemoryFiles {
-  /** A new memory file, not inherited by children. Throws when the system refuses. */
-  create(): number;
-  /** Forbids every further change. Throws when the system refuses. */
-  seal(fd: number): void;
-}
-
-/** Linux only. */
-export function memoryFiles(koffi: Koffi): MemoryFiles {
-  const libc = koffi.load(null);
-  const memfdCreate = libc.func("int memfd_create(const char *name, unsigned int flags)") as (
-    name: string,
-    flags: number,
-  ) => number;
-  const fcntl = libc.func("int fcntl(int fd, int command, ...)") as (
-    fd: number,
-    command: number,
-    type: string,
-    value: number,
-  ) => number;
-  return {
-    create: () => {
-      const fd = memfdCreate("casemate", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-      if (fd < 0) throw new Error("memfd_create was refused");
-      return fd;
-    },
-    seal: (fd) => {
-      if (fcntl(fd, F_ADD_SEALS, "int", ALL_SEALS) !== 0)
-        throw new Error("the memory file could not be sealed");
-    },
-  };
 }

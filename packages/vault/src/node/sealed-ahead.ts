@@ -1,5 +1,6 @@
 import { read } from "node:fs";
 import { CHUNK_BYTES, STORED_CHUNK_BYTES } from "../common/sealed-layout.ts";
+import { giveBack } from "./give-back.ts";
 import { truncated, unreadable, type Chunks } from "./sealed-chunks.ts";
 
 /** Chunks fetched at once: 1 MiB, so that ciphertext and plaintext stay in the processor's cache. */
@@ -48,6 +49,7 @@ export class AheadReader {
       done += length;
       this.#position += length;
       this.#rest = within + length < plain.length ? plain : null;
+      if (this.#rest === null) giveBack(plain);
     }
     return wanted;
   }

@@ -17,6 +17,7 @@ import {
   storedSize,
   VERSION,
 } from "../common/sealed-layout.ts";
+import { giveBack } from "./give-back.ts";
 import { AheadReader } from "./sealed-ahead.ts";
 import { Chunks, damaged, openMessage, truncated, unreadable } from "./sealed-chunks.ts";
 import { deriveSealedKeys } from "./sealed-keys.ts";
@@ -154,6 +155,11 @@ class Reader implements SealedFile {
     this.#payload.fill(0);
     this.#ahead?.close();
     this.#plain?.fill(0);
+    this.#dropPlain();
+  }
+
+  #dropPlain(): void {
+    if (this.#plain !== null) giveBack(this.#plain);
     this.#plain = null;
     this.#plainIndex = -1;
   }
@@ -166,7 +172,7 @@ class Reader implements SealedFile {
     if (this.#plain !== null && this.#plainIndex === index) return this.#plain;
     if (index < this.#windowFirst || index >= this.#windowFirst + this.#windowCount)
       this.#fill(index, wanted);
-    this.#plainIndex = -1;
+    this.#dropPlain();
     this.#plain = this.#chunks.open(this.#window, this.#windowFirst, index);
     this.#plainIndex = index;
     this.#nextIndex = index + 1;

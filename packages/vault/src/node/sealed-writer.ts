@@ -21,6 +21,7 @@ import {
   TAG_BYTES,
   VERSION,
 } from "../common/sealed-layout.ts";
+import { giveBack } from "./give-back.ts";
 import { deriveSealedKeys } from "./sealed-keys.ts";
 
 /** Chunks written at once. */
@@ -122,6 +123,7 @@ export class SealedWriter {
     this.#out.set(body, this.#outFilled);
     this.#out.set(tag, this.#outFilled + body.length);
     this.#outFilled += body.length + TAG_BYTES;
+    giveBack(body);
     if (this.#outFilled === this.#out.length || kind === NONCE_LAST_CHUNK) this.#flush();
   }
 

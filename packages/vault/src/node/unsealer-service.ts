@@ -4,7 +4,7 @@ import { unsealerContract } from "../common/child-contracts.ts";
 import { systemCode } from "./disk-error.ts";
 import { publicKeyOf, withSecret } from "./envelopes.ts";
 import { SealedFileError } from "../common/sealed-error.ts";
-import type { MemoryFiles } from "./libc.ts";
+import type { MemoryFile, MemoryFiles } from "./memory-file.ts";
 import { openSealedFile, type SealedFile } from "./sealed-reader.ts";
 
 type Calls = typeof unsealerContract;
@@ -50,15 +50,15 @@ async function unseal(
     const file = await withSecret(recipient, input.key, "file-key", (key) => openSealedFile(source, key));
     if (file.size !== input.bytes)
       throw new RpcError("changed", "The stored file is not the one that was inspected. It is not loaded.");
-    const fd = memory.create();
+    const target = memory.create(file.size);
     try {
-      await copy(file, fd, report);
+      await copy(file, target, report);
       file.checkPadding();
     } finally {
       file.close();
     }
-    memory.seal(fd);
-    return { fd, bytes: file.size };
+    target.seal();
+    return { fd: target.fd, bytes: file.size };
   } catch (error) {
     throw unsealError(error);
   }
@@ -67,7 +67,7 @@ async function unseal(
 /** This thread decrypts one piece while one of Node's own threads writes another. */
 async function copy(
   file: SealedFile,
-  fd: number,
+  { fd, pages }: MemoryFile,
   report: (done: number, total: number) => void,
 ): Promise<void> {
   const pieces = Array.from({ length: PIECES }, () => ({
@@ -80,6 +80,7 @@ async function copy(
     if (!piece) break;
     await piece.written;
     const length = await file.next(piece.bytes);
+    await pages.before(offset + length);
     piece.written = writeAll(fd, piece.bytes.subarray(0, length), offset);
     piece.written.catch(() => undefined); // thrown when this piece's turn comes again
     offset += length;
