@@ -106,6 +106,18 @@ export const CODE: readonly CorpusRow[] = [
   ),
   walk("frame of a generator", "messages.gi_frame.f_back", "messages[0].name"),
   walk("import by its name", "__import__('os')", "raise_exception('os') if not messages"),
+  hidden(
+    "name from two variables",
+    "messages[messages[0].a ~ messages[0].b]",
+    "messages[0]['a' if messages else 'b']",
+  ),
+  templateRow(
+    "halves of a name in variables that are set twice",
+    "template.hidden-name",
+    "hold",
+    plus("{% set a = 'x' %}{% set a = '__cla' %}{% set b = 'y' %}{% set b = 'ss__' %}{{ messages[a + b] }}"),
+    plus("{% set a = 'x' %}{% set a = '__' %}{{ messages[0].role ~ a }}"),
+  ),
   hidden("attribute given as a text", "messages[0] | attr('content')", "messages[0].content"),
   hidden("key put together from an unknown part", "messages[0]['con' ~ part]", "messages[loop_index + 1]"),
   hidden("key turned around", "messages[0]['x' ~ part[::-1]]", "messages[::-1][0]"),

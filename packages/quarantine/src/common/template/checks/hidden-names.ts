@@ -24,6 +24,15 @@ export const checkHiddenNames: Check = ({ tree, fold }, notice) => {
       hidden(node, "is given as a text");
     } else if (isTopmost(node, fold)) {
       const made = fold(node);
+      if (node.type === "StringLiteral" && /^(?:__[a-z]+|[a-z]+__)$/i.test(node.value)) {
+        notice({
+          rule: "template.hidden-name",
+          at: node.at,
+          length: node.length,
+          message: `The chat template holds ${quoted(node.value)}, which is half of a name of the program's inner parts. Ordinary templates hold no such pieces.`,
+        });
+        continue;
+      }
       if (typeof made !== "string" || !hasInnerName(made) || isKey(node)) continue;
       const how =
         node.type === "StringLiteral"
@@ -39,9 +48,11 @@ export const checkHiddenNames: Check = ({ tree, fold }, notice) => {
   }
 };
 
-/** A text joined with another, or turned, in the key itself; `messages[i + 1]` is no such thing. */
+/** A text joined with another, or turned, in the key itself; `messages[i + 1]` is no such thing, `table[a ~ b]` is. */
 function isBuilt(key: Node): boolean {
   const inner = [...within(key)];
+  if (inner.some(({ type, value }) => type === "BinaryExpression" && value === "~")) return true;
+  if (inner.some((node) => node.type === "FilterExpression" && filterOf(node).name === "join")) return true;
   const texts = inner.some(({ type, value }) => type === "StringLiteral" && value !== "");
   return (
     texts &&
