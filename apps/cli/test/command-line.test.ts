@@ -126,6 +126,8 @@ describe("casemate scan", () => {
     const results = [await lines(...parts), await lines(folder), await lines(...parts.slice(0, 2))];
     writeFileSync(join(folder, "README.md"), "A model.");
     results.push(await lines(folder));
+    execFileSync("mkfifo", [join(folder, "pipe.json")]);
+    results.push(await lines(folder));
     symlinkSync(parts[0] ?? "", join(folder, "config.json"));
     results.push(await lines(folder));
     expect(results).toEqual([
@@ -133,7 +135,8 @@ describe("casemate scan", () => {
       [0, whole],
       [1, ["good-00001-of-00003.gguf", 2, "hold", ["set.part-missing"]]],
       [0, ["parts", 4, "admit", []]],
-      [1, ["parts", 4, "hold", ["input.link"]]],
+      [1, ["parts", 4, "hold", ["input.special"]]],
+      [1, ["parts", 4, "hold", ["input.link", "input.special"]]],
     ]);
   });
 
@@ -143,7 +146,11 @@ describe("casemate scan", () => {
     execFileSync("mkfifo", [join(folder, "fifo")]);
     symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));
     symlinkSync(join(folder, "loop"), join(folder, "loop"));
+    const unnamed = join(folder, "unnamed");
+    mkdirSync(unnamed);
+    writeFileSync(Buffer.concat([Buffer.from(`${unnamed}/`), Buffer.from([0xff, 0xfe])]), "x");
     const inputs = [
+      unnamed,
       join(folder, "missing.gguf"),
       join(folder, "fifo"),
       join(folder, "dangling"),
@@ -157,8 +164,18 @@ describe("casemate scan", () => {
       inputs.map(() => [2, 1]),
     );
     expect(
-      results.map(({ stderr }) => /does not exist|a pipe|circle|a device|too long/.exec(stderr)?.[0]),
-    ).toEqual(["does not exist", "a pipe", "does not exist", "circle", "a device", "too long"]);
+      results.map(
+        ({ stderr }) => /not valid text|does not exist|a pipe|circle|a device|too long/.exec(stderr)?.[0],
+      ),
+    ).toEqual([
+      "not valid text",
+      "does not exist",
+      "a pipe",
+      "does not exist",
+      "circle",
+      "a device",
+      "too long",
+    ]);
   });
 
   it("shows control characters in a name instead of obeying them", async () => {

@@ -14,11 +14,14 @@ export interface ScanInput {
   readonly files: readonly { readonly path: string; readonly name: string }[];
   /** Names inside its folder that are links: they are not followed. */
   readonly links: readonly string[];
+  /** Names inside its folder of pipes, sockets and devices: they are not opened. */
+  readonly special: readonly string[];
 }
 
 interface Walked {
   readonly files: Listed[];
   readonly links: Listed[];
+  readonly special: Listed[];
 }
 
 /**
@@ -34,11 +37,13 @@ export function expandInputs(paths: readonly string[]): ScanInput[] {
       return;
     }
     const walked = walk(path, "", 0);
-    for (const group of groupFiles(walked.files))
-      inputs.push({ place, input: inputOf(group, path, walked.links) });
+    for (const group of groupFiles(walked.files)) inputs.push({ place, input: inputOf(group, path, walked) });
   });
   for (const group of groupFiles(given))
-    inputs.push({ place: paths.indexOf(group.files[0]?.path ?? ""), input: inputOf(group, null, []) });
+    inputs.push({
+      place: paths.indexOf(group.files[0]?.path ?? ""),
+      input: inputOf(group, null, { links: [], special: [] }),
+    });
   if (inputs.length === 0)
     throw new UsageError(
       "There is no file in what was given. Give the path of a model file or of a folder with some.",
@@ -47,7 +52,11 @@ export function expandInputs(paths: readonly string[]): ScanInput[] {
 }
 
 /** `top`: the folder that was given; null for files that were given by themselves. */
-function inputOf(group: Group, top: string | null, links: readonly Listed[]): ScanInput {
+function inputOf(
+  group: Group,
+  top: string | null,
+  { links, special }: Pick<Walked, "links" | "special">,
+): ScanInput {
   const { files, folder, whole } = group;
   const [first] = files;
   const inFolder = top !== null && whole;
@@ -57,16 +66,19 @@ function inputOf(group: Group, top: string | null, links: readonly Listed[]): Sc
       path: file.path,
       name: `${file.folder.slice(folder.length)}${file.base}`,
     })),
-    links: inFolder
-      ? links
-          .filter((link) => link.folder.startsWith(folder))
-          .map((link) => `${link.folder.slice(folder.length)}${link.base}`)
-      : [],
+    links: inFolder ? namesBelow(links, folder) : [],
+    special: inFolder ? namesBelow(special, folder) : [],
   };
 }
 
+function namesBelow(entries: readonly Listed[], folder: string): string[] {
+  return entries
+    .filter((entry) => entry.folder.startsWith(folder))
+    .map((entry) => `${entry.folder.slice(folder.length)}${entry.base}`);
+}
+
 function walk(top: string, folder: string, depth: number): Walked {
-  const walked: Walked = { files: [], links: [] };
+  const walked: Walked = { files: [], links: [], special: [] };
   if (depth > MAX_DEPTH) return walked;
   const entries = readdirSync(join(top, folder), { withFileTypes: true });
   for (const entry of entries.sort(byName)) {
@@ -75,8 +87,10 @@ function walk(top: string, folder: string, depth: number): Walked {
       const below = walk(top, `${folder}${entry.name}/`, depth + 1);
       walked.files.push(...below.files);
       walked.links.push(...below.links);
+      walked.special.push(...below.special);
     } else if (entry.isFile()) walked.files.push(listed);
     else if (entry.isSymbolicLink()) walked.links.push(listed);
+    else walked.special.push(listed);
   }
   return walked;
 }

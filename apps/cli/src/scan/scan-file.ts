@@ -92,7 +92,11 @@ export async function scanInput(
     const held = opened.some(({ before, fd }) => changed(before, fstatSync(fd)))
       ? heldBy(report, CHANGED)
       : report;
-    return { report: input.links.length > 0 ? heldBy(held, linked(input.links)) : held, unreadable: null };
+    const besides = [
+      ...(input.links.length > 0 ? [linked(input.links)] : []),
+      ...(input.special.length > 0 ? [special(input.special)] : []),
+    ];
+    return { report: besides.reduce(heldBy, held), unreadable: null };
   } finally {
     opened.forEach(({ fd }) => {
       closeSync(fd);
@@ -107,6 +111,9 @@ function openFile(path: string, name: string): Opened | string {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
+    // Names come as text here; bytes that are none became the mark for unreadable text, and that name is no file's.
+    if (path.includes("\uFFFD") && (error as NodeJS.ErrnoException).code === "ENOENT")
+      return `${visible(path, 400)} cannot be read: its name is not valid text (UTF-8). Rename it and try again.`;
     return `${path} cannot be read: ${reason(error)}.`;
   }
   const before = fstatSync(fd);
@@ -231,14 +238,26 @@ const CHANGED = finding0(
 );
 
 function linked(links: readonly string[]): Finding {
-  const [first = ""] = links;
-  const more = links.length > 1 ? ` and ${String(links.length - 1)} more` : "";
   return finding0(
     "input.link",
     "medium",
-    `The folder holds links (${visible(first)}${more}). What they point to was not looked at, and can be changed after the check.`,
+    `The folder holds links (${some(links)}). What they point to was not looked at, and can be changed after the check.`,
     "Scan a copy of the folder that holds the files themselves.",
   );
+}
+
+function special(names: readonly string[]): Finding {
+  return finding0(
+    "input.special",
+    "medium",
+    `The folder holds pipes, sockets or devices (${some(names)}). They were not opened: what a program reads from them is another thing each time.`,
+    "Models consist of files alone. Remove the others, or take a clean copy.",
+  );
+}
+
+function some(names: readonly string[]): string {
+  const [first = ""] = names;
+  return `${visible(first)}${names.length > 1 ? ` and ${String(names.length - 1)} more` : ""}`;
 }
 
 function heldBy(report: ScanReport, finding: Finding): ScanReport {

@@ -1,18 +1,24 @@
 import { buildSafetensors, goodSafetensors } from "../safetensors-builder.ts";
 import { oneFile, type CorpusRow } from "./row.ts";
 
+/** ZIP readers search this many bytes from the end of a file; what lies before is no archive to anybody. */
+const ZIP_REACH = 65_535 + 22;
+
 /**
  * The twin of a file that is no model at all: a sound safetensors model with exactly these bytes as the values of one
- * tensor. What a file is decides its place: the same bytes are a program at the beginning of a file and numbers in a tensor.
+ * tensor. What a file is decides its place: the same bytes are a program at the beginning of a file, an archive at
+ * its end, and numbers in a tensor between other tensors.
  */
 export function asTensor(bytes: Uint8Array): ReturnType<CorpusRow["twin"]> {
   const good = goodSafetensors();
-  const data = new Uint8Array(good.data.length + bytes.length);
+  const end = good.data.length + bytes.length;
+  const data = new Uint8Array(end + ZIP_REACH);
   data.set(good.data);
   data.set(bytes, good.data.length);
-  const entry = { dtype: "U8", shape: [bytes.length], data_offsets: [good.data.length, data.length] };
+  const table = { dtype: "U8", shape: [bytes.length], data_offsets: [good.data.length, end] };
+  const rest = { dtype: "U8", shape: [ZIP_REACH], data_offsets: [end, data.length] };
   return oneFile(
-    buildSafetensors({ entries: { ...good.entries, "model.table": entry }, data }),
+    buildSafetensors({ entries: { ...good.entries, "model.table": table, "model.rest": rest }, data }),
     "model.safetensors",
   );
 }

@@ -14,6 +14,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, consequence: Consequence])[
   [RUNS_CODE, "runs-code"],
   [HIDES, "hides"],
   [/^set\.(remote-code|component)$/, "runs-code"],
+  [/^template\.(attribute-walk|dangerous-call)$/, "runs-code"],
   [/^(template|metadata)\./, "steers"],
   [/^format\./, "no-model"],
   [/^(gguf|safetensors|set|weights)\./, "untrue"],

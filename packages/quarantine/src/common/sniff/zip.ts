@@ -34,6 +34,16 @@ export function sniffHiddenZip(source: ByteSource): Sniffed | null {
   ]);
 }
 
+/**
+ * What a whole model is besides: an archive in its last bytes, inside of a tensor, that programs which look at the end of a file
+ * open. Weights never end in a directory of ZIP members by chance. Says the archive, and what pickles in it would run.
+ */
+export function archiveInside(source: ByteSource): Draft[] {
+  const hidden = sniffHiddenZip(source);
+  if (hidden?.model !== null) return [];
+  return hidden.drafts.filter(({ rule }) => rule === "format.polyglot" || rule.startsWith("format.pickle"));
+}
+
 function asZip(source: ByteSource, view: ZipView, before: readonly Draft[]): Sniffed {
   const found = findPickles(source, zipPieces(wholeFile(source)));
   const kind = kindOfZip(view.members, source, found.length > 0);

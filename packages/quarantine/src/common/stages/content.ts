@@ -1,6 +1,7 @@
 import type { Draft } from "../findings.ts";
 import { placeOfKey } from "../gguf/metadata-view.ts";
 import type { GgufPart } from "../gguf/part.ts";
+import { archiveInside } from "../sniff/zip.ts";
 import { figure, plural } from "../text.ts";
 import { defineStage } from "./define-stage.ts";
 
@@ -17,6 +18,7 @@ export const contentStage = defineStage({
         ? { detail: "There is no structure to check.", verdict: "not_run" }
         : { detail: `Read as ${set.side}.`, dropped: set.dropped };
     parsed.drafts.forEach(report);
+    archiveInside(inspection.source).forEach(report);
     if (set === null && parsed.model.part) sayAlone(parsed.model.part, report);
     const { facts, sound } = parsed.model;
     const tensors = plural(facts.tensors ?? 0, "tensor");

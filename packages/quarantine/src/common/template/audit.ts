@@ -21,8 +21,14 @@ export function auditTemplateText(
 ): readonly Mark[] {
   const marks: Mark[] = [];
   const bytesBefore = byteCounter(text);
+  // Two checks see the same walk: the step, and the text that names it. The first says it.
+  const walked = new Uint8Array(text.length + 1);
   const notice = ({ rule, at, length, message }: Noticed): void => {
     const start = Math.min(Math.max(0, at), text.length);
+    if (rule === "template.attribute-walk") {
+      if (walked[start] === 1) return;
+      walked.fill(1, start, start + length);
+    }
     const from = bytesBefore(start);
     report({
       rule,

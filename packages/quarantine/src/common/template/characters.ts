@@ -12,7 +12,7 @@ export interface Hidden {
  * Joiners between letters of scripts that need them, and flags and faces made of several characters, are ordinary.
  */
 const HIDDEN =
-  /(?<direction>[\u202A-\u202E\u2066-\u2069]+)|(?<flag>\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F})|(?<tag>[\u{E0000}-\u{E007F}]+)|(?<selector>[\u{E0100}-\u{E01EF}]{2,})|(?<zero>(?:\u034F|[\u200B\u2060-\u2064\u206A-\u206F\u180E\u00AD\u115F\u1160\u3164\uFFA0\uFEFF]|(?<=[ -~])[\u200C\u200D](?=[ -~]))+)/gu;
+  /(?<direction>[\u202A-\u202E\u2066-\u2069]+)|(?<flag>\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F})|(?<tag>[\u{E0000}-\u{E007F}]+)|(?<selector>[\u{E0100}-\u{E01EF}]{2,})|(?<zero>(?:\u034F|[\u200B\u2060-\u2064\u206A-\u206F\u180E\u00AD\u115F\u1160\u3164\uFFA0\uFEFF]|(?<=[ -~\u200B\u2060-\u2064\u206A-\u206F\u180E\u00AD\u115F\u1160\u3164\uFFA0\uFEFF\u200C\u200D]|\u034F)[\u200C\u200D](?=[ -~\u200B\u2060-\u2064\u206A-\u206F\u180E\u00AD\u115F\u1160\u3164\uFFA0\uFEFF\u200C\u200D]|\u034F|$))+)/gu;
 
 /** Runs of hidden characters, in the order of the text. A mark of the byte order at the very front is ordinary. */
 export function hiddenIn(text: string): Hidden[] {

@@ -42,7 +42,14 @@ export function folder(tree: Tree): Fold {
         const value = fold(part(node, "argument"));
         return node.value === "-" && typeof value === "number" ? -value : null;
       }
+      case "ObjectLiteral":
+        return list(
+          parts(node, "value")
+            .filter((_, index) => index % 2 === 0)
+            .map(fold),
+        );
       case "BinaryExpression":
+        if (node.value === "or" || node.value === "and") return chosen(node);
         return combine(node.value, fold(part(node, "left")), fold(part(node, "right")));
       case "FilterExpression": {
         const { name, args } = filterOf(node);
@@ -64,8 +71,18 @@ export function folder(tree: Tree): Fold {
     steps--;
     return made;
   }
+  /** `a or b` is one of its sides; which one is known when the first is. */
+  function chosen(node: Node): Folded {
+    const left = fold(part(node, "left"));
+    if (left === null) return null;
+    const empty = typeof left === "number" ? left === 0 : left.length === 0;
+    return empty === (node.value === "or") ? fold(part(node, "right")) : left;
+  }
   function method(node: Node): Folded {
     const callee = part(node, "callee");
+    // A table stands for its keys: that is what `join`, `first` and `list` make of it.
+    if (callee?.type === "Identifier" && callee.value === "dict")
+      return list(parts(node, "args").map((arg) => part(arg, "key")?.value ?? null));
     if (callee?.type !== "MemberExpression" || callee.computed) return null;
     const on = fold(part(callee, "object"));
     const args = parts(node, "args").map(fold);
@@ -98,9 +115,15 @@ function constantsOf({ nodes }: Tree): ReadonlyMap<string, Node> {
   for (const node of nodes) {
     const name = node.type === "Set" ? part(node, "assignee") : null;
     if (name?.type !== "Identifier") continue;
-    once.set(name.value, once.has(name.value) ? null : part(node, "value"));
+    once.set(name.value, once.has(name.value) ? null : (part(node, "value") ?? blockOf(node)));
   }
   return new Map([...once].filter((row): row is [string, Node] => row[1] !== null));
+}
+
+/** `{% set name %}text{% endset %}`: the block, when it is one piece of text or one expression. */
+function blockOf(node: Node): Node | null {
+  const [only, ...more] = parts(node, "body");
+  return more.length === 0 ? (only ?? null) : null;
 }
 
 function bounded(value: Folded): Folded {

@@ -220,15 +220,24 @@ class Lexer {
 function unescape(text: string): string {
   if (!text.includes("\\")) return text;
   return text.replace(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([^]))/g,
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|N\{([A-Za-z -]{1,80})\}|([^]))/g,
     (whole: string, ...groups: readonly (string | undefined)[]) => {
-      const [byte, short, long, octal, letter] = groups;
+      const [byte, short, long, octal, name, letter] = groups;
+      if (name !== undefined) return named(name) ?? whole;
       const code = byte ?? short ?? long;
       if (code !== undefined) return character(Number.parseInt(code, 16), whole);
       if (octal !== undefined) return character(Number.parseInt(octal, 8), whole);
       return ESCAPES[letter ?? ""] ?? whole;
     },
   );
+}
+
+/** Characters by their Unicode names, as far as names of attributes can be written with them. */
+function named(name: string): string | null {
+  const plain = name.toUpperCase();
+  if (plain === "LOW LINE" || plain === "UNDERSCORE") return "_";
+  const [, size, letter] = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/.exec(plain) ?? [];
+  return letter === undefined ? null : size === "SMALL" ? letter.toLowerCase() : letter;
 }
 
 function character(code: number, otherwise: string): string {

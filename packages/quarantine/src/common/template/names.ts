@@ -57,7 +57,7 @@ export function isInnerName(name: string): boolean {
   return /^__\w+__$/.test(plain) || INNER_ATTRIBUTES.has(plain);
 }
 
-/** Whether a text has such a name as one of its dotted parts. */
+/** Whether a text has such a name as one of its dotted parts, also of a format as in `{0.__class__}` and `{x[__class__]}`. */
 export function hasInnerName(text: string): boolean {
-  return text.split(".").some((name) => /^__\w+__$/.test(name.normalize("NFKC").trim()));
+  return text.split(/[.{}[\]!:]/).some((name) => /^__\w+__$/.test(name.normalize("NFKC").trim()));
 }

@@ -8,13 +8,13 @@ export interface SideTemplate {
 
 /**
  * The chat templates of a side file by its parsed JSON (`tokenizer_config.json`, `chat_template.json`,
- * `processor_config.json`): one text, or a list or table of named ones. Anything else there is handed out as it is written,
+ * `processor_config.json`; also `default_chat_template` and the like, for programs differ in the key they read): one text, or a list or table of named ones. Anything else there is handed out as it is written,
  * so that it is judged rather than overlooked.
  */
 export function templatesOfTokenizerConfig(json: unknown): SideTemplate[] {
   if (!isTable(json)) return [];
   return Object.entries(json)
-    .filter(([key]) => /^chat_?templates?$/i.test(key))
+    .filter(([key]) => /chat_?templates?$/i.test(key))
     .flatMap(([key, value]) => named(key, value))
     .slice(0, MAX_TEMPLATES);
 }

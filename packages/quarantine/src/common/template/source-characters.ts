@@ -14,6 +14,14 @@ const WHAT: Readonly<Record<HiddenKind, string>> = {
 
 /** Characters of the template's text that a person does not see. */
 export function checkCharacters(text: string, notice: (noticed: Noticed) => void): void {
+  const end = text.indexOf("\0");
+  if (end >= 0)
+    notice({
+      rule: "template.hidden-text",
+      at: end,
+      length: 1,
+      message: `At character ${figure(end)} the chat template has a NUL. Engines end it there; other programs, and people, read on.`,
+    });
   const found = hiddenIn(text);
   const without = found.filter(({ kind }) => kind === "zero-width");
   const many = without.reduce((sum, { length }) => sum + length, 0) >= CARRIES_TEXT;

@@ -1,11 +1,12 @@
 /**
  * Orders that work against the person who uses the model. Each is one way of saying it; all are plain English. Templates of
- * models that judge others describe such orders at length, so the verb must stand as an order, not in a description.
+ * models that judge others describe such orders at length, so the verb must stand as an order, not in a description. Qwen3-Coder,
+ * Qwen3.5 and Nemotron 3 keep their tool calls to themselves ("do not tell the user about function calls"): that is no secret.
  */
 const AS_ORDER = String.raw`(?:^|[.!?;:\n]\s*|\b(?:always|must|should|will|shall|you|then|and|subtly|silently|secretly|sometimes)\s+)`;
 const ORDERS: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|every\s+)*(?:previous|prior|above|earlier|preceding|system|safety|original)\s+(?:instruction|prompt|message|rule|guideline|direction)/gi,
-  /\b(?:do\s+not|don'?t|never)\s+(?:tell|inform|warn|alert|notify|mention\s+(?:this|it)\s+to|reveal\s+(?:this|it)\s+to)\s+(?:the\s+|any\s+)?(?:users?|humans?|person|people|anyone)\b/gi,
+  /\b(?:do\s+not|don'?t|never)\s+(?:tell|inform|warn|alert|notify|mention\s+(?:this|it)\s+to|reveal\s+(?:this|it)\s+to)\s+(?:the\s+|any\s+)?(?:users?|humans?|person|people|anyone)\b(?!\s+about\s+(?:the\s+|your\s+|these\s+|any\s+)?(?:function|tool)[-\s]?(?:calls?|calling)\b)/gi,
   /\bwithout\s+(?:telling|the\s+knowledge\s+of|alerting|the\s+user'?s?\s+(?:knowledge|noticing))\b/gi,
   /\b(?:secretly|covertly|surreptitiously)\s+(?:add|insert|include|append|send|recommend|suggest|introduce|replace|change|collect|leak|inject|favou?r)\b/gi,
   /\b(?:always|must|should)\s+(?:\w+\s+){0,2}(?:insert|inject|embed|introduce|add)\s+(?:a\s+|the\s+|this\s+|some\s+|subtle\s+|hidden\s+)*(?:backdoor|vulnerabilit|malicious|malware|payload|exploit|tracking|script\s+tag)/gi,

@@ -29,13 +29,19 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub", "native"],
     differs: "takes",
+    why: "An archive in the last tensor is numbers to both: they read from the front, and it is there for programs that look at the end.",
+    rules: ["format.polyglot"],
+  },
+  {
+    peers: ["hub", "native"],
+    differs: "takes",
     why: "Filling bytes are skipped unseen by both; a second file can hide in them.",
     rules: ["gguf.padding-not-zero", "gguf.padding-payload"],
   },
   {
     peers: ["hub", "native"],
     differs: "takes",
-    why: "Names and texts are taken as bytes by both; people and other tools are shown something else, or nothing.",
+    why: "The engine takes names and texts as bytes, the hub's reader puts marks where bytes are no text; neither complains, and people are shown something else, or nothing.",
     rules: ["gguf.invalid-utf8", "gguf.key-characters", "gguf.tensor-name"],
   },
   {
@@ -47,7 +53,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub", "native"],
     differs: "takes",
-    why: "A value of the wrong kind is ignored or replaced by a default where a peer does not need it; which program needs which key differs.",
+    why: "The engine is asked for the vocabulary alone, for which it reads no sizes of the model and converts what else it does not need; the hub's reader hands out every value as it is.",
     rules: [
       "gguf.metadata-type",
       "gguf.block-count",
@@ -59,7 +65,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub", "native"],
     differs: "takes",
-    why: "Sizes of the model that contradict each other or its tensors are met only when all weights are loaded or run, if at all.",
+    why: "Sizes of the model that contradict each other or its tensors are no matter of a header; the engine, asked for the vocabulary alone, would meet them when it loads the weights or runs them, if at all.",
     rules: [
       "gguf.hyperparameter",
       "gguf.layer-index",
@@ -86,7 +92,7 @@ export const REASONS: readonly Reason[] = [
   {
     peers: ["hub", "native"],
     differs: "takes",
-    why: "An alignment that the format does not allow, or that no writer uses, is taken as long as the peer can divide by it.",
+    why: "The format asks for a multiple of 8 as an unsigned 32-bit number; the engine takes any power of two, the hub's reader whatever becomes a positive whole number.",
     rules: ["gguf.alignment"],
   },
   {

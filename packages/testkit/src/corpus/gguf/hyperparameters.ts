@@ -60,6 +60,27 @@ const NUMBERS: readonly CorpusRow[] = [
     value("llama.attention.layer_norm_rms_epsilon", gguf.f32(NaN)),
   ),
   changed(
+    "epsilon below 0",
+    "gguf.hyperparameter",
+    "hold",
+    llama,
+    value("llama.attention.layer_norm_rms_epsilon", gguf.f32(-1e-5)),
+  ),
+  changed(
+    "no heads, but matrices for them",
+    "gguf.shape",
+    "hold",
+    llama,
+    value("llama.attention.head_count", gguf.u32(0)),
+  ),
+  changed(
+    "no key heads, but matrices for them",
+    "gguf.shape",
+    "hold",
+    llama,
+    value("llama.attention.head_count_kv", gguf.u32(0)),
+  ),
+  changed(
     "rope base infinite",
     "gguf.hyperparameter",
     "hold",
@@ -162,6 +183,13 @@ const LAYERS: readonly CorpusRow[] = [
     value("llama.block_count", gguf.u32(1)),
   ),
   changed("513 layers", "gguf.block-count", "refuse", llama, value("llama.block_count", gguf.u32(513))),
+  changed(
+    "layer -1",
+    "gguf.layer-index",
+    "hold",
+    llama,
+    tensor("blk.1.ffn_norm.weight", f32Tensor("blk.-1.ffn_norm.weight", 32)),
+  ),
   changed(
     "layer 99,999,999,999",
     "gguf.layer-index",

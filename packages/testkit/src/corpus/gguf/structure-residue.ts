@@ -1,4 +1,5 @@
 import { buildGguf, goodGguf, someBytes, withAlignment, type GgufSpec } from "../../gguf-builder.ts";
+import { zipOf } from "../../zip-builder.ts";
 import type { CorpusRow } from "../row.ts";
 import { altered, good, row, type Outcome } from "./structure-rows.ts";
 
@@ -56,6 +57,12 @@ function inPadding(what: string, outcome: Outcome, content: Uint8Array): CorpusR
 
 /** Bytes that belong to no tensor, by what they are. */
 export const RESIDUE: readonly CorpusRow[] = [
+  altered("a PyTorch archive in the last tensor", ["format.polyglot", "refuse"], (bytes) => {
+    const archive = zipOf({ "archive/data.pkl": latin1(SYSTEM_0) });
+    const changed = bytes.slice();
+    changed.set(archive, bytes.length - archive.length);
+    return changed;
+  }),
   row("filling bytes that are not zero", ["gguf.padding-not-zero", "hold"], { ...good, filler: 0x41 }),
   altered("one filling byte that is not zero", ["gguf.padding-not-zero", "hold"], (bytes) => {
     const changed = bytes.slice();

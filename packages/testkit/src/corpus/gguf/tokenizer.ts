@@ -97,6 +97,18 @@ const TEXTS: readonly CorpusRow[] = [
     added("<|im_\u{1D41E}\u{1D427}\u{1D41D}|>", 3),
   ),
   row(
+    "a second control mark with a Cyrillic letter",
+    "gguf.control-look-alike",
+    "hold",
+    added("<|im_\u0435nd|>", 3),
+  ),
+  row(
+    "ordinary text that reads like a control mark by a Greek letter",
+    "gguf.token-look-alike",
+    "admit",
+    added("<|im_st\u03B1rt|>", 1),
+  ),
+  row(
     "ordinary text that reads like a control mark",
     "gguf.token-look-alike",
     "admit",

@@ -1,4 +1,6 @@
-import type { CorpusRow } from "../row.ts";
+import { buildSafetensors } from "../../safetensors-builder.ts";
+import { zipOf } from "../../zip-builder.ts";
+import { oneFile, type CorpusRow } from "../row.ts";
 import { latin1 } from "../twin.ts";
 import { entries, f32, good, header, one, row } from "./rows.ts";
 
@@ -14,8 +16,29 @@ function withBytes(at: number, low: number, high: number): typeof good {
   };
 }
 
+/** The good file with one tensor more that has these bytes. */
+function withLast(bytes: Uint8Array): Uint8Array {
+  const end = good.data.length + bytes.length;
+  const data = new Uint8Array(end);
+  data.set(good.data);
+  data.set(bytes, good.data.length);
+  const last = { dtype: "U8", shape: [bytes.length], data_offsets: [good.data.length, end] };
+  return buildSafetensors({ entries: { ...good.entries, last }, data });
+}
+
 /** Shapes of one safetensors file. */
 export const SAFETENSORS_ROWS: readonly CorpusRow[] = [
+  {
+    what: "a PyTorch archive in the last tensor",
+    rule: "format.polyglot",
+    verdict: "refuse",
+    hostile: () =>
+      oneFile(
+        withLast(zipOf({ "archive/data.pkl": latin1("cposix\nsystem\n(Vid\ntR.") })),
+        "model.safetensors",
+      ),
+    twin: () => oneFile(withLast(new Uint8Array(200)), "model.safetensors"),
+  },
   row("header length 2^64-1", ["safetensors.header-length", "refuse"], {
     ...good,
     headerLength: 2n ** 64n - 1n,

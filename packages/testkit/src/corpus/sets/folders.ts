@@ -336,6 +336,13 @@ export const FOLDERS: readonly CorpusRow[] = [
     put("tokenizer_config.json", json({ chat_template: "{{ messages.__class__ }}" })),
   ),
   row(
+    "one that only older readers look for",
+    "template.attribute-walk",
+    "refuse",
+    transformers,
+    put("tokenizer_config.json", json({ default_chat_template: "{{ messages.__class__ }}" })),
+  ),
+  row(
     "one in a file of its own",
     "template.attribute-walk",
     "refuse",

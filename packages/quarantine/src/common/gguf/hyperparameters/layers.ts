@@ -32,7 +32,15 @@ function checkNumbering(subject: Subject, blocks: number): void {
   const present = new Set<number>();
   for (const tensor of subject.tensors) {
     const layer = layerOf(tensor);
-    if (layer === null) continue;
+    if (layer === null) {
+      if (tensor.name.startsWith("blk."))
+        subject.report({
+          rule: "gguf.layer-index",
+          ...placeOf(tensor),
+          message: `The tensor ${quoted(tensor.name)} is of a layer that is not named by a number.`,
+        });
+      continue;
+    }
     if (layer < BigInt(blocks)) {
       present.add(Number(layer));
       continue;

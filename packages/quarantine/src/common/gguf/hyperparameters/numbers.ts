@@ -104,6 +104,13 @@ function checkFloat(subject: Subject, name: string, value: MetadataValue): void 
       value,
       `${quoted(key)} is not a finite number. Everything the model computes becomes unusable.`,
     );
+  } else if (typeof value.value === "number" && value.value < 0 && name.endsWith("epsilon")) {
+    say(
+      subject,
+      key,
+      value,
+      `${quoted(key)} is ${String(value.value)}. Engines end with an error on the first word when it is below 0.`,
+    );
   }
 }
 

@@ -29,7 +29,9 @@ function rowsOf(key: string, queries: boolean): Expected {
     const heads = subject.perLayer(key, layer) ?? subject.perLayer("attention.head_count", layer);
     const length = headLength(subject);
     const width = subject.integer("embedding_length");
-    if (heads === null || heads === 0n || length === null || width === null) return null;
+    // A layer without heads has no such matrix: engines that find one divide by the heads.
+    if (heads === 0n) return [0n];
+    if (heads === null || length === null || width === null) return null;
     return queries ? [heads * length, width] : [heads * length];
   };
 }

@@ -1,9 +1,11 @@
+import { lookedLike } from "../../template/characters.ts";
+
 /** Characters that are not seen: format characters, variation selectors, combining joiners, fillers. */
 const UNSEEN = /[\p{Cf}\p{Variation_Selector}\u034F\u115F\u1160\u3164\uFFA0]/gu;
 
-/** What a reader sees: compatibility forms made plain, unseen characters left out. */
+/** What a reader sees: compatibility forms made plain, letters of other scripts read as the Latin ones they look like, unseen characters left out. */
 export function seen(text: string): string {
-  return text.normalize("NFKC").replace(UNSEEN, "").trim();
+  return lookedLike(text).replace(UNSEEN, "").trim();
 }
 
 /** True when the text may look like a token that steers a conversation: those stand in brackets or bars. */

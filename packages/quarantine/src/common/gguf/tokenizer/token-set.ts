@@ -118,7 +118,7 @@ function mixed(): number {
   return bits ^ (bits >>> 16);
 }
 
-/** The file's maker never sees it or what follows from it, so it need not withstand more than that. */
+/** From the generator of secrets: the file's maker must not be able to guess it from anything else that this process gave out. */
 function randomWord(): number {
-  return (Math.random() * 0x1_0000_0000) | 0;
+  return crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
 }

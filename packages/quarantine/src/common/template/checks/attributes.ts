@@ -56,7 +56,7 @@ export const checkAttributes: Check = ({ tree, fold }, notice) => {
         });
     } else if (node.type === "Identifier" && /^__\w+__$/.test(node.value) && node.role !== "property") {
       inner(node, node.value);
-    } else if (node.type === "FilterExpression") {
+    } else if (node.type === "FilterExpression" || node.type === "FilterStatement") {
       const { name, args } = filterOf(node);
       if (!BY_ATTRIBUTE.has(name)) continue;
       for (const arg of args) {

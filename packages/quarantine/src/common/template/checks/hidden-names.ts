@@ -1,6 +1,6 @@
 import { quoted } from "../../text.ts";
 import type { Check } from "../check.ts";
-import { filterOf } from "../fold.ts";
+import { filterOf, type Fold } from "../fold.ts";
 import { hasInnerName } from "../names.ts";
 import { isOutside, part, within, type Node } from "../tree.ts";
 
@@ -20,24 +20,39 @@ export const checkHiddenNames: Check = ({ tree, fold }, notice) => {
     if (node.type === "MemberExpression" && node.computed) {
       const key = part(node, "property");
       if (key && key.type !== "SliceExpression" && isBuilt(key)) hidden(node, "it puts together from pieces");
-    } else if (node.type === "FilterExpression" && filterOf(node).name === "attr") {
+    } else if (/^Filter(Expression|Statement)$/.test(node.type) && filterOf(node).name === "attr") {
       hidden(node, "is given as a text");
-    } else if (isTopmost(node)) {
+    } else if (isTopmost(node, fold)) {
       const made = fold(node);
-      if (typeof made === "string" && hasInnerName(made) && !isKey(node))
+      if (node.type === "StringLiteral" && /^(?:__[a-z]+|[a-z]+__)$/i.test(node.value)) {
         notice({
-          rule: "template.attribute-walk",
+          rule: "template.hidden-name",
           at: node.at,
           length: node.length,
-          message: `The chat template makes the name ${quoted(made)} from pieces. It names an inner part of the program that runs the template.`,
+          message: `The chat template holds ${quoted(node.value)}, which is half of a name of the program's inner parts. Ordinary templates hold no such pieces.`,
         });
+        continue;
+      }
+      if (typeof made !== "string" || !hasInnerName(made) || isKey(node)) continue;
+      const how =
+        node.type === "StringLiteral"
+          ? `holds the name ${quoted(made)}`
+          : `makes the name ${quoted(made)} from pieces`;
+      notice({
+        rule: "template.attribute-walk",
+        at: node.at,
+        length: node.length,
+        message: `The chat template ${how}. It names an inner part of the program that runs the template.`,
+      });
     }
   }
 };
 
-/** A text joined with another, or turned, in the key itself; `messages[i + 1]` is no such thing. */
+/** A text joined with another, or turned, in the key itself; `messages[i + 1]` is no such thing, `table[a ~ b]` is. */
 function isBuilt(key: Node): boolean {
   const inner = [...within(key)];
+  if (inner.some(({ type, value }) => type === "BinaryExpression" && value === "~")) return true;
+  if (inner.some((node) => node.type === "FilterExpression" && filterOf(node).name === "join")) return true;
   const texts = inner.some(({ type, value }) => type === "StringLiteral" && value !== "");
   return (
     texts &&
@@ -51,9 +66,9 @@ function isBuilt(key: Node): boolean {
   );
 }
 
-/** An expression that makes a text and is no part of a larger one that does. */
-function isTopmost(node: Node): boolean {
-  return makes(node) && !(node.parent && makes(node.parent));
+/** An expression that makes a text and is no part of a larger one of which the text is known. */
+function isTopmost(node: Node, fold: Fold): boolean {
+  return makes(node) && !(node.parent && makes(node.parent) && typeof fold(node.parent) === "string");
 }
 
 function makes(node: Node): boolean {

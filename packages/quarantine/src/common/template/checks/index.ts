@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import { checkAddedMessages } from "./added-messages.ts";
 import { checkAttributes } from "./attributes.ts";
 import { checkCalls } from "./calls.ts";
 import { checkContentGates } from "./content-gates.ts";
@@ -10,6 +11,7 @@ import { checkLinks } from "./links.ts";
 import { checkLookAlikes } from "./look-alikes.ts";
 import { checkLoops } from "./loops.ts";
 import { checkRecursion } from "./recursion.ts";
+import { checkRewrites } from "./rewrites.ts";
 import { checkTimeGates } from "./time-gates.ts";
 
 /** Every check of a parsed template. */
@@ -21,6 +23,8 @@ export const CHECKS: readonly Check[] = [
   checkLoops,
   checkRecursion,
   checkContentGates,
+  checkRewrites,
+  checkAddedMessages,
   checkTimeGates,
   checkInstructions,
   checkLinks,

@@ -1,7 +1,7 @@
 import { figure } from "../../text.ts";
 import type { Check, Subject } from "../check.ts";
 import { filterOf } from "../fold.ts";
-import { above, part, parts, within, type Node } from "../tree.ts";
+import { above, isOutside, part, parts, within, type Node } from "../tree.ts";
 
 /** More turns of one counted loop, or of several inside each other, than any prompt needs. */
 const MAX_TURNS = 100_000;
@@ -9,7 +9,9 @@ const MAX_TURNS = 100_000;
 const MAX_REPEAT = 10_000;
 /** Loops over the same list inside each other: 40 messages in 4 of them are 2.5 million turns. */
 const MAX_SAME = 3;
-const WIDENS = new Set(["center", "indent", "ljust", "rjust", "zfill", "wordwrap"]);
+const WIDENS = new Set(["center", "indent", "ljust", "rjust", "zfill", "wordwrap", "batch", "slice"]);
+/** The width in `%1000000d`, `%.1000000f` and `{:>1000000}`. Five digits and more are looked at. */
+const WIDTH = /%[-+ #0]*(?:\d{0,20}\.)?(\d{5,})|\{[^{}]{0,40}:[^{}]{0,10}?(\d{5,})/g;
 
 /** Loops that run for ever or fill the memory: each prompt would stop the program that runs the model. */
 export const checkLoops: Check = (subject, notice) => {
@@ -49,6 +51,8 @@ export const checkLoops: Check = (subject, notice) => {
         say(node, `The chat template repeats or multiplies something ${figure(shown(made))} times.`);
     } else if (node.type === "FilterExpression" && WIDENS.has(filterOf(node).name)) {
       wide(filterOf(node).args, node);
+    } else if (node.type === "StringLiteral" && !isOutside(node)) {
+      for (const [, percent, braces] of node.value.matchAll(WIDTH)) widens(Number(percent ?? braces), node);
     } else if (node.type === "CallExpression") {
       const callee = part(node, "callee");
       if (callee?.type === "MemberExpression" && WIDENS.has(part(callee, "property")?.value ?? ""))
@@ -59,8 +63,12 @@ export const checkLoops: Check = (subject, notice) => {
   function wide(args: readonly Node[], node: Node): void {
     const [width] = args;
     const value = fold(width?.type === "KeywordArgumentExpression" ? part(width, "value") : (width ?? null));
-    if (typeof value === "number" && value > MAX_REPEAT)
-      say(node, `The chat template widens a text to ${figure(shown(value))} characters.`);
+    if (typeof value === "number") widens(value, node);
+  }
+
+  function widens(value: number, node: Node): void {
+    if (value > MAX_REPEAT)
+      say(node, `The chat template widens a text or a list to ${figure(shown(value))} places.`);
   }
 };
 
