@@ -153,9 +153,9 @@ async function verification(folder: string): Promise<Line[]> {
     },
     {
       what: "inclusion proof there, worst of 200",
-      ours: ms(quantile(proofs, 1)),
+      ours: ms(Math.max(...proofs)),
       limit: `≤ ${ms(PROOF_LIMIT_MS)}`,
-      ratio: verdict(percent(PROOF_LIMIT_MS / quantile(proofs, 1)), quantile(proofs, 1) <= PROOF_LIMIT_MS),
+      ratio: verdict(percent(PROOF_LIMIT_MS / Math.max(...proofs)), Math.max(...proofs) <= PROOF_LIMIT_MS),
     },
     {
       what: "open that log",
