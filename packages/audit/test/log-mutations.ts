@@ -142,7 +142,7 @@ export const DATABASE_MUTATIONS: readonly Mutation[] = [
     const note = (at: number): string =>
       db.prepare<[number], string>("SELECT note FROM checkpoint WHERE size = ?").pluck().get(at) ?? "";
     const [mine, theirs] = [note(earlyEpoch[1]), note(lateEpoch[1])];
-    const mixed = mine.split("\n\n")[0] + "\n\n" + (theirs.split("\n\n")[1] ?? "");
+    const mixed = `${mine.split("\n\n")[0] ?? ""}\n\n${theirs.split("\n\n")[1] ?? ""}`;
     db.prepare("UPDATE checkpoint SET note = ? WHERE size = ?").run(mixed, earlyEpoch[1]);
   }),
   inDatabase("a signature line repeated", "signature", null, (db) => {

@@ -11,7 +11,8 @@ import {
   verifierKeyOf,
   wordsOf,
 } from "../node/evidence.ts";
-import { openLedger, type Appended, type Ledger } from "../node/ledger.ts";
+import { openLedger, type Ledger } from "../node/ledger.ts";
+import type { Appended } from "../node/log-state.ts";
 import { errorCode } from "../node/sqlite.ts";
 
 /** No record waits longer for its seal, in milliseconds: what a thief of today's key can rewrite is at most a minute old. */

@@ -39,7 +39,7 @@ export function checkNote(row: CheckpointRow, keys: Keys): Checkpoint | Problem 
   const note = parseNote(row.note);
   const checkpoint = note && readCheckpoint(note.text);
   const name = `Checkpoint ${String(row.epoch)}`;
-  if (!note || !checkpoint || checkpoint.size !== row.size)
+  if (!note || checkpoint?.size !== row.size)
     return problem(
       "signature",
       null,

@@ -75,9 +75,11 @@ function check(store: Store, headFile: HeadFile, keys: LogKeys): End {
     link: FIRST_LINK,
     sealed: last.size,
   };
-  const bad = walkUnsealed(store, writer, end) ?? checkHeads(store, headFile, keys.log, last, end);
-  if (bad && "problem" in bad) return bad;
-  return { writer, last, keyBehind: epoch !== own, headBehind: bad?.behind ?? false };
+  const unsealed = walkUnsealed(store, writer, end);
+  if (unsealed) return unsealed;
+  const heads = checkHeads(store, headFile, keys.log, last, end);
+  if ("problem" in heads) return heads;
+  return { writer, last, keyBehind: epoch !== own, headBehind: heads.behind };
 }
 
 /** The keys that the last checkpoint must be signed with: out of the first record or the seal before. */
@@ -90,7 +92,7 @@ function keysAt(store: Store, last: CheckpointRow): Keys | Problem {
   const [before] = store.checkpoints(last.epoch - 1, 1);
   const seal = before?.epoch === last.epoch - 1 ? store.row(before.size - 1) : undefined;
   const keys = followingKeys({ ...first, epoch: last.epoch - 1 }, seal ? checkRow(seal) : null);
-  return keys ?? lostEpoch(last.epoch - 1, before && before.size - 1);
+  return keys ?? lostEpoch(last.epoch - 1, before ? before.size - 1 : undefined);
 }
 
 /** The epoch that goes on after `last`. One ahead of the key file is what a crash between commit and key file leaves. */

@@ -28,7 +28,7 @@ export function explain(store: Store, log: string, row: Row): Problem {
   const home = rows.find(({ seq }) => belongs(row.digest, seq));
   if (mine && home && mine.seq === home.seq)
     return problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`);
-  if (home && home.digest.equals(row.digest) && home.seq < at)
+  if (home?.digest.equals(row.digest) && home.seq < at)
     return problem(
       "duplicated",
       at,

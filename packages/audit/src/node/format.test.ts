@@ -5,7 +5,7 @@ import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote, readVerifierKey } from "../common/note/signed-note.ts";
 import { composeRecord } from "../common/record/fields.ts";
 import { parseBody, readLinks } from "../common/record/read.ts";
-import { checkNote, firstKeys, followingKeys, type Keys } from "./chain-of-keys.ts";
+import { checkNote, firstKeys, followingKeys } from "./chain-of-keys.ts";
 import { openEpoch, nextEpoch, signCheckpoint } from "./epoch.ts";
 import { wordsFor } from "./evidence.ts";
 import { hashing, sha256 } from "./hashing.ts";
@@ -48,7 +48,7 @@ describe("docs/formats/log.md", () => {
     const epoch = openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED });
     const leaves = [...records.matchAll(/^leaf (.*)$/gm)].map(([, leaf]) => Buffer.from(leaf ?? "", "hex"));
     const root = Buffer.from(hashing.node(leaves[0] ?? sha256(), leaves[1] ?? sha256()));
-    const first = firstKeys(keysOf(0)) as Keys;
+    const first = firstKeys(keysOf(0))!;
     expect([signCheckpoint(epoch, 2, root), checkNote({ epoch: 0, size: 2, note }, first)]).toEqual([
       note,
       readCheckpoint(parseNote(note)?.text ?? ""),
@@ -56,7 +56,7 @@ describe("docs/formats/log.md", () => {
   });
 
   it("shows the next epoch's key and seed, the verifier key and the words", () => {
-    const first = firstKeys(keysOf(0)) as Keys;
+    const first = firstKeys(keysOf(0))!;
     const next = nextEpoch(openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED }));
     const [key = "", words] = keys.split("\n");
     expect({

@@ -1,53 +1,32 @@
 import { RpcError, type AuditRecord, type AuditVerification } from "@casemate/contract";
-import { fstatSync, statSync } from "node:fs";
 import type { LedgerEntry, LedgerMark } from "../common/ledger-contract.ts";
-import { problem, type Problem } from "../common/problem.ts";
-import { ACKNOWLEDGED, CONTINUED, OWN_PREFIX, PRUNED } from "../common/record/own-records.ts";
+import { OWN_PREFIX, PRUNED } from "../common/record/own-records.ts";
 import { showRecord } from "../common/record/read.ts";
-import {
-  addEntry,
-  addTail,
-  EPOCH_RECORDS,
-  sealEpoch,
-  sizeOf,
-  tailOf,
-  type Writer,
-  type Written,
-} from "./append.ts";
+import { sizeOf, type Writer } from "./append.ts";
 import { archiveCovers } from "./archive.ts";
-import { checkEnd } from "./check-end.ts";
-import { checkRow } from "./check-row.ts";
-import { wipeEpoch, type Epoch } from "./epoch.ts";
+import { wipeEpoch } from "./epoch.ts";
 import { covers } from "./evidence.ts";
-import { layoutOf, type Layout } from "./layout.ts";
-import { closeFiles, openLog, type OpenFiles } from "./open-log.ts";
-import { leafAt, type Row } from "./record.ts";
+import { filesGone } from "./files-gone.ts";
+import { layoutOf } from "./layout.ts";
+import {
+  appendAll,
+  catchUp,
+  damaged,
+  openState,
+  sealNow,
+  type Appended,
+  type LedgerOptions,
+  type LogState,
+} from "./log-state.ts";
+import { closeFiles } from "./open-log.ts";
+import { readTail, statusOf, type LedgerStatus } from "./read-log.ts";
 import { followDamaged, followWhole } from "./recover.ts";
-import { createReserve, type Reserve } from "./reserve.ts";
-import { errorCode, type SqliteOpener } from "./sqlite.ts";
-import type { CheckpointRow, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import { verifyLog } from "./verify.ts";
 import type { Depth } from "./walk.ts";
 
-export interface LedgerOptions {
-  /** The constructor of better-sqlite3, handed down from the entry. */
-  readonly Sqlite: SqliteOpener;
-  /** The data directory, absolute. */
-  readonly home: string;
-  readonly now: () => Date;
-}
-
-export type Appended = { readonly seq: number; readonly hash: string } | RpcError;
-
 export interface Ledger {
-  status(): {
-    state: "ok" | "damaged";
-    log: string | null;
-    size: number;
-    headHash: string | null;
-    recovered: string | null;
-    message: string | null;
-  };
+  status(): LedgerStatus;
   /** Throws what `ledger.append` throws. */
   append(entry: LedgerEntry): { seq: number; hash: string };
   /** One durable write for all; each is answered for itself. */
@@ -76,9 +55,9 @@ export interface Ledger {
 /** Opens the log (see `openLog`), makes up for what a crash cut off, and seals what the last run left open. */
 export function openLedger(options: LedgerOptions): Ledger {
   const layout = layoutOf(options.home);
-  let state = start(options, layout);
+  let state = openState(options);
   const reopen = (): void => {
-    state = start(options, layout);
+    state = openState(options);
   };
   const evidence = (): Evidence => {
     const { writer, files } = state;
@@ -100,7 +79,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     unsealed: () => (state.writer ? sizeOf(state.writer) - state.writer.sealed : 0),
     tail: (before, limit) => readTail(state, before, limit),
     verify: async (depth, progress = () => undefined) => {
-      const known = state.damage ?? filesGone(state);
+      const known = state.damage ?? filesGone(state.layout, state.files, state.identity);
       const { verification, found } = await verifyLog(state.files, known, depth, progress);
       state.damage ??= found;
       return verification;
@@ -146,14 +125,8 @@ interface Evidence {
   readonly log: string;
 }
 
-function start(options: LedgerOptions, layout: Layout): State {
-  const state = openState(options, layout);
-  if (!state.damage) sealNow(state);
-  return state;
-}
-
 /** Says first what will be forgotten, sealed, and then forgets it: a cut in between leaves texts that may be gone, never the reverse. */
-function prune(state: State, { store, writer }: Evidence, below: number): number {
+function prune(state: LogState, { store, writer }: Evidence, below: number): number {
   if (below > writer.sealed) throw new RpcError("not_found", "Only sealed records can be forgotten.");
   const [said] = appendAll(state, [
     {
@@ -174,241 +147,7 @@ function prune(state: State, { store, writer }: Evidence, below: number): number
   return forgotten;
 }
 
-interface State {
-  readonly layout: Layout;
-  readonly files: Partial<OpenFiles>;
-  readonly now: () => Date;
-  readonly reserve: Reserve;
-  /** The database file that was opened, as the system numbers it. */
-  readonly identity: string | null;
-  writer: Writer | null;
-  damage: Problem | null;
-  /** A commit whose files beside the database could not be written: that is made up for before the next one. */
-  behind: Behind | null;
-}
-
-/** What has to be written beside the database: the newest checkpoint when there is a new one, the epoch whose key must go. */
-interface Behind {
-  readonly checkpoint: CheckpointRow | null;
-  readonly gone: Epoch | null;
-}
-
-function openState(options: LedgerOptions, layout: Layout): State {
-  const { files, damage } = openLog(options.Sqlite, layout, options.now);
-  const end = damage ?? checkEnd(files as OpenFiles);
-  const good = "problem" in end ? null : end;
-  const state: State = {
-    layout,
-    files,
-    now: options.now,
-    reserve: createReserve(layout.reserve, good !== null),
-    identity: identify(layout),
-    writer: good?.writer ?? null,
-    damage: good ? null : (end as Problem),
-    behind: null,
-  };
-  if (good?.keyBehind || good?.headBehind) {
-    state.behind = { checkpoint: good.last, gone: null };
-    tryCatchUp(state);
-  }
-  return state;
-}
-
-function statusOf(state: State): ReturnType<Ledger["status"]> {
-  const { writer, files, damage } = state;
-  const log = writer?.epoch.keys.log ?? null;
-  const size = writer ? sizeOf(writer) : (attempt(() => files.store?.end()) ?? 0);
-  const last = writer && files.store ? attempt(() => files.store?.row(size - 1)) : null;
-  return {
-    state: damage ? "damaged" : "ok",
-    log,
-    size,
-    headHash: last && log ? leafAt(log, last.seq, last.digest).toString("hex") : null,
-    recovered: writer && files.store ? attempt(() => recoveredFrom(files.store)) : null,
-    message: damage?.message ?? null,
-  };
-}
-
-/** Why this log was begun after damage, while nobody has taken note of it. */
-function recoveredFrom(store: Store | undefined): string | null {
-  const row = store?.row(1);
-  const record = row ? checkRow(row) : null;
-  const { damaged, reason } = record?.detail ?? {};
-  if (record?.action !== CONTINUED || damaged !== true || store?.has(ACKNOWLEDGED)) return null;
-  return typeof reason === "string" ? reason : null;
-}
-
-function appendAll(state: State, entries: readonly LedgerEntry[]): Appended[] {
-  const answers: Appended[] = [];
-  while (answers.length < entries.length) {
-    const rest = entries.slice(answers.length);
-    const together = rest.length > 1 && !state.reserve.rationed();
-    const all = together ? attempt(() => write(state, rest)) : null;
-    answers.push(...(all ?? [appendOne(state, rest[0])]));
-  }
-  return answers;
-}
-
-/** By itself, so that what must be recordable on a full disk can have the reserve. */
-function appendOne(state: State, entry: LedgerEntry | undefined): Appended {
-  try {
-    const [written] = entry ? state.reserve.guard(entry.action, () => write(state, [entry])) : [];
-    return written ?? new RpcError("io", "Nothing was written.");
-  } catch (error) {
-    return error instanceof RpcError ? error : new RpcError("io", "The log cannot be written.");
-  }
-}
-
-/**
- * One transaction, which ends at the first seal: so no file beside the database is ever more than one epoch behind it. Answers for the entries
- * it took. Throws what keeps all of them from being written; what is wrong with a single one is its answer.
- */
-function write(state: State, entries: readonly LedgerEntry[]): Appended[] {
-  state.damage ??= filesGone(state);
-  const { files, writer } = state;
-  const { store, headFile } = files;
-  if (state.damage || !store || !headFile || !writer) throw damaged(state);
-  catchUp(state);
-  const gone = writer.epoch;
-  let checkpoint: CheckpointRow | null = null;
-  const answers: Appended[] = [];
-  try {
-    store.transaction(() => {
-      for (const entry of entries) {
-        const answer = addOne(store, writer, entry, state.now());
-        answers.push(answer);
-        const full = sizeOf(writer) - writer.sealed >= EPOCH_RECORDS;
-        if (answer instanceof Error || !(entry.critical === true || full)) continue;
-        checkpoint = sealEpoch(store, writer, state.now());
-        break;
-      }
-      addTail(store, writer);
-    });
-  } catch (error) {
-    reload(state);
-    throw writeError(state, error);
-  }
-  state.behind = { checkpoint, gone: checkpoint ? gone : null };
-  tryCatchUp(state);
-  return answers;
-}
-
-function addOne(store: Store, writer: Writer, entry: LedgerEntry, now: Date): Appended {
-  try {
-    return shown(addEntry(store, writer, entry, now));
-  } catch (error) {
-    if (error instanceof RpcError) return error;
-    throw error;
-  }
-}
-
-function shown({ seq, leaf }: Written): { seq: number; hash: string } {
-  return { seq, hash: leaf.toString("hex") };
-}
-
-/** Never throws: an epoch that cannot be ended now goes on, and is ended later. */
-function sealNow(state: State): void {
-  const { files, writer } = state;
-  const { store } = files;
-  state.damage ??= filesGone(state);
-  if (state.damage || !store || !writer || sizeOf(writer) === writer.sealed) return;
-  const gone = writer.epoch;
-  try {
-    catchUp(state);
-    const checkpoint = store.transaction(() => {
-      const sealed = sealEpoch(store, writer, state.now());
-      addTail(store, writer);
-      return sealed;
-    });
-    state.behind = { checkpoint, gone };
-  } catch {
-    reload(state);
-    return;
-  }
-  tryCatchUp(state);
-}
-
-/** A transaction that failed left the writer ahead of the database. */
-function reload(state: State): void {
-  const { files } = state;
-  const { keyFile } = files;
-  const keys = attempt(() => keyFile?.read());
-  const end = keys ? attempt(() => checkEnd({ ...(files as OpenFiles), keys })) : null;
-  if (end && !("problem" in end)) state.writer = end.writer;
-  else state.damage ??= end ?? problem("unreadable", null, "The log's files cannot be read.");
-}
-
-/** Key file first: the head file's flush must not come before the old key is gone for good. Throws the system's error. */
-function catchUp(state: State): void {
-  const { behind, files, writer } = state;
-  const { headFile, keyFile } = files;
-  if (!behind || !headFile || !keyFile || !writer) return;
-  if (behind.checkpoint) keyFile.write(writer.epoch.keys);
-  headFile.writeRunning({
-    log: writer.epoch.keys.log,
-    ...tailOf(writer),
-  });
-  if (behind.checkpoint) headFile.writeCheckpoint(behind.checkpoint.epoch, behind.checkpoint.note);
-  if (behind.gone) wipeEpoch(behind.gone);
-  state.behind = null;
-}
-
-/** The records are durable already; what could not be written beside them is tried again before the next ones. */
-function tryCatchUp(state: State): void {
-  attempt(() => {
-    catchUp(state);
-  });
-}
-
-function writeError(state: State, error: unknown): RpcError {
-  const code = errorCode(error);
-  if (error instanceof RpcError) return error;
-  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") {
-    return new RpcError(
-      "disk_full",
-      "The log cannot be written: the disk is full. Free some space, then try again.",
-    );
-  }
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    state.damage = problem("unreadable", null, `ledger.db cannot be read (${code}).`);
-    return new RpcError("damaged", state.damage.message);
-  }
-  return new RpcError(
-    "io",
-    `The log cannot be written (${code || "unknown problem"}). Check the disk that holds the data directory.`,
-  );
-}
-
-function damaged({ damage }: State): RpcError {
-  return new RpcError("damaged", damage?.message ?? "The log is damaged.");
-}
-
-/** Deleting or exchanging an open file goes unnoticed by its descriptor: compare what stands under the names now. */
-function filesGone(state: State): Problem | null {
-  const { headFile, db } = state.files;
-  if (!db || !headFile) return null;
-  const same = identify(state.layout) === state.identity && headIsSame(headFile.fd, state.layout.head);
-  return same
-    ? null
-    : problem(
-        "missing",
-        null,
-        "The log is missing: its files were deleted or exchanged while Casemate was running.",
-      );
-}
-
-function identify(layout: Layout): string | null {
-  const stat = statSync(layout.db, { throwIfNoEntry: false, bigint: true });
-  return stat ? `${String(stat.dev)}:${String(stat.ino)}` : null;
-}
-
-function headIsSame(fd: number, path: string): boolean {
-  const named = statSync(path, { throwIfNoEntry: false, bigint: true });
-  const opened = fstatSync(fd, { bigint: true });
-  return named?.ino === opened.ino && named.dev === opened.dev;
-}
-
-function settle(state: State): number {
+function settle(state: LogState): number {
   const { store } = state.files;
   if (state.damage || !store) return 0;
   const entries = store.openIntents().map((seq): LedgerEntry => {
@@ -425,32 +164,4 @@ function settle(state: State): number {
     };
   });
   return appendAll(state, entries).filter((answer) => !(answer instanceof Error)).length;
-}
-
-function readTail(
-  state: State,
-  before: number | null,
-  limit: number,
-): { records: AuditRecord[]; total: number } {
-  const { store } = state.files;
-  if (!store) return { records: [], total: 0 };
-  try {
-    const log = state.writer?.epoch.keys.log ?? "";
-    const rows = store.rowsBelow(before ?? Number.MAX_SAFE_INTEGER, limit);
-    return { records: rows.flatMap((row) => shownRow(log, row) ?? []), total: store.end() };
-  } catch (error) {
-    throw new RpcError("damaged", `The log cannot be read (${errorCode(error) || "unknown problem"}).`);
-  }
-}
-
-function shownRow(log: string, { seq, body, digest }: Row): AuditRecord | null {
-  return showRecord(seq, body, leafAt(log, seq, digest).toString("hex"));
-}
-
-function attempt<T>(run: () => T): T | null {
-  try {
-    return run();
-  } catch {
-    return null;
-  }
 }

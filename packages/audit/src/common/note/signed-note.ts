@@ -70,7 +70,6 @@ export function formatNote(text: string, lines: readonly string[]): string {
 /** Null when the text is not a signed note. Nothing is verified here. */
 export function parseNote(note: string): SignedNote | null {
   if (note.length > MAX_NOTE_CHARACTERS || !note.isWellFormed()) return null;
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x09\x0b-\x1f]/.test(note)) return null;
   const end = note.lastIndexOf("\n\n");
   if (end < 0 || !note.endsWith("\n")) return null;

@@ -41,22 +41,14 @@ export function consistencyProof(
   from: number,
   to: number,
 ): Uint8Array[] {
-  return from === to ? [] : subproof(hashing, nodeAt, from, 0, to, true);
-}
-
-function subproof(
-  hashing: TreeHashing,
-  nodeAt: NodeAt,
-  size: number,
-  from: number,
-  to: number,
-  known: boolean,
-): Uint8Array[] {
-  if (size === to) return known ? [] : [rangeRoot(hashing, nodeAt, from, to)];
-  const middle = from + splitOf(to - from);
-  return size <= middle
-    ? [...subproof(hashing, nodeAt, size, from, middle, known), rangeRoot(hashing, nodeAt, middle, to)]
-    : [...subproof(hashing, nodeAt, size, middle, to, false), rangeRoot(hashing, nodeAt, from, middle)];
+  const subproof = (start: number, end: number, known: boolean): Uint8Array[] => {
+    if (from === end) return known ? [] : [rangeRoot(hashing, nodeAt, start, end)];
+    const middle = start + splitOf(end - start);
+    return from <= middle
+      ? [...subproof(start, middle, known), rangeRoot(hashing, nodeAt, middle, end)]
+      : [...subproof(middle, end, false), rangeRoot(hashing, nodeAt, start, middle)];
+  };
+  return from === to ? [] : subproof(0, to, true);
 }
 
 /** The largest power of two below `count`. */
