@@ -1,5 +1,6 @@
 import type { ScanLine } from "@casemate/contract";
 import {
+  buildSafetensors,
   CORPUS,
   createTestHome,
   runCasemate,
@@ -138,6 +139,23 @@ describe("casemate scan", () => {
       [1, ["parts", 4, "hold", ["input.special"]]],
       [1, ["parts", 4, "hold", ["input.link", "input.special"]]],
     ]);
+  });
+
+  it("judges a model in 413 parts (MiniMax-Text-01) as one", async () => {
+    const folder = join(dirname(home.root), "many");
+    mkdirSync(folder);
+    const names = Array.from({ length: 413 }, (_, index) => `t${String(index)}`);
+    const file = (index: number): string =>
+      `model-${String(index + 1).padStart(5, "0")}-of-00413.safetensors`;
+    for (const [index, name] of names.entries()) {
+      const entries = { [name]: { dtype: "F32", shape: [4], data_offsets: [0, 16] } };
+      writeFileSync(join(folder, file(index)), buildSafetensors({ entries, data: new Uint8Array(16) }));
+    }
+    const weight_map = Object.fromEntries(names.map((name, index) => [name, file(index)]));
+    writeFileSync(join(folder, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
+    const { code, stdout } = await runCasemate(home, ["scan", "--json", folder]);
+    const { verdict, files } = JSON.parse(stdout) as ScanLine;
+    expect([code, verdict, files.length]).toEqual([0, "admit", 414]);
   });
 
   it("answers each impossible input with one sentence and exit code 2", async () => {

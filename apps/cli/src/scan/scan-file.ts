@@ -59,8 +59,11 @@ export interface ScanOptions {
   readonly inForce: InForce;
 }
 
-/** Files of one input that are opened at once: each takes a descriptor of the confined child, which may have 256. The largest real models have about 180. */
-const MAX_FILES = 200;
+/**
+ * Files of one input that are opened at once: each takes a descriptor of the confined child. Llama 3.1 405B has 191 parts and ten
+ * files beside them, MiniMax-Text-01 413 parts.
+ */
+const MAX_FILES = 500;
 
 interface Opened {
   readonly path: string;
@@ -153,17 +156,32 @@ async function inspect(
     }));
     return fromReport(path, opened, applyPolicy({ ...report, files }, options.inForce), options);
   } catch (error) {
-    const finding = finding0(
-      "inspector.crashed",
-      "high",
-      `This ${opened.length > 1 ? "model" : "file"} ended the parser (${error instanceof RpcError ? error.code : "unknown"}). A file that does that may be made to attack programs that read it.`,
-      "Do not load it. Get it again from its publisher.",
-    );
+    const finding = whyNot(error, opened);
     const bytes = opened.reduce((sum, { before }) => sum + before.size, 0);
     return fromNothing(path, bytes, finding, options);
   } finally {
     await handle.kill();
   }
+}
+
+/** Why there is no report: a file that others write meanwhile and a failing disk are no attack. */
+function whyNot(error: unknown, opened: readonly Opened[]): Finding {
+  const code = error instanceof RpcError ? error.code : "unknown";
+  if (code === "unreadable")
+    return opened.some(({ before, fd }) => changed(before, fstatSync(fd)))
+      ? CHANGED
+      : finding0(
+          "input.unreadable",
+          "high",
+          "The file could not be read to its end. The disk may be failing, or the connection to it was lost.",
+          "Copy the file to another disk and scan it there.",
+        );
+  return finding0(
+    "inspector.crashed",
+    "high",
+    `This ${opened.length > 1 ? "model" : "file"} ended the parser (${code}). A file that does that may be made to attack programs that read it.`,
+    "Do not load it. Get it again from its publisher.",
+  );
 }
 
 function fromReport(
@@ -261,6 +279,7 @@ function some(names: readonly string[]): string {
 }
 
 function heldBy(report: ScanReport, finding: Finding): ScanReport {
+  if (report.findings.some(({ rule }) => rule === finding.rule)) return report;
   return {
     ...report,
     verdict: report.verdict === "refuse" ? "refuse" : "hold",

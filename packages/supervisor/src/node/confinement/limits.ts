@@ -3,7 +3,7 @@ import type { Tools } from "./tools.ts";
 const MIB = 1024 * 1024;
 
 /** Open files: Node itself needs about 25. */
-const OPEN_FILES = 256;
+const OPEN_FILES = 640;
 /** What V8, thread stacks and Node's own buffers may need beside the JavaScript heap, in MiB. */
 const PARSER_EXTRA_MIB = 1024;
 /** Used when a service names no heap limit, in MiB. */
