@@ -26,7 +26,7 @@ export function explain(store: Store, log: string, row: Row): Problem {
   const rows = store.rows(Math.max(0, at - AROUND), at + AROUND);
   const mine = rows.find(({ digest }) => belongs(digest, at));
   const home = rows.find(({ seq }) => belongs(row.digest, seq));
-  if (mine && home && mine.seq === home.seq)
+  if (mine && home?.seq === mine.seq)
     return problem("reordered", at, `Record ${String(at)} stands elsewhere: records were reordered.`);
   if (home?.digest.equals(row.digest) && home.seq < at)
     return problem(

@@ -9,6 +9,11 @@ export const SALT_BYTES = 16;
 /** A fact of `detail` named x is the field `detail.x`, so that one can be hidden and another shown. */
 export const DETAIL = "detail.";
 
+/** Every record has these members: their names need not be written anew each time. */
+const LABELS = new Map(
+  ["action", "actor", "at", "intent", "kind", "result", "subject"].map((name) => [name, canonicalJson(name)]),
+);
+
 export interface Composed {
   /** Canonical JSON of the whole content. */
   readonly body: string;
@@ -28,7 +33,7 @@ export function composeRecord(content: object): Composed {
     if (name === "detail" && typeof value === "object" && value !== null)
       members.push(`"detail":{${composeFacts(value, texts)}}`);
     else {
-      const [label, json] = [canonicalJson(name), canonicalJson(value)];
+      const [label, json] = [LABELS.get(name) ?? canonicalJson(name), canonicalJson(value)];
       if (value !== null) texts.push(`[${label},${json}]`);
       members.push(`${label}:${json}`);
     }
