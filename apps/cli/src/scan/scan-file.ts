@@ -60,8 +60,8 @@ export interface ScanOptions {
 }
 
 /**
- * Files of one input that are opened at once: each takes a descriptor of the confined child. Llama 3.1 405B has 191 parts and ten
- * files beside them, MiniMax-Text-01 413 parts.
+ * Files of one input that are opened at once: each takes a descriptor of the confined child. Llama 3.1 405B has 191 parts,
+ * MiniMax-Text-01 414 (numbered from 0 to 413), and each some files beside them.
  */
 const MAX_FILES = 500;
 

@@ -29,7 +29,7 @@ function rowsOf(key: string, queries: boolean): Expected {
     const heads = subject.perLayer(key, layer) ?? subject.perLayer("attention.head_count", layer);
     const length = headLength(subject);
     const width = subject.integer("embedding_length");
-    // A layer without heads has no such matrix: engines that find one divide by the heads.
+    // A layer without heads has no such matrix: one that is there contradicts the number.
     if (heads === 0n) return [0n];
     if (heads === null || length === null || width === null) return null;
     return queries ? [heads * length, width] : [heads * length];
