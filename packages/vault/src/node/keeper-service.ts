@@ -13,10 +13,10 @@ import type { Container } from "./container.ts";
 import { headerPath, type ContainerParts } from "./load-index.ts";
 import { createContainer, HEADER_LOST, openContainer } from "./open-container.ts";
 import { writeError } from "./disk-error.ts";
-import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
+import { publicKeyOf, sealTo, withSecret, withSecrets } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
-import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { adoptFiles, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
 import { forgetUnneeded, readDeviceMark, writeDeviceMark } from "./device-mark.ts";
 import { rewriteHeader } from "./failed-attempt.ts";
@@ -107,10 +107,16 @@ export class KeeperService {
           rekey(this.#open(), index, secret);
           return { removed };
         }),
-      "file.adopt": ({ key, ...rest }) =>
-        withSecret(this.#parts.recipient, key, "file-key", (secret) =>
-          adoptFile(this.#open(), { ...rest, key: secret }),
-        ),
+      "file.adopt": ({ further, ...first }) => {
+        const files = [first, ...further];
+        const envelopes = files.map(({ key }) => key);
+        return withSecrets(this.#parts.recipient, envelopes, "file-key", (keys) =>
+          adoptFiles(
+            this.#open(),
+            files.map((file, index) => ({ ...file, key: keys[index] ?? new Uint8Array() })),
+          ),
+        );
+      },
       "file.list": ({ after }) => listFiles(this.#open(), after),
       "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
       "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),
