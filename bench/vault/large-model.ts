@@ -37,7 +37,7 @@ async function importStarter(home: TestHome, folder: string): Promise<void> {
   const served = await serveCasemate(home);
   const client = await attach(home);
   await unlock(client, home);
-  await jobDone(client, (await client.call("model.import", { path })).jobId);
+  await jobDone(client, (await client.call("model.import", { paths: [path] })).jobId);
   client.close();
   await served.stop();
 }

@@ -71,7 +71,7 @@ function listing(): string[] {
 
 async function refusal(path: string): Promise<{ code: string; message: string }> {
   try {
-    await client.call("model.import", { path });
+    await client.call("model.import", { paths: [path] });
     return { code: "taken", message: "" };
   } catch (error) {
     const { code, message } = error as RpcError;
@@ -200,7 +200,7 @@ describe("a file that is not what it should be", () => {
   ])("%j is taken in, judged and explained", async (name, bytes, expected) => {
     const path = join(folder, name);
     writeFileSync(path, bytes());
-    const { modelId, jobId } = await client.call("model.import", { path });
+    const { modelId, jobId } = await client.call("model.import", { paths: [path] });
     await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
     const { summary } = await client.call("model.show", { modelId });
     expect([summary.state, summary.fileName, summary.headline.length > 10]).toEqual([expected, name, true]);
@@ -211,8 +211,8 @@ describe("a file that is not what it should be", () => {
     copyFileSync(starterFile(), one);
     copyFileSync(starterFile(), two);
     const [first, second] = await Promise.all([
-      client.call("model.import", { path: one }),
-      client.call("model.import", { path: two }),
+      client.call("model.import", { paths: [one] }),
+      client.call("model.import", { paths: [two] }),
     ]);
     await until(client, ({ jobs }) => jobs.every((job) => job.state !== "running"));
     const { models } = await stateOf(client);
@@ -256,7 +256,7 @@ describe("the console", () => {
       const path = join(folder, "large.bin");
       writeFileSync(path, "");
       truncateSync(path, 200 * 1024 * 1024);
-      const answer = await person.call("model.import", { path }).then(
+      const answer = await person.call("model.import", { paths: [path] }).then(
         () => "taken",
         (error: unknown) => (error as RpcError).code,
       );

@@ -62,7 +62,12 @@ export function FindingPanel({ finding }: { finding: Finding }) {
         </dd>
       </dl>
       {finding.excerpt !== null && finding.offset !== null && (
-        <HexView excerpt={finding.excerpt} offset={finding.offset} length={finding.length} />
+        <HexView
+          excerpt={finding.excerpt}
+          offset={finding.offset}
+          length={finding.length}
+          file={finding.file}
+        />
       )}
     </>
   );

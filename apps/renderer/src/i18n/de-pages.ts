@@ -136,8 +136,14 @@ export const dePages = {
     dropHere: "Modell hier ablegen oder",
     choose: "Datei wählen…",
     chooseLabel: "Datei wählen",
+    chooseFolder: "Ordner wählen…",
+    chooseFolderLabel: "Ordner wählen",
+    files_one: "{{count}} Datei",
+    files_other: "{{count}} Dateien",
+    tooMany: "Das sind zu viele Dateien für Modelle. Legen Sie den Ordner des Modells selbst ab.",
+    noFile: "In dem, was abgelegt wurde, ist keine Datei.",
     dropNote:
-      "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist. Ein Modell aus mehreren Dateien lässt sich auf der Befehlszeile prüfen (casemate scan), aber noch nicht hinzufügen.",
+      "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist. Dateien eines Modells, zusammen oder als Ordner abgelegt, werden als ein Modell hinzugefügt.",
     filter: "Filtern",
     filterLabel: "Modelle filtern",
     sort: "Sortieren",
@@ -238,6 +244,7 @@ export const dePages = {
       "Vom abgeschotteten Leser aus der Datei gelesen. Namen darin sind Behauptungen, keine Beweise.",
     fact: {
       file: "Datei",
+      files: "Dateien",
       digest: "SHA-256",
       size: "Größe",
       format: "Format",

@@ -8,6 +8,12 @@ export const Time = z.iso.datetime();
 export const Id = z.string().regex(/^[0-9a-f]{32}$/);
 /** A count of bytes; exact up to 2^53. */
 export const Bytes = z.int().nonnegative();
+/**
+ * Most files of one model. Each takes a descriptor of the confined child, which may have 256; the largest real models have about 180 files.
+ */
+export const MAX_MODEL_FILES = 200;
+/** Most files of one drop that are sorted into models: a folder of model folders has thousands, a home folder by mistake many more. */
+export const MAX_DROPPED_FILES = 4096;
 export const Empty = z.strictObject({});
 /** A sentence for a person, with a code so that a page can say it in another language. */
 export const Notice = z.strictObject({

@@ -1,4 +1,4 @@
-import { call, Bytes, Id, Sha256, Time, type Contract } from "@casemate/contract";
+import { call, Bytes, Id, MAX_MODEL_FILES, Sha256, Time, type Contract } from "@casemate/contract";
 import * as z from "zod";
 
 /** An HPKE envelope in base64: ciphertext that only the addressed child can open. */
@@ -57,11 +57,6 @@ export const RecordInfo = z.strictObject({
   meta: z.string().max(16 * 1024),
   bytes: Bytes,
 });
-
-/**
- * Most files of one model. Each takes a descriptor of the confined child, which may have 256; the largest real models have about 180 files.
- */
-export const MAX_MODEL_FILES = 200;
 
 /** What intake wrote as `quarantine/<name>.part`; `key` has purpose "file-key". */
 const AdoptedFile = z.strictObject({
