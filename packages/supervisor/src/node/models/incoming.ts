@@ -138,7 +138,7 @@ function openFile({ name, path, file: expected }: IncomingFile): OpenedFile {
     const stat = fstatSync(fd, { bigint: true });
     const problem = notAFile(stat);
     if (problem !== null)
-      throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of a model file.`);
+      throw new RpcError("not_a_file", `${path} is ${problem}. Give the path of one model file.`);
     const file = identityOf(stat);
     if (expected !== null && !sameFile(expected, file)) throw anotherFile(path);
     return { name, bytes: Number(stat.size), disk: { fd, path, file } };
