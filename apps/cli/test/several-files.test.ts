@@ -144,7 +144,7 @@ describe("a model in three parts", () => {
   });
 });
 
-describe("every folder of the corpus", () => {
+describe("folders of the corpus, one for each rule about models of several files", () => {
   const VERDICTS: Readonly<Record<string, readonly string[]>> = {
     // What only the engine can judge may hold what the static stages admit.
     admit: ["admitted", "held"],
@@ -152,7 +152,9 @@ describe("every folder of the corpus", () => {
     refuse: ["refused"],
   };
 
-  it.each((CORPUS["sets"] ?? []).map((row) => [row.what, row] as const))(
+  const rows = CORPUS["sets"] ?? [];
+  const first = rows.filter((row, index) => rows.findIndex(({ rule }) => rule === row.rule) === index);
+  it.each(first.map((row) => [row.what, row] as const))(
     "%s: the vault has the digest and the verdict that a scan gives",
     async (what, row) => {
       const name = what.replaceAll(/[^a-z0-9]+/gi, "-");

@@ -93,7 +93,7 @@ export function incomingDropped(paths: readonly string[]): Incoming {
   }));
   const parts = files.length === 1 || files.every(({ name }) => isSeries(name));
   const path = parts ? ([...paths].sort()[0] ?? first) : folder;
-  return { kind: "path", label: basename(path), path, files };
+  return { kind: "path", label: basename(path) || basename(first), path, files };
 }
 
 /**

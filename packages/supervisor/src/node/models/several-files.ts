@@ -29,14 +29,16 @@ export function modelName(label: string, files: readonly string[]): string {
 
 /**
  * The files in the order that they stand in a model.
- * @throws RpcError `bad_name` for names that are no plain paths below the model's folder, or stand there twice.
+ * @throws RpcError `bad_name` for names that are no plain paths below the model's folder, stand there twice, or cannot be told in its list.
  */
 export function inOrder<T extends { readonly name: string }>(files: readonly T[]): T[] {
   const names = files.map(({ name }) => name);
-  if (names.some((name) => !isPlain(name)) || new Set(names).size < names.length)
+  // A line feed could make two lists of files one text, and so two models one.
+  const broken = names.length > 1 && names.some((name) => name.includes("\n"));
+  if (broken || names.some((name) => !isPlain(name)) || new Set(names).size < names.length)
     throw new RpcError(
       "bad_name",
-      "A file's name is empty, longer than 300 bytes, leads out of its folder, or stands there twice. Nothing was kept.",
+      "A file's name is empty, longer than 300 bytes, holds a line feed, leads out of its folder, or stands there twice. Nothing was kept.",
     );
   return [...files].sort(byName);
 }

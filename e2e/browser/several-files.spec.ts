@@ -1,0 +1,59 @@
+import { splitStarterModel, STARTER_GREETING } from "@casemate/testkit";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, person, test } from "./support/journey.ts";
+
+const PARTS = splitStarterModel(3);
+
+test("three parts that are dropped together become one model that answers", async ({ page, world }) => {
+  const she = person(page, world);
+  await she.open();
+  await she.makesVault();
+  await she.goesTo("Models");
+
+  // The last part first: the order of a drop is the file manager's.
+  const files = PARTS.map(({ name, bytes }) => ({
+    name,
+    data: Buffer.from(bytes).toString("base64"),
+  })).reverse();
+  await page.evaluate((dropped) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, data } of dropped) {
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      dataTransfer.items.add(new File([bytes], name));
+    }
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, files);
+
+  const row = page.getByRole("listitem").filter({ hasText: "story" });
+  await expect(row.getByText("Admitted")).toBeVisible({ timeout: 60_000 });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("3 files");
+  await row.getByRole("link", { name: "story" }).click();
+  await expect(page.getByText("story-00002-of-00003.gguf").first()).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("model.png"), fullPage: true });
+  await page.goBack();
+  await row.getByRole("link", { name: /chat/i }).click();
+  await page.getByRole("textbox").last().fill("Hello");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(STARTER_GREETING.slice(0, 40))).toBeVisible({ timeout: 60_000 });
+});
+
+test("a chosen folder is one model; what is missing is told", async ({ page, world }) => {
+  const folder = mkdtempSync(join(tmpdir(), "casemate-parts-"));
+  const parts = join(folder, "incomplete");
+  mkdirSync(parts);
+  for (const { name, bytes } of PARTS.slice(0, 2)) writeFileSync(join(parts, name), bytes);
+  const she = person(page, world);
+  await she.open();
+  await she.makesVault();
+  await she.goesTo("Models");
+
+  await page.getByTestId("folder-input").setInputFiles(parts);
+  const row = page.getByRole("listitem").filter({ hasText: "story" });
+  await expect(row.getByText("Held")).toBeVisible({ timeout: 60_000 });
+  rmSync(folder, { recursive: true });
+  await row.getByRole("link", { name: "story", exact: true }).click();
+  await expect(page.getByText(/1 part of 3 is missing/).first()).toBeVisible();
+});
