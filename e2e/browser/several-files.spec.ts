@@ -17,20 +17,19 @@ test("three parts that are dropped together become one model that answers", asyn
     name,
     data: Buffer.from(bytes).toString("base64"),
   })).reverse();
-  await page.evaluate((dropped) => {
-    const dataTransfer = new DataTransfer();
-    for (const { name, data } of dropped) {
-      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-      dataTransfer.items.add(new File([bytes], name));
-    }
-    window.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-  }, files);
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    for (const { name, data } of ${JSON.stringify(files)})
+      transfer.items.add(new File([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))], name));
+    return transfer;
+  })()`);
+  await page.dispatchEvent("body", "drop", { dataTransfer });
 
   const row = page.getByRole("listitem").filter({ hasText: "story" });
   await expect(row.getByText("Admitted")).toBeVisible({ timeout: 60_000 });
   await expect(row).toHaveCount(1);
   await expect(row).toContainText("3 files");
-  await row.getByRole("link", { name: "story" }).click();
+  await row.getByRole("link", { name: "story", exact: true }).click();
   await expect(page.getByText("story-00002-of-00003.gguf").first()).toBeVisible();
   await page.screenshot({ path: test.info().outputPath("model.png"), fullPage: true });
   await page.goBack();

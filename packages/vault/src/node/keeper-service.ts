@@ -8,15 +8,16 @@ import {
   type Recipient,
 } from "@casemate/contract";
 import { keeperContract } from "../common/keeper-contract.ts";
+import { adoptSealed } from "./adopt-sealed.ts";
 import { Attempts, type MachineClock } from "./attempts.ts";
 import type { Container } from "./container.ts";
 import { headerPath, type ContainerParts } from "./load-index.ts";
 import { createContainer, HEADER_LOST, openContainer } from "./open-container.ts";
 import { writeError } from "./disk-error.ts";
-import { publicKeyOf, sealTo, withSecret, withSecrets } from "./envelopes.ts";
+import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
-import { adoptFiles, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
 import { forgetUnneeded, readDeviceMark, writeDeviceMark } from "./device-mark.ts";
 import { rewriteHeader } from "./failed-attempt.ts";
@@ -107,16 +108,7 @@ export class KeeperService {
           rekey(this.#open(), index, secret);
           return { removed };
         }),
-      "file.adopt": ({ further, ...first }) => {
-        const files = [first, ...further];
-        const envelopes = files.map(({ key }) => key);
-        return withSecrets(this.#parts.recipient, envelopes, "file-key", (keys) =>
-          adoptFiles(
-            this.#open(),
-            files.map((file, index) => ({ ...file, key: keys[index] ?? new Uint8Array() })),
-          ),
-        );
-      },
+      "file.adopt": (input) => adoptSealed(this.#parts.recipient, () => this.#open(), input),
       "file.list": ({ after }) => listFiles(this.#open(), after),
       "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
       "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),

@@ -170,7 +170,7 @@ export function metaOf(fileName: string): string {
 /** Null when what is kept has an unknown shape or is not the model that it says. */
 function entryOf(first: StoredFile, further: readonly StoredFile[]): ModelEntry | null {
   const meta = parsed(Meta, first.meta);
-  if (!meta || meta.summary.files !== 1 + further.length) return null;
+  if (meta?.summary.files !== 1 + further.length) return null;
   const { fileName, ...rest } = meta;
   const names = [
     fileName ?? meta.summary.fileName,

@@ -2,7 +2,7 @@ import { connect, RpcError, type Source } from "@casemate/contract";
 import { intakeContract } from "@casemate/vault";
 import { closeSync, constants, openSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";

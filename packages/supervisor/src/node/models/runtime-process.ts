@@ -52,12 +52,7 @@ export async function startRuntime(
 ): Promise<LoadedRuntime> {
   const files = weightsOf(entry);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const shortage = memoryShortage(bytes);
-  if (shortage)
-    throw new RpcError(
-      "out_of_memory",
-      `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`,
-    );
+  expectMemory(bytes);
   const fds = await unsealAll(context, keys, files, {
     signal: options.signal,
     onProgress: (done, total) => {
@@ -102,6 +97,15 @@ export async function startRuntime(
     cancelLimit();
     options.signal.removeEventListener("abort", stop);
   }
+}
+
+function expectMemory(bytes: number): void {
+  const shortage = memoryShortage(bytes);
+  if (shortage)
+    throw new RpcError(
+      "out_of_memory",
+      `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`,
+    );
 }
 
 /** The files that the engine reads: settings and texts beside them are not handed over. */
