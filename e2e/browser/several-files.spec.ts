@@ -31,7 +31,14 @@ test("three parts that are dropped together become one model that answers", asyn
   await expect(row).toContainText("3 files");
   await row.getByRole("link", { name: "story", exact: true }).click();
   await expect(page.getByText("story-00002-of-00003.gguf").first()).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("model.png"), fullPage: true });
+  if (process.env["CASEMATE_SCREENSHOTS"] === "1")
+    for (const [name, width] of [
+      ["wide", 1280],
+      ["narrow", 420],
+    ] as const) {
+      await page.setViewportSize({ width, height: 1800 });
+      await page.screenshot({ path: test.info().outputPath(`model-${name}.png`) });
+    }
   await page.goBack();
   await row.getByRole("link", { name: /chat/i }).click();
   await page.getByRole("textbox").last().fill("Hello");

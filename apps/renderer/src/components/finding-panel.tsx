@@ -27,6 +27,14 @@ export function FindingPanel({ finding }: { finding: Finding }) {
         )}
         <dt>{t("model.todo")}</dt>
         <dd>{finding.remedy === "" ? "–" : <FromServer>{visible(finding.remedy)}</FromServer>}</dd>
+        {finding.file !== null && (
+          <>
+            <dt>{t("model.fact.file")}</dt>
+            <dd>
+              <bdi className="mono">{visible(finding.file)}</bdi>
+            </dd>
+          </>
+        )}
         {finding.where !== null && (
           <>
             <dt>{t("model.where")}</dt>

@@ -80,7 +80,7 @@ export const dePages = {
     chatText: "Läuft in einer Box ohne Netz.",
     addModel: "Modell hinzufügen",
     addModelText:
-      "Legen Sie eine Datei auf diesem Fenster ab oder wählen Sie eine. GGUF und safetensors können zugelassen werden.",
+      "Legen Sie eine Datei oder den Ordner eines Modells auf diesem Fenster ab, oder wählen Sie eine Datei. GGUF und safetensors können zugelassen werden.",
     starter: "Startmodell erzeugen",
     starterText:
       "Etwa 1 MB, auf diesem Rechner erzeugt: Sehen Sie jeden Schritt arbeiten, bevor Sie etwas herunterladen.",

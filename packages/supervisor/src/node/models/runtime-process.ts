@@ -108,11 +108,13 @@ function expectMemory(bytes: number): void {
     );
 }
 
-/** The files that the engine reads: settings and texts beside them are not handed over. */
+/** The files that the engine reads: settings and texts beside them are not handed over. Throws `load_failed`. */
 function weightsOf({ files }: ModelEntry): readonly ModelFile[] {
   if (files.length === 1) return files;
   const weights = files.filter(({ name }) => /\.gguf$/i.test(name));
-  return weights.length > 1 && !weights.every(({ name }) => isSeries(name)) ? [] : weights;
+  if (weights.length === 1 || (weights.length > 1 && weights.every(({ name }) => isSeries(name))))
+    return weights;
+  throw new RpcError("load_failed", "Which of its files is the model cannot be told, so it is not loaded.");
 }
 
 /** The engine finds the parts of a model by their names, so the box gets links of such names, made by us, to what was handed over. */
