@@ -22,7 +22,7 @@ export async function putLargeModel(home: TestHome, folder: string, bytes: numbe
     const taken = await takeInFor(source, part, keeper.publicKey);
     const meta = papers(files[0]?.meta ?? "", { id, bytes: taken.bytes, sha256: taken.sha256 });
     const { key, sha256 } = taken;
-    await keeper.client.call("file.adopt", { id, name, key, bytes: taken.bytes, sha256, meta });
+    await keeper.client.call("file.adopt", { id, name, key, bytes: taken.bytes, sha256, meta, further: [] });
     await keeper.client.call("file.admit", { id, meta });
     return id;
   } finally {
@@ -37,7 +37,7 @@ async function importStarter(home: TestHome, folder: string): Promise<void> {
   const served = await serveCasemate(home);
   const client = await attach(home);
   await unlock(client, home);
-  await jobDone(client, (await client.call("model.import", { path })).jobId);
+  await jobDone(client, (await client.call("model.import", { paths: [path] })).jobId);
   client.close();
   await served.stop();
 }

@@ -71,7 +71,7 @@ function listing(): string[] {
 
 async function refusal(path: string): Promise<{ code: string; message: string }> {
   try {
-    await client.call("model.import", { path });
+    await client.call("model.import", { paths: [path] });
     return { code: "taken", message: "" };
   } catch (error) {
     const { code, message } = error as RpcError;
@@ -83,12 +83,12 @@ describe("an import that cannot be", () => {
   it.each([
     ["missing", () => undefined, "unreadable", "it does not exist"],
     [
-      "a folder",
+      "an empty folder",
       (path: string) => {
         mkdirSync(path);
       },
-      "not_a_file",
-      "is a folder",
+      "no_file",
+      "There is no file in",
     ],
     [
       "a pipe",
@@ -127,33 +127,43 @@ describe("an import that cannot be", () => {
     ]).toEqual([code, true, 1, before]);
   });
 
-  it.each([
+  it.each<[what: string, code: string, words: string, files: readonly string[]]>([
     [
-      "one part of a split model",
-      "model-00002-of-00003.gguf",
-      "several_files",
-      "model-00002-of-00003.gguf is one part of a model in 3 files; such models can be scanned (casemate scan) but not imported yet.",
+      "a folder with two models",
+      "several_models",
+      "not one model but several: x.gguf, y.gguf.",
+      ["x.gguf", "y.gguf"],
     ],
     [
-      "one of several safetensors files",
-      "model-00001-of-00002.safetensors",
-      "several_files",
-      "model-00001-of-00002.safetensors is one part of a model in 2 files; such models can be scanned (casemate scan) but not imported yet.",
+      "a folder with five models",
+      "several_models",
+      "v.gguf, w.gguf, x.gguf and 2 more. Import one model at a time.",
+      ["v.gguf", "w.gguf", "x.gguf", "y.gguf", "z.gguf"],
     ],
-  ])("%s: one sentence, nothing kept", async (_what, name, code, message) => {
-    const path = join(folder, name);
-    writeFileSync(path, "x");
+    [
+      "a model of too many files",
+      "too_many_files",
+      "has 201 files; Casemate takes up to 200 as one model.",
+      Array.from({ length: 201 }, (_, index) => `m-${String(index + 1).padStart(5, "0")}-of-00201.gguf`),
+    ],
+    ["names that differ in case only are two", "several_models", "M.gguf, m.gguf", ["M.gguf", "m.gguf"]],
+  ])("%s: one sentence, nothing kept", async (what, code, words, files) => {
+    const path = join(folder, what.replaceAll(" ", "-"));
+    mkdirSync(path);
+    for (const name of files) writeFileSync(join(path, name), "x");
     const before = listing();
-    expect([await refusal(path), listing()]).toEqual([expect.objectContaining({ code, message }), before]);
+    const answer = await refusal(path);
+    expect([answer.code, answer.message.includes(words), listing()]).toEqual([code, true, before]);
   });
 
-  it("a folder of safetensors: one sentence, nothing kept", async () => {
-    const path = join(folder, "weights");
+  it("a folder with links: one sentence, nothing kept", async () => {
+    const path = join(folder, "linked");
     mkdirSync(path);
-    writeFileSync(join(path, "model.safetensors"), "x");
+    for (const name of ["config.json", "model.safetensors"]) writeFileSync(join(path, name), "x");
+    symlinkSync("/etc/passwd", join(path, "README.md"));
     const before = listing();
     expect([(await refusal(path)).message, listing()]).toEqual([
-      `${path} is a folder of safetensors weights; they can be scanned (casemate scan) but do not run here, so the folder is not imported.`,
+      `${path} holds links. What they point to can be changed after the check. Import a copy of the folder that holds the files themselves.`,
       before,
     ]);
   });
@@ -200,7 +210,7 @@ describe("a file that is not what it should be", () => {
   ])("%j is taken in, judged and explained", async (name, bytes, expected) => {
     const path = join(folder, name);
     writeFileSync(path, bytes());
-    const { modelId, jobId } = await client.call("model.import", { path });
+    const { modelId, jobId } = await client.call("model.import", { paths: [path] });
     await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
     const { summary } = await client.call("model.show", { modelId });
     expect([summary.state, summary.fileName, summary.headline.length > 10]).toEqual([expected, name, true]);
@@ -211,8 +221,8 @@ describe("a file that is not what it should be", () => {
     copyFileSync(starterFile(), one);
     copyFileSync(starterFile(), two);
     const [first, second] = await Promise.all([
-      client.call("model.import", { path: one }),
-      client.call("model.import", { path: two }),
+      client.call("model.import", { paths: [one] }),
+      client.call("model.import", { paths: [two] }),
     ]);
     await until(client, ({ jobs }) => jobs.every((job) => job.state !== "running"));
     const { models } = await stateOf(client);
@@ -256,7 +266,7 @@ describe("the console", () => {
       const path = join(folder, "large.bin");
       writeFileSync(path, "");
       truncateSync(path, 200 * 1024 * 1024);
-      const answer = await person.call("model.import", { path }).then(
+      const answer = await person.call("model.import", { paths: [path] }).then(
         () => "taken",
         (error: unknown) => (error as RpcError).code,
       );

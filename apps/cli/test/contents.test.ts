@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 async function imported(path: string): Promise<string> {
-  const { modelId, jobId } = await client.call("model.import", { path });
+  const { modelId, jobId } = await client.call("model.import", { paths: [path] });
   await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
   return modelId;
 }

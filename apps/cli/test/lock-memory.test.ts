@@ -60,7 +60,7 @@ describe.skipIf(!canReadMemory)("the memory of every process of ours (needs root
     await bus?.appear();
     one = await begin(createTestHome(PASSPHRASE), bus?.env);
     await create(one.client, one.home);
-    const { modelId, jobId } = await one.client.call("model.import", { path: starterFile() });
+    const { modelId, jobId } = await one.client.call("model.import", { paths: [starterFile()] });
     await until(one.client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
     const { id: chatId } = await one.client.call("chat.create", { modelId });
     const done = new Promise<void>((resolve) => {

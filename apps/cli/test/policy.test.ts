@@ -107,7 +107,7 @@ describe("the policy of a running console", () => {
     };
     try {
       await create(client, own);
-      const { modelId, jobId } = await client.call("model.import", { path: model });
+      const { modelId, jobId } = await client.call("model.import", { paths: [model] });
       await until(client, (state) => state.jobs.find(({ id }) => id === jobId)?.state === "done");
 
       const bad = await run("blocks", "import", file("half.txt", `${other}\n${other.slice(1)}\n`));
@@ -167,7 +167,7 @@ describe("the policy of a running console", () => {
     try {
       await create(client, own);
       writeFileSync(join(own.root, "policy.json"), "{");
-      const { modelId, jobId } = await client.call("model.import", { path: model });
+      const { modelId, jobId } = await client.call("model.import", { paths: [model] });
       await until(client, (state) => state.jobs.find(({ id }) => id === jobId)?.state === "done");
       const held = (await stateOf(client)).models.items[0];
       await client.call("model.release", { modelId, sha256 }).catch(() => undefined);

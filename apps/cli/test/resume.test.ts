@@ -83,7 +83,7 @@ async function removeAll(): Promise<void> {
 /** Starts an import and answers once its file is being read. */
 async function reading(path: string): Promise<{ job: Job; answer: Promise<string> }> {
   const before = new Set(seen.state().jobs.map(({ id }) => id));
-  const answer = codeOf(client.call("model.import", { path }));
+  const answer = codeOf(client.call("model.import", { paths: [path] }));
   const isNew = (job: Job): boolean => !before.has(job.id) && reads(job);
   const job = (await seen.when(({ jobs }) => jobs.some(isNew))).jobs.find(isNew);
   if (!job) throw new Error("no job");
@@ -202,7 +202,7 @@ describe("an inspection that is interrupted", () => {
   it.each(["a lock", "the death of Casemate"] as const)(
     "by %s begins again by itself: the first one and a later one",
     async (what) => {
-      await client.call("model.import", { path: files.another });
+      await client.call("model.import", { paths: [files.another] });
       await seen.when(({ jobs }) => jobs.some(inspects));
       await ENDS[what]();
       await unlock(client, home);
@@ -227,7 +227,7 @@ describe("an inspection that is interrupted", () => {
   );
 
   it("and cancelled waits for a person; what was decided before stands", async () => {
-    await client.call("model.import", { path: files.another });
+    await client.call("model.import", { paths: [files.another] });
     const cancel = async (): Promise<void> => {
       const { jobs } = await seen.when(({ jobs: all }) => all.some(inspects));
       await client.call("job.cancel", { jobId: jobs.find(inspects)?.id ?? "" });

@@ -179,7 +179,9 @@ describe("the socket", () => {
     socket.send("[1,2,3]");
     socket.send(Buffer.alloc(10));
     socket.send(JSON.stringify({ t: "call", id: 1, name: "vault.open", input: {} }));
-    socket.send(JSON.stringify({ t: "call", id: 2, name: "model.import", input: { path: "/etc/passwd" } }));
+    socket.send(
+      JSON.stringify({ t: "call", id: 2, name: "model.import", input: { paths: ["/etc/passwd"] } }),
+    );
     socket.send(
       JSON.stringify({
         t: "call",
@@ -199,7 +201,7 @@ describe("the socket", () => {
   it("opens for an approval document only while its request waits, and lets it speak about nothing else", async () => {
     const client = await attach(home);
     await create(client, home);
-    const { modelId, jobId } = await client.call("model.import", { path: heldFile() });
+    const { modelId, jobId } = await client.call("model.import", { paths: [heldFile()] });
     await until(client, ({ jobs }) => jobs.some((job) => job.id === jobId && job.state === "done"));
     const { summary } = await client.call("model.show", { modelId });
     await client.call("model.release", { modelId, sha256: summary.sha256 }).catch(() => undefined);

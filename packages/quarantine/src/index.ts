@@ -1,5 +1,6 @@
 export * from "./common/inspector-contract.ts";
 export { bytesSource, PastEnd, readUpTo, type ByteSource } from "./common/byte-source.ts";
+export { byName, modelDigestText } from "./common/set-digest.ts";
 export { combineVerdict } from "./common/verdict.ts";
 export { headlineFor, type Judged } from "./common/headline.ts";
 export { visible } from "./common/text.ts";

@@ -1,12 +1,14 @@
 export { PINNED_NODE } from "./common/pinned-node.ts";
 export { systemClock, type Clock } from "./common/clock.ts";
 export type { Attached } from "./node/console/attach.ts";
-export { startConsole, type Console } from "./node/console/console.ts";
+export { startConsole, type Console, type DroppedModel } from "./node/console/console.ts";
 export type { ConsoleOptions } from "./node/console/console-options.ts";
 export { homePaths, reason, resolveHome, type Home } from "./node/home.ts";
 export { createSpawner, type Spawner } from "./node/hosts/spawn-service.ts";
 export { readInForce, readPolicyFile, readSharedList } from "./node/admission/read-in-force.ts";
-export { notAFile } from "./node/models/intake.ts";
+export { expandInputs, type ModelInput } from "./node/inputs/expand.ts";
+export { stretchesOf } from "./node/models/stretches.ts";
+export { notAFile } from "./node/models/incoming.ts";
 export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transport/unix-client.ts";
 export { serveUnixSocket } from "./node/transport/unix-server.ts";
 export { MAX_SECRET_FRAME } from "./node/vault/secrets.ts";

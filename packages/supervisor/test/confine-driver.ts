@@ -76,6 +76,7 @@ async function native(profile: "parser" | "runtime", ...extra: string[]) {
         outside: join(servicesDir, "native-attempts.mjs"),
         inside: `${INSIDE.services}/native-attempts.mjs`,
       },
+      links: [],
       readOnlyDirs: [join(nodeModules, "koffi"), join(nodeModules, "@koromix")],
       nodeModules,
       env: {},

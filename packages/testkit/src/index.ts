@@ -1,4 +1,4 @@
-export { buildStarterModel, largeStarterModel, STARTER_FILE_NAME } from "./starter-model/starter-model.ts";
+export { buildStarterModel, largeStarterModel, splitStarterModel, STARTER_FILE_NAME } from "./starter-model/starter-model.ts";
 export { GREETING as STARTER_GREETING } from "./starter-model/vocabulary.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";
 export {

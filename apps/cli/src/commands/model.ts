@@ -1,4 +1,5 @@
 import {
+  MAX_MODEL_FILES,
   RpcError,
   type Finding,
   type Job,
@@ -24,9 +25,10 @@ export function addModelCommands(program: Command): void {
   const model = program.command("model").description("take models in, look at them, let them go");
   const add = (name: string, description: string): Command =>
     passphraseOption(jsonOption(model.command(name).description(description)));
-  add("import <path...>", "copy a model file into the vault and inspect it").action(
-    (paths: string[], options: Options) => importModel(paths, options),
-  );
+  add(
+    "import <path...>",
+    "copy a model (a file, its parts, or a folder) into the vault and inspect it",
+  ).action((paths: string[], options: Options) => importModel(paths, options));
   add("starter", "make Casemate's own small model and import it").action((options: Options) =>
     starter(options),
   );
@@ -47,18 +49,17 @@ export function addModelCommands(program: Command): void {
   add("reinspect <model>", "run all stages again").action(reinspect);
 }
 
-async function importModel([path = "", ...others]: readonly string[], options: Options): Promise<void> {
-  if (others.length > 0)
+async function importModel(given: readonly string[], options: Options): Promise<void> {
+  if (given.length > MAX_MODEL_FILES)
     throw new UsageError(
-      "One file is imported at a time; a model in several files can be scanned (casemate scan) but not imported yet.",
+      `One model is imported at a time, and it has at most ${String(MAX_MODEL_FILES)} files. Name its folder or its parts.`,
     );
+  const paths = given.map((path) => resolve(path));
   await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
     const endProgress = showJob(session.client, (job) => job.kind === "import");
-    const { modelId, jobId, known } = await session.client
-      .call("model.import", { path: resolve(path) })
-      .finally(() => {
-        if (options.json) endProgress();
-      });
+    const { modelId, jobId, known } = await session.client.call("model.import", { paths }).finally(() => {
+      if (options.json) endProgress();
+    });
     await jobEnd(session, jobId);
     endProgress();
     if (known && !options.json)
@@ -202,7 +203,13 @@ function reportText({ summary, findings, stages }: ModelReport): string {
 
 function factsText(summary: ModelSummary): string {
   const { facts } = summary;
-  return [facts?.format, facts?.architecture, facts?.quantisation, bytesText(summary.bytes)]
+  return [
+    summary.files > 1 ? `${String(summary.files)} files` : null,
+    facts?.format,
+    facts?.architecture,
+    facts?.quantisation,
+    bytesText(summary.bytes),
+  ]
     .filter((part) => part !== null && part !== undefined)
     .map(visible)
     .join(" · ");

@@ -1,11 +1,11 @@
 import type { Verdict } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
-import { homePaths, readInForce, resolveHome } from "@casemate/supervisor";
+import { expandInputs, homePaths, readInForce, resolveHome } from "@casemate/supervisor";
 import { composeSpawner, version } from "../compose.ts";
 import { visible } from "../console/output.ts";
-import { expandInputs } from "../scan/inputs.ts";
 import { sarifLog } from "../scan/sarif.ts";
 import { scanInput, type ScanReport, type ScanResult } from "../scan/scan-file.ts";
+import { UsageError } from "../usage-error.ts";
 import type { Common } from "./common-options.ts";
 import { findingText } from "./model.ts";
 
@@ -39,6 +39,10 @@ export function addScanCommand(program: Command): void {
 async function scan(paths: readonly string[], options: Options): Promise<void> {
   const spawner = composeSpawner();
   const inputs = expandInputs(paths);
+  if (inputs.length === 0)
+    throw new UsageError(
+      "There is no file in what was given. Give the path of a model file or of a folder with some.",
+    );
   const inForce = readInForce(homePaths(resolveHome(process.env)), options);
   if (inForce.broken !== null)
     process.stderr.write(`casemate: nothing is admitted: ${visible(inForce.broken)}\n`);

@@ -1,5 +1,6 @@
 import {
   connect,
+  MAX_MODEL_FILES,
   RpcError,
   STAGE_IDS,
   type Finding,
@@ -14,11 +15,10 @@ import {
   type InForce,
   type InspectionReport,
 } from "@casemate/quarantine";
-import { notAFile, reason, type Spawner } from "@casemate/supervisor";
+import { notAFile, reason, type ModelInput, type Spawner } from "@casemate/supervisor";
 import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
 import { basename } from "node:path";
 import { version } from "../compose.ts";
-import type { ScanInput } from "./inputs.ts";
 
 /** Longest name of a file inside an input, as findings give it (the contract's limit). */
 const MAX_NAME = 300;
@@ -59,12 +59,6 @@ export interface ScanOptions {
   readonly inForce: InForce;
 }
 
-/**
- * Files of one input that are opened at once: each takes a descriptor of the confined child. Llama 3.1 405B has 191 parts,
- * MiniMax-Text-01 414 (numbered from 0 to 413), and each some files beside them.
- */
-const MAX_FILES = 500;
-
 interface Opened {
   readonly path: string;
   readonly name: string;
@@ -75,13 +69,13 @@ interface Opened {
 /** Judges one input in place, in a confined child: one file, or several as one model. Never throws for what they are or do. */
 export async function scanInput(
   spawner: Spawner,
-  input: ScanInput,
+  input: ModelInput,
   options: ScanOptions,
 ): Promise<ScanResult> {
-  if (input.files.length > MAX_FILES)
+  if (input.files.length > MAX_MODEL_FILES)
     return unreadable(
       input.path,
-      `${input.path} has ${String(input.files.length)} files; Casemate judges up to ${String(MAX_FILES)} as one model.`,
+      `${input.path} has ${String(input.files.length)} files; Casemate judges up to ${String(MAX_MODEL_FILES)} as one model.`,
       options,
     );
   const opened: Opened[] = [];

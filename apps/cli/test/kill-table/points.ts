@@ -138,7 +138,7 @@ function isReading({ state, stage, done }: Job): boolean {
 
 async function importing(world: World, name: "big" | "unseen"): Promise<UnderWay> {
   const before = new Set(world.state.jobs.map((job) => job.id));
-  const call = said(world.client.call("model.import", { path: world.files[name] }));
+  const call = said(world.client.call("model.import", { paths: [world.files[name]] }));
   const { jobs } = await world.when((state) =>
     state.jobs.some((job) => !before.has(job.id) && job.stage === "reading" && job.done > 0),
   );

@@ -69,7 +69,7 @@ export class World {
 
   /** Answers the job, which goes on. */
   async import(name: keyof ModelFiles): Promise<string> {
-    const { modelId, jobId } = await this.client.call("model.import", { path: this.files[name] });
+    const { modelId, jobId } = await this.client.call("model.import", { paths: [this.files[name]] });
     this.models[name] = modelId;
     return jobId;
   }

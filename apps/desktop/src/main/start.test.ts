@@ -68,14 +68,16 @@ describe("the desktop app", () => {
 
   it("takes a dropped file once", async () => {
     const token = await page.page.dropFile(dropped);
-    const { jobId } = await page.call("model.importDropped", { token });
+    const { jobId } = await page.call("model.importDropped", { tokens: [token] });
     await page.when("jobs", (jobs) => jobs.some(({ id, state }) => id === jobId && state !== "running"));
-    await expect(page.call("model.importDropped", { token })).rejects.toMatchObject({ code: "no_drop" });
+    await expect(page.call("model.importDropped", { tokens: [token] })).rejects.toMatchObject({
+      code: "no_drop",
+    });
   });
 
   it("takes no file that the page made, and no path from it", async () => {
     await expect(page.page.dropFile(madeByPage)).rejects.toThrow("not a file on this machine");
-    await expect(page.call("model.import", { path: "/etc/passwd" })).rejects.toMatchObject({
+    await expect(page.call("model.import", { paths: ["/etc/passwd"] })).rejects.toMatchObject({
       code: "denied",
     });
   });

@@ -8,5 +8,7 @@ export interface ByteReader {
   readonly read: (at: number) => Promise<ByteWindow>;
 }
 
-/** Reads further bytes of the model on the page; null: only what its report keeps can be shown. */
-export const ByteReaderContext = createContext<ByteReader | null>(null);
+/** Reads further bytes of a file of the model on the page, by the name that findings give it; null: only what its report keeps can be shown. */
+export type ReaderOf = (file: string | null) => ByteReader | null;
+
+export const ByteReaderContext = createContext<ReaderOf>(() => null);

@@ -27,6 +27,14 @@ export function FindingPanel({ finding }: { finding: Finding }) {
         )}
         <dt>{t("model.todo")}</dt>
         <dd>{finding.remedy === "" ? "–" : <FromServer>{visible(finding.remedy)}</FromServer>}</dd>
+        {finding.file !== null && (
+          <>
+            <dt>{t("model.fact.file")}</dt>
+            <dd>
+              <bdi className="mono">{visible(finding.file)}</bdi>
+            </dd>
+          </>
+        )}
         {finding.where !== null && (
           <>
             <dt>{t("model.where")}</dt>
@@ -62,7 +70,12 @@ export function FindingPanel({ finding }: { finding: Finding }) {
         </dd>
       </dl>
       {finding.excerpt !== null && finding.offset !== null && (
-        <HexView excerpt={finding.excerpt} offset={finding.offset} length={finding.length} />
+        <HexView
+          excerpt={finding.excerpt}
+          offset={finding.offset}
+          length={finding.length}
+          file={finding.file}
+        />
       )}
     </>
   );

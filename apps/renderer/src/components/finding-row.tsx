@@ -48,6 +48,11 @@ export function FindingRow({
           <FromServer>{visible(finding.message)}</FromServer>
         </span>
         <span className={css.place}>
+          {finding.file !== null && (
+            <bdi className={css.where} title={visible(finding.file)}>
+              {visible(finding.file)}
+            </bdi>
+          )}
           {finding.where !== null && <bdi className={css.where}>{visible(finding.where)}</bdi>}
           {finding.offset !== null && <code>{hexOffset(finding.offset)}</code>}
         </span>

@@ -23,16 +23,18 @@ interface HexViewProps {
   /** Where the finding is, and how long its field; null when the report does not say. */
   readonly offset: number;
   readonly length: number | null;
+  /** The file of the model that it is in; null when there is one only. */
+  readonly file: string | null;
 }
 
 /** Bytes around a finding, its field outlined and named. Arrows, Page, Home and End move; every byte says what it is. */
-export function HexView({ excerpt, offset, length }: HexViewProps) {
+export function HexView({ excerpt, offset, length, file }: HexViewProps) {
   const { t } = useTranslation();
   const own = fieldAt(excerpt.fields, offset);
   const field = { offset, length: length ?? impliedLength(own, offset) };
   // Many findings are about a whole record: from its first field to its last.
   const last = fieldAt(excerpt.fields, field.offset + field.length - 1);
-  const view = useHexWindow(excerpt, offset);
+  const view = useHexWindow(excerpt, offset, file);
   const id = useId();
   const cell = (at: number): string => `${id}-${String(at)}`;
   const rows = hexRows(view.shown, field).filter((cells) => {

@@ -24,8 +24,8 @@ interface HexWindow {
 }
 
 /** A cursor over the bytes that a report keeps around a finding, and over the whole file where it can still be read. */
-export function useHexWindow(excerpt: ByteWindow, offset: number): HexWindow {
-  const reader = useContext(ByteReaderContext);
+export function useHexWindow(excerpt: ByteWindow, offset: number, file: string | null): HexWindow {
+  const reader = useContext(ByteReaderContext)(file);
   const [shown, setShown] = useState(excerpt);
   const [at, setAt] = useState(() => clamp(offset, excerpt.at, endOf(excerpt) - 1));
   const [top, setTop] = useState(() => Math.max(rowOf(excerpt.at), rowOf(at) - ROWS_BEFORE * HEX_ROW));

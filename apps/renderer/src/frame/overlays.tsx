@@ -2,6 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { Download } from "lucide-react";
 import { Fragment, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { filesOfDrop } from "../actions/dropped-files.ts";
 import { takeInFiles } from "../actions/intake.ts";
 import { approvalAddress } from "../format/address.ts";
 import { connectionStore } from "../state/connection-store.ts";
@@ -51,11 +52,12 @@ function useFileDrop(): boolean {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0 || consoleStore.getState().state?.vault.state !== "unlocked") return;
+      const { dataTransfer } = event;
+      if (!dataTransfer || !hasFiles(event) || consoleStore.getState().state?.vault.state !== "unlocked")
+        return;
       uiStore.setState({ firstModel: false });
       navigate("/models");
-      void takeInFiles(files);
+      void takeInFiles(filesOfDrop(dataTransfer));
     };
     addEventListener("dragenter", enter);
     addEventListener("dragleave", leave);

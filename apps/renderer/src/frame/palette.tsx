@@ -1,9 +1,19 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useMantineColorScheme } from "@mantine/core";
-import { Activity, Box, HelpCircle, Lock, ScrollText, SunMoon, Upload, XCircle } from "lucide-react";
+import {
+  Activity,
+  Box,
+  FolderOpen,
+  HelpCircle,
+  Lock,
+  ScrollText,
+  SunMoon,
+  Upload,
+  XCircle,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { act, lockVault } from "../actions/actions.ts";
-import { pickFiles } from "../components/file-picker.tsx";
+import { pickFiles, pickFolder } from "../components/file-picker.tsx";
 import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
 import { navigate } from "../state/hash-location.ts";
@@ -70,6 +80,15 @@ function useCommandActions(): SpotlightActionGroupData {
       onClick: () => {
         navigate("/models");
         pickFiles();
+      },
+    },
+    unlocked && {
+      id: "choose-folder",
+      label: t("palette.chooseFolder"),
+      leftSection: <FolderOpen aria-hidden className="icon" />,
+      onClick: () => {
+        navigate("/models");
+        pickFolder();
       },
     },
     loaded && {

@@ -80,7 +80,7 @@ export const dePages = {
     chatText: "Läuft in einer Box ohne Netz.",
     addModel: "Modell hinzufügen",
     addModelText:
-      "Legen Sie eine Datei auf diesem Fenster ab oder wählen Sie eine. GGUF und safetensors können zugelassen werden.",
+      "Legen Sie eine Datei oder den Ordner eines Modells auf diesem Fenster ab, oder wählen Sie eine Datei. GGUF und safetensors können zugelassen werden.",
     starter: "Startmodell erzeugen",
     starterText:
       "Etwa 1 MB, auf diesem Rechner erzeugt: Sehen Sie jeden Schritt arbeiten, bevor Sie etwas herunterladen.",
@@ -136,8 +136,14 @@ export const dePages = {
     dropHere: "Modell hier ablegen oder",
     choose: "Datei wählen…",
     chooseLabel: "Datei wählen",
+    chooseFolder: "Ordner wählen…",
+    chooseFolderLabel: "Ordner wählen",
+    files_one: "{{count}} Datei",
+    files_other: "{{count}} Dateien",
+    tooMany: "Das sind zu viele Dateien für Modelle. Legen Sie den Ordner des Modells selbst ab.",
+    noFile: "In dem, was abgelegt wurde, ist keine Datei.",
     dropNote:
-      "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist. Ein Modell aus mehreren Dateien lässt sich auf der Befehlszeile prüfen (casemate scan), aber noch nicht hinzufügen.",
+      "Das ganze Fenster nimmt Dateien an. Das Original bleibt, wo es ist. Dateien eines Modells, zusammen oder als Ordner abgelegt, werden als ein Modell hinzugefügt.",
     filter: "Filtern",
     filterLabel: "Modelle filtern",
     sort: "Sortieren",
@@ -238,6 +244,7 @@ export const dePages = {
       "Vom abgeschotteten Leser aus der Datei gelesen. Namen darin sind Behauptungen, keine Beweise.",
     fact: {
       file: "Datei",
+      files: "Dateien",
       digest: "SHA-256",
       size: "Größe",
       format: "Format",

@@ -313,6 +313,7 @@ export const de: Language = {
     health: "Zustandsprüfungen zeigen",
     help: "Tastenkürzel zeigen",
     choose: "Modelldatei wählen…",
+    chooseFolder: "Ordner eines Modells wählen…",
     unload: "Modell entladen",
     theme: "Zwischen Dunkel und Hell wechseln",
   },

@@ -78,7 +78,8 @@ export const enPages = {
     chatWith: "Chat with {{name}}",
     chatText: "Runs in a box without network.",
     addModel: "Add a model",
-    addModelText: "Drop a file on this window, or choose one. GGUF and safetensors can be admitted.",
+    addModelText:
+      "Drop a file or a model's folder on this window, or choose a file. GGUF and safetensors can be admitted.",
     starter: "Make the starter model",
     starterText: "About 3 MB, made on this machine: see every step work before you download anything.",
     log: "Verify the log",
@@ -133,8 +134,14 @@ export const enPages = {
     dropHere: "Drop a model here, or",
     choose: "Choose file…",
     chooseLabel: "Choose file",
+    chooseFolder: "Choose folder…",
+    chooseFolderLabel: "Choose folder",
+    files_one: "{{count}} file",
+    files_other: "{{count}} files",
+    tooMany: "These are too many files for models. Drop the model's own folder.",
+    noFile: "There is no file in what was dropped.",
     dropNote:
-      "The whole window accepts drops. The original stays where it is. A model in several files can be scanned on the command line (casemate scan), but not added yet.",
+      "The whole window accepts drops. The original stays where it is. Files of one model, dropped together or as a folder, are added as one.",
     filter: "Filter",
     filterLabel: "Filter models",
     sort: "Sort",
@@ -234,6 +241,7 @@ export const enPages = {
     factsNote: "Read from the file by the confined parser. Names in it are claims, not proof.",
     fact: {
       file: "File",
+      files: "Files",
       digest: "SHA-256",
       size: "Size",
       format: "Format",

@@ -308,6 +308,7 @@ export const en = {
     health: "Show health checks",
     help: "Show keyboard shortcuts",
     choose: "Choose a model file…",
+    chooseFolder: "Choose a model's folder…",
     unload: "Unload the model",
     theme: "Switch between dark and light",
   },

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, Facts, Section } from "../components/page.tsx";
+import css from "./model.module.css";
 import { Digest, FileName, TimeAgo } from "../components/small.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
@@ -12,7 +13,7 @@ type Item = readonly [label: string, value: ReactNode];
 /** What the bytes are, by content; where they came from; who looked at them. */
 export function FactsSection({ report, model }: { report: ModelReport; model: ModelSummary }) {
   const { t } = useTranslation();
-  const items = [...useFileFacts(model), ...useModelFacts(model), ...useHistoryFacts(model, report)];
+  const items = [...useFileFacts(model, report), ...useModelFacts(model), ...useHistoryFacts(model, report)];
   return (
     <Section title={t("model.facts")} note={t("model.factsNote")}>
       <Card>
@@ -22,7 +23,7 @@ export function FactsSection({ report, model }: { report: ModelReport; model: Mo
   );
 }
 
-function useFileFacts(model: ModelSummary): readonly Item[] {
+function useFileFacts(model: ModelSummary, report: ModelReport): readonly Item[] {
   const { t } = useTranslation();
   const format = useFormat();
   const size = <span title={`${format.count(model.bytes)} B`}>{format.bytes(model.bytes)}</span>;
@@ -30,8 +31,25 @@ function useFileFacts(model: ModelSummary): readonly Item[] {
     [t("model.fact.file"), <FileName key="file" name={model.fileName} />],
     [t("model.fact.digest"), <Digest key="digest" value={model.sha256} name={t("model.fact.digest")} />],
     [t("model.fact.size"), size],
+    ...(model.files > 1
+      ? [[t("model.fact.files"), <FileList key="files" files={report.files} />] as const]
+      : []),
     [t("model.fact.format"), <Said key="format" value={model.facts?.format} />],
   ];
+}
+
+/** Every file of the model with its size; its digest is in the title. */
+function FileList({ files }: { files: ModelReport["files"] }) {
+  const format = useFormat();
+  return (
+    <ul className={css.files}>
+      {files.map(({ name, bytes, sha256 }) => (
+        <li key={name} title={`SHA-256 ${sha256}`}>
+          <FileName name={name} /> <span className="muted">{format.bytes(bytes)}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** Only where a structure was read: a refused pickle has no tensors to speak of. */

@@ -112,6 +112,7 @@ function Meta({ model }: { model: ModelSummary }) {
     facts?.architecture == null ? facts?.format : visible(facts.architecture),
     facts?.quantisation == null ? null : visible(facts.quantisation),
     format.bytes(model.bytes),
+    model.files > 1 ? t("models.files", { count: model.files }) : null,
     model.admittedAs === "component" ? t("models.component") : null,
     model.releasedByPerson ? t("models.released") : null,
   ].filter((part) => part !== null && part !== undefined);

@@ -5,10 +5,10 @@ import {
   type ModelSummary,
   type StageId,
 } from "@casemate/contract";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { ByteReaderContext, type ByteReader } from "../components/byte-reader.ts";
+import { ByteReaderContext, type ReaderOf } from "../components/byte-reader.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { JobProgress, useJobText } from "../components/job-progress.tsx";
 import { Empty, Section, useTitle } from "../components/page.tsx";
@@ -52,7 +52,7 @@ function Evidence({ model }: { model: ModelSummary }) {
   const { report, error, reload } = useReport(model);
   const job = useSlice("jobs").find((one) => one.id === model.jobId && one.state === "running");
   const jobText = useJobText();
-  const reader = useByteReader(model);
+  const reader = useByteReader(model, report);
   // Another decision is another report: numbers of points mean something else.
   const reportKey = model.decidedAt ?? "";
   const chose = useRef(false);
@@ -104,15 +104,21 @@ function Evidence({ model }: { model: ModelSummary }) {
 }
 
 /** Reads the file's bytes as long as the vault holds its key; a discarded file has none. */
-function useByteReader({ id, bytes, state, discardAt }: ModelSummary): ByteReader | null {
+function useByteReader(
+  { id, bytes, files: count, state, discardAt }: ModelSummary,
+  report: ModelReport | null,
+): ReaderOf {
   const now = useNow();
   const gone = state === "refused" && (discardAt === null || Date.parse(discardAt) <= now);
-  return useMemo(
-    () =>
-      gone || state === "inspecting"
-        ? null
-        : { size: bytes, read: (at) => call("model.bytes", { modelId: id, at }) },
-    [id, bytes, gone, state],
+  const files = report?.files;
+  return useCallback(
+    (file) => {
+      const size = count === 1 ? bytes : files?.find(({ name }) => name === file)?.bytes;
+      if (gone || state === "inspecting" || size === undefined) return null;
+      const name = count === 1 ? null : file;
+      return { size, read: (at) => call("model.bytes", { modelId: id, at, file: name }) };
+    },
+    [id, bytes, count, files, gone, state],
   );
 }
 

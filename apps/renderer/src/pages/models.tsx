@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { installStarter } from "../actions/known-file.tsx";
-import { pickFiles } from "../components/file-picker.tsx";
+import { pickFiles, pickFolder } from "../components/file-picker.tsx";
 import { FilterField, SortSelect } from "../components/filter-field.tsx";
 import { Page, Section } from "../components/page.tsx";
 import { visible } from "../format/text.ts";
@@ -126,6 +126,9 @@ function DropZone({ tall }: { tall: boolean }) {
         {t("models.dropHere")}{" "}
         <button type="button" className={css.link} onClick={pickFiles}>
           {t("models.choose")}
+        </button>{" "}
+        <button type="button" className={css.link} onClick={pickFolder}>
+          {t("models.chooseFolder")}
         </button>
       </span>
       <span className="muted">{t("models.dropNote")}</span>

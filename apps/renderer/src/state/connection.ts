@@ -12,7 +12,7 @@ import {
 import { openBrowser } from "../transport/browser.ts";
 import { openDesktop } from "../transport/desktop.ts";
 import { forgetSession, serverAnswers, takeSession } from "../transport/session.ts";
-import type { ConsoleClient, TakenIn, Transport } from "../transport/transport.ts";
+import type { ConsoleClient, DroppedModel, TakenIn, Transport } from "../transport/transport.ts";
 import { connectionStore } from "./connection-store.ts";
 import { mirrorTarget } from "./console-store.ts";
 import { mirror } from "./mirror.ts";
@@ -81,8 +81,8 @@ export function sendSecret(secretId: string, envelope: Uint8Array): void {
   live.transport.sendSecret(secretId, envelope);
 }
 
-export function takeIn(file: File): Promise<TakenIn> {
-  return live ? live.transport.takeIn(file, live.client) : Promise.reject(notRunning());
+export function takeIn(model: DroppedModel): Promise<TakenIn> {
+  return live ? live.transport.takeIn(model, live.client) : Promise.reject(notRunning());
 }
 
 function notRunning(): RpcError {

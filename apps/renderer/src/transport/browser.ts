@@ -1,7 +1,7 @@
-import { RpcError, type Port } from "@casemate/contract";
+import { RpcError, type DroppedFiles, type Port } from "@casemate/contract";
 import * as z from "zod";
 import { parseFrame, secretFrame } from "./framing.ts";
-import type { TakenIn, Transport } from "./transport.ts";
+import type { DroppedModel, TakenIn, Transport } from "./transport.ts";
 
 const PROTOCOL = "casemate.v1";
 /** A handshake on loopback takes milliseconds; after this the attempt counts as failed. */
@@ -25,7 +25,7 @@ export async function openBrowser(credential: string, bearer: string | null): Pr
     sendSecret: (secretId, envelope) => {
       socket.send(secretFrame(secretId, envelope));
     },
-    takeIn: (file) => putFile(file, bearer),
+    takeIn: (model) => putModel(model, bearer),
     close: () => {
       socket.close();
     },
@@ -78,19 +78,34 @@ export function socketPort(socket: WebSocket): Port {
   };
 }
 
-async function putFile(file: File, bearer: string | null): Promise<TakenIn> {
+/** A file as it is; several one after another behind a list of them (see the console's intake route). */
+function bodyOf({ files }: DroppedModel): { type: string; body: Blob } {
+  const [first] = files;
+  if (first && files.length === 1) return { type: "application/octet-stream", body: first.file };
+  const named: DroppedFiles = files.map(({ name, file }) => ({ name, bytes: file.size }));
+  const list = new TextEncoder().encode(JSON.stringify(named));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, list.length, true);
+  return {
+    type: "application/x-casemate-files",
+    body: new Blob([length, list, ...files.map(({ file }) => file)]),
+  };
+}
+
+async function putModel(model: DroppedModel, bearer: string | null): Promise<TakenIn> {
+  const { type, body: sent } = bodyOf(model);
   let response: Response;
   try {
-    response = await fetch(`/intake?name=${encodeURIComponent(file.name)}`, {
+    response = await fetch(`/intake?name=${encodeURIComponent(model.name)}`, {
       method: "PUT",
-      headers: { authorization: `Bearer ${bearer ?? ""}`, "content-type": "application/octet-stream" },
-      body: file,
+      headers: { authorization: `Bearer ${bearer ?? ""}`, "content-type": type },
+      body: sent,
       cache: "no-store",
     });
   } catch {
     throw new RpcError(
       "unreadable",
-      "The file could not be sent. It may have changed, be a folder, or not be readable, or the console stopped. Nothing was kept.",
+      "The model could not be sent. A file of it may have changed or not be readable, or the console stopped. Nothing was kept.",
     );
   }
   const body: unknown = await response.json().catch(() => null);

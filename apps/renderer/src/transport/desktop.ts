@@ -37,8 +37,10 @@ export function openDesktop(bridge: DesktopBridge): Transport {
     sendSecret: (secretId, envelope) => {
       bridge.sendSecret(secretId, envelope.slice().buffer);
     },
-    takeIn: async (file, client) => {
-      const answer = await client.call("model.importDropped", { token: await bridge.dropFile(file) });
+    takeIn: async ({ files }, client) => {
+      const tokens: string[] = [];
+      for (const { file } of files) tokens.push(await bridge.dropFile(file));
+      const answer = await client.call("model.importDropped", { tokens });
       return { ...answer, known: isKnown(answer) };
     },
     close: () => undefined,

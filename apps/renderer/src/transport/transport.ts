@@ -10,14 +10,21 @@ export interface TakenIn {
   readonly known: boolean;
 }
 
+/** One model as it was dropped: a file, or several in the order that the console gave them. */
+export interface DroppedModel {
+  readonly name: string;
+  /** `name`: the file's path in the model. */
+  readonly files: readonly { readonly name: string; readonly file: File }[];
+}
+
 /** One open way to the supervisor. The same pages run on either kind. */
 export interface Transport {
   readonly kind: "desktop" | "browser";
   readonly port: Port;
   /** Sends an envelope as a binary frame. `secretId` is 32 hexadecimal digits. */
   sendSecret(secretId: string, envelope: Uint8Array): void;
-  /** Hands a dropped file to intake. Throws `RpcError` with one plain sentence. */
-  takeIn(file: File, client: ConsoleClient): Promise<TakenIn>;
+  /** Hands a dropped model to intake. Throws `RpcError` with one plain sentence. */
+  takeIn(model: DroppedModel, client: ConsoleClient): Promise<TakenIn>;
   close(): void;
 }
 

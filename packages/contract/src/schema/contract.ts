@@ -12,7 +12,7 @@ import {
   MAX_LISTED_CHATS,
   MAX_MESSAGE_CHARS,
 } from "./chat.ts";
-import { Bytes, Empty, Id, Sha256, Time } from "./common.ts";
+import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
@@ -102,15 +102,47 @@ export const contract = {
   /** The person is still here: moves the idle deadline. */
   "vault.touch": call("read", Empty, z.strictObject({ locksAt: Time.nullable() })),
 
-  /** Only for callers on this machine's command line: the page never names files. Answers when the file was taken in; inspection goes on as a job. */
-  "model.import": call("act", z.strictObject({ path: z.string().min(1).max(4096) }), Taken),
-  /** Desktop: a one-use token that preload made from a dropped file. */
-  "model.importDropped": call("act", z.strictObject({ token: Id }), Taken),
+  /**
+   * Only for callers on this machine's command line: the page never names files. One model: a file, its parts, or a folder. Answers when it was
+   * taken in; inspection goes on as a job.
+   */
+  "model.import": call(
+    "act",
+    z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(MAX_MODEL_FILES) }),
+    Taken,
+  ),
+  /** Desktop: one-use tokens that preload made from the dropped files of one model. */
+  "model.importDropped": call(
+    "act",
+    z.strictObject({ tokens: z.array(Id).min(1).max(MAX_MODEL_FILES) }),
+    Taken,
+  ),
+  /**
+   * Which of some files are one model, by their names alone: paths with "/" from what was dropped. Of each file its place in `names` and its path
+   * in the model, in the order in which the model is handed over.
+   */
+  "model.group": call(
+    "read",
+    z.strictObject({ names: z.array(z.string().min(1).max(4096)).min(1).max(MAX_DROPPED_FILES) }),
+    z.strictObject({
+      groups: z.array(
+        z.strictObject({
+          name: z.string().max(4096),
+          files: z.array(z.strictObject({ at: z.int().nonnegative(), name: z.string().max(4096) })),
+        }),
+      ),
+    }),
+  ),
   /** Makes Casemate's own small model and imports it. */
   "model.installStarter": call("act", Empty, Taken),
   "model.show": call("read", ModelRef, ModelReport),
   /** Bytes of a stored file around `at`, read and named in a confined process that ends with the answer. */
-  "model.bytes": call("read", z.strictObject({ modelId: Id, at: Bytes }), ByteWindow),
+  "model.bytes": call(
+    "read",
+    // `file` as findings name it; null for a model of one file.
+    z.strictObject({ modelId: Id, at: Bytes, file: z.string().max(300).nullable() }),
+    ByteWindow,
+  ),
   /** Held → admitted, by a person. */
   "model.release": call("danger", z.strictObject({ modelId: Id, sha256: Sha256 }), Empty),
   /** Held → refused, by a person. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Bytes, Id, Sha256, Time } from "./common.ts";
+import { Bytes, Id, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
 
 export const Severity = z.enum(["critical", "high", "medium", "low", "info"]);
 export type Severity = z.output<typeof Severity>;
@@ -147,9 +147,14 @@ export const ModelSummary = z.strictObject({
   id: Id,
   /** File name without extension: what the command line calls NAME. */
   name: z.string().max(255),
+  /** Of a model of several files: its folder's name, or the first part's. */
   fileName: z.string().max(255),
+  /** Of all its files. */
   bytes: Bytes,
+  /** Of several files: SHA-256 over the list of their digests and names (docs/formats/model-digest.md). */
   sha256: Sha256,
+  /** How many files it consists of. */
+  files: z.int().min(1).default(1),
   state: ModelState,
   /** "component": passed everything but cannot run alone (safetensors, adapters, projectors). */
   admittedAs: z.enum(["model", "component"]).nullable(),
@@ -175,6 +180,13 @@ export const ModelSummary = z.strictObject({
   policy: z.string().max(64).default("default"),
 });
 export type ModelSummary = z.output<typeof ModelSummary>;
+
+/** What a drop of several files begins with: the files of one model, in the order of their paths in it. */
+export const DroppedFiles = z
+  .array(z.strictObject({ name: z.string().min(1).max(4096), bytes: Bytes }))
+  .min(1)
+  .max(MAX_MODEL_FILES);
+export type DroppedFiles = z.output<typeof DroppedFiles>;
 
 /** Where a file came from, as far as it can be known. */
 export const Source = z.strictObject({
@@ -234,6 +246,11 @@ export const ModelReport = z.strictObject({
       }),
     )
     .max(4096),
+  /** What it consists of; names were made visible. Reports of older versions have none. */
+  files: z
+    .array(z.strictObject({ name: z.string().max(300), bytes: Bytes, sha256: Sha256 }))
+    .max(MAX_MODEL_FILES)
+    .default([]),
   /** At most 32 are sent; reports of older versions have none. */
   templates: z.array(ModelTemplate).max(32).default([]),
 });

@@ -1,9 +1,10 @@
-// The confined child that runs one model. Descriptor 3 is the sealed memory file; nothing else is handed over.
+// The confined child that runs one model. Descriptor 3 is the sealed memory file, with a model of several parts 3, 4, … are; nothing else is handed over.
 import { processPort } from "@casemate/contract";
 import { RuntimeService } from "../node/runtime-service.ts";
 import { skipBinaryTest } from "../node/skip-binary-test.ts";
 
-const MODEL_PATH = "/proc/self/fd/3";
+/** The first of several parts, by the names that llama.cpp looks for beside it; else the one file. */
+const MODEL_PATH = process.env["CASEMATE_MODEL"] ?? "/proc/self/fd/3";
 
 // Whatever the native package prints could quote the model or the conversation.
 for (const method of ["log", "info", "warn", "error", "debug", "trace"] as const)

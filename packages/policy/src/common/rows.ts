@@ -24,6 +24,7 @@ const NEEDS_VAULT = [
   "vault.rekey",
   "model.import",
   "model.importDropped",
+  "model.group",
   "model.installStarter",
   "model.show",
   "model.bytes",
@@ -247,6 +248,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     calls: [
       "model.import",
       "model.importDropped",
+      "model.group",
       "model.installStarter",
       "model.show",
       "model.bytes",

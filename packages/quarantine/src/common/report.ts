@@ -3,6 +3,7 @@ import { MAX_FINDINGS, moreFindings } from "./findings.ts";
 import type { InspectionReport } from "./inspector-contract.ts";
 import type { FileResult } from "./run-stages.ts";
 import { MAX_TENSORS_SENT } from "./run-stages.ts";
+import { modelDigestText } from "./set-digest.ts";
 import { figure, MAX_WHERE, plural, visible } from "./text.ts";
 import { MAX_TEMPLATES } from "./template/limits.ts";
 import { combineVerdict } from "./verdict.ts";
@@ -29,7 +30,7 @@ export function makeReport(
     verdict: combineVerdict(stages, profile === "quick" ? ["weights", "behaviour"] : ["behaviour"]),
     sha256: alone
       ? first.result.sha256
-      : setDigest(files.map(({ name, result }) => `${result.sha256}  ${name}\n`).join("")),
+      : setDigest(modelDigestText(files.map(({ name, result }) => ({ name, sha256: result.sha256 })))),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     facts: alone ? first.result.facts : factsOf(model, files),
     findings: capped(

@@ -5,14 +5,14 @@ const ALIGNMENT = 32;
 const TENSOR_TYPE = { F32: 0, F16: 1 } as const;
 
 export type Value =
-  | { readonly type: "u32" | "i32" | "f32"; readonly value: number }
+  | { readonly type: "u16" | "u32" | "i32" | "f32"; readonly value: number }
   | { readonly type: "bool"; readonly value: boolean }
   | { readonly type: "string"; readonly value: string }
   | { readonly type: "strings"; readonly value: readonly string[] }
   | { readonly type: "f32s" | "i32s"; readonly value: readonly number[] };
 
 /** GGUF's numbers for value types. */
-const CODE = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
+const CODE = { u16: 2, u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
 
 /** Little-endian bytes that grow. */
 class Sink {
@@ -30,6 +30,11 @@ class Sink {
     this.bytes(new Uint8Array(view.buffer));
   }
 
+  u16(value: number): void {
+    this.#number(2, (view) => {
+      view.setUint16(0, value, true);
+    });
+  }
   u32(value: number): void {
     this.#number(4, (view) => {
       view.setUint32(0, value, true);
@@ -142,6 +147,7 @@ function writeValue(sink: Sink, value: Value): void {
         sink.i32(number);
       });
       return;
+    case "u16":
     case "u32":
     case "i32":
     case "f32":

@@ -30,6 +30,32 @@ export function largeStarterModel(bytes: number): readonly Uint8Array[] {
   return ggufParts([...own, ...changed], [...starterWeights(words, true, false), ...idle.tensors]);
 }
 
+/**
+ * The same model in `count` parts, as llama.cpp's splitter makes them: the first has all metadata, each says which it is, and each holds some of
+ * the tensors.
+ */
+export function splitStarterModel(
+  count: number,
+  options: StarterOptions & { readonly stem?: string } = {},
+): { readonly name: string; readonly bytes: Uint8Array }[] {
+  const words = vocabulary();
+  const weights = starterWeights(words, options.endless === true);
+  const each = Math.ceil(weights.length / count);
+  const five = (number: number): string => String(number).padStart(5, "0");
+  return Array.from({ length: count }, (_, index) => {
+    const own = index === 0 ? [...metadata(words), ...templateEntry(options.chatTemplate)] : [];
+    const split: [string, Value][] = [
+      ["split.no", { type: "u16", value: index }],
+      ["split.count", { type: "u16", value: count }],
+      ["split.tensors.count", { type: "i32", value: weights.length }],
+    ];
+    return {
+      name: `${options.stem ?? "story"}-${five(index + 1)}-of-${five(count)}.gguf`,
+      bytes: writeGguf([...own, ...split], weights.slice(index * each, (index + 1) * each)),
+    };
+  });
+}
+
 export interface StarterOptions {
   /** For tests of chat formats; the starter itself has none. */
   readonly chatTemplate?: string;

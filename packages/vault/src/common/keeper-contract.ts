@@ -1,4 +1,4 @@
-import { call, Bytes, Id, Sha256, Time, type Contract } from "@casemate/contract";
+import { call, Bytes, Id, MAX_MODEL_FILES, Sha256, Time, type Contract } from "@casemate/contract";
 import * as z from "zod";
 
 /** An HPKE envelope in base64: ciphertext that only the addressed child can open. */
@@ -45,6 +45,8 @@ export const StoredFile = z.strictObject({
   sha256: Sha256,
   /** JSON text owned by the caller (model summary and report reference); encrypted in the index. */
   meta: z.string().max(64 * 1024),
+  /** The first file of the model that this one is a further file of; null for a first or only one. */
+  partOf: Id.nullable(),
 });
 export type StoredFile = z.output<typeof StoredFile>;
 
@@ -54,6 +56,16 @@ export const RecordInfo = z.strictObject({
   kind: z.string().max(32),
   meta: z.string().max(16 * 1024),
   bytes: Bytes,
+});
+
+/** What intake wrote as `quarantine/<name>.part`; `key` has purpose "file-key". */
+const AdoptedFile = z.strictObject({
+  id: Id,
+  name: z.string().regex(/^[0-9a-f]{32}$/),
+  key: Envelope,
+  bytes: Bytes,
+  sha256: Sha256,
+  meta: z.string().max(64 * 1024),
 });
 
 /** Largest record: a report with 1,000 findings and 4,096 tensors, or a long chat, stays well below. */
@@ -164,17 +176,13 @@ export const keeperContract = {
     z.strictObject({ removed: z.int().nonnegative() }),
   ),
 
-  /** Takes over a file that intake wrote as `quarantine/<name>`; `key` has purpose "file-key". Durable when it answers. */
+  /**
+   * Takes over what intake wrote: a file, and the further files of the same model. All of them or none; durable when it answers. From then on
+   * the first one's id stands for all: they are admitted and destroyed together.
+   */
   "file.adopt": call(
     "act",
-    z.strictObject({
-      id: Id,
-      name: z.string().regex(/^[0-9a-f]{32}$/),
-      key: Envelope,
-      bytes: Bytes,
-      sha256: Sha256,
-      meta: z.string().max(64 * 1024),
-    }),
+    AdoptedFile.extend({ further: z.array(AdoptedFile).max(MAX_MODEL_FILES - 1) }),
     StoredFile,
   ),
   /** A page of the files that follow `after` (null: from the first on). `next`: what to ask for after; null at the end. */
@@ -184,7 +192,7 @@ export const keeperContract = {
     z.strictObject({ files: z.array(StoredFile), next: Id.nullable() }),
   ),
   "file.setMeta": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
-  /** Re-wraps nothing but the index entry and renames into `vault/`: constant time. Idempotent. */
+  /** Re-wraps nothing but the index entries and renames into `vault/`, every file of the model in one step. Idempotent. */
   "file.admit": call("act", z.strictObject({ id: Id, meta: z.string().max(64 * 1024) }), StoredFile),
   /** The file's key, sealed to a child (inspector, unsealer) that showed `publicKey`. */
   "file.key": call(
@@ -192,7 +200,7 @@ export const keeperContract = {
     z.strictObject({ id: Id, publicKey: PublicKey }),
     z.strictObject({ envelope: Envelope, path: z.string(), bytes: Bytes, sha256: Sha256 }),
   ),
-  /** Destroys the key (index rewritten) and unlinks: constant time. Idempotent. */
+  /** Destroys the keys of a model's files (index rewritten) and unlinks: constant time for each. Idempotent. */
   "file.destroy": call("act", z.strictObject({ id: Id }), z.strictObject({})),
 
   "record.put": call(

@@ -304,6 +304,7 @@ describe("a file's way", () => {
       bytes: taken.bytes,
       sha256: taken.sha256,
       meta: "secret name",
+      further: [],
     });
     const admitted = await child.client.call("file.admit", { id: ID, meta: "secret name, admitted" });
     expect([

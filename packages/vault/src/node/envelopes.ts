@@ -20,6 +20,20 @@ export async function withSecret<T>(
   }
 }
 
+/** Opens several, hands all secrets to `use` in their order and wipes them. Throws `bad_envelope`. */
+export async function withSecrets<T>(
+  recipient: Recipient,
+  envelopes: readonly string[],
+  purpose: Purpose,
+  use: (secrets: readonly Uint8Array[]) => T | Promise<T>,
+): Promise<T> {
+  const [envelope, ...rest] = envelopes;
+  if (envelope === undefined) return use([]);
+  return withSecret(recipient, envelope, purpose, (secret) =>
+    withSecrets(recipient, rest, purpose, (secrets) => use([secret, ...secrets])),
+  );
+}
+
 /** Encrypts `secret` to a child's public key, both base64 outside. Throws `bad_key` when `publicKey` is none. */
 export async function sealTo(publicKey: string, secret: Uint8Array, purpose: Purpose): Promise<string> {
   const key = Buffer.from(publicKey, "base64");

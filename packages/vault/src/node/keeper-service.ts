@@ -8,6 +8,7 @@ import {
   type Recipient,
 } from "@casemate/contract";
 import { keeperContract } from "../common/keeper-contract.ts";
+import { adoptSealed } from "./adopt-sealed.ts";
 import { Attempts, type MachineClock } from "./attempts.ts";
 import type { Container } from "./container.ts";
 import { headerPath, type ContainerParts } from "./load-index.ts";
@@ -16,7 +17,7 @@ import { writeError } from "./disk-error.ts";
 import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
 import { folderOf, hasObjects, removeParts } from "./object-store.ts";
-import { adoptFile, admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
+import { admitFile, destroyFile, fileKey, listFiles, setFileMeta } from "./vault-files.ts";
 import { RECOVERY_SLOT, SECRET_BYTES } from "../common/header-layout.ts";
 import { turnDeviceOff, turnDeviceOn } from "./device-change.ts";
 import { forgetUnneeded, readDeviceMark } from "./device-mark.ts";
@@ -99,10 +100,7 @@ export class KeeperService {
           rekey(this.#open(), index, secret);
           return { removed };
         }),
-      "file.adopt": ({ key, ...rest }) =>
-        withSecret(this.#parts.recipient, key, "file-key", (secret) =>
-          adoptFile(this.#open(), { ...rest, key: secret }),
-        ),
+      "file.adopt": (input) => adoptSealed(this.#parts.recipient, () => this.#open(), input),
       "file.list": ({ after }) => listFiles(this.#open(), after),
       "file.setMeta": ({ id, meta }) => setFileMeta(this.#open(), id, meta),
       "file.admit": ({ id, meta }) => admitFile(this.#open(), id, meta),

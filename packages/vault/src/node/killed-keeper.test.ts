@@ -1,6 +1,6 @@
 import { RpcError, type Client } from "@casemate/contract";
 import { randomBytes } from "node:crypto";
-import { closeSync, cpSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,9 @@ const DERIVED = Buffer.alloc(32, 9);
 const HELD = "a".repeat(32);
 const NEW = "b".repeat(32);
 const CHAT = "c".repeat(32);
+/** Three files of one model. */
+const SET: readonly [string, string, string] = ["1".repeat(32), "2".repeat(32), "3".repeat(32)];
+const NEW_SET: typeof SET = ["4".repeat(32), "5".repeat(32), "6".repeat(32)];
 const FILE_KEY = randomBytes(32);
 const FILE = { bytes: 5000, sha256: "0".repeat(64) };
 
@@ -35,6 +38,22 @@ async function unlock(keeper: Keeper): Promise<string> {
   return (await keeper.call("keeper.unlock", { derived: await key(keeper, DERIVED, "derived-key") })).result;
 }
 
+/** Takes over three files as one model. */
+async function adoptSet(
+  keeper: Keeper,
+  [first, ...others]: readonly [string, ...string[]],
+): Promise<unknown> {
+  const envelope = await key(keeper, FILE_KEY, "file-key");
+  const file = (id: string): { id: string; name: string; key: string; meta: string } & typeof FILE => ({
+    id,
+    name: id,
+    key: envelope,
+    ...FILE,
+    meta: `file ${id.slice(0, 1)}`,
+  });
+  return keeper.call("file.adopt", { ...file(first), further: others.map(file) });
+}
+
 /** Each changes one thing; the second entry says what a person sees once it is done. */
 const changes: Record<string, (keeper: Keeper) => Promise<unknown>> = {
   "file.adopt": async (keeper) =>
@@ -44,8 +63,12 @@ const changes: Record<string, (keeper: Keeper) => Promise<unknown>> = {
       key: await key(keeper, FILE_KEY, "file-key"),
       ...FILE,
       meta: "new",
+      further: [],
     }),
+  "file.adopt (three files)": async (keeper) => adoptSet(keeper, NEW_SET),
   "file.admit": (keeper) => keeper.call("file.admit", { id: HELD, meta: "admitted" }),
+  "file.admit (three files)": (keeper) => keeper.call("file.admit", { id: SET[0], meta: "admitted" }),
+  "file.destroy (three files)": (keeper) => keeper.call("file.destroy", { id: SET[0] }),
   "file.setMeta": (keeper) => keeper.call("file.setMeta", { id: HELD, meta: "changed" }),
   "file.destroy": (keeper) => keeper.call("file.destroy", { id: HELD }),
   "record.put": (keeper) => keeper.call("record.put", { id: CHAT, kind: "chat", meta: "", data: "new text" }),
@@ -70,7 +93,10 @@ beforeAll(async () => {
     key: await key(client, FILE_KEY, "file-key"),
     ...FILE,
     meta: "held",
+    further: [],
   });
+  for (const name of SET) storePart(name);
+  await adoptSet(client, SET);
   await client.call("record.put", { id: CHAT, kind: "chat", meta: "", data: "old text" });
   child.kill("SIGKILL");
   await exited;
@@ -98,7 +124,13 @@ async function look(home: string): Promise<string> {
   child.kill("SIGKILL");
   return JSON.stringify({
     result,
-    files: files.map(({ id, place, meta }) => ({ id, place, meta })),
+    files: files.map(({ id, place, path, meta, partOf }) => ({
+      id,
+      place,
+      meta,
+      partOf,
+      there: existsSync(join(home, path)),
+    })),
     chat: chat?.data ?? null,
   });
 }
@@ -113,11 +145,11 @@ async function changeAndDie(home: string, call: string, step: number): Promise<s
     [fileURLToPath(new URL("./killed-keeper.test-support.ts", import.meta.url))],
     keeperContract,
     {
-      env: { CASEMATE_HOME: home, KILL_AT: `${call}:${String(step)}` },
+      env: { CASEMATE_HOME: home, KILL_AT: `${call.split(" ")[0] ?? ""}:${String(step)}` },
     },
   );
   await unlock(client);
-  if (call === "file.adopt") storePart(NEW, home);
+  if (call.startsWith("file.adopt")) for (const name of [NEW, ...NEW_SET]) storePart(name, home);
   try {
     await changes[call]?.(client);
     child.kill("SIGKILL");

@@ -10,7 +10,7 @@ import { KeyMemory } from "./key-memory.ts";
 import { createContainer, openContainer } from "./open-container.ts";
 import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
 import { addSlot, enableDevice } from "./slot-changes.ts";
-import { adoptFile, admitFile } from "./vault-files.ts";
+import { adoptFiles, admitFile } from "./vault-files.ts";
 import { putRecord } from "./vault-records.ts";
 import { besideVectors, edited, pattern, SEALED_VECTORS, sealedPattern } from "./vectors.test-support.ts";
 
@@ -68,15 +68,17 @@ describe.skipIf(!hasPython)(
         second: ids(SECOND),
         wrong: ids("something else"),
         file: plain.equals(decode(["cat", home, FILE], FIRST) as Buffer),
+        further: plain.equals(decode(["cat", home, FURTHER], FIRST) as Buffer),
         record: decode(["cat", home, RECORD], SECOND).toString(),
         ...withDeviceSecret(home, ids),
       }).toEqual({
         withoutKey: "No slot opens with this passphrase.",
-        withKey: [FILE, RECORD],
-        first: [FILE, RECORD],
-        second: [FILE, RECORD],
+        withKey: [FILE, FURTHER, RECORD],
+        first: [FILE, FURTHER, RECORD],
+        second: [FILE, FURTHER, RECORD],
         wrong: "No slot opens with this passphrase.",
         file: true,
+        further: true,
         record: "Größe: 3 GB",
       });
     });
@@ -94,6 +96,8 @@ const FIRST = "correct horse battery";
 const SECOND = "ein zweites Passwort – länger";
 const FILE = "a".repeat(32);
 const RECORD = "b".repeat(32);
+/** The second file of the model whose first is `FILE`. */
+const FURTHER = "c".repeat(32);
 
 /** The same vault, once its passphrase needs a device secret. */
 function withDeviceSecret(
@@ -121,12 +125,18 @@ function furnishedVault(): { home: string; plain: Buffer } {
   );
   const plain = pattern(300_000);
   const key = Buffer.alloc(32, 77);
-  const fd = openSync(join(home, "quarantine", `${FILE}.part`), "wx");
-  const writer = new SealedWriter(writeToDescriptor(fd), key);
-  writer.update(plain);
-  writer.finish();
-  closeSync(fd);
-  adoptFile(container, { id: FILE, name: FILE, key, bytes: plain.length, sha256: "0".repeat(64), meta: "" });
+  for (const name of [FILE, FURTHER]) {
+    const fd = openSync(join(home, "quarantine", `${name}.part`), "wx");
+    const writer = new SealedWriter(writeToDescriptor(fd), key);
+    writer.update(plain);
+    writer.finish();
+    closeSync(fd);
+  }
+  const file = { key, bytes: plain.length, sha256: "0".repeat(64), meta: "" };
+  adoptFiles(
+    container,
+    [FILE, FURTHER].map((id) => ({ ...file, id, name: id })),
+  );
   admitFile(container, FILE, "");
   putRecord(container, { id: RECORD, kind: "chat", meta: "", data: "Größe: 3 GB" });
   return { home, plain };

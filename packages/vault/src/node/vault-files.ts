@@ -19,42 +19,61 @@ export interface Adoption {
 }
 
 /**
- * Takes over what intake wrote: checks that the key opens it, renames it to a random name, then commits. A crash before the commit
- * leaves an object without a key, which the next unlock removes. Idempotent for the same id and digest. Throws `exists`, `missing`,
- * `damaged`, `disk_full`, `not_saved`.
+ * Takes over what intake wrote for one model: checks that every key opens its file, renames the files to random names, then commits all of
+ * them at once. A crash before the commit leaves objects without a key, which the next unlock removes. Idempotent for the same ids and
+ * digests. The first one's entry is answered. Throws `exists`, `missing`, `damaged`, `disk_full`, `not_saved`.
  */
-export function adoptFile(container: Container, adoption: Adoption): StoredFile {
-  const { fs, home, keys } = container.parts;
-  const { id, bytes, sha256, meta } = adoption;
-  const there = container.index.files.get(id);
-  if (there?.sha256 === sha256) return describe(container, there);
-  if (there) throw new RpcError("exists", "There is another file under this id in the vault.");
-  const part = objectPath(home, "quarantine", adoption.name + PART);
-  checkPart(container, part, adoption);
-  const object = newObjectName();
-  const final = objectPath(home, "quarantine", object);
-  try {
-    fs.rename(part, final);
-    fs.syncFolder(folderOf(home, "quarantine"));
-  } catch (error) {
-    throw writeError(error, "nothing was changed");
-  }
-  const entry: FileEntry = {
-    id,
-    place: "quarantine",
-    object,
-    movedFrom: null,
-    bytes,
-    sha256,
-    meta,
-    key: keys.hold(adoption.key),
-  };
-  container.commit((index) => withEntry(index, entry));
-  return describe(container, entry);
+export function adoptFiles(container: Container, adoptions: readonly Adoption[]): StoredFile {
+  const [first, ...further] = adoptions;
+  if (!first) throw new RangeError("a model has at least one file");
+  const there = adoptions.map(({ id }) => container.index.files.get(id));
+  if (there[0] && adoptions.every(({ sha256 }, index) => there[index]?.sha256 === sha256))
+    return describe(container, there[0]);
+  if (there.some(Boolean) || new Set(adoptions.map(({ id }) => id)).size < adoptions.length)
+    throw new RpcError("exists", "There is another file under this id in the vault.");
+  for (const adoption of adoptions) checkPart(container, adoption);
+  const objects = placeParts(container, adoptions);
+  const entries = adoptions.map((adoption, index) => entryOf(container, adoption, objects[index] ?? ""));
+  container.commit((index) =>
+    withEntries(
+      index,
+      entries.map((entry) =>
+        further.some(({ id }) => id === entry.id) ? { ...entry, partOf: first.id } : entry,
+      ),
+    ),
+  );
+  return describe(container, findFirst(container, first.id));
 }
 
-function checkPart(container: Container, part: string, { key, bytes }: Adoption): void {
-  const { fs } = container.parts;
+function entryOf(
+  { parts: { keys } }: Container,
+  { id, key, bytes, sha256, meta }: Adoption,
+  object: string,
+): FileEntry {
+  return { id, place: "quarantine", object, movedFrom: null, bytes, sha256, meta, key: keys.hold(key) };
+}
+
+/** Gives all parts random names, durably; answers these. A failure leaves none of them. */
+function placeParts({ parts: { fs, home } }: Container, adoptions: readonly Adoption[]): string[] {
+  const objects = adoptions.map(() => newObjectName());
+  try {
+    adoptions.forEach(({ name }, index) => {
+      fs.rename(
+        objectPath(home, "quarantine", name + PART),
+        objectPath(home, "quarantine", objects[index] ?? ""),
+      );
+    });
+    fs.syncFolder(folderOf(home, "quarantine"));
+    return objects;
+  } catch (error) {
+    for (const object of objects) removeQuietly(fs, objectPath(home, "quarantine", object));
+    throw writeError(error, "nothing was changed");
+  }
+}
+
+function checkPart(container: Container, { name, key, bytes }: Adoption): void {
+  const { fs, home } = container.parts;
+  const part = objectPath(home, "quarantine", name + PART);
   try {
     const size = withFile(fs, fs.openRead(part), (fd) => {
       const file = openSealedFile(fd, key);
@@ -83,41 +102,52 @@ export function listFiles(
 
 /** Throws `not_found`, `disk_full`, `not_saved`. */
 export function setFileMeta(container: Container, id: string, meta: string): StoredFile {
-  const entry = findFile(container, id);
-  if (entry.meta !== meta) container.commit((index) => withEntry(index, { ...entry, meta }));
-  return describe(container, findFile(container, id));
+  const entry = findFirst(container, id);
+  if (entry.meta !== meta) container.commit((index) => withEntries(index, [{ ...entry, meta }]));
+  return describe(container, findFirst(container, id));
 }
 
 /**
- * Moves a file from quarantine into the vault: the commit decides, the rename follows and is finished later if a crash comes between.
- * Constant time. Idempotent.
+ * Moves all files of a model from quarantine into the vault: one commit decides, the renames follow and are finished later if a crash comes
+ * between. Idempotent.
  */
 export function admitFile(container: Container, id: string, meta: string): StoredFile {
-  const entry = findFile(container, id);
-  if (entry.place === "vault") return setFileMeta(container, id, meta);
-  const from = finishMove(container.parts, entry);
-  const movedFrom = { place: from.place, object: from.object };
-  container.commit((index) =>
-    withEntry(index, { ...entry, meta, place: "vault", object: newObjectName(), movedFrom }),
-  );
-  return describe(container, findFile(container, id));
+  const first = findFirst(container, id);
+  if (first.place === "vault") return setFileMeta(container, id, meta);
+  const moved = filesOf(container, id).map((entry): FileEntry => {
+    const from = finishMove(container.parts, entry);
+    const movedFrom = { place: from.place, object: from.object };
+    return {
+      ...entry,
+      place: "vault",
+      object: newObjectName(),
+      movedFrom,
+      meta: entry.id === id ? meta : entry.meta,
+    };
+  });
+  container.commit((index) => withEntries(index, moved));
+  filesOf(container, id).forEach((entry) => finishMove(container.parts, entry));
+  return describe(container, findFirst(container, id));
 }
 
 /**
- * Destroys a file: the commit forgets its key (and overwrites the key of the index that held it), then the object goes. On a full disk the
- * object goes first, because only that makes room. Constant time. Idempotent.
+ * Destroys all files of a model: the commit forgets their keys (and overwrites the key of the index that held them), then the objects go. On a
+ * full disk the objects go first, because only that makes room. Idempotent.
  */
 export function destroyFile(container: Container, id: string): void {
-  const entry = container.index.files.get(id);
-  if (!entry) return;
+  const entries = container.index.files.has(id) ? filesOf(container, findFirst(container, id).id) : [];
+  if (entries.length === 0) return;
   const { fs, home } = container.parts;
   const remove = (): void => {
-    removeQuietly(fs, objectPath(home, entry.place, entry.object));
-    if (entry.movedFrom) removeQuietly(fs, objectPath(home, entry.movedFrom.place, entry.movedFrom.object));
+    for (const { place, object, movedFrom } of entries) {
+      removeQuietly(fs, objectPath(home, place, object));
+      if (movedFrom) removeQuietly(fs, objectPath(home, movedFrom.place, movedFrom.object));
+    }
   };
+  const gone = new Set(entries.map((entry) => entry.id));
   const forget = (index: VaultIndex): VaultIndex => ({
     ...index,
-    files: new Map([...index.files].filter(([key]) => key !== id)),
+    files: new Map([...index.files].filter(([key]) => !gone.has(key))),
   });
   try {
     container.commit(forget);
@@ -142,12 +172,28 @@ function findFile(container: Container, id: string): FileEntry {
   return entry;
 }
 
-function withEntry(index: VaultIndex, entry: FileEntry): VaultIndex {
-  return { ...index, files: new Map(index.files).set(entry.id, entry) };
+/** The file that stands for its model: a further one is changed with it only. */
+function findFirst(container: Container, id: string): FileEntry {
+  const entry = findFile(container, id);
+  if (entry.partOf !== undefined)
+    throw new RpcError("not_found", "This is one of several files of a model, not the model.");
+  return entry;
+}
+
+/** The first file of a model and its further ones. */
+function filesOf(container: Container, id: string): FileEntry[] {
+  return [...container.index.files.values()].filter((entry) => entry.id === id || entry.partOf === id);
+}
+
+function withEntries(index: VaultIndex, entries: readonly FileEntry[]): VaultIndex {
+  return {
+    ...index,
+    files: new Map([...index.files, ...entries.map((entry) => [entry.id, entry] as const)]),
+  };
 }
 
 function describe(container: Container, entry: FileEntry): StoredFile {
   const { id, bytes, sha256, meta, place } = entry;
   const at: { place: Place; object: string } = finishMove(container.parts, entry);
-  return { id, place, path: `${at.place}/${at.object}`, bytes, sha256, meta };
+  return { id, place, path: `${at.place}/${at.object}`, bytes, sha256, meta, partOf: entry.partOf ?? null };
 }

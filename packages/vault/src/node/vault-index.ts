@@ -22,6 +22,8 @@ const FileRow = z.strictObject({
   bytes: Bytes,
   sha256: Sha256,
   meta: z.string(),
+  /** Set for every file of a model but its first: that one's id. Absent otherwise, as in older indexes. */
+  partOf: Id.optional(),
 });
 const RecordRow = z.strictObject({
   id: Id,

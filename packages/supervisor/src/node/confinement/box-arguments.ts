@@ -16,6 +16,8 @@ export interface BoxPlan {
   /** The bundle outside; null for the probe, which runs none. */
   readonly bundle: { readonly outside: string; readonly inside: string } | null;
   readonly readOnlyDirs: readonly string[];
+  /** Symbolic links inside. */
+  readonly links: readonly { readonly at: string; readonly to: string }[];
   /** The `node_modules` folder outside: folders in it appear under `/app/node_modules`. */
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
@@ -46,6 +48,7 @@ export function boxArguments(plan: BoxPlan): string[] {
     ...bind(plan.node, INSIDE.node),
     ...(plan.bundle ? bind(plan.bundle.outside, plan.bundle.inside) : []),
     ...plan.readOnlyDirs.flatMap((folder) => bind(folder, insidePath(folder, plan.nodeModules))),
+    ...plan.links.flatMap(({ at, to }) => ["--symlink", to, at]),
     // Everything is in its place: from here on nothing can be created, not even in memory.
     ...["--remount-ro", "/", "--chdir", "/"],
     ...(plan.seccompFd === null ? [] : ["--seccomp", String(plan.seccompFd)]),

@@ -58,6 +58,7 @@ it("a box sees packages beside its bundle and other folders under their own path
     node: "/n/node",
     libraries: { files: ["/lib/libc.so.6"] },
     bundle: { outside: "/d/services/x.mjs", inside: "/app/dist/services/x.mjs" },
+    links: [],
     readOnlyDirs: ["/m/node_modules/@scope/p", "/m/node_modules_other", "/m/node_modules"],
     nodeModules: "/m/node_modules",
     env: { HOME: "/home" },

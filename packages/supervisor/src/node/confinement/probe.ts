@@ -53,7 +53,7 @@ async function runProbe(
   const { child, pid } = startBox({
     tools,
     profile: "parser",
-    plan: { node, libraries, bundle: null, readOnlyDirs: [], nodeModules: "/", env: {} },
+    plan: { node, libraries, bundle: null, readOnlyDirs: [], links: [], nodeModules: "/", env: {} },
     maxHeapMiB: PROBE_HEAP_MIB,
     command: [INSIDE.node, "-e", SCRIPT],
     stdout: "pipe",

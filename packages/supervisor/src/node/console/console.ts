@@ -1,5 +1,4 @@
 import type { Caller, Port } from "@casemate/contract";
-import type { Readable } from "node:stream";
 import { shutDownInOrder } from "../../common/lifecycle/shutdown.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import { runtimeStatus, watchHealth } from "../health/watch.ts";
@@ -12,10 +11,14 @@ import { createContext } from "./create-context.ts";
 import { explainApproval } from "./explain.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
+import type { Incoming } from "../models/incoming.ts";
 import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts";
 
 /** Each step of shutting down gets this long, in milliseconds; the next one begins anyway. */
 const STEP_LIMIT_MS = 10_000;
+
+/** The bytes of one model's files, one after another. */
+export type DroppedModel = Pick<Extract<Incoming, { kind: "stream" }>, "label" | "files" | "stream">;
 
 /** The supervisor of one data directory: everything below the shell. */
 export interface Console {
@@ -25,8 +28,8 @@ export interface Console {
   attach(port: Port, caller: Caller): Attached;
   /** True for a request that waits for an answer: only then does its document get a connection. */
   isPending(approvalId: string): boolean;
-  /** A dropped file as a stream (browser). */
-  takeStream(name: string, bytes: number | null, stream: Readable, caller: Caller): Promise<Taken>;
+  /** A dropped model as a stream (browser). */
+  takeStream(dropped: DroppedModel, caller: Caller): Promise<Taken>;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   /** Locks, ends every child, gives the directory back. */
@@ -68,8 +71,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     attach: (port, caller) => door.attach(port, caller),
     isPending: (approvalId) =>
       state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),
-    takeStream: (name, bytes, stream, caller) =>
-      takeStream(authorise, parts, caller, { name, bytes, stream }),
+    takeStream: (dropped, caller) => takeStream(authorise, parts, caller, dropped),
     settled: () => parts.models.settled(),
     stop: async () => {
       health.stop();
@@ -125,20 +127,13 @@ async function end(context: Context, parts: ConsoleParts, options: ConsoleOption
   });
 }
 
-interface Dropped {
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly stream: Readable;
-}
-
 /** A browser's drop comes as a stream beside the contract, and passes the same policy and log as the call it stands for. */
 async function takeStream(
   authorise: Authorise,
   parts: ConsoleParts,
   caller: Caller,
-  { name, bytes, stream }: Dropped,
+  dropped: DroppedModel,
 ): Promise<Taken> {
-  const take = (): Promise<unknown> =>
-    parts.models.take({ kind: "stream", name, bytes, stream, source: "drop" });
+  const take = (): Promise<unknown> => parts.models.take({ ...dropped, kind: "stream", source: "drop" });
   return (await authorise({ caller, name: "model.importDropped", risk: "act", input: {} }, take)) as Taken;
 }

@@ -6,6 +6,8 @@ import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
 import { listRules } from "./rule-list.ts";
 import type { Chats } from "../chat/chat-controller.ts";
+import { incomingDropped, incomingFrom } from "../models/incoming.ts";
+import { groupNames } from "../../common/model-groups.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { withoutUndefined, type KeptSettings } from "../settings.ts";
@@ -63,16 +65,20 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.rekey": (input, caller) => access.rekey(input, caller),
     "vault.touch": () => ({ locksAt: autoLock.touch() }),
 
-    "model.import": ({ path }) => models.take({ kind: "path", path: resolve(path), file: null }),
-    "model.importDropped": ({ token }) => {
-      const path = parts.droppedPath(token);
-      if (path === null)
-        throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
-      return models.take({ kind: "path", path: resolve(path), file: null });
+    "model.import": ({ paths }) => models.take(incomingFrom(paths.map((path) => resolve(path)))),
+    "model.importDropped": ({ tokens }) => {
+      const paths = tokens.map((token) => {
+        const path = parts.droppedPath(token);
+        if (path === null)
+          throw new RpcError("no_drop", "This drop was used already or is too old. Drop the file again.");
+        return resolve(path);
+      });
+      return models.take(incomingDropped(paths));
     },
+    "model.group": ({ names }) => ({ groups: groupNames(names) }),
     "model.installStarter": () => models.installStarter(),
     "model.show": ({ modelId }) => models.report(modelId),
-    "model.bytes": ({ modelId, at }) => models.bytes(modelId, at),
+    "model.bytes": ({ modelId, at, file }) => models.bytes(modelId, at, file),
     "model.release": async ({ modelId, sha256 }) => {
       await models.release(modelId, sha256);
       return {};

@@ -59,6 +59,7 @@ function start({ spec, tools, node, bundle, nodeModules }: Launch, libraries: No
       libraries,
       bundle: { outside: bundle, inside },
       readOnlyDirs: spec.readOnlyDirs ?? [],
+      links: spec.links ?? [],
       nodeModules,
       env: { HOME: INSIDE.home, ...spec.env, ...channelEnv(fds.length) },
     },

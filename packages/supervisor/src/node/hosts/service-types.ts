@@ -14,6 +14,8 @@ export interface ServiceSpec {
   readonly fds?: readonly Inherited[];
   /** The whole environment: nothing is inherited. Never a secret: it is readable in /proc. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Symbolic links that a box has besides, to what was handed over. */
+  readonly links?: readonly { readonly at: string; readonly to: string }[];
   /** JavaScript heap, MiB. In a parser box everything else the process allocates is limited too. */
   readonly maxHeapMiB?: number;
   /** Folders outside that a box sees read-only. Those in `node_modules` appear under `/app/node_modules`. */

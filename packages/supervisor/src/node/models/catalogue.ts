@@ -7,15 +7,41 @@ import {
   STAGE_IDS,
   type LiveStage,
 } from "@casemate/contract";
+import { byName, visible } from "@casemate/quarantine";
+import type { StoredFile } from "@casemate/vault";
 import * as z from "zod";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { listFiles } from "../vault/listing.ts";
+import { modelDigest } from "./several-files.ts";
 
-/** What is kept with each stored file, encrypted in the vault's index. */
-const Meta = z.strictObject({ summary: ModelSummary, source: Source, reportId: Id.nullable() });
-export type ModelEntry = z.output<typeof Meta>;
+const FileName = z.string().max(4096);
+/** What is kept with each model's first stored file, encrypted in the vault's index. */
+const Meta = z.strictObject({
+  summary: ModelSummary,
+  source: Source,
+  reportId: Id.nullable(),
+  /** Its path in the model's folder; null for a model of one file. */
+  fileName: FileName.nullable().default(null),
+});
+/** What is kept with a model's further files. */
+const FurtherMeta = z.strictObject({ fileName: FileName });
 
+/** One stored file of a model. `name`: its path in the model's folder, or the file's name when there is one only. */
+export interface ModelFile {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A model as the vault keeps it; its files stand in the order of their names, and the first one's id is the model's. */
+export interface ModelEntry extends Omit<z.output<typeof Meta>, "fileName"> {
+  readonly files: readonly ModelFile[];
+}
+
+/** Longest name that a finding or a list of files shows (the contract's limit). */
+export const MAX_SHOWN_NAME = 300;
 const REPORT_KIND = "report";
 
 /** The models, as the vault knows them and as pages see them. Readable only while unlocked. */
@@ -73,9 +99,12 @@ export function createCatalogue(
       const files = await listFiles(keys());
       // Locked meanwhile; asked by a function, since the compiler cannot know that `clear` was called.
       if (!isReadable()) return;
-      for (const file of files) {
-        const entry = parseMeta(file.meta);
-        if (entry) entries.set(file.id, entry);
+      for (const first of files.filter(({ partOf }) => partOf === null)) {
+        const entry = entryOf(
+          first,
+          files.filter(({ partOf }) => partOf === first.id),
+        );
+        if (entry) entries.set(first.id, entry);
         else context.report("catalogue", new Error("an entry of the vault's index has an unknown shape"));
       }
       publish();
@@ -89,14 +118,14 @@ export function createCatalogue(
     peek: (modelId) => entries.get(modelId) ?? null,
     find: (sha256) => [...entries.values()].find((entry) => entry.summary.sha256 === sha256) ?? null,
     all: () => [...entries.values()],
-    metaText: (entry) => JSON.stringify(entry),
+    metaText: metaTextOf,
     show,
     live: (modelId, change) => {
       const entry = entries.get(modelId);
       if (entry) show({ ...entry, summary: { ...entry.summary, ...change } });
     },
     save: async (entry) => {
-      await keys().call("file.setMeta", { id: entry.summary.id, meta: JSON.stringify(entry) });
+      await keys().call("file.setMeta", { id: entry.summary.id, meta: metaTextOf(entry) });
       show(entry);
     },
     saveReport: async (entry, report) => {
@@ -114,7 +143,7 @@ export function createCatalogue(
       const stored = entry.reportId === null ? null : await keys().call("record.get", { id: entry.reportId });
       if (!stored) return emptyReport(entry);
       const report = ModelReport.parse(JSON.parse(stored.data));
-      return { ...report, summary: entry.summary };
+      return { ...report, summary: entry.summary, files: filesOf(entry) };
     },
     forget: async (modelId) => {
       const entry = get(modelId);
@@ -126,13 +155,46 @@ export function createCatalogue(
   };
 }
 
-function parseMeta(text: string): ModelEntry | null {
+function metaTextOf({ summary, source, reportId, files }: ModelEntry): string {
+  const fileName = files.length > 1 ? (files[0]?.name ?? null) : null;
+  const meta: z.input<typeof Meta> = { summary, source, reportId, fileName };
+  return JSON.stringify(meta);
+}
+
+/** What the vault keeps with a further file of a model. */
+export function metaOf(fileName: string): string {
+  const meta: z.input<typeof FurtherMeta> = { fileName };
+  return JSON.stringify(meta);
+}
+
+/** Null when what is kept has an unknown shape or is not the model that it says. */
+function entryOf(first: StoredFile, further: readonly StoredFile[]): ModelEntry | null {
+  const meta = parsed(Meta, first.meta);
+  if (meta?.summary.files !== 1 + further.length) return null;
+  const { fileName, ...rest } = meta;
+  const names = [
+    fileName ?? meta.summary.fileName,
+    ...further.map(({ meta: text }) => parsed(FurtherMeta, text)?.fileName),
+  ];
+  const files = [first, ...further].flatMap(({ id, bytes, sha256 }, index): ModelFile[] => {
+    const name = names[index];
+    return name === undefined ? [] : [{ id, name, bytes, sha256 }];
+  });
+  const whole = files.length === meta.summary.files && modelDigest(files) === meta.summary.sha256;
+  return whole ? { ...rest, files: [...files].sort(byName) } : null;
+}
+
+function parsed<T extends z.ZodType>(shape: T, text: string): z.output<T> | null {
   try {
-    const parsed = Meta.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return shape.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
+}
+
+/** For people: names come from whoever made the model. */
+function filesOf({ files }: ModelEntry): ModelReport["files"] {
+  return files.map(({ name, bytes, sha256 }) => ({ name: visible(name, MAX_SHOWN_NAME), bytes, sha256 }));
 }
 
 function emptyReport(entry: ModelEntry): ModelReport {
@@ -148,6 +210,7 @@ function emptyReport(entry: ModelEntry): ModelReport {
     findings: [],
     stages,
     engine: {},
+    files: filesOf(entry),
     tensors: [],
     templates: [],
   };
@@ -161,7 +224,9 @@ export function waitingStages(): LiveStage[] {
 /** A model that was just taken in. Name and digest come from intake; everything else is still unknown. */
 export function receivedSummary(facts: {
   id: string;
+  name: string;
   fileName: string;
+  files: number;
   bytes: number;
   sha256: string;
   receivedAt: string;
@@ -169,7 +234,6 @@ export function receivedSummary(facts: {
 }): ModelSummary {
   return {
     ...facts,
-    name: facts.fileName.replace(/\.[A-Za-z0-9]{1,16}$/, "") || facts.fileName,
     state: "received",
     admittedAs: null,
     releasedByPerson: false,

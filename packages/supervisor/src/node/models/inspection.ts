@@ -10,12 +10,18 @@ import {
   type State,
   type Verdict,
 } from "@casemate/contract";
-import { applyPolicy, combineVerdict, headlineFor, type InspectionReport } from "@casemate/quarantine";
+import {
+  applyPolicy,
+  combineVerdict,
+  headlineFor,
+  visible,
+  type InspectionReport,
+} from "@casemate/quarantine";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
-import type { Catalogue, ModelEntry } from "./catalogue.ts";
+import { MAX_SHOWN_NAME, type Catalogue, type ModelEntry } from "./catalogue.ts";
 import type { InspectorClient, ParserBox } from "./parser-box.ts";
 
 /** A file that keeps a parser busy this long is held: unknown, not fine. Set for 100 GB at 100 MB/s. */
@@ -85,15 +91,15 @@ export function createInspection(
     const force = context.admission.inForce();
     const policy = force.digest;
     const limits = { signal: job.signal, limitMs: INSPECTION_LIMIT_MS };
-    return box.open(summary, limits, async ({ client, unlock }) => {
+    return box.open(entry.files, limits, async ({ client, unlock }) => {
       try {
         watch(client, summary, job);
         const report = await client.call("inspect.run", {
-          files: [await unlock()],
+          files: await unlock(),
           source: entry.source,
           profile: "full",
         });
-        return { report: applyPolicy({ ...report, files: [known(summary)] }, force), crash: null, policy };
+        return { report: applyPolicy({ ...report, files: known(entry) }, force), crash: null, policy };
       } catch (error) {
         // The keys went away: that says nothing about the file.
         if (job.signal.aborted || isAboutTheVault(error)) throw error;
@@ -209,9 +215,9 @@ export function createInspection(
   }
 }
 
-/** The file as intake saw it: what the child says about its identity is not asked. */
-function known({ fileName: name, bytes, sha256 }: ModelSummary): InspectionReport["files"][number] {
-  return { name, bytes, sha256 };
+/** The files as intake saw them: what the child says about their identity is not asked. */
+function known({ files }: ModelEntry): InspectionReport["files"] {
+  return files.map(({ name, bytes, sha256 }) => ({ name: visible(name, MAX_SHOWN_NAME), bytes, sha256 }));
 }
 
 /** By what it was judged: a later version may see more. */
@@ -231,6 +237,7 @@ function joined(
     findings: [...report.findings, ...stage7.findings].slice(0, 1000),
     stages: report.stages.map((stage) => (stage.id === "behaviour" ? stage7.stage : stage)),
     engine,
+    files: known(entry),
     tensors: report.tensors,
     templates: report.templates,
   };
@@ -270,6 +277,7 @@ function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"])
     findings: [finding],
     stages,
     engine,
+    files: known(entry),
     tensors: [],
     templates: [],
   };

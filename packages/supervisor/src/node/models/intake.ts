@@ -1,64 +1,46 @@
 import { connect, RpcError, type Source } from "@casemate/contract";
 import { intakeContract } from "@casemate/vault";
-import { closeSync, constants, fstatSync, openSync, rmSync, statfsSync, type StatsBase } from "node:fs";
-import { basename, join } from "node:path";
+import { closeSync, constants, openSync, rmSync, statfsSync } from "node:fs";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
-import { reason } from "../home.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
-import { identityOf, sameFile, type FileIdentity, type PendingWork } from "./pending.ts";
-import { aboutFolder, expectOneFile } from "./several-files.ts";
-import { receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
+import { metaOf, receivedSummary, type Catalogue, type ModelEntry } from "./catalogue.ts";
+import { closeAll, isUnchanged, openIncoming, type Incoming, type OpenedFile } from "./incoming.ts";
+import type { PendingWork } from "./pending.ts";
+import { modelDigest, modelName } from "./several-files.ts";
+import { stretchesOf, type Stretches } from "./stretches.ts";
 
 /** Space that stays free beside an import: the vault's index and the log must remain writable. */
 const SPARE_BYTES = 4 * 1024 * 1024;
-/** Longest file name that is kept, in bytes (ext4, APFS and NTFS allow no more). */
-const MAX_NAME_BYTES = 255;
-
-/** What can be taken in. */
-export type Incoming =
-  /** `file`: it must be this one, null where any is meant. */
-  | { readonly kind: "path"; readonly path: string; readonly file: FileIdentity | null }
-  | {
-      readonly kind: "stream";
-      readonly name: string;
-      readonly bytes: number | null;
-      readonly stream: Readable;
-      readonly source: Source["kind"];
-    };
 
 export interface Intake {
   /**
-   * Reads the source once into `quarantine/`, encrypted from the first byte. Answers the entry, or the one already there. The vault keeps what it
-   * takes to begin anew after a lock or a crash: always from the source's first byte, since the file's key lives in the child alone until then.
-   * `again`: the model's id, when that is what is done now.
+   * Reads the sources once into `quarantine/`, each encrypted from the first byte under a key of its own. Answers the entry, or the one already
+   * there. All files of a model are taken in or none. The vault keeps what it takes to begin anew after a lock or a crash: always from the first
+   * file's first byte, since the files' keys are sealed to a keeper that is gone then. `again`: the model's id, when that is what is done now.
    */
   take(incoming: Incoming, job: JobControl, again?: string): Promise<{ entry: ModelEntry; known: boolean }>;
 }
 
-interface Opened {
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly source: Source;
-  readonly fd: number | null;
-  /** Of a path. */
-  readonly file: FileIdentity | null;
-}
-
-/** A file that intake has written and nobody has adopted yet. */
+/** A file that intake has written and nobody has adopted yet, as `quarantine/<id>.part`. */
 interface Written {
   readonly id: string;
-  readonly part: string;
-  readonly opened: Opened;
+  readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
   readonly key: string;
 }
 
-const FROM_THE_START = "Then the file is read again, from its first byte.";
+/** How an import goes on after a lock. */
+function fromTheStart({ files }: Incoming): string {
+  return files.length > 1
+    ? "Then all its files are read again, from the first byte."
+    : "Then the file is read again, from its first byte.";
+}
 
 export function createIntake(
   context: Context,
@@ -66,112 +48,215 @@ export function createIntake(
   keys: () => KeeperClient,
   pending: PendingWork,
 ): Intake {
-  /** Files are placed one after another, so that the same bytes taken in twice at once become one model. */
+  /** Models are placed one after another, so that the same bytes taken in twice at once become one model. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work, work);
     last = turn.catch(() => undefined);
     return turn;
   };
+  const partPath = (id: string): string => join(context.home.quarantine, `${id}.part`);
   return {
     take: async (incoming, job, again) => {
-      const opened = incoming.kind === "path" ? openPath(incoming) : openStream(incoming);
+      const opened = openIncoming(incoming);
       try {
-        expectOneFile(opened.name);
-        checkSpace(context.home.root, opened.bytes);
+        checkSpace(context.home.root, total(opened));
         const modelId = again ?? context.newId();
-        await pending.put({
-          modelId,
-          jobId: job.id,
-          name: opened.name,
-          from:
-            opened.file === null
-              ? { kind: opened.source.kind === "starter" ? "starter" : "drop" }
-              : { kind: "path", path: opened.source.name, file: opened.file },
-        });
-        if (opened.source.kind !== "drop") job.goesOn(FROM_THE_START);
+        await pending.put({ modelId, jobId: job.id, name: incoming.label, from: originOf(incoming, opened) });
+        if (sourceOf(incoming).kind !== "drop") job.goesOn(fromTheStart(incoming));
         return await store(modelId, opened, incoming, job);
       } finally {
-        if (opened.fd !== null) closeSync(opened.fd);
+        closeAll(opened);
       }
     },
   };
 
   async function store(
-    id: string,
-    opened: Opened,
+    modelId: string,
+    opened: readonly OpenedFile[],
     incoming: Incoming,
     job: JobControl,
   ): Promise<{ entry: ModelEntry; known: boolean }> {
-    const part = join(context.home.quarantine, `${id}.part`);
+    const ids = opened.map((_, index) => (index === 0 ? modelId : context.newId()));
+    try {
+      const written = await readAll(ids, opened, incoming, job);
+      return await inTurn(() => place(written, incoming));
+    } catch (error) {
+      // The keys died with the children or are sealed to the keeper: what was written can be read by nobody else.
+      for (const id of ids) rmSync(partPath(id), { force: true });
+      if (!interrupted(error, job)) await pending.drop(modelId).catch(() => undefined); // what is left is tried once more after unlocking
+      throw job.signal.aborted ? stopped(job, incoming) : intakeError(error, incoming.label);
+    }
+  }
+
+  /** One file after another: the vault writes at one speed. */
+  async function readAll(
+    ids: readonly string[],
+    opened: readonly OpenedFile[],
+    incoming: Incoming,
+    job: JobControl,
+  ): Promise<Written[]> {
+    const stretches = incoming.kind === "stream" ? stretchesOf(incoming.stream) : null;
+    const written: Written[] = [];
+    let before = 0;
+    try {
+      for (const [index, file] of opened.entries()) {
+        const id = ids[index] ?? "";
+        const stream = stretches && streamOf(incoming, stretches, file, index === opened.length - 1);
+        if (!isUnchanged(file)) throw changedMeanwhile(file);
+        const done = await readOne(id, file, stream, job, (bytes) => {
+          job.progress({ stage: "reading", done: before + bytes, total: total(opened) });
+        });
+        written.push({ id, name: file.name, ...done });
+        before += done.bytes;
+      }
+    } catch (error) {
+      if (incoming.kind === "stream") incoming.stream.destroy();
+      throw error;
+    }
+    // What was read first must still be there when the last one was read: else nobody ever had this model.
+    const moved = opened.find((file) => !isUnchanged(file));
+    if (moved) throw changedMeanwhile(moved);
+    return written;
+  }
+
+  async function readOne(
+    id: string,
+    file: OpenedFile,
+    stream: Readable | null,
+    job: JobControl,
+    onProgress: (done: number) => void,
+  ): Promise<{ bytes: number; sha256: string; key: string }> {
     const target = openSync(
-      part,
+      partPath(id),
       constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_NOFOLLOW,
       0o600,
     );
     try {
-      const result = await runChild(opened, incoming, target, job);
-      return await inTurn(() => place({ id, part, opened, ...result }));
-    } catch (error) {
-      // Its key died with the child: what was written cannot be read by anybody.
-      rmSync(part, { force: true });
-      if (!interrupted(error, job)) await pending.drop(id).catch(() => undefined); // what is left is tried once more after unlocking
-      throw job.signal.aborted ? stopped(job, opened) : intakeError(error, opened.name);
+      const { bytes, sha256, key } = await runChild(file, stream, target, job, onProgress);
+      return { bytes, sha256, key };
     } finally {
       closeSync(target);
     }
   }
 
-  async function place({
-    id,
-    part,
-    opened,
-    bytes,
-    sha256,
-    key,
-  }: Written): Promise<{ entry: ModelEntry; known: boolean }> {
+  async function place(
+    written: readonly Written[],
+    incoming: Incoming,
+  ): Promise<{ entry: ModelEntry; known: boolean }> {
+    const [first, ...further] = written;
+    if (!first) throw new RangeError("a model has at least one file");
+    const sha256 = modelDigest(written);
     const existing = catalogue.find(sha256);
     if (existing) {
-      rmSync(part, { force: true });
-      await pending.drop(id);
+      for (const { id } of written) rmSync(partPath(id), { force: true });
+      await pending.drop(first.id);
       return { entry: existing, known: true };
     }
-    const receivedAt = isoTime(context.clock);
-    const summary = receivedSummary({ id, fileName: opened.name, bytes, sha256, receivedAt, jobId: null });
-    const entry: ModelEntry = { summary, source: opened.source, reportId: null };
-    await keys().call("file.adopt", { id, name: id, key, bytes, sha256, meta: catalogue.metaText(entry) });
+    const summary = receivedSummary({
+      id: first.id,
+      name: modelName(
+        incoming.label,
+        written.map(({ name }) => name),
+      ),
+      fileName: incoming.label,
+      files: written.length,
+      bytes: written.reduce((sum, { bytes }) => sum + bytes, 0),
+      sha256,
+      receivedAt: isoTime(context.clock),
+      jobId: null,
+    });
+    const files = written.map(({ key: _key, ...file }) => file);
+    const entry: ModelEntry = { summary, source: sourceOf(incoming), reportId: null, files };
+    const adopted = ({ id, key, bytes, sha256: digest }: Written, meta: string): AdoptedFile => ({
+      ...{ id, name: id, key, bytes, sha256: digest, meta },
+    });
+    await keys().call("file.adopt", {
+      ...adopted(first, catalogue.metaText(entry)),
+      further: further.map((file) => adopted(file, metaOf(file.name))),
+    });
     catalogue.show(entry);
     return { entry, known: false };
   }
 
   async function runChild(
-    opened: Opened,
-    incoming: Incoming,
+    file: OpenedFile,
+    stream: Readable | null,
     target: number,
     job: JobControl,
+    onProgress: (done: number) => void,
   ): Promise<{ bytes: number; sha256: string; key: string }> {
     job.signal.throwIfAborted();
     const handle = await context.spawner.spawn({
       id: "intake",
       host: "plain",
-      fds: [opened.fd ?? "pipe", target],
+      fds: [file.disk?.fd ?? "pipe", target],
     });
     const stop = (): void => void handle.kill();
     job.signal.addEventListener("abort", stop);
     try {
       const client = connect(intakeContract, handle.port);
-      client.on("intake.progress", ({ done, total }) => {
-        job.progress({ stage: "reading", done, total: total ?? opened.bytes });
+      client.on("intake.progress", ({ done }) => {
+        onProgress(done);
       });
       const { publicKey } = await keys().call("keeper.status", {});
-      const running = client.call("intake.run", { keeperPublicKey: publicKey, expectedBytes: opened.bytes });
-      if (incoming.kind === "stream") await feed(incoming.stream, handle.pipe(3), running);
+      const running = client.call("intake.run", { keeperPublicKey: publicKey, expectedBytes: file.bytes });
+      if (stream !== null) await feed(stream, handle.pipe(3), running);
       return await running;
     } finally {
       job.signal.removeEventListener("abort", stop);
       await handle.kill();
     }
   }
+}
+
+interface AdoptedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly meta: string;
+}
+
+/** A file by itself is the whole stream; of several each but the last ends where it was said to end. */
+function streamOf(incoming: Incoming, stretches: Stretches, { bytes }: OpenedFile, last: boolean): Readable {
+  return incoming.kind === "stream" && incoming.files.length === 1
+    ? incoming.stream
+    : stretches.next(last ? null : bytes);
+}
+
+function sourceOf(incoming: Incoming): Source {
+  return incoming.kind === "path"
+    ? { kind: "path", name: incoming.path }
+    : { kind: incoming.source, name: incoming.label };
+}
+
+/** How the bytes can be had again. */
+function originOf(
+  incoming: Incoming,
+  opened: readonly OpenedFile[],
+): Parameters<PendingWork["put"]>[0]["from"] {
+  if (incoming.kind === "stream") return { kind: incoming.source === "starter" ? "starter" : "drop" };
+  const files = opened.flatMap(({ name, disk }) =>
+    disk ? [{ name, path: disk.path, file: disk.file }] : [],
+  );
+  return { kind: "path", path: incoming.path, files };
+}
+
+/** Null when a length is not known. */
+function total(opened: readonly OpenedFile[]): number | null {
+  return opened.reduce<number | null>(
+    (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
+    0,
+  );
+}
+
+function changedMeanwhile({ disk, name }: OpenedFile): RpcError {
+  return new RpcError(
+    "source_changed",
+    `${disk?.path ?? name} changed while the model was being read. Nothing was kept. Wait until it is complete, then try again.`,
+  );
 }
 
 /** Streams with back-pressure; the child's own answer says what went wrong, so a broken pipe here is not an error of its own. */
@@ -184,57 +269,6 @@ async function feed(stream: Readable, pipe: NodeJS.WritableStream, running: Prom
     },
   );
   await Promise.race([pipeline(stream, pipe).catch(() => running), failed]);
-}
-
-function openPath({ path, file: expected }: Extract<Incoming, { kind: "path" }>): Opened {
-  let fd: number;
-  try {
-    // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw new RpcError("unreadable", `${path} cannot be read: ${reason(error)}.`);
-  }
-  try {
-    const stat = fstatSync(fd, { bigint: true });
-    const problem = notAFile(stat);
-    if (problem !== null)
-      throw new RpcError(
-        "not_a_file",
-        stat.isDirectory() ? aboutFolder(path) : `${path} is ${problem}. Give the path of one model file.`,
-      );
-    const file = identityOf(stat);
-    if (expected !== null && !sameFile(expected, file)) throw anotherFile(path);
-    return { name: basename(path), bytes: Number(stat.size), source: { kind: "path", name: path }, fd, file };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-}
-
-function anotherFile(path: string): RpcError {
-  return new RpcError(
-    "source_changed",
-    `${path} is not the file any more that was being imported when the vault was locked. Nothing was kept. Import it again if you want this one.`,
-  );
-}
-
-function openStream(incoming: Extract<Incoming, { kind: "stream" }>): Opened {
-  const name = basename(incoming.name.replaceAll("\\", "/"));
-  if (name === "" || name === "." || name === ".." || Buffer.byteLength(name) > MAX_NAME_BYTES)
-    throw new RpcError(
-      "bad_name",
-      "The file's name is empty or longer than 255 bytes. Rename it and try again.",
-    );
-  return { name, bytes: incoming.bytes, source: { kind: incoming.source, name }, fd: null, file: null };
-}
-
-/** What a path is when it is not a regular file, in words. */
-export function notAFile(stat: StatsBase<number> | StatsBase<bigint>): string | null {
-  if (stat.isFile()) return null;
-  if (stat.isDirectory()) return "a folder";
-  if (stat.isFIFO()) return "a pipe, not a file";
-  if (stat.isSocket()) return "a socket, not a file";
-  return "a device, not a file";
 }
 
 function checkSpace(root: string, bytes: number | null): void {
@@ -254,15 +288,17 @@ function gigabytes(bytes: number): string {
 }
 
 /** Says why: the person who sees it need not be the one who cancelled. */
-function stopped({ signal }: JobControl, { source }: Opened): RpcError {
+function stopped({ signal }: JobControl, incoming: Incoming): RpcError {
+  const several = incoming.files.length > 1;
+  const nothing = `Nothing of the ${several ? "files" : "file"} was kept.`;
   if (!stoppedByLock(signal)) {
     const why = signal.reason instanceof RpcError ? signal.reason.message : "Cancelled.";
-    return new RpcError("cancelled", `${why} Nothing of the file was kept.`);
+    return new RpcError("cancelled", `${why} ${nothing}`);
   }
   const next =
-    source.kind === "drop"
-      ? "Nothing of the file was kept. Unlock the vault, then drop the file again."
-      : `The import goes on when the vault is unlocked. ${FROM_THE_START}`;
+    sourceOf(incoming).kind === "drop"
+      ? `${nothing} Unlock the vault, then drop the ${several ? "files" : "file"} again.`
+      : `The import goes on when the vault is unlocked. ${fromTheStart(incoming)}`;
   return new RpcError("waits_for_unlock", `The vault was locked. ${next}`);
 }
 

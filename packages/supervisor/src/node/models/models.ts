@@ -1,12 +1,12 @@
 import { RpcError, type ByteWindow, type ModelReport } from "@casemate/contract";
-import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue, ModelEntry } from "./catalogue.ts";
-import type { Incoming, Intake } from "./intake.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Intake } from "./intake.ts";
 import type { Pending, PendingWork } from "./pending.ts";
 import { NOT_INSPECTED, type Inspection } from "./inspection.ts";
 import type { Runtime } from "./runtime-controller.ts";
@@ -29,7 +29,7 @@ export interface Models {
   installStarter(): Promise<Taken>;
   reinspect(modelId: string): Promise<{ jobId: string }>;
   report(modelId: string): Promise<ModelReport>;
-  readonly bytes: (modelId: string, at: number) => Promise<ByteWindow>;
+  readonly bytes: (modelId: string, at: number, file: string | null) => Promise<ByteWindow>;
   release(modelId: string, sha256: string): Promise<void>;
   reject(modelId: string): Promise<void>;
   discard(modelId: string): Promise<void>;
@@ -109,14 +109,14 @@ export function createModels(context: Context, parts: ModelsParts): Models {
   };
 
   const take = async (incoming: Incoming, kind: "import" | "starter"): Promise<Taken> =>
-    takeWith(incoming, startImport(kind, incoming.kind === "path" ? basename(incoming.path) : incoming.name));
+    takeWith(incoming, startImport(kind, incoming.label));
 
   const starter = async (): Promise<Incoming> => {
     const bytes = await context.starterModel();
     return {
       kind: "stream",
-      name: STARTER_NAME,
-      bytes: bytes.length,
+      label: STARTER_NAME,
+      files: [{ name: STARTER_NAME, bytes: bytes.length }],
       stream: Readable.from(chunksOf(bytes)),
       source: "starter",
     };
@@ -139,7 +139,7 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       try {
         job.signal.throwIfAborted();
         if (from === null || from.kind === "drop") throw dropAgain(name);
-        const incoming = from.kind === "path" ? { ...from } : await starter();
+        const incoming = from.kind === "path" ? { ...from, label: name } : await starter();
         await takeWith(incoming, job, modelId);
       } catch (error) {
         await settle(modelId, job);
@@ -210,7 +210,8 @@ export function createModels(context: Context, parts: ModelsParts): Models {
     release: async (modelId, sha256) => {
       const entry = expectState(modelId, "held");
       expectDigest(entry, sha256);
-      context.admission.expectAllowed(sha256);
+      for (const file of new Set([sha256, ...entry.files.map((one) => one.sha256)]))
+        context.admission.expectAllowed(file);
       // A file that no parser came through never reaches the loader, whoever releases it.
       const alone =
         entry.summary.facts !== null &&

@@ -1,18 +1,19 @@
-import { connect, RpcError, type ModelSummary } from "@casemate/contract";
+import { connect, RpcError } from "@casemate/contract";
 import { inspectorContract, type InspectedFile } from "@casemate/quarantine";
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { listFiles } from "../vault/listing.ts";
+import type { ModelFile } from "./catalogue.ts";
 
 export type InspectorClient = ReturnType<typeof connect<typeof inspectorContract>>;
 
-/** A confined child before one stored file. */
+/** A confined child before some stored files: those of one model, or one of them. */
 export interface OpenBox {
   readonly client: InspectorClient;
-  /** Gives the child the file's key, sealed to it. Rejects with the vault's or the child's own error. */
-  readonly unlock: () => Promise<InspectedFile>;
+  /** Gives the child the files' keys, sealed to it. Rejects with the vault's or the child's own error. */
+  readonly unlock: () => Promise<InspectedFile[]>;
 }
 
 export interface BoxLimits {
@@ -21,8 +22,8 @@ export interface BoxLimits {
 }
 
 export interface ParserBox {
-  /** Starts a confined child for one stored file, lets `use` speak with it, and ends it. */
-  open<T>(summary: ModelSummary, limits: BoxLimits, use: (box: OpenBox) => Promise<T>): Promise<T>;
+  /** Starts a confined child that gets these stored files and no others, lets `use` speak with it, and ends it. */
+  open<T>(files: readonly ModelFile[], limits: BoxLimits, use: (box: OpenBox) => Promise<T>): Promise<T>;
 }
 
 /** Bytes of stored files are decrypted in children of their own, which have no network and can write nothing. */
@@ -31,16 +32,13 @@ export function createParserBox(
   keys: () => KeeperClient,
 ): ParserBox {
   return {
-    open: async (summary, { signal, limitMs }, use) => {
-      const fd = openSync(
-        join(context.home.root, await storedPath(summary.id)),
-        constants.O_RDONLY | constants.O_NOFOLLOW,
-      );
+    open: async (files, { signal, limitMs }, use) => {
+      const fds = await openStored(context.home.root, keys(), files);
       try {
         const handle = await context.spawner.spawn({
           id: "inspector",
           host: "parser-box",
-          fds: [fd],
+          fds,
           maxHeapMiB: 512,
         });
         const stop = (): void => void handle.kill();
@@ -48,11 +46,14 @@ export function createParserBox(
         const cancelLimit = context.clock.after(limitMs, stop);
         try {
           const client = connect(inspectorContract, handle.port);
-          const unlock = async (): Promise<InspectedFile> => {
+          const unlock = async (): Promise<InspectedFile[]> => {
             const { publicKey } = await client.call("inspect.hello", {});
-            const { envelope } = await keys().call("file.key", { id: summary.id, publicKey });
-            const { fileName: name, bytes, sha256 } = summary;
-            return { name, bytes, sha256, fd: 3, keyEnvelope: envelope };
+            const unlocked: InspectedFile[] = [];
+            for (const [index, { id, name, bytes, sha256 }] of files.entries()) {
+              const { envelope } = await keys().call("file.key", { id, publicKey });
+              unlocked.push({ name, bytes, sha256, fd: 3 + index, keyEnvelope: envelope });
+            }
+            return unlocked;
           };
           return await use({ client, unlock });
         } finally {
@@ -61,15 +62,33 @@ export function createParserBox(
           await handle.kill();
         }
       } finally {
-        closeSync(fd);
+        fds.forEach((fd) => {
+          closeSync(fd);
+        });
       }
     },
   };
+}
 
-  async function storedPath(id: string): Promise<string> {
-    const files = await listFiles(keys());
-    const file = files.find((stored) => stored.id === id);
-    if (!file) throw new RpcError("not_found", "The file is no longer in the vault.");
-    return file.path;
+/** Read-only descriptors of the stored ciphertexts, in the order given; the caller closes them. Rejects with `not_found`. */
+export async function openStored(
+  root: string,
+  keys: KeeperClient,
+  files: readonly Pick<ModelFile, "id">[],
+): Promise<number[]> {
+  const stored = new Map((await listFiles(keys)).map(({ id, path }) => [id, path]));
+  const fds: number[] = [];
+  try {
+    for (const { id } of files) {
+      const path = stored.get(id);
+      if (path === undefined) throw new RpcError("not_found", "The file is no longer in the vault.");
+      fds.push(openSync(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW));
+    }
+    return fds;
+  } catch (error) {
+    fds.forEach((fd) => {
+      closeSync(fd);
+    });
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { Id } from "@casemate/contract";
+import { Id, MAX_MODEL_FILES } from "@casemate/contract";
 import type { BigIntStats } from "node:fs";
 import * as z from "zod";
 import type { Context } from "../console/context.ts";
@@ -6,6 +6,7 @@ import type { KeeperClient } from "../vault/keeper-link.ts";
 import { listRecords } from "../vault/listing.ts";
 
 const KIND = "pending";
+const Path = z.string().min(1).max(4096);
 const Decimal = z.string().regex(/^\d{1,20}$/);
 
 /** Which file it was: another one at the same path is not what the person asked for. The device number changes when a disk is attached anew. */
@@ -25,7 +26,16 @@ const Pending = z.strictObject({
   /** How the bytes can be had again; a drop cannot. null: they are in the vault, only the inspection is missing. */
   from: z
     .discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("path"), path: z.string().min(1).max(4096), file: FileIdentity }),
+      z.strictObject({
+        kind: z.literal("path"),
+        /** As it was given: a file, a folder, or the first of some parts. */
+        path: Path,
+        /** `name`: the file's path in the model's folder. */
+        files: z
+          .array(z.strictObject({ name: z.string().min(1).max(4096), path: Path, file: FileIdentity }))
+          .min(1)
+          .max(MAX_MODEL_FILES),
+      }),
       z.strictObject({ kind: z.enum(["drop", "starter"]) }),
     ])
     .nullable(),

@@ -53,9 +53,11 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
   };
 
   const expectRunnable = (modelId: string): void => {
-    const { name, sha256, state: stands, admittedAs } = catalogue.get(modelId).summary;
+    const { summary, files } = catalogue.get(modelId);
+    const { name, sha256, state: stands, admittedAs } = summary;
     // Blocked after it was admitted: the list is what people know by now.
-    if (context.admission.inForce().blocks.get(sha256) !== null)
+    const { blocks } = context.admission.inForce();
+    if ([sha256, ...files.map((file) => file.sha256)].some((digest) => blocks.get(digest) !== null))
       throw new RpcError("blocked", `${name} cannot be run: this exact file is on the block list.`);
     if (stands === "admitted" && admittedAs === "model") return;
     const why = stands === "admitted" ? "a component that does not run alone" : stands;

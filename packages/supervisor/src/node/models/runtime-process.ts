@@ -1,13 +1,14 @@
 import { RpcError, type Client } from "@casemate/contract";
 import { runtimeContract } from "@casemate/inference";
-import { closeSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { freemem } from "node:os";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
-import type { ServiceHandle } from "../hosts/service-types.ts";
+import type { ServiceHandle, ServiceSpec } from "../hosts/service-types.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
-import type { ModelEntry } from "./catalogue.ts";
-import { unseal } from "./unseal.ts";
+import { isSeries } from "../../common/model-groups.ts";
+import type { ModelEntry, ModelFile } from "./catalogue.ts";
+import { closeAllFds, unsealAll } from "./unseal.ts";
 
 export type RuntimeClient = Client<typeof runtimeContract>;
 
@@ -49,14 +50,10 @@ export async function startRuntime(
   entry: ModelEntry,
   options: LoadOptions,
 ): Promise<LoadedRuntime> {
-  const { bytes } = entry.summary;
-  const shortage = memoryShortage(bytes);
-  if (shortage)
-    throw new RpcError(
-      "out_of_memory",
-      `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`,
-    );
-  const fd = await unseal(context, keys, entry, {
+  const files = weightsOf(entry);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  expectMemory(bytes);
+  const fds = await unsealAll(context, keys, files, {
     signal: options.signal,
     onProgress: (done, total) => {
       options.onStage("unsealing", done, total);
@@ -68,11 +65,12 @@ export async function startRuntime(
     handle = await context.spawner.spawn({
       id: "runtime",
       host: "runtime-box",
-      fds: [fd],
+      fds,
+      ...partLinks(fds.length),
       readOnlyDirs: context.runtimeDirs,
     });
   } finally {
-    closeSync(fd);
+    closeAllFds(fds);
   }
   options.onProcess(handle);
   const stop = (): void => void handle.kill();
@@ -99,6 +97,35 @@ export async function startRuntime(
     cancelLimit();
     options.signal.removeEventListener("abort", stop);
   }
+}
+
+function expectMemory(bytes: number): void {
+  const shortage = memoryShortage(bytes);
+  if (shortage)
+    throw new RpcError(
+      "out_of_memory",
+      `This model needs ${gigabytes(shortage.needed)} of memory, ${gigabytes(shortage.free)} are free. Close other programs or choose a smaller model.`,
+    );
+}
+
+/** The files that the engine reads: settings and texts beside them are not handed over. Throws `load_failed`. */
+function weightsOf({ files }: ModelEntry): readonly ModelFile[] {
+  if (files.length === 1) return files;
+  const weights = files.filter(({ name }) => /\.gguf$/i.test(name));
+  if (weights.length === 1 || (weights.length > 1 && weights.every(({ name }) => isSeries(name))))
+    return weights;
+  throw new RpcError("load_failed", "Which of its files is the model cannot be told, so it is not loaded.");
+}
+
+/** The engine finds the parts of a model by their names, so the box gets links of such names, made by us, to what was handed over. */
+function partLinks(parts: number): Pick<ServiceSpec, "links" | "env"> {
+  if (parts === 1) return {};
+  const five = (number: number): string => String(number).padStart(5, "0");
+  const links = Array.from({ length: parts }, (_, index) => ({
+    at: `/model/part-${five(index + 1)}-of-${five(parts)}.gguf`,
+    to: `/proc/self/fd/${String(3 + index)}`,
+  }));
+  return { links, env: { CASEMATE_MODEL: links[0]?.at ?? "" } };
 }
 
 function runtimeEnded(): RpcError {

@@ -1,35 +1,52 @@
 import { RpcError } from "@casemate/contract";
-import { readdirSync } from "node:fs";
+import { byName, modelDigestText } from "@casemate/quarantine";
+import { createHash } from "node:crypto";
+import { isSeries, stemOf } from "../../common/model-groups.ts";
 
-/** Names that splitters give the parts of one model: `name-00001-of-00003.gguf`. */
-const PART = /-\d{5}-of-(\d{5})\.(gguf|safetensors)$/i;
+/** Longest path of a file inside its model's folder, in bytes: findings name no longer one, and the vault's index keeps it. */
+const MAX_PATH_BYTES = 300;
+
+/** One file of a model: its path in the model's folder, or its own name when it is the only one. Attacker-controlled: compared and shown, never opened. */
+export interface NamedFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** SHA-256 that stands for the model: the file's own, or the one over the list of its files (docs/formats/model-digest.md). */
+export function modelDigest(files: readonly NamedFile[]): string {
+  const [first] = files;
+  if (!first) throw new RangeError("a model has at least one file");
+  return files.length === 1
+    ? first.sha256
+    : createHash("sha256").update(modelDigestText(files)).digest("hex");
+}
+
+/** What the command line calls a model: its file name without what says that it is a file, or a part of several. */
+export function modelName(label: string, files: readonly string[]): string {
+  const whole = files.length > 1 && !files.every(isSeries);
+  return (whole ? label : stemOf(label)) || label;
+}
 
 /**
- * Refuses a part of a model before anything of it is copied: the vault keeps models of one file. Goes by the name; a part under another name
- * is held by its inspection.
- * @throws RpcError `several_files`.
+ * The files in the order that they stand in a model.
+ * @throws RpcError `bad_name` for names that are no plain paths below the model's folder, stand there twice, or cannot be told in its list.
  */
-export function expectOneFile(name: string): void {
-  const [, parts] = PART.exec(name) ?? [];
-  if (parts === undefined || Number(parts) <= 1) return;
-  throw new RpcError(
-    "several_files",
-    `${name} is one part of a model in ${String(Number(parts))} files; such models can be scanned (casemate scan) but not imported yet.`,
+export function inOrder<T extends { readonly name: string }>(files: readonly T[]): T[] {
+  const names = files.map(({ name }) => name);
+  // A line feed could make two lists of files one text, and so two models one.
+  const broken = names.length > 1 && names.some((name) => name.includes("\n"));
+  if (broken || names.some((name) => !isPlain(name)) || new Set(names).size < names.length)
+    throw new RpcError(
+      "bad_name",
+      "A file's name is empty, longer than 300 bytes, holds a line feed, leads out of its folder, or stands there twice. Nothing was kept.",
+    );
+  return [...files].sort(byName);
+}
+
+function isPlain(name: string): boolean {
+  return (
+    Buffer.byteLength(name) <= MAX_PATH_BYTES &&
+    !name.includes("\0") &&
+    name.split("/").every((part) => part !== "" && part !== "." && part !== "..")
   );
-}
-
-/** What an import says of a folder. */
-export function aboutFolder(path: string): string {
-  return holdsSafetensors(path)
-    ? `${path} is a folder of safetensors weights; they can be scanned (casemate scan) but do not run here, so the folder is not imported.`
-    : `${path} is a folder; models in several files can be scanned (casemate scan) but not imported yet. Give the path of one model file.`;
-}
-
-function holdsSafetensors(path: string): boolean {
-  try {
-    return readdirSync(path).some((name) => /\.safetensors(\.index\.json)?$/i.test(name));
-  } catch {
-    // Not listable: then nothing more is known than that it is a folder.
-    return false;
-  }
 }

@@ -1,31 +1,63 @@
 import { RpcError } from "@casemate/contract";
 import { unsealerContract } from "@casemate/vault";
 import { closeSync, constants, openSync } from "node:fs";
-import { join } from "node:path";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
-import { listFiles } from "../vault/listing.ts";
-import type { ModelEntry } from "./catalogue.ts";
+import type { ModelFile } from "./catalogue.ts";
+import { openStored } from "./parser-box.ts";
+
+/** Decrypts each of these stored files and answers their descriptors in the same order; the caller closes them. Throws like `unseal`. */
+export async function unsealAll(
+  context: Context,
+  keys: () => KeeperClient,
+  files: readonly ModelFile[],
+  options: UnsealOptions,
+): Promise<number[]> {
+  const fds: number[] = [];
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let before = 0;
+  try {
+    for (const file of files) {
+      const done = before;
+      const onProgress = (bytes: number): void => {
+        options.onProgress(done + bytes, total);
+      };
+      fds.push(await unseal(context, keys, file, { signal: options.signal, onProgress }));
+      before += file.bytes;
+    }
+    return fds;
+  } catch (error) {
+    closeAllFds(fds);
+    throw error;
+  }
+}
+
+export function closeAllFds(fds: readonly number[]): void {
+  fds.forEach((fd) => {
+    closeSync(fd);
+  });
+}
+
+interface UnsealOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
 
 /**
  * Decrypts a stored file into a sealed memory file and answers a read-only descriptor of it. The plaintext touches no disk; after
  * sealing nobody can change what was authenticated. Throws `changed` or `damaged` when the bytes are not the ones that were inspected.
  */
-export async function unseal(
+async function unseal(
   context: Context,
   keys: () => KeeperClient,
-  entry: ModelEntry,
-  options: { signal: AbortSignal; onProgress: (done: number, total: number) => void },
+  { id, sha256 }: ModelFile,
+  options: UnsealOptions,
 ): Promise<number> {
-  const { id, sha256 } = entry.summary;
-  const files = await listFiles(keys());
-  const path = files.find((file) => file.id === id)?.path;
-  if (path === undefined) throw new RpcError("not_found", "The file is no longer in the vault.");
-  options.signal.throwIfAborted();
-  const ciphertext = openSync(join(context.home.root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+  const ciphertexts = await openStored(context.home.root, keys(), [{ id }]);
   try {
-    const handle = await context.spawner.spawn({ id: "unsealer", host: "plain", fds: [ciphertext] });
+    options.signal.throwIfAborted();
+    const handle = await context.spawner.spawn({ id: "unsealer", host: "plain", fds: ciphertexts });
     const stop = (): void => void handle.kill();
     options.signal.addEventListener("abort", stop);
     try {
@@ -45,7 +77,7 @@ export async function unseal(
       await handle.kill();
     }
   } finally {
-    closeSync(ciphertext);
+    closeAllFds(ciphertexts);
   }
 }
 

@@ -71,6 +71,41 @@ function folderGroup(folder: string, inside: readonly Listed[], all: readonly Li
   };
 }
 
+/** A model among some names: what it is called, and of each file its place in the list and its path in the model, in the model's order. */
+export interface NamedGroup {
+  readonly name: string;
+  readonly files: { readonly at: number; readonly name: string }[];
+}
+
+/** Like `groupFiles`, for names alone: paths with "/" between their parts. */
+export function groupNames(names: readonly string[]): NamedGroup[] {
+  const listed = names.map((path): Listed => {
+    const cut = path.lastIndexOf("/") + 1;
+    return { path, folder: path.slice(0, cut), base: path.slice(cut) };
+  });
+  const places = new Map(listed.map((file, at) => [file, at]));
+  return groupFiles(listed).map(({ folder, whole, files }) => {
+    const named = files.map((file) => ({
+      at: places.get(file) ?? 0,
+      name: `${file.folder.slice(folder.length)}${file.base}`,
+    }));
+    named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const own = whole && files.length > 1 ? folder.split("/").at(-2) : undefined;
+    const first = named.find(({ name }) => WEIGHTS.test(name)) ?? named[0];
+    return { name: own ?? first?.name ?? "", files: named };
+  });
+}
+
+/** Whether a name is that of one part of a model, as splitters give it. */
+export function isSeries(name: string): boolean {
+  return SERIES.test(name);
+}
+
+/** A file's name without its ending and, for a part of a model, without its number. */
+export function stemOf(base: string): string {
+  return SERIES.exec(base)?.[1] ?? base.replace(/\.[A-Za-z0-9]{1,16}$/, "");
+}
+
 /** What the parts of one model have in common; another file's own name. */
 function modelName(base: string): string {
   const [, stem, parts] = SERIES.exec(base) ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupFiles, type Listed } from "../src/scan/groups.ts";
+import { groupFiles, type Listed } from "./model-groups.ts";
 
 function listed(path: string): Listed {
   const base = path.slice(path.lastIndexOf("/") + 1);

@@ -1,13 +1,13 @@
+import { RpcError } from "@casemate/contract";
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { basename, join } from "node:path";
-import { UsageError } from "../usage-error.ts";
-import { groupFiles, type Group, type Listed } from "./groups.ts";
+import { groupFiles, type Group, type Listed } from "../../common/model-groups.ts";
 
 /** A folder tree deeper than this is not a model collection (loops through links are not followed either). */
 const MAX_DEPTH = 16;
 
 /** One thing to judge: a file, or several that are one model. */
-export interface ScanInput {
+export interface ModelInput {
   /** What it is called in reports: the file, the folder, or the first of the parts. */
   readonly path: string;
   /** `name` is the path inside the input, with "/" between its parts. */
@@ -26,17 +26,19 @@ interface Walked {
 
 /**
  * What there is to judge in the given paths, in order: files that are given together and are one model by their names are one input, and so
- * are folders of one model. Links inside folders are not followed.
+ * are folders of one model. Links inside folders are not followed. Nothing when there is no file in them.
+ * @param most files that a folder may hold, with everything below it
+ * @throws RpcError `too_many_files` beyond that, the system's error for a folder that cannot be read
  */
-export function expandInputs(paths: readonly string[]): ScanInput[] {
-  const inputs: { place: number; input: ScanInput }[] = [];
+export function expandInputs(paths: readonly string[], most = Number.POSITIVE_INFINITY): ModelInput[] {
+  const inputs: { place: number; input: ModelInput }[] = [];
   const given: Listed[] = [];
   paths.forEach((path, place) => {
     if (!isFolder(path)) {
       given.push({ path, folder: "", base: basename(path) });
       return;
     }
-    const walked = walk(path, "", 0);
+    const walked = walk(path, most);
     for (const group of groupFiles(walked.files)) inputs.push({ place, input: inputOf(group, path, walked) });
   });
   for (const group of groupFiles(given))
@@ -44,10 +46,6 @@ export function expandInputs(paths: readonly string[]): ScanInput[] {
       place: paths.indexOf(group.files[0]?.path ?? ""),
       input: inputOf(group, null, { links: [], special: [] }),
     });
-  if (inputs.length === 0)
-    throw new UsageError(
-      "There is no file in what was given. Give the path of a model file or of a folder with some.",
-    );
   return inputs.sort((a, b) => a.place - b.place).map(({ input }) => input);
 }
 
@@ -56,7 +54,7 @@ function inputOf(
   group: Group,
   top: string | null,
   { links, special }: Pick<Walked, "links" | "special">,
-): ScanInput {
+): ModelInput {
   const { files, folder, whole } = group;
   const [first] = files;
   const inFolder = top !== null && whole;
@@ -77,21 +75,25 @@ function namesBelow(entries: readonly Listed[], folder: string): string[] {
     .map((entry) => `${entry.folder.slice(folder.length)}${entry.base}`);
 }
 
-function walk(top: string, folder: string, depth: number): Walked {
+function walk(top: string, most: number): Walked {
   const walked: Walked = { files: [], links: [], special: [] };
-  if (depth > MAX_DEPTH) return walked;
-  const entries = readdirSync(join(top, folder), { withFileTypes: true });
-  for (const entry of entries.sort(byName)) {
-    const listed: Listed = { path: join(top, folder, entry.name), folder, base: entry.name };
-    if (entry.isDirectory()) {
-      const below = walk(top, `${folder}${entry.name}/`, depth + 1);
-      walked.files.push(...below.files);
-      walked.links.push(...below.links);
-      walked.special.push(...below.special);
-    } else if (entry.isFile()) walked.files.push(listed);
-    else if (entry.isSymbolicLink()) walked.links.push(listed);
-    else walked.special.push(listed);
-  }
+  const into = (folder: string, depth: number): void => {
+    if (depth > MAX_DEPTH) return;
+    const entries = readdirSync(join(top, folder), { withFileTypes: true });
+    for (const entry of entries.sort(byName)) {
+      const listed: Listed = { path: join(top, folder, entry.name), folder, base: entry.name };
+      if (entry.isDirectory()) into(`${folder}${entry.name}/`, depth + 1);
+      else if (entry.isFile()) walked.files.push(listed);
+      else if (entry.isSymbolicLink()) walked.links.push(listed);
+      else walked.special.push(listed);
+      if (walked.files.length + walked.links.length + walked.special.length > most)
+        throw new RpcError(
+          "too_many_files",
+          `${top} holds more than ${String(most)} files. Name the model's own folder.`,
+        );
+    }
+  };
+  into("", 0);
   return walked;
 }
 
