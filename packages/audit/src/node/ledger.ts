@@ -1,4 +1,4 @@
-import { RpcError, type AuditRecord, type AuditVerification } from "@casemate/contract";
+import { RpcError, type AuditFilter, type AuditVerification } from "@casemate/contract";
 import { fstatSync, statSync } from "node:fs";
 import type { LedgerEntry, LedgerMark } from "../common/ledger-contract.ts";
 import { problem, type Problem } from "../common/problem.ts";
@@ -21,11 +21,12 @@ import { wipeEpoch, type Epoch } from "./epoch.ts";
 import { covers } from "./evidence.ts";
 import { layoutOf, type Layout } from "./layout.ts";
 import { closeFiles, openLog, type OpenFiles } from "./open-log.ts";
-import { leafAt, type Row } from "./record.ts";
+import { leafAt } from "./record.ts";
 import { followDamaged, followWhole } from "./recover.ts";
 import { createReserve, type Reserve } from "./reserve.ts";
 import { errorCode, type SqliteOpener } from "./sqlite.ts";
 import type { CheckpointRow, Store } from "./store.ts";
+import { readTail, type Tail } from "./tail.ts";
 import { verifyLog } from "./verify.ts";
 import type { Depth } from "./walk.ts";
 
@@ -58,7 +59,8 @@ export interface Ledger {
   seal(): void;
   /** Records that no checkpoint covers yet. */
   unsealed(): number;
-  tail(before: number | null, limit: number): { records: AuditRecord[]; total: number };
+  /** Newest first; looks at some thousand records at most, `next` is where to go on. */
+  tail(before: number | null, limit: number, filter?: Partial<AuditFilter>): Tail;
   verify(depth: Depth, progress?: (done: number, of: number) => void): Promise<AuditVerification>;
   /** What proofs and exports are made from. Throws `damaged`. */
   evidence(): Evidence;
@@ -98,7 +100,10 @@ export function openLedger(options: LedgerOptions): Ledger {
       sealNow(state);
     },
     unsealed: () => (state.writer ? sizeOf(state.writer) - state.writer.sealed : 0),
-    tail: (before, limit) => readTail(state, before, limit),
+    tail: (before, limit, filter = {}) => {
+      const { files, writer } = state;
+      return readTail(files.store, writer?.epoch.keys.log ?? "", { before, limit, filter });
+    },
     verify: async (depth, progress = () => undefined) => {
       const known = state.damage ?? filesGone(state);
       const { verification, found } = await verifyLog(state.files, known, depth, progress);
@@ -420,26 +425,6 @@ function settle(state: State): number {
     };
   });
   return appendAll(state, entries).filter((answer) => !(answer instanceof Error)).length;
-}
-
-function readTail(
-  state: State,
-  before: number | null,
-  limit: number,
-): { records: AuditRecord[]; total: number } {
-  const { store } = state.files;
-  if (!store) return { records: [], total: 0 };
-  try {
-    const log = state.writer?.epoch.keys.log ?? "";
-    const rows = store.rowsBelow(before ?? Number.MAX_SAFE_INTEGER, limit);
-    return { records: rows.flatMap((row) => shownRow(log, row) ?? []), total: store.end() };
-  } catch (error) {
-    throw new RpcError("damaged", `The log cannot be read (${errorCode(error) || "unknown problem"}).`);
-  }
-}
-
-function shownRow(log: string, { seq, body, digest }: Row): AuditRecord | null {
-  return showRecord(seq, body, leafAt(log, seq, digest).toString("hex"));
 }
 
 function attempt<T>(run: () => T): T | null {
