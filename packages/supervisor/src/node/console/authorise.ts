@@ -78,7 +78,8 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       action: name,
       subject: subjectOf(input),
     };
-    if (EXCHANGES.has(name as CallName<AppContract>)) return exchanging(act, hashCall(name, input), run);
+    if (critical && EXCHANGES.has(name as CallName<AppContract>))
+      return exchanging(act, hashCall(name, input), run);
     const intent = await writeIntent(act, { arguments: hashCall(name, input) }, critical);
     const close = async (
       result: "ok" | "denied" | "failed",
