@@ -1,5 +1,9 @@
 export * from "./common/ledger-contract.ts";
 export { canonicalJson } from "./common/canonical-json.ts";
+export { entryText, fieldPreimage } from "./common/record/fields.ts";
+export { ACKNOWLEDGED } from "./common/record/own-records.ts";
+export { parseProof } from "./common/note/proof-file.ts";
+export { tilePath, tilesOf } from "./common/tree/tile.ts";
 export type { ProblemName } from "./common/problem.ts";
 export { recorded, type Act, type AuditSink } from "./common/sink.ts";
 export { openLedger, type Ledger } from "./node/ledger.ts";

@@ -119,7 +119,8 @@ describe("decide", () => {
             const { decision } = decide({ call, risk, via, vault, ledger });
             const at = `${call} ${via} ${vault} ${ledger}`;
             if (risk === "danger" && decision === "allow") broken.push(`danger without asking: ${at}`);
-            if (risk === "danger" && ledger !== "ok" && decision !== "deny")
+            const recovery = call === "audit.recover" && ledger === "damaged";
+            if (risk === "danger" && ledger !== "ok" && decision !== "deny" && !recovery)
               broken.push(`danger without a record: ${at}`);
             if (/^(model|chat)\.|^runtime\.load$/.test(call) && vault !== "unlocked" && decision !== "deny")
               broken.push(`needs the vault: ${at}`);
@@ -128,6 +129,20 @@ describe("decide", () => {
           }
     }
     expect(broken).toEqual([]);
+  });
+});
+
+describe("granting with a log that takes no records", () => {
+  it("is for the damaged log's recovery only", () => {
+    const allowed = LEDGERS.flatMap((ledger) =>
+      CALLS.flatMap(([grants]) => {
+        const grant = { call: "approvals.grant", risk: "act", via: "socket", vault: "locked" } as const;
+        return ledger !== "ok" && decide({ ...grant, ledger, grants }).decision === "allow"
+          ? [`${ledger} ${grants}`]
+          : [];
+      }),
+    );
+    expect(allowed).toEqual(["damaged audit.recover"]);
   });
 });
 

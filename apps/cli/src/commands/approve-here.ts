@@ -5,7 +5,10 @@ import { hasPassphraseSource, type PassphraseOptions } from "../console/passphra
 import { sendPassphrase, type Session } from "../console/session.ts";
 
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
-type Asked = Extract<CallName<AppContract>, "model.release" | "model.remove" | `policy.${string}`>;
+export type Asked = Extract<
+  CallName<AppContract>,
+  "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
+>;
 
 /** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
 export async function approveHere(
@@ -30,8 +33,10 @@ export async function approveHere(
   return true;
 }
 
-/** Grants with the passphrase shown again. */
+/** Grants with the passphrase shown again; where there is no vault there is none. */
 export async function grant(session: Session, id: string, options: PassphraseOptions): Promise<string> {
+  if ((await session.state()).vault.state === "absent")
+    return (await session.client.call("approvals.grant", { id, secretId: null })).outcome;
   const question = hasPassphraseSource(options) ? "" : "Passphrase, to approve: ";
   const secretId = await sendPassphrase(session.client, "approve", options, question);
   return (await session.client.call("approvals.grant", { id, secretId })).outcome;

@@ -1,4 +1,4 @@
-import type { Job } from "@casemate/contract";
+import type { Job, State } from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
 
 /** Shows the running job on stderr, one line, only on a terminal. Returns the function that ends it. */
@@ -17,5 +17,21 @@ export function showJob(client: ConsoleClient, matches: (job: Job) => boolean): 
   return () => {
     unsubscribe();
     if (shown) process.stderr.write("\r\u001B[K");
+  };
+}
+
+/** Shows how far a verification of the log is on stderr, one line, only on a terminal. Returns the function that ends it. */
+export function showVerifying(client: ConsoleClient): () => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  const unsubscribe = client.on("state.changed", ({ slice, value }) => {
+    if (slice !== "ledger") return;
+    const { verifying } = value as State["ledger"];
+    if (!verifying || verifying.of === 0) return;
+    const percent = String(Math.floor((verifying.done / verifying.of) * 100));
+    process.stderr.write(`\r\u001B[KVerifying ${String(verifying.of)} records, ${percent} %`);
+  });
+  return () => {
+    unsubscribe();
+    process.stderr.write("\r\u001B[K");
   };
 }

@@ -117,6 +117,12 @@ async function cancelRunning({ client, state }: Session): Promise<boolean> {
   return ends.some(({ cancelled }) => cancelled);
 }
 
+/** For what is better done with an open vault, where there is one: our own console asks for the passphrase, a running one says what it needs. */
+export async function unlockIfHosted(session: Session, options: PassphraseOptions): Promise<void> {
+  if (session.hosted && (await session.state()).vault.state === "locked")
+    await unlockHosted(session, options);
+}
+
 async function unlockHosted(session: Session, options: PassphraseOptions): Promise<void> {
   const { vault } = await session.state();
   if (vault.state === "absent")

@@ -7,6 +7,8 @@ import { FromServer } from "../components/from-server.tsx";
 import { Command, TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { useSlice } from "../state/console-store.ts";
+import { navigate } from "../state/hash-location.ts";
+import { openDrawer } from "../state/ui-store.ts";
 import css from "./drawer.module.css";
 import { CHECK_TONES, HEALTH_TONES, useOffline } from "./health.ts";
 
@@ -83,6 +85,17 @@ export function CheckRow({ check }: { check: Check }) {
           </p>
         )}
         {check.evidence !== null && <Command text={check.evidence} />}
+        {check.id === "ledger" && check.status === "danger" && (
+          <Button
+            size="xs"
+            onClick={() => {
+              openDrawer(null);
+              navigate("/log");
+            }}
+          >
+            {t("health.openLog")}
+          </Button>
+        )}
       </div>
     </li>
   );

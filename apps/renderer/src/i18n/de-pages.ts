@@ -1,3 +1,5 @@
+import { deLog } from "./de-log.ts";
+
 /** Words of the pages, German. */
 export const dePages = {
   wizard: {
@@ -109,6 +111,8 @@ export const dePages = {
       logVerify: "Verifizieren",
       logStarting: "Startet.",
       logUnavailable: "Kann nicht geschrieben werden. Gefährliche Aktionen werden abgewiesen.",
+      logRecovered:
+        "Das Protokoll wurde nach einem Schaden neu begonnen. Sehen Sie es an und nehmen Sie es zur Kenntnis.",
       logDamaged: "Beschädigt. Die Seite „Protokoll“ sagt, wo.",
       gpuUnknown: "Beschleuniger: unbekannt.",
       gpuNone: "Kein Beschleuniger gefunden. Der Prozessor rechnet.",
@@ -512,35 +516,7 @@ export const dePages = {
     },
     rule: "Regel",
   },
-  log: {
-    title: "Protokoll",
-    ok: "{{records}} Einträge, jeder an den vorigen gebunden.",
-    damaged: "Das Protokoll lässt sich nicht verifizieren.",
-    unavailable:
-      "Das Protokoll kann nicht geschrieben werden. Gefährliche Aktionen werden bis dahin abgewiesen.",
-    starting: "Das Protokoll startet.",
-    verifiedAgo: "Verifiziert {{time}}.",
-    notVerified: "Beim Öffnen geprüft; noch nicht jeder Eintrag.",
-    verify: "Verifizieren",
-    good: "Das Protokoll stimmt: {{records}} Einträge in {{time}}, nichts verändert, fehlend oder vertauscht.",
-    bad: "Das Protokoll lässt sich nicht verifizieren.",
-    badAt: "Erster falscher Eintrag: {{seq}}.",
-    filter: "Filtern",
-    filterLabel: "Protokoll filtern",
-    columns: { seq: "Nr.", at: "Zeit", actor: "Von", action: "Was", subject: "Worüber", result: "Ergebnis" },
-    kind: { intent: "begonnen", outcome: "Ergebnis", note: "vermerkt" },
-    result: { ok: "ok", denied: "abgewiesen", failed: "fehlgeschlagen", unknown: "unbekannt" },
-    empty: "Noch keine Einträge.",
-    noMatch: "Kein gelesener Eintrag passt zu „{{filter}}“.",
-    record: "Eintrag {{seq}}",
-    detail: "Einzelheiten",
-    hash: "Prüfsumme",
-    exportNot:
-      "Ausfuhr und Nachweise für Dritte gibt es in dieser Version nicht. „casemate audit verify“ prüft dasselbe Protokoll auf der Befehlszeile.",
-    shown: "{{shown}} von {{total}} gelesen",
-    loadAll: "Alle lesen",
-    table: "Einträge, neueste zuerst",
-  },
+  log: deLog,
   vault: {
     title: "Tresor",
     unlocked: "Der Tresor ist seit {{time}} entsperrt.",

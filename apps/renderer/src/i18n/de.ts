@@ -31,6 +31,7 @@ export const de: Language = {
     offline: "Nicht verbunden: über den Zustand lässt sich nichts sagen.",
     title: "Zustand",
     lead: "Worauf das Wort beruht. Jede Zeile nennt, was wann angesehen wurde.",
+    openLog: "Protokoll öffnen",
     again: "Erneut prüfen",
     toDo: "Was zu tun ist",
     more: "Nur auf Wunsch angesehen",

@@ -1,3 +1,5 @@
+import { enLog } from "./en-log.ts";
+
 /** Words of the pages. */
 export const enPages = {
   wizard: {
@@ -107,6 +109,7 @@ export const enPages = {
       logVerify: "Verify",
       logStarting: "Starting.",
       logUnavailable: "Cannot be written. Dangerous actions are denied.",
+      logRecovered: "The log was begun anew after damage. Look at it, and take note.",
       logDamaged: "Damaged. The Log page says where.",
       gpuUnknown: "Accelerators: unknown.",
       gpuNone: "No accelerator found. The processor computes.",
@@ -493,34 +496,7 @@ export const enPages = {
     state: { pending: "waiting", granted: "allowed", denied: "denied", void: "void", failed: "failed" },
     rule: "Rule",
   },
-  log: {
-    title: "Log",
-    ok: "{{records}} records, each bound to the one before.",
-    damaged: "The log does not verify.",
-    unavailable: "The log cannot be written. Dangerous actions are denied until it is back.",
-    starting: "The log is starting.",
-    verifiedAgo: "Verified {{time}}.",
-    notVerified: "Checked when it was opened; not every record yet.",
-    verify: "Verify",
-    good: "The log verifies: {{records}} records in {{time}}, nothing changed, missing or out of order.",
-    bad: "The log does not verify.",
-    badAt: "First bad record: {{seq}}.",
-    filter: "Filter",
-    filterLabel: "Filter the log",
-    columns: { seq: "No.", at: "Time", actor: "By", action: "What", subject: "About", result: "Result" },
-    kind: { intent: "begun", outcome: "outcome", note: "noted" },
-    result: { ok: "ok", denied: "denied", failed: "failed", unknown: "unknown" },
-    empty: "No records yet.",
-    noMatch: "No loaded record matches “{{filter}}”.",
-    record: "Record {{seq}}",
-    detail: "Details",
-    hash: "Hash",
-    exportNot:
-      "Export and proofs for a third person are not built in this version. “casemate audit verify” checks the same log from the command line.",
-    shown: "{{shown}} of {{total}} read",
-    loadAll: "Read all",
-    table: "Records, newest first",
-  },
+  log: enLog,
   vault: {
     title: "Vault",
     unlocked: "The vault is unlocked since {{time}}.",

@@ -30,6 +30,7 @@ export const en = {
     offline: "Not connected: nothing can be said about health.",
     title: "Health",
     lead: "What the health word rests on. Every line names what was looked at and when.",
+    openLog: "Open the log",
     again: "Check again",
     toDo: "What to do",
     more: "Only looked at on request",

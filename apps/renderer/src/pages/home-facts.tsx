@@ -103,6 +103,7 @@ function logFact(ledger: State["ledger"], t: TFunction, format: Format, now: num
   if (ledger.state === "starting") return { tone: "unknown", sentence: t("home.facts.logStarting") };
   if (ledger.state === "unavailable") return { tone: "danger", sentence: t("home.facts.logUnavailable") };
   if (ledger.state === "damaged") return { tone: "danger", sentence: t("home.facts.logDamaged") };
+  if (ledger.recovered !== null) return { tone: "danger", sentence: t("home.facts.logRecovered") };
   if (ledger.verifiedAt === null)
     return {
       tone: "quiet",

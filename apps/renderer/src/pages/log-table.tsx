@@ -1,16 +1,12 @@
 import type { AuditRecord } from "@casemate/contract";
-import { Drawer } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Facts } from "../components/page.tsx";
-import { Digest } from "../components/small.tsx";
 import { useVirtualRows } from "../components/use-virtual-rows.ts";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
-import { useLast } from "../state/use-last.ts";
 import { useNow } from "../state/now.ts";
 import css from "./table.module.css";
 
@@ -145,65 +141,5 @@ function Subject({ id }: { id: string | null }) {
     <bdi className={name === undefined ? "mono" : undefined} title={visible(id)}>
       {visible(name ?? id)}
     </bdi>
-  );
-}
-
-/** One record whole. ↑ ↓ move to its neighbours, Esc closes. */
-export function RecordDrawer({
-  record: open,
-  onClose,
-  onMove,
-}: {
-  record: AuditRecord | null;
-  onClose: () => void;
-  onMove: (step: 1 | -1) => void;
-}) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const record = useLast(open);
-  return (
-    <Drawer
-      opened={open !== null}
-      onClose={onClose}
-      size={440}
-      title={record === null ? "" : t("log.record", { seq: record.seq })}
-      closeButtonProps={{ "aria-label": t("drawer.close") }}
-      onKeyDown={(event) => {
-        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-        event.preventDefault();
-        onMove(event.key === "ArrowDown" ? 1 : -1);
-      }}
-    >
-      {record && (
-        <Facts
-          items={[
-            [t("log.columns.at"), format.exact(record.at)],
-            [t("log.columns.actor"), visible(record.actor)],
-            [t("log.columns.action"), <code key="action">{visible(record.action)}</code>],
-            [
-              t("log.columns.subject"),
-              record.subject === null ? (
-                "–"
-              ) : (
-                <bdi key="subject" className="mono">
-                  {visible(record.subject)}
-                </bdi>
-              ),
-            ],
-            [
-              t("log.columns.result"),
-              record.result === null ? t(`log.kind.${record.kind}`) : t(`log.result.${record.result}`),
-            ],
-            ...(record.intent === null
-              ? []
-              : [[t("log.kind.intent"), t("log.record", { seq: record.intent })] as const]),
-            ...Object.entries(record.detail).map(
-              ([name, value]) => [visible(name), visible(String(value ?? "–"))] as const,
-            ),
-            [t("log.hash"), <Digest key="hash" value={record.hash} name={t("log.hash")} />],
-          ]}
-        />
-      )}
-    </Drawer>
   );
 }

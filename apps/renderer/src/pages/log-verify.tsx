@@ -1,15 +1,85 @@
 import type { AuditVerification } from "@casemate/contract";
+import { Progress } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CopyButton, TimeAgo } from "../components/small.tsx";
+import { FromServer } from "../components/from-server.tsx";
+import { CopyButton, ErrorNote } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { shortDigest } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { call } from "../state/connection.ts";
+import { useSlice } from "../state/console-store.ts";
+import { errorText } from "../state/error-text.ts";
+import { useQuery } from "../state/hash-location.ts";
 import css from "./log.module.css";
 
-/** What a verification found, with the signed head it rests on. */
-export function VerifyResult({ result }: { result: AuditVerification }) {
+interface Verify {
+  readonly run: () => void;
+  readonly busy: boolean;
+  readonly result: AuditVerification | null;
+  readonly error: string | null;
+}
+
+/** Runs the verification; at once when the address asks for it. */
+export function useVerify(): Verify {
+  const [busy, setBusy] = useState(false);
+  const [result, setResult] = useState<AuditVerification | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [asked, setAsked] = useQuery("verify");
+  const once = useRef(false);
+  const run = (): void => {
+    setBusy(true);
+    setError(null);
+    setResult(null);
+    call("audit.verify", {})
+      .then(setResult, (failure: unknown) => {
+        setError(errorText(failure));
+      })
+      .finally(() => {
+        setBusy(false);
+      });
+  };
+  useEffect(() => {
+    if (asked !== "1" || once.current) return;
+    once.current = true;
+    setAsked("");
+    run();
+  });
+  return { run, busy, result, error };
+}
+
+/** How far it is, whoever began it; then what it found. */
+export function Verification({ verify }: { verify: Verify }) {
+  return (
+    <>
+      <Running />
+      <div className={css.result} role="status">
+        {verify.result && <VerifyResult result={verify.result} />}
+      </div>
+      {verify.error !== null && <ErrorNote text={verify.error} onRetry={verify.run} />}
+    </>
+  );
+}
+
+function Running() {
   const { t } = useTranslation();
   const format = useFormat();
+  const { verifying } = useSlice("ledger");
+  if (!verifying || verifying.of === 0) return null;
+  const text = t("log.verifying", { done: format.count(verifying.done), of: format.count(verifying.of) });
+  return (
+    <div className={css.running}>
+      <span className="num">{text}</span>
+      <Progress value={(verifying.done / verifying.of) * 100} aria-label={text} />
+    </div>
+  );
+}
+
+/** What a verification found, with the signed checkpoint it rests on. */
+function VerifyResult({ result }: { result: AuditVerification }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { checkpoint, clockBack } = result;
   return (
     <div className={result.ok ? css.good : css.bad}>
       <StateMark tone={result.ok ? "ok" : "danger"} />
@@ -19,20 +89,19 @@ export function VerifyResult({ result }: { result: AuditVerification }) {
             {result.ok
               ? t("log.good", { records: format.count(result.records), time: format.duration(result.ms) })
               : t("log.bad")}
-          </strong>
-          {!result.ok && ` ${result.message}`}
+          </strong>{" "}
+          {!result.ok && <FromServer>{result.message}</FromServer>}
           {!result.ok && result.firstBad !== null && ` ${t("log.badAt", { seq: result.firstBad })}`}
         </p>
-        {result.head && (
+        {clockBack.length > 0 && (
+          <p>{t("log.clock", { count: clockBack.length, numbers: clockBack.join(", ") })}</p>
+        )}
+        {result.ok && result.unfinished > 0 && <p>{t("log.unfinished", { count: result.unfinished })}</p>}
+        {checkpoint && (
           <p className={css.head}>
-            <span>{t("log.hash")}</span> <code title={result.head.hash}>{shortDigest(result.head.hash)}</code>
-            <CopyButton text={result.head.hash} name={t("log.hash")} />
-            <span>
-              · <TimeAgo at={result.head.signedAt} />
-            </span>
-            <span>· Ed25519</span>{" "}
-            <code title={result.head.publicKey}>{result.head.publicKey.slice(0, 12)}</code>
-            <CopyButton text={result.head.publicKey} name="Ed25519" />
+            <span>{t("log.covers", { size: format.count(checkpoint.size) })}</span>{" "}
+            <code title={checkpoint.root}>{shortDigest(checkpoint.root)}</code>
+            <CopyButton text={checkpoint.root} name={t("log.root")} />
           </p>
         )}
       </div>

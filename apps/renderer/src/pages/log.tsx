@@ -1,31 +1,27 @@
-import type { AuditRecord, AuditVerification } from "@casemate/contract";
-import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import type { AuditRecord } from "@casemate/contract";
+import { Button, Checkbox } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FilterField } from "../components/filter-field.tsx";
+import { FilterField, SortSelect } from "../components/filter-field.tsx";
 import { FromServer } from "../components/from-server.tsx";
 import { Empty, Page, Section } from "../components/page.tsx";
 import { ErrorNote, Skeleton } from "../components/small.tsx";
-import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
-import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
-import { errorText } from "../state/error-text.ts";
-import { useQuery } from "../state/hash-location.ts";
 import { useNow } from "../state/now.ts";
-import { useLogRecords } from "./log-records.ts";
-import { LogTable, RecordDrawer } from "./log-table.tsx";
-import { VerifyResult } from "./log-verify.tsx";
+import { useLogFilter } from "./log-filter.ts";
+import { RecordDrawer } from "./log-record.tsx";
+import { useLogRecords, type LogRecords } from "./log-records.ts";
+import { LogTable } from "./log-table.tsx";
+import { LogTrouble } from "./log-trouble.tsx";
+import { Verification, useVerify } from "./log-verify.tsx";
+import { SelfSection, WitnessSection } from "./log-witness.tsx";
 import css from "./log.module.css";
 
 /** What happened, newest first; and whether it can be believed. */
 export function Log() {
   const { t } = useTranslation();
-  const [filter, setFilter] = useQuery("filter");
-  const [open, setOpen] = useState<AuditRecord | null>(null);
-  const log = useLogRecords();
   const verify = useVerify();
-  const shown = log.records.filter((record) => matches(record, filter));
   return (
     <Page
       title={t("log.title")}
@@ -37,80 +33,148 @@ export function Log() {
         </Button>
       }
     >
-      <div className={css.result} role="status">
-        {verify.result && <VerifyResult result={verify.result} />}
-      </div>
-      {verify.error !== null && <ErrorNote text={verify.error} onRetry={verify.run} />}
-      <Section
-        title={t("log.table")}
-        note={t("log.exportNot")}
-        aside={
-          <>
-            <span className="num">{t("log.shown", { shown: log.records.length, total: log.total })}</span>
-            {log.records.length < log.total && (
-              <Button size="compact-xs" onClick={log.all} loading={log.loading}>
-                {t("log.loadAll")}
-              </Button>
-            )}
-            <FilterField
-              label={t("log.filterLabel")}
-              placeholder={t("log.filter")}
-              value={filter}
-              onChange={setFilter}
-            />
-          </>
-        }
-      >
-        {log.error !== null && <ErrorNote text={log.error} onRetry={log.more} />}
-        {log.loading && log.records.length === 0 && <Skeleton lines={8} />}
-        {!log.loading && log.records.length === 0 && log.error === null && <Empty>{t("log.empty")}</Empty>}
-        {log.records.length > 0 && shown.length === 0 && (
-          <Empty>{t("log.noMatch", { filter: visible(filter) })}</Empty>
-        )}
-        {shown.length > 0 && (
-          <LogTable
-            records={shown}
-            onOpen={setOpen}
-            onEnd={filter === "" && log.records.length < log.total ? log.more : null}
-          />
-        )}
-      </Section>
+      <LogTrouble />
+      <Verification verify={verify} />
+      <Records />
+      <WitnessSection />
+      <SelfSection />
+    </Page>
+  );
+}
+
+function Records() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [open, setOpen] = useState<AuditRecord | null>(null);
+  const filter = useLogFilter();
+  const log = useLogRecords(filter.asked);
+  const { records } = log;
+  return (
+    <Section
+      title={t("log.table")}
+      aside={
+        <span className="num">
+          {t("log.read", {
+            shown: format.count(records.length),
+            looked: format.count(log.looked),
+            total: format.count(log.total),
+          })}
+        </span>
+      }
+    >
+      <Filters filter={filter} log={log} />
+      {log.error !== null && (
+        <ErrorNote
+          text={log.error}
+          onRetry={() => {
+            log.more?.(false);
+          }}
+        />
+      )}
+      {records.length === 0 && log.loading && <Skeleton lines={8} />}
+      {records.length === 0 && !log.loading && log.error === null && (
+        <Empty>
+          {filter.active ? t("log.noMatch") : t("log.empty")}{" "}
+          {filter.active && (
+            <Button size="compact-sm" onClick={filter.clear}>
+              {t("log.clear")}
+            </Button>
+          )}
+        </Empty>
+      )}
+      {records.length > 0 && (
+        <LogTable
+          records={records}
+          onOpen={setOpen}
+          onEnd={
+            log.loading || log.error !== null
+              ? null
+              : () => {
+                  log.more?.(false);
+                }
+          }
+        />
+      )}
       <RecordDrawer
         record={open}
         onClose={() => {
           setOpen(null);
         }}
         onMove={(step) => {
-          setOpen((now) => shown[shown.findIndex((record) => record.seq === now?.seq) + step] ?? now);
+          setOpen((now) => records[records.findIndex((record) => record.seq === now?.seq) + step] ?? now);
         }}
       />
-    </Page>
+    </Section>
   );
 }
 
-function matches(record: AuditRecord, filter: string): boolean {
-  if (filter === "") return true;
-  const text = [
-    record.action,
-    record.actor,
-    record.subject,
-    record.result,
-    record.kind,
-    String(record.seq),
-    JSON.stringify(record.detail),
-  ]
-    .join(" ")
-    .toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+const KINDS = ["intent", "outcome", "note"] as const;
+const RESULTS = ["ok", "denied", "failed", "unknown"] as const;
+
+function Filters({ filter, log }: { filter: ReturnType<typeof useLogFilter>; log: LogRecords }) {
+  const { t } = useTranslation();
+  const any = ["", t("log.any")] as const;
+  return (
+    <div className={css.filters}>
+      <FilterField
+        label={t("log.filterLabel")}
+        placeholder={t("log.filter")}
+        value={filter.text}
+        onChange={filter.setText}
+        width="min(320px, 100%)"
+      />
+      <label className={css.choice}>
+        <span className="muted">{t("log.kindLabel")}</span>
+        <SortSelect
+          label={t("log.kindLabel")}
+          value={filter.kind}
+          options={[any, ...KINDS.map((kind) => [kind, t(`log.kind.${kind}`)] as const)]}
+          onChange={filter.setKind}
+        />
+      </label>
+      <label className={css.choice}>
+        <span className="muted">{t("log.resultLabel")}</span>
+        <SortSelect
+          label={t("log.resultLabel")}
+          value={filter.result}
+          options={[any, ...RESULTS.map((result) => [result, t(`log.result.${result}`)] as const)]}
+          onChange={filter.setResult}
+        />
+      </label>
+      <Checkbox
+        label={t("log.own")}
+        checked={filter.own}
+        onChange={(event) => {
+          filter.setOwn(event.currentTarget.checked);
+        }}
+      />
+      <span className={css.reading}>
+        {log.loading && log.records.length > 0 ? (
+          <Button size="compact-sm" onClick={log.stop}>
+            {t("log.stop")}
+          </Button>
+        ) : (
+          log.more !== null && (
+            <Button
+              size="compact-sm"
+              onClick={() => {
+                log.more?.(true);
+              }}
+            >
+              {t("log.readAll")}
+            </Button>
+          )
+        )}
+      </span>
+    </div>
+  );
 }
 
 function Lead() {
   const { t } = useTranslation();
   const format = useFormat();
   const ledger = useSlice("ledger");
+  if (ledger.state === "ok" && ledger.recovered !== null) return t("log.recovered");
   if (ledger.state === "ok")
     return t("log.ok", { records: ledger.size === null ? t("time.unknown") : format.count(ledger.size) });
   return (
@@ -125,42 +189,9 @@ function Verified() {
   const format = useFormat();
   const now = useNow();
   const { state, verifiedAt } = useSlice("ledger");
-  if (verifiedAt !== null) return t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
-  // Its head and newest records are checked when it is opened; while it is not open, nothing was.
-  return state === "ok" ? t("log.notVerified") : null;
-}
-
-interface Verify {
-  readonly run: () => void;
-  readonly busy: boolean;
-  readonly result: AuditVerification | null;
-  readonly error: string | null;
-}
-
-/** Runs the verification; at once when the address asks for it. */
-function useVerify(): Verify {
-  const [busy, setBusy] = useState(false);
-  const [result, setResult] = useState<AuditVerification | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const [asked, setAsked] = useQuery("verify");
-  const once = useRef(false);
-  const run = (): void => {
-    setBusy(true);
-    setError(null);
-    setResult(null);
-    call("audit.verify", {})
-      .then(setResult, (failure: unknown) => {
-        setError(errorText(failure));
-      })
-      .finally(() => {
-        setBusy(false);
-      });
-  };
-  useEffect(() => {
-    if (asked !== "1" || once.current) return;
-    once.current = true;
-    setAsked("");
-    run();
-  });
-  return { run, busy, result, error };
+  // Its end is checked when it is opened; while it is not open, or found bad, there is nothing reassuring to say.
+  if (state !== "ok") return null;
+  return verifiedAt === null
+    ? t("log.notVerified")
+    : t("log.verifiedAgo", { time: format.relative(verifiedAt, now) });
 }

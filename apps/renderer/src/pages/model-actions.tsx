@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { act, say } from "../actions/actions.ts";
 import { ConfirmDialog } from "../components/confirm.tsx";
+import { saveFile } from "../format/save-file.ts";
 import { visible } from "../format/text.ts";
 import { useNow } from "../state/now.ts";
 import css from "./model.module.css";
@@ -119,13 +120,6 @@ function exportReport(report: ModelReport, done: (name: string) => void): void {
   const name = `${visible(report.summary.name)
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
     .slice(0, 80)}.casemate-report.json`;
-  const address = URL.createObjectURL(
-    new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: "application/json" }),
-  );
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(name, `${JSON.stringify(report, null, 2)}\n`, "application/json");
   done(name);
 }

@@ -137,9 +137,6 @@ function StateSection() {
   );
 }
 
-/** How far back the log is searched for the last lock, in records. */
-const SEARCHED = 500;
-
 /** What the log says about the last lock: works while locked, because the log does. */
 function LastLock() {
   const { t } = useTranslation();
@@ -147,12 +144,9 @@ function LastLock() {
   const [record, setRecord] = useState<AuditRecord | null | "loading" | "unreadable">("loading");
   useEffect(() => {
     let current = true;
-    call("audit.tail", { before: null, limit: SEARCHED }).then(
+    call("audit.tail", { action: "vault.locked", limit: 1 }).then(
       ({ records }) => {
-        if (current)
-          setRecord(
-            [...records].sort((a, b) => b.seq - a.seq).find((one) => one.action === "vault.locked") ?? null,
-          );
+        if (current) setRecord(records[0] ?? null);
       },
       () => {
         if (current) setRecord("unreadable");

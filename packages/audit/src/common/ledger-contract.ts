@@ -1,4 +1,4 @@
-import { AuditRecord, AuditVerification, call, Sha256, type Contract } from "@casemate/contract";
+import { AuditFilter, AuditRecord, AuditVerification, call, Sha256, type Contract } from "@casemate/contract";
 import * as z from "zod";
 
 /** Most facts in one record. A record stays a line that a person can read, and the log cannot become a store for something else. */
@@ -53,11 +53,14 @@ export const ledgerContract = {
   "ledger.append": call("act", Entry, z.strictObject({ seq: z.int(), hash: z.string() })),
   /** Writes the outcome "unknown" for every intent without one: whoever was to write it is gone. */
   "ledger.settle": call("act", z.strictObject({}), z.strictObject({ settled: z.int() })),
-  /** Newest first, below `before`. Works on a damaged log too; records that cannot be read are left out. */
+  /**
+   * Newest first, below `before`. Works on a damaged log too; records that cannot be read are left out. Looks at a part of the log only, so that
+   * appends never wait long: `next` is where to go on, null when the log's beginning was reached.
+   */
   "ledger.tail": call(
     "read",
-    z.strictObject({ before: Seq.nullable(), limit: z.int().min(1).max(500) }),
-    z.strictObject({ records: z.array(AuditRecord), total: z.int() }),
+    AuditFilter.extend({ before: Seq.nullable(), limit: z.int().min(1).max(500) }),
+    z.strictObject({ records: z.array(AuditRecord), total: z.int(), next: Seq.nullable() }),
   ),
   /** Walks the whole log. A log found bad is `damaged` from then on. `tree` takes digests as they are. */
   "ledger.verify": call("read", z.strictObject({ depth: z.enum(["records", "tree"]) }), AuditVerification),

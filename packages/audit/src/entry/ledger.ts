@@ -45,7 +45,7 @@ serve(processPort(process), {
     "ledger.status": () => ledger.status(),
     "ledger.append": append,
     "ledger.settle": () => ({ settled: ledger.settle() }),
-    "ledger.tail": ({ before, limit }) => ledger.tail(before, limit),
+    "ledger.tail": ({ before, limit, ...filter }) => ledger.tail(before, limit, filter),
     "ledger.verify": async ({ depth }) => {
       const verification = await ledger.verify(depth, (done, of) => {
         progress = { done, of };

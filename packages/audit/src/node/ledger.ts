@@ -1,4 +1,4 @@
-import { RpcError, type AuditRecord, type AuditVerification } from "@casemate/contract";
+import { RpcError, type AuditFilter, type AuditVerification } from "@casemate/contract";
 import type { LedgerEntry, LedgerMark } from "../common/ledger-contract.ts";
 import { OWN_PREFIX, PRUNED } from "../common/record/own-records.ts";
 import { showRecord } from "../common/record/read.ts";
@@ -19,9 +19,10 @@ import {
   type LogState,
 } from "./log-state.ts";
 import { closeFiles } from "./open-log.ts";
-import { readTail, statusOf, type LedgerStatus } from "./read-log.ts";
+import { statusOf, type LedgerStatus } from "./read-log.ts";
 import { followDamaged, followWhole } from "./recover.ts";
 import type { Store } from "./store.ts";
+import { readTail, type Tail } from "./tail.ts";
 import { verifyLog } from "./verify.ts";
 import type { Depth } from "./walk.ts";
 
@@ -37,7 +38,8 @@ export interface Ledger {
   seal(): void;
   /** Records that no checkpoint covers yet. */
   unsealed(): number;
-  tail(before: number | null, limit: number): { records: AuditRecord[]; total: number };
+  /** Newest first; looks at some thousand records at most, `next` is where to go on. */
+  tail(before: number | null, limit: number, filter?: Partial<AuditFilter>): Tail;
   verify(depth: Depth, progress?: (done: number, of: number) => void): Promise<AuditVerification>;
   /** What proofs and exports are made from. Throws `damaged`. */
   evidence(): Evidence;
@@ -77,7 +79,10 @@ export function openLedger(options: LedgerOptions): Ledger {
       sealNow(state);
     },
     unsealed: () => (state.writer ? sizeOf(state.writer) - state.writer.sealed : 0),
-    tail: (before, limit) => readTail(state, before, limit),
+    tail: (before, limit, filter = {}) => {
+      const { files, writer } = state;
+      return readTail(files.store, writer?.epoch.keys.log ?? "", { before, limit, filter });
+    },
     verify: async (depth, progress = () => undefined) => {
       const known = state.damage ?? filesGone(state.layout, state.files, state.identity);
       const { verification, found } = await verifyLog(state.files, known, depth, progress);

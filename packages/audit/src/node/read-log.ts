@@ -1,12 +1,9 @@
-import { RpcError, type AuditRecord } from "@casemate/contract";
 import { ACKNOWLEDGED, CONTINUED } from "../common/record/own-records.ts";
-import { showRecord } from "../common/record/read.ts";
 import { sizeOf } from "./append.ts";
 import { attempt } from "./attempt.ts";
 import { checkRow } from "./check-row.ts";
 import type { LogState } from "./log-state.ts";
-import { leafAt, type Row } from "./record.ts";
-import { errorCode } from "./sqlite.ts";
+import { leafAt } from "./record.ts";
 import type { Store } from "./store.ts";
 
 export interface LedgerStatus {
@@ -40,24 +37,4 @@ function recoveredFrom(store: Store | undefined): string | null {
   const { damaged, reason } = record?.detail ?? {};
   if (record?.action !== CONTINUED || damaged !== true || store?.has(ACKNOWLEDGED)) return null;
   return typeof reason === "string" ? reason : null;
-}
-
-export function readTail(
-  state: LogState,
-  before: number | null,
-  limit: number,
-): { records: AuditRecord[]; total: number } {
-  const { store } = state.files;
-  if (!store) return { records: [], total: 0 };
-  try {
-    const log = state.writer?.epoch.keys.log ?? "";
-    const rows = store.rowsBelow(before ?? Number.MAX_SAFE_INTEGER, limit);
-    return { records: rows.flatMap((row) => shownRow(log, row) ?? []), total: store.end() };
-  } catch (error) {
-    throw new RpcError("damaged", `The log cannot be read (${errorCode(error) || "unknown problem"}).`);
-  }
-}
-
-function shownRow(log: string, { seq, body, digest }: Row): AuditRecord | null {
-  return showRecord(seq, body, leafAt(log, seq, digest).toString("hex"));
 }

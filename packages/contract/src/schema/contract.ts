@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
-import { AuditRecord, AuditVerification } from "./audit.ts";
+import { AuditCheckpoint, AuditFilter, AuditRaw, AuditRecord, AuditVerification } from "./audit.ts";
 import {
   Chat,
   ChatDelta,
@@ -25,6 +25,8 @@ const ListFile = z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha
 const ListSize = z.strictObject({ total: z.int().nonnegative() });
 /** What a person types who wants this machine's key without having recovery words. */
 export const ACCEPT_LOSS = "losing this machine loses this vault";
+/** Number of a record, from 0. */
+const Seq = z.int().nonnegative();
 const ModelRef = z.strictObject({ modelId: Id });
 
 /**
@@ -186,15 +188,59 @@ export const contract = {
   "chat.delta": event(ChatDelta),
   "chat.done": event(ChatDone),
 
+  /** Newest first, below `before`. A search reads a part of the log at a time: `next` is where to go on, null at the log's beginning. */
   "audit.tail": call(
     "read",
-    z.strictObject({
+    AuditFilter.extend({
       before: z.int().nonnegative().nullable().default(null),
       limit: z.int().min(1).max(500).default(100),
     }),
-    z.strictObject({ records: z.array(AuditRecord), total: z.int().nonnegative() }),
+    z.strictObject({
+      records: z.array(AuditRecord),
+      total: z.int().nonnegative(),
+      next: z.int().nonnegative().nullable(),
+    }),
   ),
-  "audit.verify": call("read", Empty, AuditVerification),
+  /** `tree` takes digests as they are; `records` computes every one again. How far it is stands in the `ledger` slice. */
+  "audit.verify": call(
+    "read",
+    z.strictObject({ depth: z.enum(["records", "tree"]).default("records") }),
+    AuditVerification,
+  ),
+  "audit.record": call("read", z.strictObject({ seq: Seq }), AuditRaw),
+  /** A C2SP tlog-proof of one record; seals the log first when no checkpoint covers it. */
+  "audit.prove": call("act", z.strictObject({ seq: Seq }), z.strictObject({ proof: z.string() })),
+  /** Seals what is open and answers the newest checkpoint. */
+  "audit.checkpoint": call("act", Empty, AuditCheckpoint),
+  /** Bytes of a file of C2SP tlog-tiles, in base64: hashes of a level, or a bundle of entries. */
+  "audit.tile": call(
+    "read",
+    z.strictObject({
+      level: z.union([z.int().min(0).max(6), z.literal("entries")]),
+      n: Seq,
+      width: z.int().min(1).max(256),
+    }),
+    z.strictObject({ bytes: z.base64() }),
+  ),
+  /** Sets a log that does not verify aside and begins a new one that names it. */
+  "audit.recover": call(
+    "danger",
+    z.strictObject({ reason: z.string().trim().min(1).max(300) }),
+    z.strictObject({ folder: z.string() }),
+  ),
+  /** A person has seen that the log was begun anew after damage. */
+  "audit.acknowledge": call("act", Empty, Empty),
+  /** Closes the log and begins the next one; both name each other. */
+  "audit.rotate": call("danger", Empty, z.strictObject({ folder: z.string() })),
+  /** Forgets texts of old records and says so in the log; their places in the tree stay. */
+  "audit.prune": call(
+    "danger",
+    z.union([
+      z.strictObject({ below: z.int().positive() }),
+      z.strictObject({ olderThanDays: z.int().min(1).max(36_500) }),
+    ]),
+    z.strictObject({ below: z.int().nonnegative(), forgotten: z.int().nonnegative() }),
+  ),
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */

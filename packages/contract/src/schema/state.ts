@@ -162,6 +162,8 @@ export const LedgerSlice = z.strictObject({
   /** Why the log was begun anew after damage, while nobody has taken note of it. */
   recovered: z.string().max(300).nullable(),
   verifiedAt: Time.nullable(),
+  /** How far a verification is that runs now, in records. */
+  verifying: z.strictObject({ done: z.int().nonnegative(), of: z.int().nonnegative() }).nullable(),
   error: Notice.nullable(),
 });
 

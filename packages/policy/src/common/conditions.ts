@@ -8,6 +8,8 @@ export interface Question {
   readonly risk: Risk;
   readonly vault: State["vault"]["state"];
   readonly ledger: State["ledger"]["state"];
+  /** For a grant: the call that would run. */
+  readonly grants?: string | null;
 }
 
 /** The conditions that a row may name. Rows are data, so that they can be printed and digested. */
@@ -17,6 +19,10 @@ export const CONDITIONS = {
   "vault present and not unlocked": ({ vault }) => vault !== "unlocked" && vault !== "absent",
   /** "starting" too: what is not known to be writable is not. */
   "ledger not writable": ({ ledger }) => ledger !== "ok",
+  /** The one dangerous act that a damaged log must not keep from running is the one that sets it aside. */
+  "ledger not writable, and not its recovery": ({ ledger, grants }) =>
+    ledger !== "ok" && !(ledger === "damaged" && grants === "audit.recover"),
+  "ledger not damaged": ({ ledger }) => ledger !== "damaged",
 } as const satisfies Record<string, (question: Question) => boolean>;
 
 export type Condition = keyof typeof CONDITIONS;

@@ -1,5 +1,6 @@
 import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
 import type { Condition } from "./conditions.ts";
+import { NEEDS_VAULT } from "./needs-vault.ts";
 
 export type Decision = "allow" | "ask" | "deny";
 
@@ -16,33 +17,6 @@ export interface PolicyRow {
   readonly reason: string;
 }
 
-const NEEDS_VAULT = [
-  "vault.slots",
-  "vault.passwd",
-  "vault.addSlot",
-  "vault.removeSlot",
-  "vault.rekey",
-  "model.import",
-  "model.importDropped",
-  "model.group",
-  "model.installStarter",
-  "model.show",
-  "model.bytes",
-  "model.release",
-  "model.reject",
-  "model.reinspect",
-  "model.discard",
-  "model.remove",
-  "runtime.load",
-  "chat.list",
-  "chat.search",
-  "chat.get",
-  "chat.create",
-  "chat.delete",
-  "chat.send",
-  "chat.stop",
-] as const;
-
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
 export const POLICY_ROWS: readonly PolicyRow[] = [
   // Who is asking: some calls belong to some callers only, whatever the state.
@@ -56,7 +30,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   {
     rule: "ledger.unavailable",
     calls: ["approvals.grant"],
-    when: "ledger not writable",
+    when: "ledger not writable, and not its recovery",
     decision: "deny",
     reason:
       "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
@@ -132,6 +106,10 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "state.snapshot",
       "audit.tail",
       "audit.verify",
+      "audit.record",
+      "audit.prove",
+      "audit.checkpoint",
+      "audit.tile",
       "doctor.run",
       "rules.list",
       "engine.advisories",
@@ -139,7 +117,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "policy.list",
     ],
     decision: "allow",
-    reason: "State, log and health can be read while the vault is locked.",
+    reason: "State, log and health can be read, and the log proven, while the vault is locked.",
   },
   {
     rule: "always.stop",
@@ -170,6 +148,36 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Settings decide how well the vault is guarded. Unlock it, then change them.",
   },
 
+  {
+    // The vault keeps a mark of the log: it has to be open to be moved.
+    rule: "vault.locked",
+    calls: ["audit.acknowledge"],
+    when: "vault present and not unlocked",
+    decision: "deny",
+    reason: "Taking note of a new log is written into the vault too. Unlock it, then try again.",
+  },
+  {
+    rule: "ledger.acknowledge",
+    calls: ["audit.acknowledge"],
+    decision: "allow",
+    reason: "A person says that they have seen what happened to the log; it is recorded.",
+  },
+
+  // The one dangerous act that needs no log that works: it is there for the day when it does not.
+  {
+    rule: "ledger.whole",
+    calls: ["audit.recover"],
+    when: "ledger not damaged",
+    decision: "deny",
+    reason: "Nothing was found wrong with the log: there is nothing to recover. Verify it first.",
+  },
+  {
+    rule: "danger.recover",
+    calls: ["audit.recover"],
+    decision: "ask",
+    reason: "Sets the damaged log aside and begins a new one. Whoever damaged it would like it forgotten.",
+  },
+
   // Danger: recorded first, and a person says yes.
   {
     rule: "ledger.unavailable",
@@ -193,6 +201,13 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
+  },
+  {
+    rule: "danger.log",
+    calls: ["audit.rotate", "audit.prune"],
+    risk: "danger",
+    decision: "ask",
+    reason: "Changes what can be read in the log from now on.",
   },
   {
     rule: "policy.no-vault",

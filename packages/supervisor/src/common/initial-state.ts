@@ -33,7 +33,15 @@ export function initialState(
       checkedAt: now,
       checks: [],
     },
-    ledger: { state: "starting", size: null, headHash: null, recovered: null, verifiedAt: null, error: null },
+    ledger: {
+      state: "starting",
+      size: null,
+      headHash: null,
+      recovered: null,
+      verifiedAt: null,
+      verifying: null,
+      error: null,
+    },
     services: [],
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     machine: {

@@ -56,7 +56,16 @@ const vault: HealthRule = {
 
 const ledger: HealthRule = {
   id: "ledger",
-  read: ({ ledger: { state, size, error } }) => {
+  read: ({ ledger: { state, size, error, recovered } }) => {
+    if (state === "ok" && recovered !== null)
+      return {
+        status: "danger",
+        title: "The log was begun anew after damage",
+        detail: `What was written before it may have been changed. Reason given: ${recovered}`,
+        remedy:
+          "The old files are in ledger-archive: keep them, they are evidence. When you have seen this, take note of it.",
+        evidence: "casemate audit acknowledge",
+      };
     if (state === "ok")
       return ok(
         "The log is being written",
@@ -76,8 +85,9 @@ const ledger: HealthRule = {
         status: "danger",
         title: "The log does not verify",
         detail: error?.message ?? "It was changed or cut.",
-        remedy: "Copy the data directory away before anything else: the old file is evidence.",
-        evidence: "casemate audit verify",
+        remedy:
+          "Copy the data directory away first: the old files are evidence. Then set the log aside and begin a new one, which names it.",
+        evidence: 'casemate audit recover --reason "what happened"',
       };
     return {
       status: "danger",

@@ -1,18 +1,25 @@
-import { RpcError, type Admission, type CallName, type AppContract } from "@casemate/contract";
+import { RpcError, type Admission, type CallName, type AppContract, type State } from "@casemate/contract";
 import { canonicalJson } from "@casemate/audit";
 import { decide } from "@casemate/policy";
 import { createHash } from "node:crypto";
 import type { Request } from "../../common/approvals.ts";
 import type { Context } from "./context.ts";
-import type { Act } from "./ledger-link.ts";
+import type { Explanation } from "./explain-log.ts";
+import type { Act, Intent } from "./ledger-link.ts";
 
 /** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
-const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
+const UNRECORDED = new Set<CallName<AppContract>>([
+  "secret.begin",
+  "chat.send",
+  "chat.stop",
+  "job.cancel",
+  "audit.prove",
+  "audit.checkpoint",
+]);
+/** Calls after which another log is written: a note before in the old one, a note after in the new one. */
+const EXCHANGES = new Set<CallName<AppContract>>(["audit.recover", "audit.rotate"]);
 /** What an approval shows for one dangerous call. */
-export type Explain = (
-  call: string,
-  input: unknown,
-) => { sentence: string; evidence: string[]; subject: string };
+export type Explain = (call: string, input: unknown) => Explanation;
 
 /** Wraps one call: decides, records, runs. Throws what denies it. */
 export type Authorise = (admission: Admission, run: () => Promise<unknown>) => Promise<unknown>;
@@ -28,7 +35,8 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       call: name,
       risk,
       vault: context.state.get("vault").state,
-      ledger: context.ledger.available() ? "ok" : "unavailable",
+      ledger: ledgerState(context),
+      ...(name === "approvals.grant" ? { grants: callOf(context, subjectOf(input)) } : {}),
     });
     if (decision === "deny") {
       const denied = new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
@@ -70,6 +78,8 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       action: name,
       subject: subjectOf(input),
     };
+    if (critical && EXCHANGES.has(name as CallName<AppContract>))
+      return exchanging(act, hashCall(name, input), run);
     const intent = await writeIntent(act, { arguments: hashCall(name, input) }, critical);
     const close = async (
       result: "ok" | "denied" | "failed",
@@ -92,25 +102,53 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     }
   };
 
+  /** A damaged log takes no note; the new one's second record says what was done. */
+  const exchanging = async (
+    act: Act,
+    argumentsHash: string,
+    run: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    if (act.action !== "audit.recover" || context.ledger.available())
+      await context.ledger.say(act, { arguments: argumentsHash }).catch(unrecorded);
+    const output = await run();
+    await context.ledger.say(act, { result: "ok" }).catch((error: unknown) => {
+      context.report("ledger", error);
+    });
+    return output;
+  };
+
   const writeIntent = async (
     act: Act,
     detail: Record<string, string>,
     critical: boolean,
-  ): Promise<number | null> => {
+  ): Promise<Intent | null> => {
     try {
       return await context.ledger.intent(act, detail, critical);
     } catch (error) {
-      if (critical) {
-        throw new RpcError(
-          "ledger_unavailable",
-          "Nothing was done: the log cannot be written, and this action must be recorded first.",
-        );
-      }
+      if (critical) unrecorded();
       context.report("ledger", error);
       return null;
     }
   };
   return authorise;
+}
+
+function unrecorded(): never {
+  throw new RpcError(
+    "ledger_unavailable",
+    "Nothing was done: the log cannot be written, and this action must be recorded first.",
+  );
+}
+
+function ledgerState({ ledger, state }: Context): State["ledger"]["state"] {
+  if (ledger.available()) return "ok";
+  const stands = state.get("ledger").state;
+  return stands === "ok" ? "unavailable" : stands;
+}
+
+/** Which call an approval would run. */
+function callOf({ state }: Context, id: string | null): string | null {
+  return state.get("approvals").find((one) => one.id === id && one.state === "pending")?.call ?? null;
 }
 
 /** The policy said no: recorded like a call that ran, with the rule as its outcome. */

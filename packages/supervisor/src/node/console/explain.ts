@@ -1,4 +1,5 @@
 import { RpcError } from "@casemate/contract";
+import { explainLog, type Explanation } from "./explain-log.ts";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 
 /** Changes of pins and blocks that can let a file in. */
@@ -20,13 +21,11 @@ function listEvidence(input: unknown): string[] {
 }
 
 /** What an approval says after "Casemate's command line", about one dangerous call, and what it is bound to. A changed subject voids the request. */
-export function explainApproval(
-  call: string,
-  input: unknown,
-  catalogue: Catalogue | null,
-): { sentence: string; evidence: string[]; subject: string } {
+export function explainApproval(call: string, input: unknown, catalogue: Catalogue | null): Explanation {
   const list = LIST_CHANGES[call];
   if (list !== undefined) return { sentence: list, evidence: listEvidence(input), subject: "lists" };
+  const log = explainLog(call, input);
+  if (log) return log;
   const entry = entryOf(input, catalogue);
   if (!entry) {
     const sentence = `wants to run ${call} on something that is not in the vault. Nothing would happen.`;

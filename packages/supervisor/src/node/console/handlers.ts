@@ -17,6 +17,8 @@ import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
+import type { LedgerMark } from "./ledger-mark.ts";
+import { createLogCalls } from "./log-calls.ts";
 
 export interface Parts {
   readonly vault: Vault;
@@ -27,6 +29,7 @@ export interface Parts {
   readonly autoLock: AutoLock;
   readonly settings: KeptSettings;
   readonly devices: DeviceLink;
+  readonly ledgerMark: LedgerMark;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -121,21 +124,17 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
 
-    "audit.tail": async ({ before, limit }) => {
-      await context.ledger.flush();
-      return context.ledger.tail(before, limit);
-    },
-    "audit.verify": async () => {
-      await context.ledger.flush();
-      return context.ledger.verify();
-    },
+    ...createLogCalls(context, parts.ledgerMark),
 
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
       // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
       context.approvals.expectPending(id);
-      // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase.
-      if (!(caller.via === "approval" && caller.session.startsWith("desktop"))) {
+      // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase. Where there is
+      // no vault there is none to show, and nothing that it would guard.
+      const terminal = caller.via === "socket" || caller.via === "in-process";
+      const noPassphrase = terminal && context.state.get("vault").state === "absent";
+      if (!noPassphrase && !(caller.via === "approval" && caller.session.startsWith("desktop"))) {
         if (secretId === null)
           throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
         if (!(await vault.confirm(secretId, caller)))

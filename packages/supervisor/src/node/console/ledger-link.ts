@@ -1,18 +1,20 @@
 import {
   RpcError,
   type AppContract,
+  type Arg,
   type Client,
   type Notice,
   type Out,
   type State,
 } from "@casemate/contract";
-import { ledgerContract, type LedgerEntry, type LedgerMark } from "@casemate/audit";
+import { ACKNOWLEDGED, ledgerContract, type LedgerEntry, type LedgerMark } from "@casemate/audit";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Home } from "../home.ts";
 import { connectService } from "../hosts/service-client.ts";
+import { exchangeLogs, verifying, type Exchange } from "./ledger-work.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
 /** Notes and outcomes that could not be written yet, kept until the ledger is back; beyond this the oldest notes go. */
@@ -35,29 +37,50 @@ export interface LedgerLink {
   available(): boolean;
   status(): ServiceStatus;
   /** Durable when it answers; `critical` seals it as well. Throws `ledger_unavailable`, `damaged`, `disk_full`. */
-  intent(act: Act, detail: Detail, critical: boolean): Promise<number>;
+  intent(act: Act, detail: Detail, critical: boolean): Promise<Intent>;
   /** Durable when it answers, unless the ledger is away: then it is written when that is back, before anything else. */
   outcome(
-    intent: number,
+    intent: Intent,
     act: Act,
     result: "ok" | "denied" | "failed",
     detail: Detail,
     critical: boolean,
   ): Promise<void>;
+  /** Durable when it answers: an act that has no outcome of its own, because it ends this log. Throws what `intent` throws. */
+  say(act: Act, detail: Detail): Promise<void>;
   /** Something that happened by itself. Never throws; kept in memory until it can be written. */
   note(action: string, subject: string | null, detail: Detail): void;
   /** Resolves when every note so far was written or given up. */
   flush(): Promise<void>;
-  tail(before: number | null, limit: number): Promise<Out<AppContract["audit.tail"]>>;
-  verify(): Promise<Out<AppContract["audit.verify"]>>;
+  tail(wanted: Arg<(typeof ledgerContract)["ledger.tail"]>): Promise<Out<AppContract["audit.tail"]>>;
+  verify(depth: "records" | "tree"): Promise<Out<AppContract["audit.verify"]>>;
   /** True while this is a log that was begun anew after damage, and nobody has taken note of that. */
   recovered(): boolean;
+  /** For what is only read or proven. Throws `ledger_unavailable`. */
+  reader(): Client<typeof ledgerContract>;
+  /**
+   * Puts another log in the place of this one, while nothing is written. Acts that are open get the outcome "unknown" in the old log; how they
+   * ended is a note in the new one. Answers the old one's folder. Throws what the ledger throws.
+   */
+  exchange(how: Exchange): Promise<string>;
+  /** Reads again how the log stands. */
+  refresh(): Promise<void>;
+  /** Something outside the log speaks against it. */
+  suspected(): boolean;
+  /** Records that a person took note of a log that was begun anew. Throws what `intent` throws. */
+  acknowledge(): Promise<void>;
   /** Seals the log; answers its newest checkpoint, or null while the log is away, damaged or under suspicion. */
   mark(): Promise<LedgerMark | null>;
   /** Whether this log, or one that it follows, had this root. True when the log is damaged or away: that is told anyway. */
   covers(mark: LedgerMark): Promise<boolean>;
   /** Something outside the log says that it is not the one it should be. Stays until Casemate ends. */
   accuse(notice: Notice): void;
+}
+
+/** The number of an intent, and which log of this run it stands in. */
+export interface Intent {
+  readonly seq: number;
+  readonly era: number;
 }
 
 interface Ledger extends Running {
@@ -117,14 +140,14 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
         ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." }
         : null;
     const { size, headHash, recovered } = status;
-    show({ state: status.state, size, headHash, recovered, verifiedAt: null, error });
+    show({ state: status.state, size, headHash, recovered, verifiedAt: null, verifying: null, error });
   };
   const showLost = (why: string): void => {
     const error = {
       code: "ledger_ended",
       message: `The log's process is not running (${why.replace(/\.$/, "")}). Dangerous actions are denied until it is back.`,
     };
-    state.update("ledger", (ledger) => ({ ...ledger, state: "unavailable", error }));
+    state.update("ledger", (ledger) => ({ ...ledger, state: "unavailable", verifying: null, error }));
   };
   const client = (): Client<typeof ledgerContract> => {
     const ledger = service.current();
@@ -135,10 +158,40 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     }
     return ledger.client;
   };
-  const append = async (entry: LedgerEntry): Promise<number> => {
-    const { seq, hash } = await client().call("ledger.append", entry);
-    show({ state: "ok", size: seq + 1, headHash: hash, error: null });
-    return seq;
+  /** Counts the logs of this run: an intent of an earlier one can get no outcome in this one. */
+  let era = 0;
+  /** Appends wait while the log is exchanged, and the exchange waits for those under way. */
+  let exchanging = Promise.resolve();
+  const underWay = new Set<Promise<unknown>>();
+  const append = async (entry: LedgerEntry): Promise<Intent> => {
+    await exchanging;
+    const writing = client().call("ledger.append", entry);
+    underWay.add(writing);
+    try {
+      const { seq, hash } = await writing;
+      show({ state: "ok", size: seq + 1, headHash: hash, error: null });
+      return { seq, era };
+    } finally {
+      underWay.delete(writing);
+    }
+  };
+  const exchange = async (change: Exchange): Promise<string> => {
+    await draining;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const before = exchanging;
+    exchanging = before.then(() => promise);
+    try {
+      await before;
+      await Promise.allSettled(underWay);
+      const { folder } = await exchangeLogs(client(), change, suspicion);
+      era++;
+      suspicion = null;
+      const current = service.current();
+      if (current) await showStatus(current);
+      return folder;
+    } finally {
+      resolve(undefined);
+    }
   };
   const drain = (): void => {
     draining = draining.then(async () => {
@@ -173,8 +226,15 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     intent: (act, detail, critical) =>
       append({ ...act, kind: "intent", intent: null, result: null, detail, critical }),
     outcome: async (intent, act, result, detail, critical) => {
-      queue({ ...act, kind: "outcome", intent, result, detail, critical });
+      queue(
+        intent.era === era
+          ? { ...act, kind: "outcome", intent: intent.seq, result, detail, critical }
+          : { ...act, kind: "note", intent: null, result: null, detail: { ...detail, result } },
+      );
       await draining;
+    },
+    say: async (act, detail) => {
+      await append({ ...act, kind: "note", intent: null, result: null, detail, critical: true });
     },
     note: (action, subject, detail) => {
       const entry: LedgerEntry = {
@@ -189,15 +249,30 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       queue(entry);
     },
     flush: () => draining,
-    tail: async (before, limit) => client().call("ledger.tail", { before, limit }),
-    verify: async () => {
-      const verification = await client().call("ledger.verify", { depth: "records" });
+    tail: async (wanted) => client().call("ledger.tail", wanted),
+    reader: client,
+    exchange,
+    refresh: async () => {
+      const ledger = service.current();
+      if (ledger) await showStatus(ledger);
+    },
+    verify: async (depth) => {
+      const verification = await verifying(clock, client(), depth, (progress) => {
+        show({ verifying: progress });
+      });
       const error = verification.ok
         ? null
         : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
       show({ state: verification.ok ? "ok" : "damaged", verifiedAt: isoTime(clock), error });
       if (!verification.ok || suspicion === null) return verification;
       return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
+    },
+    suspected: () => suspicion !== null,
+    acknowledge: async () => {
+      const act = { actor: "casemate", action: ACKNOWLEDGED, subject: null };
+      await append({ ...act, kind: "note", intent: null, result: null, detail: {}, critical: true });
+      const ledger = service.current();
+      if (ledger) await showStatus(ledger);
     },
     recovered: () => state.get("ledger").recovered !== null,
     mark: async () => {

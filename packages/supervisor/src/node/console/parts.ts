@@ -114,6 +114,7 @@ export function createParts(
     windowLock,
     lookForAccelerators: gpu.look,
     droppedPath,
+    ledgerMark: mark,
   };
 }
 
