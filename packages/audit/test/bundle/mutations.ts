@@ -476,10 +476,10 @@ export const MUTATIONS: readonly Mutation[] = [
     if (a) a["note"] = signatures(a).text + (signatures(a).lines[0] ?? "") + (signatures(b).lines[1] ?? "");
   }),
   checkpoint("the epoch's signature under another epoch", "signature", ([line]) => {
-    (line ?? {})["note"] = String(line["note"]).replace("/epoch/0 ", "/epoch/1 ");
+    (line ?? {})["note"] = String(line?.["note"]).replace("/epoch/0 ", "/epoch/1 ");
   }),
   checkpoint("a signature twice", "signature", ([line]) => {
-    (line ?? {})["note"] = String(line["note"]) + (signatures(line).lines[0] ?? "");
+    (line ?? {})["note"] = String(line?.["note"]) + (signatures(line).lines[0] ?? "");
   }),
   checkpoint("a foreign signature for ours", "signature", ([line], { other }) => {
     const theirs = String(readLine(other.archive)?.["note"]);
@@ -490,10 +490,10 @@ export const MUTATIONS: readonly Mutation[] = [
     lines[0] = readLine(other.archive) ?? {};
   }),
   checkpoint("another root", "signature", ([line]) => {
-    (line ?? {})["note"] = String(line["note"]).replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${"A".repeat(43)}=\n`);
+    (line ?? {})["note"] = String(line?.["note"]).replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${"A".repeat(43)}=\n`);
   }),
   checkpoint("another size", "signature", ([line]) => {
-    (line ?? {})["note"] = String(line["note"]).replace("\n2\n", "\n3\n");
+    (line ?? {})["note"] = String(line?.["note"]).replace("\n2\n", "\n3\n");
   }),
   checkpoint("no note", "signature", ([line]) => {
     if (line) line["note"] = "";
