@@ -1,6 +1,7 @@
 // Builds everything that runs: one file per child process, the command line, the desktop shell, the pages.
 // Runs under the pinned Node only (rolldown and vite need it); `scripts/build.mjs` sees to that.
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { hasSources, inputDigest, isFresh, targets } from "./freshness.mjs";
@@ -72,9 +73,44 @@ async function bundle(input, file, format = "esm") {
 /** @param {string} out */
 async function bundleServices(out) {
   const entries = Object.entries(serviceEntries());
-  await Promise.all(
-    entries.map(([service, input]) => bundle(input, join(out, "services", `${service}.mjs`))),
-  );
+  await Promise.all([
+    ...entries.map(([service, input]) => bundle(input, join(out, "services", `${service}.mjs`))),
+    bundleVerifiers(join(out, "services")),
+  ]);
+}
+
+/**
+ * The two programs that every forensic bundle carries. The page is one file without a network: its policy names the one script and the one
+ * style that it holds by their digests, so nothing that is put into it later runs.
+ * @param {string} out
+ */
+async function bundleVerifiers(out) {
+  const { rolldown } = await import("rolldown");
+  const source = join(root, "packages", "audit");
+  const asset = (/** @type {string} */ name) => readFileSync(join(source, "assets", name), "utf8");
+  const build = await rolldown({
+    input: join(source, "src", "page", "verify-page.ts"),
+    treeshake,
+    platform: "browser",
+    logLevel: "warn",
+  });
+  try {
+    const { output } = await build.generate({ format: "iife", minify: true, codeSplitting: false });
+    const script = output[0].code.trim().replaceAll("</", "<\\/");
+    const style = asset("verify.css").trim();
+    const digest = (/** @type {string} */ text) =>
+      `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+    const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
+    const page = asset("verify.html")
+      .replace("__CSP__", () => policy)
+      .replace("__STYLE__", () => style)
+      .replace("__SCRIPT__", () => script);
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, "verify.html"), page);
+    writeFileSync(join(out, "verify.py"), asset("verify.py"));
+  } finally {
+    await build.close();
+  }
 }
 
 /** @param {string} out */

@@ -54,6 +54,7 @@ export function allChecks() {
     tool("lint", "eslint/bin/eslint.js", [".", "--max-warnings", "0"]),
     tool("types", tsc, ["-p", "tsconfig.json"]),
     tool("types of the pages", tsc, ["-p", "apps/renderer/tsconfig.json"]),
+    tool("types of the page in a bundle", tsc, ["-p", "packages/audit/src/page/tsconfig.json"]),
     tool("types of common code", tsc, ["-p", "tsconfig.common.json"]),
     tool("format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]),
     tool("layers", "dependency-cruiser/bin/dependency-cruiser.mjs", [
