@@ -47,6 +47,23 @@ describe("casemate vault passwd", () => {
     });
   });
 
+  it("takes the present one from a descriptor, which can be read only once", async () => {
+    const change = (descriptor: string): Promise<CommandResult> =>
+      runCasemate(home, ["vault", "passwd", "--passphrase-fd", "3"], {
+        passphrase: false,
+        env: { CASEMATE_NEW_PASSPHRASE_FILE: passphraseFile(SECOND) },
+        descriptor,
+      });
+    const wrong = await change("not the passphrase\n");
+    const { code, stderr } = await change(`${home.passphrase}\n`);
+    expect({ wrong: wrong.code, code, stderr, opening: await opening(SECOND, home.passphrase) }).toEqual({
+      wrong: 1,
+      code: 0,
+      stderr: "",
+      opening: [true, false],
+    });
+  });
+
   it("changes nothing when the new one is too short, missing, or the present one is wrong", async () => {
     // All slots of both copies; the rest of the header changes with every record that is stored.
     const slots = (): string => {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** The repository. */
@@ -57,9 +58,10 @@ function start(
   args: readonly string[],
   withPassphrase: boolean,
   env: Readonly<Record<string, string>> = {},
+  withDescriptor = false,
 ): ChildProcess {
   return spawn(process.execPath, [join(repositoryRoot, "dist", "cli.mjs"), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(withDescriptor ? ["pipe" as const] : [])],
     env: { ...environment(home, withPassphrase), ...env },
   });
 }
@@ -74,9 +76,16 @@ export interface CommandResult {
 export async function runCasemate(
   home: TestHome,
   args: readonly string[],
-  options: { passphrase?: boolean; env?: Readonly<Record<string, string>> } = {},
+  /** `descriptor`: what can be read, once, from descriptor 3. */
+  options: { passphrase?: boolean; env?: Readonly<Record<string, string>>; descriptor?: string } = {},
 ): Promise<CommandResult> {
-  const child = start(home, args, options.passphrase ?? true, options.env);
+  const { passphrase = true, env, descriptor } = options;
+  const child = start(home, args, passphrase, env, descriptor !== undefined);
+  const pipe = child.stdio[3];
+  if (descriptor !== undefined && pipe instanceof Writable) {
+    pipe.on("error", () => undefined); // a command that never reads it
+    pipe.end(descriptor);
+  }
   const texts = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (texts.stderr += chunk.toString("utf8")));

@@ -9,10 +9,14 @@ export function jsonOption(command: Command): Command {
 }
 
 export function passphraseOption(command: Command): Command {
-  return command.option("--passphrase-fd <n>", "read the passphrase from this descriptor", (text) => {
-    const fd = Number(text);
-    if (!/^\d{1,4}$/.test(text) || fd < 3 || fd > 255)
-      throw new InvalidArgumentError("Give a number from 3 to 255.");
-    return fd;
-  });
+  return command.option(
+    "--passphrase-fd <n>",
+    "read the passphrase from this descriptor; otherwise from the file that CASEMATE_PASSPHRASE_FILE names, or it is asked for",
+    (text) => {
+      const fd = Number(text);
+      if (!/^\d{1,4}$/.test(text) || fd < 3 || fd > 255)
+        throw new InvalidArgumentError("Give a number from 3 to 255.");
+      return fd;
+    },
+  );
 }

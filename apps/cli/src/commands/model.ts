@@ -140,7 +140,7 @@ async function dangerous(
   name: string,
   options: Options,
 ): Promise<void> {
-  await withSession({ unlock: true, passphraseFd: options.passphraseFd }, async (session) => {
+  await withSession({ unlock: "and-confirm", passphraseFd: options.passphraseFd }, async (session) => {
     const model = findModel(await session.state(), name);
     const input = { modelId: model.id, sha256: model.sha256 };
     try {

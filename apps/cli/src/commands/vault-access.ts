@@ -16,9 +16,15 @@ type AddOptions = Options & { readonly label: string; readonly duress?: string }
 export function addVaultAccessCommands(vault: Command): void {
   const command = (name: string, text: string): Command =>
     passphraseOption(jsonOption(vault.command(name).description(text)));
-  command("passwd", "change the passphrase you unlock with").action(passwd);
+  command(
+    "passwd",
+    "change the passphrase you unlock with; the new one is asked for, or read from the file that CASEMATE_NEW_PASSPHRASE_FILE names",
+  ).action(passwd);
   command("slots", "list the ways into the vault").action(slots);
-  command("add-slot", "add another passphrase, recovery words, or a duress passphrase")
+  command(
+    "add-slot",
+    "add another passphrase, recovery words, or a duress passphrase; a new passphrase is asked for, or read from the file that CASEMATE_NEW_PASSPHRASE_FILE names",
+  )
     .option("--label <text>", "what it is for, for example the name of who has it", "")
     .option(
       "--recovery",
@@ -45,7 +51,7 @@ export function addVaultAccessCommands(vault: Command): void {
 const PRESENT = "Present passphrase: ";
 
 async function passwd(options: Options): Promise<void> {
-  await withSession({ ...options, unlock: true }, async ({ client, state }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client, state }) => {
     const newSecretId = await sendNewPassphrase(client, "New passphrase (nobody can reset it): ");
     const secretId = await sendPassphrase(client, "approve", options, PRESENT);
     await client.call("vault.passwd", { secretId, newSecretId });
@@ -69,7 +75,7 @@ async function slots(options: Options): Promise<void> {
 }
 
 async function add(options: AddOptions): Promise<void> {
-  await withSession({ ...options, unlock: true }, async ({ client }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client }) => {
     const { label, recovery } = options;
     const level = duressLevel(options);
     const words = recovery ? await makeWords(options) : null;
@@ -94,7 +100,7 @@ async function add(options: AddOptions): Promise<void> {
 async function remove(text: string, options: Options): Promise<void> {
   const index = /^[0-7]$/.test(text) ? Number(text) : null;
   if (index === null) throw new UsageError("Give the number that casemate vault slots shows, from 0 to 7.");
-  await withSession({ ...options, unlock: true }, async ({ client }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client }) => {
     const secretId = await presentPassphrase(client, options);
     await client.call("vault.removeSlot", { secretId, index });
     printAnswer(
@@ -109,7 +115,7 @@ async function remove(text: string, options: Options): Promise<void> {
 }
 
 async function rekey(options: Options): Promise<void> {
-  await withSession({ ...options, unlock: true }, async ({ client }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client }) => {
     const secretId = await presentPassphrase(client, options);
     const answer = await client.call("vault.rekey", { secretId });
     const others =

@@ -38,7 +38,7 @@ const PRESENT = "Present passphrase: ";
 
 async function on(options: OnOptions): Promise<void> {
   const acceptLoss = accepted(options);
-  await withSession({ ...options, unlock: true }, async ({ client }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client }) => {
     const wordsSecretId = acceptLoss === null ? await sendWords(client, options) : null;
     const secretId = await sendPassphrase(client, "approve", options, PRESENT);
     const answer = await client.call("vault.enableDeviceKey", { secretId, wordsSecretId, acceptLoss });
@@ -48,7 +48,7 @@ async function on(options: OnOptions): Promise<void> {
 }
 
 async function off(options: Options): Promise<void> {
-  await withSession({ ...options, unlock: true }, async ({ client }) => {
+  await withSession({ ...options, unlock: "and-confirm" }, async ({ client }) => {
     const secretId = await sendPassphrase(client, "approve", options, PRESENT);
     await client.call("vault.disableDeviceKey", { secretId });
     const text =

@@ -14,10 +14,19 @@ export function hasPassphraseSource(options: PassphraseOptions): boolean {
   return options.passphraseFd !== undefined || (process.env["CASEMATE_PASSPHRASE_FILE"] ?? "") !== "";
 }
 
-/** The passphrase as UTF-8 (NFC), without the final line break. The caller wipes it. Throws `UsageError`. */
-export async function readPassphrase(options: PassphraseOptions, question: string): Promise<Buffer> {
-  if (options.passphraseFd !== undefined)
-    return normalised(readDescriptor(options.passphraseFd, `Descriptor ${String(options.passphraseFd)}`));
+/** What a descriptor gave, kept for the one time it is asked for again: a pipe can be read only once. */
+const kept = new Map<number, Buffer>();
+
+/**
+ * The passphrase as UTF-8 (NFC), without the final line break. The caller wipes it. `again`: it is asked for once more, to confirm; what came from
+ * a descriptor is then kept until that, or until `forgetPassphrases`. Throws `UsageError`.
+ */
+export async function readPassphrase(
+  options: PassphraseOptions,
+  question: string,
+  again = false,
+): Promise<Buffer> {
+  if (options.passphraseFd !== undefined) return fromDescriptor(options.passphraseFd, again);
   const file = process.env["CASEMATE_PASSPHRASE_FILE"];
   if (file !== undefined && file !== "") return normalised(readFile(file));
   if (!process.stdin.isTTY)
@@ -25,6 +34,20 @@ export async function readPassphrase(options: PassphraseOptions, question: strin
       "No passphrase: there is no terminal to ask on. Set CASEMATE_PASSPHRASE_FILE or pass --passphrase-fd.",
     );
   return normalised(await askOnTerminal(question));
+}
+
+/** Wipes what was kept for a question that did not come. */
+export function forgetPassphrases(): void {
+  for (const bytes of kept.values()) bytes.fill(0);
+  kept.clear();
+}
+
+function fromDescriptor(fd: number, again: boolean): Buffer {
+  const before = kept.get(fd);
+  kept.delete(fd);
+  const bytes = before ?? normalised(readDescriptor(fd, `Descriptor ${String(fd)}`));
+  if (again) kept.set(fd, Buffer.from(bytes));
+  return bytes;
 }
 
 /**

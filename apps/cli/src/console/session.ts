@@ -17,6 +17,7 @@ import {
 import { composeConsole } from "../compose.ts";
 import { UsageError } from "../usage-error.ts";
 import {
+  forgetPassphrases,
   hasPassphraseSource,
   readNewPassphrase,
   readPassphrase,
@@ -37,8 +38,8 @@ export interface Session {
 }
 
 export interface SessionOptions extends PassphraseOptions {
-  /** The command needs an unlocked vault. */
-  readonly unlock: boolean;
+  /** The command needs an unlocked vault; with "and-confirm", and asks for the passphrase once more before it changes something. */
+  readonly unlock: boolean | "and-confirm";
 }
 
 /** Runs `use` with a console and ends what it started, also when `use` throws. */
@@ -50,7 +51,7 @@ export async function withSession<T>(
   if (attached) {
     try {
       const state = async (): Promise<State> => (await attached.call("state.snapshot", {})).state;
-      if (options.unlock && (await state()).vault.state !== "unlocked")
+      if (options.unlock !== false && (await state()).vault.state !== "unlocked")
         throw new UsageError("The vault is locked. Unlock it in the console or with: casemate vault unlock");
       return await use({ client: attached, hosted: false, state, settled: () => Promise.resolve() });
     } finally {
@@ -101,11 +102,12 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
         if (!some) stop();
       }, stop);
     };
-    if (options.unlock) await unlockHosted(session, options);
+    if (options.unlock !== false) await unlockHosted(session, options);
     return await use(session);
   } finally {
     process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", stop);
+    forgetPassphrases();
     await console.stop();
   }
 }
@@ -120,10 +122,10 @@ async function cancelRunning({ client, state }: Session): Promise<boolean> {
 /** For what is better done with an open vault, where there is one: our own console asks for the passphrase, a running one says what it needs. */
 export async function unlockIfHosted(session: Session, options: PassphraseOptions): Promise<void> {
   if (session.hosted && (await session.state()).vault.state === "locked")
-    await unlockHosted(session, options);
+    await unlockHosted(session, { ...options, unlock: true });
 }
 
-async function unlockHosted(session: Session, options: PassphraseOptions): Promise<void> {
+async function unlockHosted(session: Session, options: SessionOptions): Promise<void> {
   const { vault } = await session.state();
   if (vault.state === "absent")
     throw new UsageError("There is no vault yet. Make one with: casemate vault init");
@@ -132,27 +134,29 @@ async function unlockHosted(session: Session, options: PassphraseOptions): Promi
     throw new UsageError(
       "The vault is locked. Set CASEMATE_PASSPHRASE_FILE, pass --passphrase-fd, or run: casemate serve",
     );
-  const answer = await unlock(session.client, options);
+  const answer = await unlock(session.client, options, options.unlock === "and-confirm");
   if (answer.result !== "unlocked") throw new RpcError(answer.result, answer.message);
 }
 
 export async function unlock(
   client: ConsoleClient,
   options: PassphraseOptions,
+  again = false,
 ): Promise<{ result: string; retryAt: string | null; message: string }> {
-  const secretId = await sendPassphrase(client, "unlock", options, "Passphrase: ");
+  const secretId = await sendPassphrase(client, "unlock", options, "Passphrase: ", again);
   return client.call("vault.unlock", { secretId });
 }
 
-/** Reads the passphrase and sends it, encrypted to the key child. Answers the id for the call that uses it. */
+/** Reads the passphrase and sends it, encrypted to the key child. Answers the id for the call that uses it. `again`: see `readPassphrase`. */
 export async function sendPassphrase(
   client: ConsoleClient,
   purpose: SecretPurpose,
   options: PassphraseOptions,
   question: string,
+  again = false,
 ): Promise<string> {
   const child = keyChildAhead(client, purpose);
-  return sendBytes(client, purpose, await readPassphrase(options, question), child);
+  return sendBytes(client, purpose, await readPassphrase(options, question, again), child);
 }
 
 /** The same for a passphrase that is to be. */
