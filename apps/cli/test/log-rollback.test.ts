@@ -2,7 +2,7 @@ import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit"
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { attach, create, stateOf, unlock, until } from "./client.ts";
+import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
 
 let home: TestHome;
 beforeAll(() => {
@@ -56,5 +56,35 @@ it("an older copy of the whole log, put back with its keys, is noticed when the 
       false,
       "rolled_back",
     ]);
+  });
+});
+
+it("such a log can be set aside by a person who has the vault open, and the next one is believed", async () => {
+  const codeOf = (call: Promise<unknown>): Promise<string> =>
+    call.then(
+      () => "done",
+      (error: unknown) => (error as { code: string }).code,
+    );
+  await session(async (client) => {
+    await unlock(client, home);
+    await until(client, ({ ledger }) => ledger.state === "damaged");
+    const asked = await codeOf(client.call("audit.recover", { reason: "an older copy was put back" }));
+    const waiting = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
+    const secretId = await secret(client, home, "approve");
+    const { outcome } = await client.call("approvals.grant", { id: waiting?.id ?? "", secretId });
+    const { ledger } = await stateOf(client);
+    const { records } = await client.call("audit.tail", { text: "audit.recover" });
+    const { ok } = await client.call("audit.verify", {});
+    expect([asked, outcome, ledger.state, records.map(({ kind }) => kind), ok]).toEqual([
+      "approval_required",
+      "Done.",
+      "ok",
+      ["note"],
+      true,
+    ]);
+  });
+  await session(async (client) => {
+    await unlock(client, home);
+    expect((await stateOf(client)).ledger.state).toBe("ok");
   });
 });

@@ -59,7 +59,7 @@ export function RecordDrawer({
                 ? []
                 : [[t("log.kind.intent"), t("log.record", { seq: record.intent })] as const]),
               ...Object.entries(record.detail).map(
-                ([name, value]) => [visible(name), visible(String(value ?? "–"))] as const,
+                ([name, value]) => [visible(name), <Fact key={name} name={name} value={value} />] as const,
               ),
               [t("log.hash"), <Digest key="hash" value={record.hash} name={t("log.hash")} />],
             ]}
@@ -70,3 +70,10 @@ export function RecordDrawer({
     </Drawer>
   );
 }
+
+function Fact({ name, value }: { name: string; value: AuditRecord["detail"][string] }) {
+  if (typeof value === "string" && SHA256.test(value)) return <Digest value={value} name={visible(name)} />;
+  return <bdi>{visible(String(value ?? "–"))}</bdi>;
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;

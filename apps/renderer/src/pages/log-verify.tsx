@@ -2,7 +2,6 @@ import type { AuditVerification } from "@casemate/contract";
 import { Progress } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FromServer } from "../components/from-server.tsx";
 import { CopyButton, ErrorNote } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { shortDigest } from "../format/text.ts";
@@ -75,7 +74,7 @@ function Running() {
   );
 }
 
-/** What a verification found, with the signed checkpoint it rests on. */
+/** What a verification found; the page's first line says what is wrong. With the signed checkpoint it rests on. */
 function VerifyResult({ result }: { result: AuditVerification }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -88,10 +87,10 @@ function VerifyResult({ result }: { result: AuditVerification }) {
           <strong>
             {result.ok
               ? t("log.good", { records: format.count(result.records), time: format.duration(result.ms) })
-              : t("log.bad")}
-          </strong>{" "}
-          {!result.ok && <FromServer>{result.message}</FromServer>}
-          {!result.ok && result.firstBad !== null && ` ${t("log.badAt", { seq: result.firstBad })}`}
+              : result.firstBad === null
+                ? t("log.bad")
+                : t("log.badAt", { seq: result.firstBad })}
+          </strong>
         </p>
         {clockBack.length > 0 && (
           <p>{t("log.clock", { count: clockBack.length, numbers: clockBack.join(", ") })}</p>

@@ -46,6 +46,9 @@ function Witness({ checkpoint }: { checkpoint: AuditCheckpoint }) {
         <ol className={css.words} aria-label={t("log.witness.words")}>
           {words.split(" ").map((word, index) => (
             <li key={index}>
+              <span className={css.number} aria-hidden>
+                {index + 1}
+              </span>
               <span className="mono" translate="no">
                 {word}
               </span>

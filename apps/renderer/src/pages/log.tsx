@@ -20,6 +20,12 @@ import css from "./log.module.css";
 
 /** What happened, newest first; and whether it can be believed. */
 export function Log() {
+  const { log } = useSlice("ledger");
+  // Another log after recovery or rotation: nothing that was read or found of the old one may stay.
+  return <OneLog key={log} />;
+}
+
+function OneLog() {
   const { t } = useTranslation();
   const verify = useVerify();
   return (

@@ -1,6 +1,6 @@
 import { RpcError, type AuditFilter, type AuditRecord } from "@casemate/contract";
 import { matcher } from "../common/record/filter.ts";
-import { showRecord } from "../common/record/read.ts";
+import { parseBody, showRecord } from "../common/record/read.ts";
 import { leafAt, type Row } from "./record.ts";
 import { errorCode } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -45,8 +45,9 @@ function search(store: Store, log: string, { before, limit, filter }: Wanted): T
     if (rows.length === 0) next = 0;
     for (const row of rows) {
       next = row.seq;
-      const record = shownRow(log, row);
-      if (record && matches(record)) records.push(record);
+      const content = parseBody(row.body);
+      const record = content && matches(row.seq, content) ? shownRow(log, row) : null;
+      if (record) records.push(record);
       if (records.length >= limit) break;
     }
   }

@@ -157,6 +157,8 @@ export const HealthSlice = z.strictObject({
 
 export const LedgerSlice = z.strictObject({
   state: z.enum(["ok", "starting", "unavailable", "damaged"]),
+  /** Which log this is; null while none can be read. Another one after recovery or rotation. */
+  log: z.string().max(64).nullable(),
   size: z.int().nonnegative().nullable(),
   headHash: z.string().nullable(),
   /** Why the log was begun anew after damage, while nobody has taken note of it. */

@@ -35,6 +35,7 @@ export function initialState(
     },
     ledger: {
       state: "starting",
+      log: null,
       size: null,
       headHash: null,
       recovered: null,

@@ -110,11 +110,19 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
   ): Promise<unknown> => {
     if (act.action !== "audit.recover" || context.ledger.available())
       await context.ledger.say(act, { arguments: argumentsHash }).catch(unrecorded);
-    const output = await run();
-    await context.ledger.say(act, { result: "ok" }).catch((error: unknown) => {
-      context.report("ledger", error);
-    });
-    return output;
+    const close = async (detail: Record<string, string>): Promise<void> => {
+      await context.ledger.say(act, detail).catch((error: unknown) => {
+        context.report("ledger", error);
+      });
+    };
+    try {
+      const output = await run();
+      await close({ result: "ok" });
+      return output;
+    } catch (error) {
+      await close({ result: "failed", code: error instanceof RpcError ? error.code : "internal" });
+      throw error;
+    }
   };
 
   const writeIntent = async (

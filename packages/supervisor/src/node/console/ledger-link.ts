@@ -139,8 +139,15 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       status.state === "damaged"
         ? { code: "ledger_damaged", message: status.message ?? "The log is damaged." }
         : null;
-    const { size, headHash, recovered } = status;
-    show({ state: status.state, size, headHash, recovered, verifiedAt: null, verifying: null, error });
+    const { log, size, headHash, recovered } = status;
+    show({ state: status.state, log, size, headHash, recovered, verifiedAt: null, verifying: null, error });
+  };
+  /** It is the same log: what was verified stays verified. */
+  const refresh = async (): Promise<void> => {
+    const { verifiedAt } = state.get("ledger");
+    const ledger = service.current();
+    if (ledger) await showStatus(ledger);
+    show({ verifiedAt });
   };
   const showLost = (why: string): void => {
     const error = {
@@ -252,10 +259,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     tail: async (wanted) => client().call("ledger.tail", wanted),
     reader: client,
     exchange,
-    refresh: async () => {
-      const ledger = service.current();
-      if (ledger) await showStatus(ledger);
-    },
+    refresh,
     verify: async (depth) => {
       const verification = await verifying(clock, client(), depth, (progress) => {
         show({ verifying: progress });
@@ -263,7 +267,8 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       const error = verification.ok
         ? null
         : { code: `ledger_${verification.problem ?? "damaged"}`, message: verification.message };
-      show({ state: verification.ok ? "ok" : "damaged", verifiedAt: isoTime(clock), error });
+      const size = verification.ok ? { size: verification.records } : {};
+      show({ ...size, state: verification.ok ? "ok" : "damaged", verifiedAt: isoTime(clock), error });
       if (!verification.ok || suspicion === null) return verification;
       return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
     },
@@ -271,8 +276,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     acknowledge: async () => {
       const act = { actor: "casemate", action: ACKNOWLEDGED, subject: null };
       await append({ ...act, kind: "note", intent: null, result: null, detail: {}, critical: true });
-      const ledger = service.current();
-      if (ledger) await showStatus(ledger);
+      await refresh();
     },
     recovered: () => state.get("ledger").recovered !== null,
     mark: async () => {

@@ -43,6 +43,7 @@ export function createLogCalls(context: Context, mark: LedgerMark): Pick<Handler
     "audit.prove": async ({ seq }) => (await reader()).call("ledger.prove", { seq }),
     "audit.checkpoint": async () => {
       const { note, verifierKey, words, mark: at } = await (await reader()).call("ledger.checkpoint", {});
+      await ledger.refresh();
       return { note, verifierKey, words, ...at };
     },
     "audit.tile": async (tile) => ({ bytes: await tileBytes(await reader(), tile) }),
