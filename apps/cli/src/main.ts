@@ -65,12 +65,19 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : EXIT_USAGE);
 });
 
+/** Longest delay of a timer, in ms. */
+const FOREVER_MS = 2 ** 31 - 1;
+
 async function main(): Promise<void> {
   watchLauncher();
+  // While a part is waiting to be started again nothing else may keep this process alive, and the command would end without a word.
+  const alive = setInterval(() => undefined, FOREVER_MS);
   try {
     await buildProgram().parseAsync(process.argv);
   } catch (error) {
     process.exitCode = explain(error);
+  } finally {
+    clearInterval(alive);
   }
 }
 

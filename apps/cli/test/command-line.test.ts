@@ -36,6 +36,25 @@ afterAll(() => {
   home.remove();
 });
 
+describe("a part that does not start", () => {
+  it("ends no command without a word: it says what cannot be done, or what is still true", async () => {
+    // The log's database takes no path this long. The vault does.
+    const root = join(home.root, "d".repeat(200), "e".repeat(200), "f".repeat(200));
+    const commands = [
+      ["vault", "status"],
+      ["vault", "init"],
+    ];
+    const said = await Promise.all(
+      commands.map((args, i) => runCasemate({ ...home, root: join(root, String(i)) }, args)),
+    );
+    expect(said.map(({ code, stdout }) => [code, stdout.trim()])).toEqual([
+      [0, "There is no vault yet. Make one with: casemate vault init"],
+      [1, ""],
+    ]);
+    expect(said[1]?.stderr).toContain("casemate: A vault is not begun without a log that records it.");
+  });
+});
+
 describe("casemate scan", () => {
   it("admits a good model as JSON and exits 0", async () => {
     const { code, stdout } = await runCasemate(home, ["scan", model, "--json"]);

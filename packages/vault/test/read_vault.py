@@ -44,8 +44,6 @@ def aead(key, nonce, data, associated=b""):
         return None
 
 
-# Part A: sealed files
-
 def padded(size):
     if size <= 4096:
         return 4096
@@ -83,8 +81,6 @@ def sealed_chunks(path, file_key):
             left -= len(plain)
 
 
-# Part B: the container
-
 def whole_region(data, place):
     region = data[place * REGION:(place + 1) * REGION]
     if len(region) != REGION or hashlib.sha256(region[:4064]).digest() != region[4064:]:
@@ -105,14 +101,14 @@ def open_vault(home, passphrase, device):
     region = max(regions)[1]
     memory, passes, lanes = struct.unpack_from("<3I", region, 48)
     secret = hash_secret_raw(passphrase, region[64:96], passes, memory, lanes, 32, Type.ID)
-    master = None
-    for at in range(SLOTS_AT, SLOTS_AT + 8 * SLOT, SLOT):
-        slot = region[at:at + SLOT]
+    master = number = None
+    for at in range(8):
+        slot = region[SLOTS_AT + at * SLOT:SLOTS_AT + (at + 1) * SLOT]
         for kinds, ikm in (((1, 2), secret), ((3,), secret + device)):
             keys = hkdf(ikm, slot[:32], "casemate vault slot v1", 64)
             plain = aead(keys[:32], bytes(12), slot[64:], region[:IDENTITY])
             if keys[32:] == slot[32:64] and plain is not None and plain[0] in kinds:
-                master = plain[32:]
+                master, number, mark = plain[32:], at, slot[32:48].hex()
     need(master, "No slot opens with this passphrase.")
     state_key = hkdf(master, region[STATE_AT:STATE_AT + 32], "casemate vault state v1", 32)
     state = aead(state_key, bytes(12), region[STATE_AT + 32:STATE_AT + 144], region[:IDENTITY])
@@ -124,6 +120,8 @@ def open_vault(home, passphrase, device):
     index = json.loads(raw[4:end])
     entries = index["files"] + index["records"]
     need(len(raw) == end + 32 * len(entries), "The index has not the shape it must have.")
+    slots = index.get("slots", [{"index": 0, "mark": None}])
+    need(any(one["index"] == number and one["mark"] in (None, mark) for one in slots), "This slot was removed.")
     return index, {entry["id"]: raw[end + 32 * i:end + 32 * i + 32] for i, entry in enumerate(entries)}
 
 
@@ -138,7 +136,9 @@ def main(command, *arguments):
             return print(json.dumps(index))
         entry = next((one for one in index["files"] + index["records"] if one["id"] == arguments[1]), None)
         need(entry, "There is no such entry.")
-        chunks = sealed_chunks(os.path.join(home, entry.get("place", "vault"), entry["object"]), keys[entry["id"]])
+        moved = entry.get("movedFrom")
+        place = moved if moved and os.path.exists(os.path.join(home, moved["place"], moved["object"])) else entry
+        chunks = sealed_chunks(os.path.join(home, place.get("place", "vault"), place["object"]), keys[entry["id"]])
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
 

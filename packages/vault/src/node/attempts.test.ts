@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Attempts, MAX_WAIT_MS, waitAfter, type MachineClock } from "./attempts.ts";
@@ -98,6 +98,18 @@ it("takes a damaged, cut or missing file for unknown failures: the longest wait,
     return [first, second, start().waitMs()];
   });
   expect(waits).toEqual(variants.map(() => [MAX_WAIT_MS, MAX_WAIT_MS - 200_000, 0]));
+});
+
+it("takes something else in the file's place for unknown failures too, and tries nothing that it cannot count", () => {
+  after(0).succeeded();
+  const path = join(home, "vault", "attempts");
+  rmSync(path);
+  mkdirSync(path);
+  const attempts = start();
+  expect([attempts.waitMs(), attempts.failures]).toEqual([MAX_WAIT_MS, 13]);
+  expect(() => {
+    attempts.count();
+  }).toThrow();
 });
 
 it("needs no file before there is a vault", () => {

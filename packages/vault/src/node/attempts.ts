@@ -61,8 +61,7 @@ export class Attempts {
     this.#folder = folderOf(home, "vault");
     this.#path = join(this.#folder, "attempts");
     this.#clock = clock;
-    const bytes = readSmall(fs, this.#path, FILE_BYTES + 1);
-    const stored = bytes && parse(bytes);
+    const stored = this.#read();
     this.#failures = stored ? stored.failures : vaultExists ? UNKNOWN_FAILURES : 0;
     this.#waitUntil = clock.uptime() + (stored ? this.#remaining(stored) : waitAfter(this.#failures));
     // So that the longest wait comes once, not at every start. Failing to write it only means waiting again.
@@ -91,6 +90,16 @@ export class Attempts {
     this.#store(0);
     this.#failures = 0;
     this.#waitUntil = 0;
+  }
+
+  /** Null when there is none, when it is damaged, and when something else stands in its place. */
+  #read(): Stored | null {
+    try {
+      const bytes = readSmall(this.#fs, this.#path, FILE_BYTES + 1);
+      return bytes && parse(bytes);
+    } catch {
+      return null;
+    }
   }
 
   /** In the same boot the uptime counts, which nobody can set; else the wall clock, and one that went backwards shortens nothing. */

@@ -1,5 +1,16 @@
 import { RpcError } from "@casemate/contract";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -82,6 +93,8 @@ function objectOf(home: string, answer: string): string {
 
 const INDEX_LOST =
   "damaged: The passphrase is right, but the vault's index is missing or was changed. Put the vault folder back from a backup, or move the data directory away to start anew.";
+const UNREADABLE =
+  "damaged: The file vault/header cannot be read: it is a link, a folder or a pipe, it belongs to somebody else, or the disk fails. Nothing was changed. Put the file itself back there, then restart Casemate.";
 const HEADER_LOST =
   "damaged: Both copies of the vault's header are damaged, so no passphrase can open it. Put the file vault/header back from a backup, or move the data directory away to start anew.";
 
@@ -108,6 +121,37 @@ describe("a damaged header", () => {
       seen.add(look(home));
     }
     expect([...seen]).toEqual([HEADER_LOST]);
+  });
+
+  it.each([
+    [
+      "a link",
+      UNREADABLE,
+      (path: string): void => {
+        renameSync(path, `${path}.elsewhere`);
+        symlinkSync(`${path}.elsewhere`, path);
+      },
+    ],
+    [
+      "a folder",
+      UNREADABLE,
+      (path: string): void => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+    ],
+    [
+      "a pipe that nobody writes",
+      UNREADABLE,
+      (path: string): void => {
+        rmSync(path);
+        execFileSync("mkfifo", [path]);
+      },
+    ],
+  ])("or %s in its place is told as what it is, and waits for nobody", (_what, expected, replace) => {
+    const home = copy();
+    replace(headerPath(home));
+    expect(look(home)).toBe(expected);
   });
 
   it("of another vault with the same passphrase opens nothing of this one", () => {

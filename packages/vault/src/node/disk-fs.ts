@@ -38,11 +38,13 @@ export interface DiskFs {
 
 /** Windows does not know them; there the container's random names and 0600 do not need them. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+/** A pipe in a file's place must not make a reader wait for its writer. Regular files do not know the difference. */
+const NO_WAIT = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 
 export const diskFs: DiskFs = {
   create: (path) =>
     openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | NO_FOLLOW, 0o600),
-  openRead: (path) => openSync(path, constants.O_RDONLY | NO_FOLLOW),
+  openRead: (path) => openSync(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT),
   openWrite: (path) => openSync(path, constants.O_RDWR | NO_FOLLOW),
   close: closeSync,
   write: (fd, bytes, position) => writeSync(fd, bytes, 0, bytes.length, position),

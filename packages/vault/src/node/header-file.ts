@@ -5,12 +5,19 @@ import { buildRegion, parseRegion, type IndexPointer, type Region } from "./head
 export type HeaderReading =
   | { readonly state: "absent" }
   | { readonly state: "damaged" }
+  /** Something else stands in its place, or the system does not let us read it. */
+  | { readonly state: "unreadable" }
   /** `other` is the second copy, when it is whole too. */
   | { readonly state: "ok"; readonly newest: Region; readonly other: Region | null };
 
 /** Reads both copies; one whole copy is enough. */
 export function readHeader(fs: DiskFs, path: string): HeaderReading {
-  const bytes = readSmall(fs, path, REGION_COUNT * REGION_BYTES);
+  let bytes: Buffer | null;
+  try {
+    bytes = readSmall(fs, path, REGION_COUNT * REGION_BYTES);
+  } catch {
+    return { state: "unreadable" };
+  }
   if (bytes === null) return { state: "absent" };
   const regions = [0, 1]
     .map((place) => parseRegion(bytes.subarray(place * REGION_BYTES, (place + 1) * REGION_BYTES), place))

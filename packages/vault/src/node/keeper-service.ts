@@ -12,7 +12,7 @@ import { adoptSealed } from "./adopt-sealed.ts";
 import { Attempts, type MachineClock } from "./attempts.ts";
 import type { Container } from "./container.ts";
 import { headerPath, type ContainerParts } from "./load-index.ts";
-import { createContainer, HEADER_LOST, openContainer } from "./open-container.ts";
+import { createContainer, HEADER_LOST, HEADER_UNREADABLE, openContainer } from "./open-container.ts";
 import { writeError } from "./disk-error.ts";
 import { publicKeyOf, sealTo, withSecret } from "./envelopes.ts";
 import { readHeader } from "./header-file.ts";
@@ -144,7 +144,9 @@ export class KeeperService {
         ? HEADER_MISSING
         : reading.state === "damaged"
           ? HEADER_LOST
-          : null;
+          : reading.state === "unreadable"
+            ? HEADER_UNREADABLE
+            : null;
     const closed = lost !== null ? "damaged" : header === null ? "absent" : "locked";
     return {
       state: this.#container ? "unlocked" : closed,

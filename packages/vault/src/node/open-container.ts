@@ -51,7 +51,8 @@ export function createContainer(
  */
 export function openContainer(parts: ContainerParts, derived: Uint8Array): Opened {
   const reading = readHeader(parts.fs, headerPath(parts.home));
-  if (reading.state !== "ok") return { result: "damaged", message: HEADER_LOST };
+  if (reading.state !== "ok")
+    return { result: "damaged", message: reading.state === "unreadable" ? HEADER_UNREADABLE : HEADER_LOST };
   const opened = openSlots(reading.newest.slots, derived, reading.newest.identity);
   if (opened?.duress !== null) {
     opened?.masterKey.fill(0);
@@ -84,5 +85,7 @@ const SLOT_PUT_BACK =
   "This way into the vault was removed, and somebody put it back into the header file. Unlock with another one, or put the vault folder back from a backup.";
 export const HEADER_LOST =
   "Both copies of the vault's header are damaged, so no passphrase can open it. Put the file vault/header back from a backup, or move the data directory away to start anew.";
+export const HEADER_UNREADABLE =
+  "The file vault/header cannot be read: it is a link, a folder or a pipe, it belongs to somebody else, or the disk fails. Nothing was changed. Put the file itself back there, then restart Casemate.";
 const INDEX_LOST =
   "The passphrase is right, but the vault's index is missing or was changed. Put the vault folder back from a backup, or move the data directory away to start anew.";

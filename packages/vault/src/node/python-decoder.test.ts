@@ -1,15 +1,28 @@
 import { argon2Sync } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { KdfParams } from "../common/keeper-contract.ts";
+import { RECOVERY_SLOT } from "../common/header-layout.ts";
 import { diskFs } from "./disk-fs.ts";
+import { readHeader } from "./header-file.ts";
+import { changedRegion, type Region } from "./header-region.ts";
+import { headerPath } from "./load-index.ts";
 import { KeyMemory } from "./key-memory.ts";
 import { createContainer, openContainer } from "./open-container.ts";
 import { SealedWriter, writeToDescriptor } from "./sealed-writer.ts";
-import { addSlot, enableDevice } from "./slot-changes.ts";
+import { addSlot, enableDevice, removeSlot } from "./slot-changes.ts";
 import { adoptFiles, admitFile } from "./vault-files.ts";
 import { putRecord } from "./vault-records.ts";
 import { besideVectors, edited, pattern, SEALED_VECTORS, sealedPattern } from "./vectors.test-support.ts";
@@ -82,8 +95,44 @@ describe.skipIf(!hasPython)(
         record: "Größe: 3 GB",
       });
     });
+
+    it("finds a file whose move was decided and not done", () => {
+      const { home, plain } = furnishedVault();
+      const { files } = JSON.parse(decode(["list", home], FIRST).toString()) as { files: Moved[] };
+      const [{ object, movedFrom }] = files as [Moved];
+      renameSync(join(home, "vault", object), join(home, movedFrom.place, movedFrom.object));
+      expect(plain.equals(decode(["cat", home, FILE], FIRST) as Buffer)).toBe(true);
+    });
+
+    it("does not open through a slot that was removed and put back by somebody", () => {
+      const { home } = furnishedVault();
+      const before = newestRegion(home).slots;
+      const opened = openContainer({ home, fs: diskFs, keys: new KeyMemory() }, derive(FIRST, KDF));
+      if (opened.result !== "unlocked") throw new Error(opened.result);
+      removeSlot(opened.container, RECOVERY_SLOT);
+      const newest = newestRegion(home);
+      const changed = changedRegion(newest, { epoch: newest.epoch, slots: before, state: newest.state });
+      const header = readFileSync(headerPath(home));
+      header.set(changed, (newest.epoch % 2) * changed.length);
+      writeFileSync(headerPath(home), header);
+      expect([decode(["list", home], SECOND), decode(["list", home], FIRST) instanceof Buffer]).toEqual([
+        "This slot was removed.",
+        true,
+      ]);
+    });
   },
 );
+
+interface Moved {
+  readonly object: string;
+  readonly movedFrom: { readonly place: string; readonly object: string };
+}
+
+function newestRegion(home: string): Region {
+  const reading = readHeader(diskFs, headerPath(home));
+  if (reading.state !== "ok") throw new Error(reading.state);
+  return reading.newest;
+}
 
 const KDF: KdfParams = {
   salt: Buffer.alloc(32, 5).toString("base64"),
@@ -113,7 +162,7 @@ function withDeviceSecret(
 }
 
 function furnishedVault(): { home: string; plain: Buffer } {
-  const home = join(folder, "home");
+  const home = mkdtempSync(join(folder, "home-"));
   for (const place of ["vault", "quarantine"]) diskFs.makeFolder(join(home, place));
   const kdf = KDF;
   const parts = { home, fs: diskFs, keys: new KeyMemory() };
