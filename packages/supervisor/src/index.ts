@@ -9,4 +9,5 @@ export { readInForce, readPolicyFile, readSharedList } from "./node/admission/re
 export { notAFile } from "./node/models/intake.ts";
 export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transport/unix-client.ts";
 export { serveUnixSocket } from "./node/transport/unix-server.ts";
+export { verifiersIn } from "./node/forensic/verifiers.ts";
 export { MAX_SECRET_FRAME } from "./node/vault/secrets.ts";

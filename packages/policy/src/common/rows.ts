@@ -131,6 +131,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "state.snapshot",
       "audit.tail",
       "audit.verify",
+      "forensic.preview",
+      "forensic.read",
       "doctor.run",
       "rules.list",
       "engine.advisories",
@@ -192,6 +194,13 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
+  },
+  {
+    rule: "danger.export",
+    calls: ["forensic.export"],
+    risk: "danger",
+    decision: "ask",
+    reason: "A forensic bundle shows whoever gets it what the log holds.",
   },
   {
     rule: "policy.no-vault",

@@ -7,7 +7,13 @@ import type { Context } from "./context.ts";
 import type { Act } from "./ledger-link.ts";
 
 /** Calls that change nothing a log needs to know, or that carry conversation: not recorded. */
-const UNRECORDED = new Set<CallName<AppContract>>(["secret.begin", "chat.send", "chat.stop", "job.cancel"]);
+const UNRECORDED = new Set<CallName<AppContract>>([
+  "secret.begin",
+  "chat.send",
+  "chat.stop",
+  "job.cancel",
+  "forensic.preview",
+]);
 /** What an approval shows for one dangerous call. */
 export type Explain = (
   call: string,

@@ -1,3 +1,4 @@
+import { explainExport } from "../forensic/explain-export.ts";
 import { RpcError } from "@casemate/contract";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 
@@ -25,6 +26,7 @@ export function explainApproval(
   input: unknown,
   catalogue: Catalogue | null,
 ): { sentence: string; evidence: string[]; subject: string } {
+  if (call === "forensic.export") return explainExport(input);
   const list = LIST_CHANGES[call];
   if (list !== undefined) return { sentence: list, evidence: listEvidence(input), subject: "lists" };
   const entry = entryOf(input, catalogue);

@@ -8,6 +8,7 @@ import { listRules } from "./rule-list.ts";
 import type { Chats } from "../chat/chat-controller.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
+import type { Forensic } from "../forensic/forensic.ts";
 import { withoutUndefined, type KeptSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
 import { createAccess } from "../vault/access.ts";
@@ -25,6 +26,7 @@ export interface Parts {
   readonly autoLock: AutoLock;
   readonly settings: KeptSettings;
   readonly devices: DeviceLink;
+  readonly forensic: Forensic;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -123,6 +125,13 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       await context.ledger.flush();
       return context.ledger.verify();
     },
+
+    "forensic.preview": (selection) => parts.forensic.preview(selection),
+    "forensic.export": async (request, caller) => {
+      await parts.forensic.make(request, caller);
+      return {};
+    },
+    "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
