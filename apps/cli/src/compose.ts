@@ -4,6 +4,7 @@ import {
   resolveHome,
   startConsole,
   systemClock,
+  verifiersIn,
   type Console,
   type Spawner,
 } from "@casemate/supervisor";
@@ -40,6 +41,7 @@ export function composeConsole(shell: "serve" | "command"): Promise<Console> {
     spawner: composeSpawner(),
     engineRelease: engineRelease(nodeModules),
     runtimeDirs: runtimePackageDirs(nodeModules),
+    verifiers: () => verifiersIn(join(distDir, "services")),
     starterModel: () => Promise.resolve(buildStarterModel()),
     report: (where, error) => {
       if (process.env["CASEMATE_DEBUG"] === "1")

@@ -5,6 +5,7 @@ import { addApprovalCommands } from "./commands/approvals.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
+import { addForensicCommands } from "./commands/forensic.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
@@ -44,6 +45,7 @@ function buildProgram(): Command {
     addChatCommand,
     addChatsCommand,
     addAuditCommands,
+    addForensicCommands,
     addApprovalCommands,
     addPolicyCommands,
     addStatusCommands,

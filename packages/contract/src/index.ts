@@ -12,4 +12,5 @@ export * from "./schema/policy.ts";
 export * from "./schema/state.ts";
 export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";
+export * from "./schema/forensic.ts";
 export * from "./schema/contract.ts";

@@ -11,4 +11,5 @@ export { stretchesOf } from "./node/models/stretches.ts";
 export { notAFile } from "./node/models/incoming.ts";
 export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transport/unix-client.ts";
 export { serveUnixSocket } from "./node/transport/unix-server.ts";
+export { verifiersIn } from "./node/forensic/verifiers.ts";
 export { MAX_SECRET_FRAME } from "./node/vault/secrets.ts";

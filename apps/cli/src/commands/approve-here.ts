@@ -7,7 +7,7 @@ import { sendPassphrase, type Session } from "../console/session.ts";
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
 export type Asked = Extract<
   CallName<AppContract>,
-  "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
+  "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
 >;
 
 /** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
@@ -53,5 +53,7 @@ export function approvalText(request: Approval): string {
 
 function sameInput(request: Approval, input: unknown): boolean {
   const asked = JSON.parse(request.input) as Record<string, unknown>;
-  return Object.entries(input as Record<string, unknown>).every(([key, value]) => asked[key] === value);
+  return Object.entries(input as Record<string, unknown>).every(
+    ([key, value]) => JSON.stringify(asked[key]) === JSON.stringify(value),
+  );
 }

@@ -1,5 +1,12 @@
 import { engineRelease, runtimePackageDirs } from "@casemate/inference";
-import { createSpawner, startConsole, systemClock, type Console, PINNED_NODE } from "@casemate/supervisor";
+import {
+  createSpawner,
+  startConsole,
+  systemClock,
+  verifiersIn,
+  type Console,
+  PINNED_NODE,
+} from "@casemate/supervisor";
 import { buildStarterModel } from "@casemate/testkit";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,6 +33,7 @@ export function composeConsole({ root, paths, droppedPath, report }: ComposeOpti
     spawner: createSpawner({ node, servicesDir, manifest, nodeModules }),
     engineRelease: engineRelease(nodeModules),
     runtimeDirs: runtimePackageDirs(nodeModules),
+    verifiers: () => verifiersIn(servicesDir),
     starterModel: () => Promise.resolve(buildStarterModel()),
     droppedPath,
     report,

@@ -13,6 +13,7 @@ import {
   MAX_MESSAGE_CHARS,
 } from "./chat.ts";
 import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
+import { ForensicChunk, ForensicPreview, ForensicRequest, ForensicSelection } from "./forensic.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
@@ -241,6 +242,13 @@ export const contract = {
     ]),
     z.strictObject({ below: z.int().nonnegative(), forgotten: z.int().nonnegative() }),
   ),
+
+  /** What a forensic bundle over these records would hold and hide. Throws `bad_range`, `damaged`. */
+  "forensic.preview": call("act", ForensicSelection, ForensicPreview),
+  /** Makes a bundle and keeps it for `forensic.read`, for ten minutes at most, and until the vault is locked. It reveals what the log holds. */
+  "forensic.export": call("danger", ForensicRequest, Empty),
+  /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
+  "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */

@@ -110,6 +110,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "audit.prove",
       "audit.checkpoint",
       "audit.tile",
+      "forensic.preview",
+      "forensic.read",
       "doctor.run",
       "rules.list",
       "engine.advisories",
@@ -208,6 +210,13 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     risk: "danger",
     decision: "ask",
     reason: "Changes what can be read in the log from now on.",
+  },
+  {
+    rule: "danger.export",
+    calls: ["forensic.export"],
+    risk: "danger",
+    decision: "ask",
+    reason: "A forensic bundle shows whoever gets it what the log holds.",
   },
   {
     rule: "policy.no-vault",

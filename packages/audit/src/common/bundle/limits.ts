@@ -16,5 +16,3 @@ export const MAX_HIDDEN_NAMES = 64;
 export const MAX_INDEX = 999_999_999_999_999;
 /** Complete subtrees beyond this height are larger than any log. */
 export const MAX_LEVEL = 49;
-/** What the person adds in their own words. */
-export const MAX_NOTES_CHARACTERS = 20_000;

@@ -15,6 +15,7 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "job.cancel",
   "audit.prove",
   "audit.checkpoint",
+  "forensic.preview",
 ]);
 /** Calls after which another log is written: a note before in the old one, a note after in the new one. */
 const EXCHANGES = new Set<CallName<AppContract>>(["audit.recover", "audit.rotate"]);

@@ -1,3 +1,4 @@
+import type { Verifiers } from "@casemate/audit";
 import type { State } from "@casemate/contract";
 import type { Clock } from "../../common/clock.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
@@ -16,6 +17,8 @@ export interface ConsoleOptions {
   readonly spawner: Spawner;
   /** Folders of node_modules that the runtime's box sees. */
   readonly runtimeDirs: readonly string[];
+  /** The programs that a forensic bundle carries: `verify.html` and `verify.py`. */
+  readonly verifiers: () => Verifiers;
   readonly starterModel: () => Promise<Uint8Array>;
   /** Desktop: the path behind a one-use drop token. */
   readonly droppedPath?: (token: string) => string | null;

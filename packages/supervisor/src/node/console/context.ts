@@ -1,3 +1,4 @@
+import type { Verifiers } from "@casemate/audit";
 import type { Approvals } from "../../common/approvals.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Jobs } from "../../common/jobs.ts";
@@ -23,5 +24,7 @@ export interface Context {
   readonly runtimeDirs: readonly string[];
   /** The llama.cpp release inside the engine; null when it does not say. */
   readonly engineRelease: string | null;
+  /** The programs that a forensic bundle carries. Throws the system's error when they are not installed. */
+  readonly verifiers: () => Verifiers;
   readonly starterModel: () => Promise<Uint8Array>;
 }

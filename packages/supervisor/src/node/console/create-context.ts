@@ -15,7 +15,7 @@ import { createLedgerLink } from "./ledger-link.ts";
 
 /** What every part of the supervisor may use. */
 export function createContext(options: ConsoleOptions, home: Home, explain: Explain): Context {
-  const { clock, spawner, report, runtimeDirs, starterModel, engineRelease } = options;
+  const { clock, spawner, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
   const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
   const approvals = createApprovals({
@@ -46,6 +46,7 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     report,
     runtimeDirs,
     starterModel,
+    verifiers,
     engineRelease,
   };
 }

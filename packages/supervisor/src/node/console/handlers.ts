@@ -10,6 +10,7 @@ import { incomingDropped, incomingFrom } from "../models/incoming.ts";
 import { groupNames } from "../../common/model-groups.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
+import type { Forensic } from "../forensic/forensic.ts";
 import { withoutUndefined, type KeptSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
 import { createAccess } from "../vault/access.ts";
@@ -30,6 +31,7 @@ export interface Parts {
   readonly settings: KeptSettings;
   readonly devices: DeviceLink;
   readonly ledgerMark: LedgerMark;
+  readonly forensic: Forensic;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -125,6 +127,13 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     ...createLogCalls(context, parts.ledgerMark),
+
+    "forensic.preview": (selection) => parts.forensic.preview(selection),
+    "forensic.export": async (request, caller) => {
+      await parts.forensic.make(request, caller);
+      return {};
+    },
+    "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {

@@ -7,7 +7,13 @@ import {
   type Out,
   type State,
 } from "@casemate/contract";
-import { ACKNOWLEDGED, ledgerContract, type LedgerEntry, type LedgerMark } from "@casemate/audit";
+import {
+  ACKNOWLEDGED,
+  ledgerContract,
+  type LedgerCall,
+  type LedgerEntry,
+  type LedgerMark,
+} from "@casemate/audit";
 import { isoTime, type Clock } from "../../common/clock.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
@@ -75,6 +81,8 @@ export interface LedgerLink {
   covers(mark: LedgerMark): Promise<boolean>;
   /** Something outside the log says that it is not the one it should be. Stays until Casemate ends. */
   accuse(notice: Notice): void;
+  /** The calls that a forensic bundle is made from. Throws `ledger_unavailable`. */
+  evidence(): LedgerCall;
 }
 
 /** The number of an intent, and which log of this run it stands in. */
@@ -293,6 +301,10 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     covers: async (mark) => {
       if (state.get("ledger").state !== "ok") return true;
       return (await client().call("ledger.covers", mark)).covers;
+    },
+    evidence: () => {
+      const ledger = client();
+      return (name, input) => ledger.call(name, input);
     },
     accuse: (notice) => {
       suspicion = notice;

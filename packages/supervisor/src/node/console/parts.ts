@@ -10,6 +10,7 @@ import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
 import { createSettings } from "../settings.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
+import { createForensic } from "../forensic/forensic.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { createDeviceLink } from "../vault/device-link.ts";
 import { createSecrets } from "../vault/secrets.ts";
@@ -60,6 +61,7 @@ export function createParts(
       const unlocked = context.state.get("vault").state === "locking";
       const kept = unlocked ? brief(() => Promise.all([chats.close(), mark.write()])) : Promise.resolve();
       catalogue.clear();
+      forensic.forget();
       const ended = Promise.all([runtime.endAll(), context.spawner.endAll(TASK_SERVICES)]);
       return { kept, ended: ended.then((pids) => pids.flat()) };
     },
@@ -100,6 +102,7 @@ export function createParts(
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
   const gpu = createGpuLink(context);
+  const forensic = createForensic(context);
   return {
     vault,
     secrets,
@@ -110,6 +113,7 @@ export function createParts(
     settings,
     devices,
     gpu,
+    forensic,
     loginWatch,
     windowLock,
     lookForAccelerators: gpu.look,

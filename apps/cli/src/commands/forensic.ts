@@ -1,0 +1,196 @@
+import { ForensicRequest, RpcError, type AppContract, type Arg } from "@casemate/contract";
+import { MAX_BUNDLE_BYTES, nodeCrypto, verifyBundle, type BundleVerdict } from "@casemate/audit";
+import { InvalidArgumentError, type Command } from "commander";
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { bytesText, printAnswer, visible } from "../console/output.ts";
+import type { PassphraseOptions } from "../console/passphrase.ts";
+import { withSession, type Session } from "../console/session.ts";
+import { UsageError } from "../usage-error.ts";
+import { approveHere } from "./approve-here.ts";
+import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { readBundle, refuseExisting, writeBundle } from "./forensic-file.ts";
+
+type Request = Arg<AppContract["forensic.export"]>;
+
+interface ExportOptions extends Common, PassphraseOptions {
+  readonly from: number;
+  readonly to?: number;
+  readonly hide: readonly string[];
+  readonly note: string;
+  readonly reason: string;
+  readonly recipient: readonly string[];
+  readonly force: boolean;
+}
+
+/** How often a command without a terminal looks whether its request was answered, in milliseconds. */
+const LOOK_MS = 500;
+
+/** `casemate forensic …`: hand the log over, and check one that was handed over. */
+export function addForensicCommands(program: Command): void {
+  const forensic = program
+    .command("forensic")
+    .description("hand the log over, sealed, and check such a file");
+  passphraseOption(jsonOption(forensic.command("export <file>")))
+    .description("write records of the log with their proofs into one file; needs approval")
+    .option("--from <n>", "first record", recordNumber, 0)
+    .option("--to <n>", "the number behind the last record (default: all there are)", recordNumber)
+    .option("--hide <name>", "actor, subject, detail, or detail.NAME; may be repeated", collect, [])
+    .option("--note <text>", "what you want to say with it", "")
+    .option("--reason <text>", "why fields are hidden", "")
+    .option("--recipient <key>", "encrypt to this age key (age1…); may be repeated", collect, [])
+    .option("--force", "replace the file if there is one", false)
+    .action((file: string, options: ExportOptions) => exportBundle(resolve(file), options));
+  jsonOption(forensic.command("verify <file>"))
+    .description("check such a file; needs no console and no data directory")
+    .option("--words <words>", "the log's twelve words, as its owner has them")
+    .action(verify);
+}
+
+async function exportBundle(file: string, options: ExportOptions): Promise<void> {
+  const request = requestOf(options);
+  refuseExisting(file, options.force);
+  await withSession({ unlock: false }, async (session) => {
+    if (!(await made(session, request, options))) {
+      const text = "Nothing was written: the export was not approved.";
+      printAnswer({ ok: false, text, json: { done: false, code: "approval_required" } }, options.json);
+      return;
+    }
+    const { bytes, sha256, manifest } = await fetchBundle(session, request.exportId);
+    writeBundle(file, bytes, options.force);
+    const text = [
+      `Written: ${visible(file)}, ${bytesText(bytes.length)}, SHA-256 ${sha256}`,
+      `Check it with: casemate forensic verify ${visible(file)}`,
+    ].join("\n");
+    const json = { done: true, file, bytes: bytes.length, sha256, manifest };
+    printAnswer({ ok: true, text, json }, options.json);
+  });
+}
+
+function requestOf(options: ExportOptions): Request & { exportId: string } {
+  const request = ForensicRequest.safeParse({
+    exportId: randomBytes(16).toString("hex"),
+    from: options.from,
+    to: options.to ?? null,
+    hide: options.hide,
+    notes: options.note,
+    reason: options.reason,
+    recipients: options.recipient,
+  });
+  if (request.success) return request.data;
+  const wrong = request.error.issues[0]?.path[0];
+  const help: Record<string, string> = {
+    hide: "--hide takes actor, subject, detail, or detail.NAME, at most 16 of them.",
+    notes: "--note takes at most 3000 characters.",
+    reason: "--reason takes at most 500 characters.",
+    recipients: "--recipient takes an age key: age1 and 58 characters, at most 8 of them.",
+  };
+  throw new UsageError(
+    help[String(wrong)] ?? "--from and --to take numbers of records, and --to is at least 1.",
+  );
+}
+
+/** Whether the bundle was approved and made. Throws what kept it from being made. */
+async function made(session: Session, request: Request, options: ExportOptions): Promise<boolean> {
+  try {
+    await session.client.call("forensic.export", request);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
+    if (process.stdin.isTTY) return approveHere(session, "forensic.export", request, options);
+    if (session.hosted)
+      throw new RpcError(
+        "approval_required",
+        "Nothing was written: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve",
+      );
+    process.stderr.write(`${error.message} Waiting for the answer.\n`);
+    return answered(session, request.exportId);
+  }
+}
+
+/** Waits until somebody answers the request in the running console. */
+async function answered({ state }: Session, exportId: string): Promise<boolean> {
+  for (;;) {
+    const mine = (await state()).approvals.find(({ input }) => input.includes(exportId));
+    if (mine?.state === "failed") throw new RpcError("failed", mine.outcome ?? "The export failed.");
+    if (mine?.state === "granted" && mine.outcome !== null) return true;
+    if (mine === undefined || mine.state === "denied" || mine.state === "void") return false;
+    await new Promise((wake) => setTimeout(wake, LOOK_MS));
+  }
+}
+
+async function fetchBundle(
+  { client }: Session,
+  exportId: string,
+): Promise<{ bytes: Buffer; sha256: string; manifest: string }> {
+  const parts: Buffer[] = [];
+  for (let at = 0; ;) {
+    const { bytes, total, sha256, manifest } = await client.call("forensic.read", { exportId, at });
+    const part = Buffer.from(bytes, "base64");
+    parts.push(part);
+    at += part.length;
+    if (at >= total || part.length === 0) return { bytes: Buffer.concat(parts), sha256, manifest };
+  }
+}
+
+function verify(file: string, options: Common & { readonly words?: string }): void {
+  const bytes = readBundle(resolve(file), MAX_BUNDLE_BYTES + 1);
+  const verdict = verifyBundle(nodeCrypto, bytes, options.words ?? null);
+  printAnswer(
+    {
+      ok: verdict.ok,
+      text: textOf(verdict, options.words !== undefined),
+      json: jsonOf(verdict, options.words !== undefined),
+    },
+    options.json,
+  );
+}
+
+function textOf(verdict: BundleVerdict, compared: boolean): string {
+  if (!verdict.ok) return `Not verified (${verdict.problem}): ${visible(verdict.message)}`;
+  const { manifest, checkpoints, size, hiddenFields, words } = verdict.facts;
+  const { from, to, origin } = manifest.log;
+  const forgotten = manifest.records.forgotten;
+  return [
+    `Everything fits: records ${String(from)} to ${String(to - 1)} of ${origin} are complete, in order and unchanged.`,
+    `${String(checkpoints)} signed checkpoints over ${String(size)} records were checked.`,
+    hiddenFields === 0
+      ? "No field is hidden."
+      : `${String(hiddenFields)} fields are hidden: ${manifest.hidden.map(({ name, count }) => `${visible(name)} ${String(count)}`).join(", ")}.`,
+    ...(manifest.reason === "" ? [] : [`Reason given: ${visible(manifest.reason)}`]),
+    ...(forgotten === 0 ? [] : [`The log itself had forgotten the texts of ${String(forgotten)} records.`]),
+    compared
+      ? "The twelve words are those of this log."
+      : `Not compared: whose log this is. Compare these words with those that its owner wrote down: ${words}`,
+    "This does not tell whether what was recorded is true, whether something went unrecorded, or what came later. Notes and statements in it are signed, not proven.",
+  ].join("\n");
+}
+
+function jsonOf(verdict: BundleVerdict, compared: boolean): object {
+  if (!verdict.ok) return verdict;
+  const { manifest, checkpoints, size, hiddenFields, words, verifierKey } = verdict.facts;
+  const { log, records, hidden, reason, created } = manifest;
+  return {
+    ok: true,
+    log,
+    records,
+    hidden,
+    reason,
+    created,
+    checkpoints,
+    size,
+    hiddenFields,
+    verifierKey,
+    words,
+    wordsCompared: compared,
+  };
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function recordNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Give the number of a record.");
+  return Number(text);
+}

@@ -1,0 +1,57 @@
+import { judgeEngine } from "@casemate/inference";
+import type { BundleRequest } from "@casemate/audit";
+import { isoTime } from "../../common/clock.ts";
+import type { Context } from "../console/context.ts";
+import { runDoctor } from "../health/doctor.ts";
+
+/** Stands for the data directory's path, which names the person. */
+const HOME = "$CASEMATE_HOME";
+
+/** What this console says of itself at this moment. What it does not keep, it says so: missing is never none. */
+export function statementsOf(context: Context): BundleRequest["statements"] {
+  const { state } = context.state.snapshot();
+  const { app, models, approvals, vault } = state;
+  const now = isoTime(context.clock);
+  const checks = runDoctor(state, context.home, now, judgeEngine(context.engineRelease, now));
+  const { policy } = context.admission.inForce();
+  return {
+    posture: {
+      at: now,
+      checks: checks.map((check) => withoutHome(check, context.home.root)),
+      isolation: app.isolation,
+      platform: app.platform,
+      vault: vault.state,
+      versions: {
+        casemate: app.version,
+        engine: app.engine,
+        llamaCpp: context.engineRelease,
+        node: app.node,
+      },
+    },
+    policy: { admission: context.state.get("admission"), canonical: policy?.canonical ?? null },
+    models: models.readable
+      ? { recorded: true, models: models.items, receipts: notRecorded("signed receipts are not kept yet") }
+      : notRecorded("the vault was locked: the list of models is encrypted"),
+    approvals: {
+      recorded: true,
+      since: app.startedAt,
+      approvals,
+      note: "Only those of this start; earlier ones are in the log.",
+    },
+    incidents: notRecorded("this version keeps no list of incidents"),
+    gpu: { ...notRecorded("this version keeps no history of accelerators"), present: state.machine.gpus },
+  };
+}
+
+function notRecorded(why: string): { recorded: false; why: string } {
+  return { recorded: false, why };
+}
+
+function withoutHome(check: object, root: string): object {
+  return Object.fromEntries(
+    Object.entries(check).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === "string" ? value.replaceAll(root, HOME).toWellFormed() : value,
+    ]),
+  );
+}
