@@ -103,8 +103,8 @@ async function bundleVerifiers(out) {
     const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
     const page = asset("verify.html")
       .replace("__CSP__", () => policy)
-      .replace("__STYLE__", () => style)
-      .replace("__SCRIPT__", () => script);
+      .replace(/\s*__STYLE__;?\s*/, () => style) // the digests are over every byte between the tags
+      .replace(/\s*__SCRIPT__;?\s*/, () => script);
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, "verify.html"), page);
     writeFileSync(join(out, "verify.py"), asset("verify.py"));

@@ -35,7 +35,13 @@ export function statementsOf(context: Context): BundleRequest["statements"] {
     approvals: {
       recorded: true,
       since: app.startedAt,
-      approvals,
+      // Who, about what and with which arguments is left out: an export may hide just that in the log.
+      approvals: approvals.map(({ call, rule, requestedAt, state: answer }) => ({
+        call,
+        rule,
+        requestedAt,
+        state: answer,
+      })),
       note: "Only those of this start; earlier ones are in the log.",
     },
     incidents: notRecorded("this version keeps no list of incidents"),
