@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildBundle, type Built, type BundleRequest } from "../../src/common/bundle/build.ts";
-import { bundleCalls, type LedgerCall } from "../../src/common/bundle/collect.ts";
+import { bundleCalls, type LedgerCall } from "../../src/common/bundle/ledger-calls.ts";
 import { STATEMENTS, type StatementName } from "../../src/common/bundle/files.ts";
 import type { LedgerEntry } from "../../src/common/ledger-contract.ts";
 import { openingOf, rootAt, signBundle, tileOf, verifierKeyOf, wordsOf } from "../../src/node/evidence.ts";

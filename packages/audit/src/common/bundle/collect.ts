@@ -1,23 +1,13 @@
-import { RpcError, type Client } from "@casemate/contract";
+import { RpcError } from "@casemate/contract";
 import { canonicalJson } from "../canonical-json.ts";
-import { ledgerContract } from "../ledger-contract.ts";
 import { originOf, readCheckpoint } from "../note/checkpoint.ts";
 import { parseNote } from "../note/signed-note.ts";
 import type { Sha256 } from "../tree/hashing.ts";
 import { gapsOf } from "./gaps.ts";
 import { MAX_BUNDLE_BYTES, MAX_BUNDLE_RECORDS } from "./limits.ts";
+import type { LedgerCall } from "./ledger-calls.ts";
 import { formatPiece, type Piece } from "./piece.ts";
 import { createRedactor } from "./redact.ts";
-
-/** Of the ledger, what a bundle is made from. */
-export const bundleCalls = {
-  "ledger.checkpoint": ledgerContract["ledger.checkpoint"],
-  "ledger.checkpoints": ledgerContract["ledger.checkpoints"],
-  "ledger.openings": ledgerContract["ledger.openings"],
-  "ledger.tile": ledgerContract["ledger.tile"],
-  "ledger.sign": ledgerContract["ledger.sign"],
-} as const;
-export type LedgerCall = Client<typeof bundleCalls>["call"];
 
 /** The ledger answers at most this many at a time. */
 const PAGE = 256;

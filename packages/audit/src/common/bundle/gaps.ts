@@ -2,7 +2,7 @@ import { RpcError } from "@casemate/contract";
 import { decodeAnyBase64, toHex } from "../note/base64.ts";
 import { HASH_BYTES, treeHashing, type Sha256 } from "../tree/hashing.ts";
 import { TILE_LEVELS, TILE_WIDTH, tileNode } from "../tree/tile.ts";
-import type { LedgerCall } from "./collect.ts";
+import type { LedgerCall } from "./ledger-calls.ts";
 import type { Piece } from "./piece.ts";
 
 /** Tiles that are kept while a bundle is made: the ones of a gap lie beside each other. */
