@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -29,6 +38,31 @@ describe("the data directory", () => {
       "a part of the path is not a folder. Choose another one with CASEMATE_HOME.",
     );
   });
+
+  it("may be a link that its owner made; a folder inside may not", () => {
+    mkdirSync(join(root, "disk"));
+    symlinkSync(join(root, "disk"), join(root, "link"));
+    const home = prepareHome(join(root, "link"));
+    rmSync(home.vault, { recursive: true });
+    mkdirSync(join(root, "elsewhere"), { mode: 0o755 });
+    symlinkSync(join(root, "elsewhere"), home.vault);
+    expect(() => prepareHome(join(root, "link"))).toThrow(
+      "vault is a link, and Casemate keeps its files only",
+    );
+    // Not even its mode was touched.
+    expect(statSync(join(root, "elsewhere")).mode & 0o777).toBe(0o755);
+  });
+
+  it.skipIf(process.getuid?.() !== 0).each(["", "vault", "quarantine", "run"])(
+    "of another user is not used: %s (needs root to give it away)",
+    (name) => {
+      const home = prepareHome(join(root, "data"));
+      chownSync(join(home.root, name), 65534, 65534);
+      expect(() => prepareHome(home.root)).toThrow(
+        "belongs to another user, who could change what is in it.",
+      );
+    },
+  );
 
   it("takes one supervisor, and the next after it ended", () => {
     const home = prepareHome(root);

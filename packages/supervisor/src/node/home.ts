@@ -9,6 +9,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -58,21 +59,41 @@ export function homePaths(root: string): Home {
   };
 }
 
-/** Makes the directories, 0700. Throws `bad_home` with one sentence when it cannot. */
+/**
+ * Makes the directories, 0700. Throws `bad_home` with one sentence when it cannot, when one belongs to another user, or when one inside is a link.
+ * The data directory itself may be a link that its owner made, for a larger disk.
+ */
 export function prepareHome(root: string): Home {
   const home = homePaths(root);
   try {
     for (const folder of [home.root, home.vault, home.quarantine, home.run]) {
       makeFolders(folder);
+      expectOurs(folder, folder === home.root);
       chmodSync(folder, 0o700);
     }
   } catch (error) {
+    if (error instanceof RpcError) throw error;
     throw new RpcError(
       "bad_home",
       `Casemate cannot use the data directory ${root}: ${reason(error)}. Choose another one with CASEMATE_HOME.`,
     );
   }
   return home;
+}
+
+/** Whoever owns a folder, or made a link in the place of one, decides what is in it while we work. */
+function expectOurs(folder: string, mayBeLink: boolean): void {
+  if (!mayBeLink && lstatSync(folder).isSymbolicLink())
+    throw new RpcError(
+      "bad_home",
+      `${folder} is a link, and Casemate keeps its files only where it made the folders. Put the folder itself there, or link the whole data directory.`,
+    );
+  const me = process.getuid?.();
+  if (me !== undefined && statSync(folder).uid !== me)
+    throw new RpcError(
+      "bad_home",
+      `${folder} belongs to another user, who could change what is in it. Start Casemate as that user, or choose another data directory with CASEMATE_HOME.`,
+    );
 }
 
 /** One level after the other: Node's own recursive mkdir never ends on file systems that answer ENOENT (proc). */
