@@ -33,16 +33,7 @@ export function initialState(
       checkedAt: now,
       checks: [],
     },
-    ledger: {
-      state: "starting",
-      log: null,
-      size: null,
-      headHash: null,
-      recovered: null,
-      verifiedAt: null,
-      verifying: null,
-      error: null,
-    },
+    ledger: startingLedger(),
     services: [],
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     machine: {
@@ -52,6 +43,19 @@ export function initialState(
       loginManager: "unwatched",
       ...machine,
     },
+  };
+}
+
+function startingLedger(): State["ledger"] {
+  return {
+    state: "starting",
+    log: null,
+    size: null,
+    headHash: null,
+    recovered: null,
+    verifiedAt: null,
+    verifying: null,
+    error: null,
   };
 }
 
