@@ -8,7 +8,7 @@ import { nextEpoch, openEpoch, type Epoch } from "./epoch.ts";
 import type { HeadFile } from "./head-file.ts";
 import type { LogKeys } from "./key-file.ts";
 import { unreadable, type OpenFiles } from "./open-log.ts";
-import { FIRST_LINK, leafAt, link } from "./record.ts";
+import { FIRST_LINK, leafAt } from "./record.ts";
 import type { CheckpointRow, Store } from "./store.ts";
 import { grow, loadTip, rootOfTip } from "./tip.ts";
 
@@ -73,6 +73,7 @@ function check(store: Store, headFile: HeadFile, keys: LogKeys): End {
     tip,
     epoch,
     link: FIRST_LINK,
+    unlinked: [],
     sealed: last.size,
   };
   const unsealed = walkUnsealed(store, writer, end);
@@ -119,7 +120,7 @@ function walkUnsealed(store: Store, writer: Writer, end: number): Problem | null
       return problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`);
     const leaf = leafAt(epoch.keys.log, at, row.digest);
     grow(tip, leaf);
-    writer.link = link(writer.link, leaf);
+    writer.unlinked.push(leaf);
   }
   const tail = store.tail();
   if (tail?.size !== undefined && tail.size > end) return truncated(end, tail.size);

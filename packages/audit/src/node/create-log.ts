@@ -29,7 +29,7 @@ export function createLog(
   const [logSeed, epochSeed] = [randomBytes(SEED_BYTES), randomBytes(SEED_BYTES)];
   const epoch = openEpoch({ log, logSeed, epoch: 0, epochSeed });
   const tip = { frontier: emptyFrontier(), partial: [] };
-  const writer: Writer = { tip, epoch, link: FIRST_LINK, sealed: 0 };
+  const writer: Writer = { tip, epoch, link: FIRST_LINK, unlinked: [], sealed: 0 };
   const at = now().toISOString();
   const db = createDatabase(Sqlite, staged.db);
   const store = createStore(db);

@@ -5,7 +5,7 @@ import { parseNote } from "../common/note/signed-note.ts";
 import { checkEnd } from "./check-end.ts";
 import { unreadable, type OpenFiles } from "./open-log.ts";
 import type { Store } from "./store.ts";
-import { startWalk, step, type Depth, type Walk } from "./walk.ts";
+import { startWalk, steps, type Depth, type Walk } from "./walk.ts";
 
 /** Records read at a time: some hundred kilobytes, a few milliseconds; between two batches the ledger answers others. */
 const BATCH = 2048;
@@ -92,12 +92,9 @@ async function walkAll(
   progress: (done: number, of: number) => void,
 ): Promise<Problem | null> {
   while (walk.next < end) {
-    const rows = walk.store.rows(walk.next, Math.min(walk.next + BATCH, end));
-    if (rows.length === 0) return restGone(walk, end);
-    for (const row of rows) {
-      const found = step(walk, row);
-      if (found) return found;
-    }
+    const found = steps(walk, Math.min(walk.next + BATCH, end));
+    if (!found) return restGone(walk, end);
+    if (found !== "whole") return found;
     progress(walk.next, end);
     await new Promise(setImmediate);
   }
