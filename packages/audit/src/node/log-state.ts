@@ -102,9 +102,11 @@ function appendOne(state: LogState, entry: LedgerEntry | undefined): Appended {
  * it took. Throws what keeps all of them from being written; what is wrong with a single one is its answer.
  */
 function write(state: LogState, entries: readonly LedgerEntry[]): Appended[] {
-  state.damage ??= filesGone(state.layout, state.files, state.identity);
   const { files, writer } = state;
   const { store, headFile } = files;
+  // The whole comparison once an epoch, at its first record, and again when it is sealed.
+  const quick = writer !== null && sizeOf(writer) > writer.sealed;
+  state.damage ??= filesGone(state.layout, files, state.identity, quick);
   if (state.damage || !store || !headFile || !writer) throw damaged(state);
   catchUp(state);
   const gone = writer.epoch;

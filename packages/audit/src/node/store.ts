@@ -77,7 +77,12 @@ const PLACE = `seq, lower(hex(digest)) AS digest,
   CASE WHEN body = '' THEN 'gone' WHEN instr(body, '${OWN_ACTION}') > 0 THEN 'own' ELSE 'other' END AS text`;
 
 export function createStore(db: Sqlite): Store {
-  return { ...readers(db), ...writers(db), transaction: (run) => db.transaction(run).immediate() };
+  const transaction = db.transaction((run: () => unknown) => run());
+  return {
+    ...readers(db),
+    ...writers(db),
+    transaction: <T>(run: () => T) => transaction.immediate(run) as T,
+  };
 }
 
 type Reading =
