@@ -135,42 +135,44 @@ function Checking({ made: { name, encrypted, words } }: { made: ForensicMade }) 
   return (
     <Section title={t("logExport.check.title")} note={t("logExport.check.note")}>
       <Card>
-        <Facts
-          items={[
-            ...(encrypted
-              ? [
-                  [
-                    t("logExport.check.decrypt"),
-                    <Command key="age" text={`age -d -i KEYFILE -o ${plain} ${name}`} />,
-                  ] as const,
-                ]
-              : []),
-            [
-              t("logExport.check.casemate"),
-              <Command key="cli" text={`casemate forensic verify ${plain} --words "${words}"`} />,
-            ],
-            [
-              t("logExport.check.python"),
-              <span key="python" className={css.lines}>
-                <Command text={`tar -xf ${plain} verify.py`} />
-                <Command text={`python3 verify.py ${plain} --words "${words}"`} />
-              </span>,
-            ],
-            [
-              t("logExport.check.page"),
-              <span key="page" className={css.lines}>
-                <Command text={`tar -xf ${plain} verify.html`} />
-                <span>{t("logExport.check.pageText")}</span>
-              </span>,
-            ],
-            [
-              t("logExport.check.words"),
-              <span key="words" className="mono" translate="no">
-                {words}
-              </span>,
-            ],
-          ]}
-        />
+        <div className={css.ways}>
+          <Facts
+            items={[
+              ...(encrypted
+                ? [
+                    [
+                      t("logExport.check.decrypt"),
+                      <Command key="age" text={`age -d -i KEYFILE -o ${plain} ${name}`} />,
+                    ] as const,
+                  ]
+                : []),
+              [
+                t("logExport.check.casemate"),
+                <Command key="cli" text={`casemate forensic verify ${plain} --words "${words}"`} />,
+              ],
+              [
+                t("logExport.check.python"),
+                <span key="python" className={css.lines}>
+                  <Command text={`tar -xf ${plain} verify.py`} />
+                  <Command text={`python3 verify.py ${plain} --words "${words}"`} />
+                </span>,
+              ],
+              [
+                t("logExport.check.page"),
+                <span key="page" className={css.lines}>
+                  <Command text={`tar -xf ${plain} verify.html`} />
+                  <span>{t("logExport.check.pageText")}</span>
+                </span>,
+              ],
+              [
+                t("logExport.check.words"),
+                <span key="words" className="mono" translate="no">
+                  {words}
+                </span>,
+              ],
+            ]}
+          />
+        </div>
         <p className="muted">{t("logExport.check.wordsWhy")}</p>
       </Card>
     </Section>

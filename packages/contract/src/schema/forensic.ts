@@ -31,7 +31,7 @@ export const ForensicPreview = z.strictObject({
   /** Checkpoints and records before the range come along: they carry the keys. */
   checkpoints: Seq,
   hidden: Hidden,
-  /** Bytes of the log's part. */
+  /** About what the file will have, before encryption. */
   bytes: Bytes,
   /** What the console can say of itself at this moment. `why`: why it has nothing of that kind, which is not "none"; null when it has. */
   statements: z.array(

@@ -1,4 +1,4 @@
-import { buildBundle, collectLog, encryptTo, nodeCrypto, previewRows } from "@casemate/audit";
+import { buildBundle, collectLog, encryptTo, nodeCrypto, previewRows, type Verifiers } from "@casemate/audit";
 import {
   FORENSIC_CHUNK_BYTES,
   RpcError,
@@ -21,6 +21,9 @@ import { createTickets, type TakenBundle } from "./tickets.ts";
 
 /** A bundle that nobody fetches is let go: it takes memory, and holds what the vault may have held. */
 const KEEP_MS = 10 * 60_000;
+
+/** The English list of BIP 39, one word a line. */
+const WORD_LIST_BYTES = 13_116;
 
 type Request = In<AppContract["forensic.export"]>;
 type Range = In<AppContract["forensic.preview"]>;
@@ -123,7 +126,7 @@ export function createForensic(context: Context): Forensic {
           forgotten: log.forgotten,
           checkpoints: log.checkpoint.epoch + 1,
           hidden: [...log.hidden],
-          bytes: log.records.length + log.checkpoints.length,
+          bytes: log.records.length + log.checkpoints.length + bytesBeside(context.verifiers()),
           statements: whatIsKept(context),
         };
       } finally {
@@ -171,6 +174,11 @@ async function beginOf({ ledger }: Context, since: string): Promise<number> {
   const begin = await firstSince(reader, Date.parse(since));
   if (begin < (await reader.call("ledger.status", {})).size) return begin;
   throw new RpcError("bad_range", "No record was written since then. Choose an earlier time.");
+}
+
+/** Bytes of what every bundle carries: the programs that check it, and the list of words. */
+function bytesBeside({ html, python }: Verifiers): number {
+  return html.length + python.length + WORD_LIST_BYTES;
 }
 
 type Built = Awaited<ReturnType<typeof buildBundle>>;
