@@ -1,8 +1,9 @@
-import type { AppContract, Approval, Arg, CallName } from "@casemate/contract";
+import { EXPORT_PHRASE, type AppContract, type Approval, type Arg, type CallName } from "@casemate/contract";
 import { createInterface } from "node:readline/promises";
 import { visible } from "../console/output.ts";
 import { hasPassphraseSource, type PassphraseOptions } from "../console/passphrase.ts";
 import { sendPassphrase, type Session } from "../console/session.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
 export type Asked = Extract<
@@ -22,24 +23,41 @@ export async function approveHere(
   );
   if (!request || !process.stdin.isTTY) return false;
   process.stderr.write(`${approvalText(request)}\n`);
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question("Allow this once? Type yes to allow, anything else denies: ");
-  lines.close();
-  if (answer.trim() !== "yes") {
+  const { proof } = await session.client.call("approvals.show", { id: request.id });
+  const word = proof === "typed" ? EXPORT_PHRASE : "yes";
+  const answer = await ask(`Allow this once? Type ${word} to allow, anything else denies: `);
+  if (answer.trim() !== word) {
     await session.client.call("approvals.deny", { id: request.id });
     return false;
   }
-  await grant(session, request.id, options);
+  await grant(session, request.id, options, answer);
   return true;
 }
 
-/** Grants with the passphrase shown again; where there is no vault there is none. */
-export async function grant(session: Session, id: string, options: PassphraseOptions): Promise<string> {
-  if ((await session.state()).vault.state === "absent")
-    return (await session.client.call("approvals.grant", { id, secretId: null })).outcome;
+/** Grants with what is needed: the passphrase shown again, the phrase that was `typed`, or nothing where there is no vault. */
+export async function grant(
+  { client }: Session,
+  id: string,
+  options: PassphraseOptions,
+  typed: string | null = null,
+): Promise<string> {
+  const { proof } = await client.call("approvals.show", { id });
+  if (proof === "typed" && typed === null && !process.stdin.isTTY)
+    throw new UsageError(`The vault is not open, so this needs a phrase: --type "${EXPORT_PHRASE}"`);
+  if (proof !== "passphrase") {
+    const phrase = proof === "typed" ? (typed ?? (await ask(`To allow it, type ${EXPORT_PHRASE}: `))) : null;
+    return (await client.call("approvals.grant", { id, secretId: null, typed: phrase })).outcome;
+  }
   const question = hasPassphraseSource(options) ? "" : "Passphrase, to approve: ";
-  const secretId = await sendPassphrase(session.client, "approve", options, question);
-  return (await session.client.call("approvals.grant", { id, secretId })).outcome;
+  const secretId = await sendPassphrase(client, "approve", options, question);
+  return (await client.call("approvals.grant", { id, secretId })).outcome;
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(question);
+  lines.close();
+  return answer;
 }
 
 export function approvalText(request: Approval): string {

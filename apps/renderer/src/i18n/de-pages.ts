@@ -1,3 +1,4 @@
+import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
 
 /** Words of the pages, German. */
@@ -517,6 +518,7 @@ export const dePages = {
     rule: "Regel",
   },
   log: deLog,
+  logExport: deLogExport,
   vault: {
     title: "Tresor",
     unlocked: "Der Tresor ist seit {{time}} entsperrt.",
@@ -704,6 +706,9 @@ export const dePages = {
     deny: "Verweigern",
     allow: "Einmal erlauben",
     passphrase: "Passphrase",
+    typed: "Tippen Sie „{{phrase}}“, um es zu erlauben",
+    typedWhy:
+      "Der Tresor ist nicht offen, darum kann seine Passphrase nicht verlangt werden. Nichts, was er verschlüsselt, kann in der Datei stehen.",
     needPassphrase: "Erlauben braucht Ihre Passphrase. Verweigern nicht.",
     allowing: "Prüft die Passphrase…",
     denied: "Verweigert. Nichts wurde getan.",

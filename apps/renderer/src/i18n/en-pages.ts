@@ -1,3 +1,4 @@
+import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
 
 /** Words of the pages. */
@@ -497,6 +498,7 @@ export const enPages = {
     rule: "Rule",
   },
   log: enLog,
+  logExport: enLogExport,
   vault: {
     title: "Vault",
     unlocked: "The vault is unlocked since {{time}}.",
@@ -680,6 +682,9 @@ export const enPages = {
     deny: "Deny",
     allow: "Allow once",
     passphrase: "Passphrase",
+    typed: "Type “{{phrase}}” to allow it",
+    typedWhy:
+      "The vault is not open, so its passphrase cannot be asked for. Nothing that it encrypts can be in the file.",
     needPassphrase: "Allowing needs your passphrase. Denying does not.",
     allowing: "Checking the passphrase…",
     denied: "Denied. Nothing was done.",

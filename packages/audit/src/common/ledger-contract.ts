@@ -62,8 +62,10 @@ export const ledgerContract = {
     AuditFilter.extend({ before: Seq.nullable(), limit: z.int().min(1).max(500) }),
     z.strictObject({ records: z.array(AuditRecord), total: z.int(), next: Seq.nullable() }),
   ),
-  /** Walks the whole log. A log found bad is `damaged` from then on. `tree` takes digests as they are. */
+  /** Walks the whole log. A log found bad is `damaged` from then on. `tree` takes digests as they are. Throws `cancelled`. */
   "ledger.verify": call("read", z.strictObject({ depth: z.enum(["records", "tree"]) }), AuditVerification),
+  /** Ends verifications that run: they throw `cancelled`. */
+  "ledger.stopVerify": call("act", z.strictObject({}), z.strictObject({ stopped: z.boolean() })),
   /** How far the verification is that runs at the moment. */
   "ledger.progress": call("read", z.strictObject({}), z.strictObject({ done: z.int(), of: z.int() })),
   /** Seals what is open and answers the newest checkpoint, with the keys to check it and the words for its first keys. */

@@ -27,6 +27,9 @@ if (home === "") fail("CASEMATE_HOME is not set: the ledger does not know where 
 const ledger = open();
 const append = grouped();
 let progress = { done: 0, of: 0 };
+/** Verifications that run, and how often somebody stopped them all. */
+let verifying = 0;
+let stops = 0;
 // On disconnect the supervisor is gone: close the database (which folds the write-ahead log in) and end.
 process.on("disconnect", () => {
   ledger.close();
@@ -47,11 +50,21 @@ serve(processPort(process), {
     "ledger.settle": () => ({ settled: ledger.settle() }),
     "ledger.tail": ({ before, limit, ...filter }) => ledger.tail(before, limit, filter),
     "ledger.verify": async ({ depth }) => {
-      const verification = await ledger.verify(depth, (done, of) => {
-        progress = { done, of };
-      });
-      progress = { done: 0, of: 0 };
-      return verification;
+      const mine = stops;
+      verifying++;
+      try {
+        return await ledger.verify(depth, (done, of) => {
+          if (mine !== stops) throw stopped(done, of);
+          progress = { done, of };
+        });
+      } finally {
+        verifying--;
+        progress = { done: 0, of: 0 };
+      }
+    },
+    "ledger.stopVerify": () => {
+      stops++;
+      return { stopped: verifying > 0 };
     },
     "ledger.progress": () => progress,
     "ledger.checkpoint": () => {
@@ -123,6 +136,14 @@ function grouped(): (entry: LedgerEntry) => Promise<{ seq: number; hash: string 
     if (answer instanceof RpcError) throw answer;
     return answer;
   };
+}
+
+function stopped(done: number, of: number): RpcError {
+  const rest = done < of ? " The others were not looked at." : "";
+  return new RpcError(
+    "cancelled",
+    `Stopped. Nothing bad was found in the first ${String(done)} of ${String(of)} records.${rest}`,
+  );
 }
 
 function open(): Ledger {

@@ -40,6 +40,7 @@ export interface Ledger {
   unsealed(): number;
   /** Newest first; looks at some thousand records at most, `next` is where to go on. */
   tail(before: number | null, limit: number, filter?: Partial<AuditFilter>): Tail;
+  /** What `progress` throws as RpcError ends it: then nothing is known that was not known before. */
   verify(depth: Depth, progress?: (done: number, of: number) => void): Promise<AuditVerification>;
   /** What proofs and exports are made from. Throws `damaged`. */
   evidence(): Evidence;

@@ -78,11 +78,12 @@ export const ModelsSlice = z.strictObject({
 
 export const Job = z.strictObject({
   id: Id,
-  kind: z.enum(["import", "inspect", "load", "starter", "verify"]),
-  /** Model id, or null before it has one. */
+  kind: z.enum(["import", "inspect", "load", "starter", "verify", "export"]),
+  /** Model id, or null before it has one; for an export, the id that its asker chose. */
   subject: Id.nullable(),
   label: z.string().max(300),
   stage: z.union([StageId, z.enum(["reading", "unsealing", "loading"])]).nullable(),
+  /** Bytes; for an export, records. */
   done: Bytes,
   total: Bytes.nullable(),
   etaMs: z.number().nonnegative().nullable(),

@@ -15,7 +15,9 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "job.cancel",
   "audit.prove",
   "audit.checkpoint",
+  "audit.stopVerify",
   "forensic.preview",
+  "forensic.rows",
 ]);
 /** Calls after which another log is written: a note before in the old one, a note after in the new one. */
 const EXCHANGES = new Set<CallName<AppContract>>(["audit.recover", "audit.rotate"]);

@@ -9,6 +9,7 @@ import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { explainApproval } from "./explain.ts";
+import type { TakenBundle } from "../forensic/tickets.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Incoming } from "../models/incoming.ts";
@@ -30,6 +31,8 @@ export interface Console {
   isPending(approvalId: string): boolean;
   /** A dropped model as a stream (browser). */
   takeStream(dropped: DroppedModel, caller: Caller): Promise<Taken>;
+  /** The forensic bundle behind a one-use ticket that a page asked for; null for one that is used, too old or none. */
+  takeBundle(ticket: string): TakenBundle | null;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   /** Locks, ends every child, gives the directory back. */
@@ -42,8 +45,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current);
-  const context = createContext(options, home, explain);
+  const explain: Explain = (call, input) =>
+    explainApproval(call, input, catalogue.current, context.state.get("vault").state);
+  const context: Context = createContext(options, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
     context,
@@ -72,6 +76,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     isPending: (approvalId) =>
       state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),
     takeStream: (dropped, caller) => takeStream(authorise, parts, caller, dropped),
+    takeBundle: (ticket) => parts.forensic.take(ticket),
     settled: () => parts.models.settled(),
     stop: async () => {
       health.stop();

@@ -1,5 +1,5 @@
 import { explainExport } from "../forensic/explain-export.ts";
-import { RpcError } from "@casemate/contract";
+import { RpcError, type State } from "@casemate/contract";
 import { explainLog, type Explanation } from "./explain-log.ts";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
 
@@ -22,8 +22,13 @@ function listEvidence(input: unknown): string[] {
 }
 
 /** What an approval says after "Casemate's command line", about one dangerous call, and what it is bound to. A changed subject voids the request. */
-export function explainApproval(call: string, input: unknown, catalogue: Catalogue | null): Explanation {
-  if (call === "forensic.export") return explainExport(input);
+export function explainApproval(
+  call: string,
+  input: unknown,
+  catalogue: Catalogue | null,
+  vault: State["vault"]["state"],
+): Explanation {
+  if (call === "forensic.export") return explainExport(input, vault);
   const list = LIST_CHANGES[call];
   if (list !== undefined) return { sentence: list, evidence: listEvidence(input), subject: "lists" };
   const log = explainLog(call, input);

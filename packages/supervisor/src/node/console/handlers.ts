@@ -1,5 +1,5 @@
 import { judgeEngine } from "@casemate/inference";
-import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
+import { RpcError, type AppContract, type Caller, type Handlers } from "@casemate/contract";
 import { resolve } from "node:path";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
@@ -20,6 +20,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
 import { createLogCalls } from "./log-calls.ts";
+import { checkProof, proofOf } from "./proof.ts";
 
 export interface Parts {
   readonly vault: Vault;
@@ -41,6 +42,8 @@ export interface Parts {
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
   const access = createAccess(context, vault, parts.devices);
+  const proof = (call: string, caller: Caller): ReturnType<typeof proofOf> =>
+    proofOf({ call, caller, vault: context.state.get("vault").state });
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
@@ -128,27 +131,26 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
 
     ...createLogCalls(context, parts.ledgerMark),
 
-    "forensic.preview": (selection) => parts.forensic.preview(selection),
+    "forensic.preview": (range, caller) => parts.forensic.preview(range, caller),
+    "forensic.rows": (wanted) => parts.forensic.rows(wanted),
     "forensic.export": async (request, caller) => {
       await parts.forensic.make(request, caller);
       return {};
     },
+    "forensic.made": ({ exportId }, caller) => parts.forensic.made(exportId, caller),
+    "forensic.ticket": ({ exportId }, caller) => ({ ticket: parts.forensic.ticket(exportId, caller) }),
     "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
-    "approvals.show": ({ id }) => context.approvals.show(id),
-    "approvals.grant": async ({ id, secretId }, caller) => {
+    "approvals.show": ({ id }, caller) => {
+      const approval = context.approvals.show(id);
+      return { ...approval, proof: proof(approval.call, caller) };
+    },
+    "approvals.grant": async (input, caller) => {
+      const { id } = input;
       // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
       context.approvals.expectPending(id);
-      // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase. Where there is
-      // no vault there is none to show, and nothing that it would guard.
-      const terminal = caller.via === "socket" || caller.via === "in-process";
-      const noPassphrase = terminal && context.state.get("vault").state === "absent";
-      if (!noPassphrase && !(caller.via === "approval" && caller.session.startsWith("desktop"))) {
-        if (secretId === null)
-          throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
-        if (!(await vault.confirm(secretId, caller)))
-          throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
-      }
+      const needed = proof(context.approvals.show(id).call, caller);
+      await checkProof(needed, input, (secretId) => vault.confirm(secretId, caller));
       return { outcome: await context.approvals.grant(id) };
     },
     "approvals.deny": ({ id }) => {

@@ -21,6 +21,7 @@ import type { StateStore } from "../../common/state/store.ts";
 import type { Home } from "../home.ts";
 import { connectService } from "../hosts/service-client.ts";
 import { exchangeLogs, verifying, type Exchange } from "./ledger-work.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
 /** Notes and outcomes that could not be written yet, kept until the ledger is back; beyond this the oldest notes go. */
@@ -59,7 +60,10 @@ export interface LedgerLink {
   /** Resolves when every note so far was written or given up. */
   flush(): Promise<void>;
   tail(wanted: Arg<(typeof ledgerContract)["ledger.tail"]>): Promise<Out<AppContract["audit.tail"]>>;
+  /** Throws `cancelled` when somebody stopped it. */
   verify(depth: "records" | "tree"): Promise<Out<AppContract["audit.verify"]>>;
+  /** Ends verifications that run; answers whether there was one. */
+  stopVerify(): Promise<boolean>;
   /** True while this is a log that was begun anew after damage, and nobody has taken note of that. */
   recovered(): boolean;
   /** For what is only read or proven. Throws `ledger_unavailable`. */
@@ -124,7 +128,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
         return ledger;
       } catch (error) {
         await handle.kill();
-        throw error;
+        throw (await whyNotStarted(handle)) ?? error;
       }
     },
     health: (ledger) => ledger.client.call("ledger.status", {}),
@@ -280,6 +284,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       if (!verification.ok || suspicion === null) return verification;
       return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
     },
+    stopVerify: async () => (await client().call("ledger.stopVerify", {})).stopped,
     suspected: () => suspicion !== null,
     acknowledge: async () => {
       const act = { actor: "casemate", action: ACKNOWLEDGED, subject: null };
@@ -311,6 +316,13 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       show({});
     },
   };
+}
+
+/** What the ledger said on its way out, where it ended by itself with a sentence; null otherwise. */
+async function whyNotStarted({ exited, lastWords }: ServiceHandle): Promise<RpcError | null> {
+  if ((await exited).code !== 1) return null;
+  const [, sentence] = /^ledger: (.+)$/m.exec(await lastWords()) ?? [];
+  return sentence === undefined ? null : new RpcError("ledger_ended", sentence);
 }
 
 function unreachable(): RpcError {
