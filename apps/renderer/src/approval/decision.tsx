@@ -8,6 +8,7 @@ import { errorText } from "../state/error-text.ts";
 import type { ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
 import type { Ended } from "./ended.ts";
+import { useCoolOff } from "./until.tsx";
 
 /** Deny has the focus. Allow needs the passphrase, where the window itself is no proof of presence. */
 export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
@@ -17,6 +18,7 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { client, approval, needsPassphrase } = channel;
+  const wait = useCoolOff(approval);
   useEffect(() => {
     deny.current?.focus();
   }, []);
@@ -31,6 +33,7 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   const allow = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
+    if (wait > 0) return;
     if (needsPassphrase && (!field.current || field.current.value === "")) {
       field.current?.focus();
       return;
@@ -62,9 +65,11 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   return (
     <form className={css.decision} onSubmit={(event) => void allow(event)}>
-      <p className="muted">
-        {t("approve.once")} {t("approve.stays")}
-      </p>
+      {approval.grantableFrom !== null && (
+        <p id="cool-off" role="status">
+          {wait > 0 ? t("approve.coolOff") : t("approve.coolOffOver")}
+        </p>
+      )}
       {needsPassphrase && (
         <SecretField
           label={t("approve.passphrase")}
@@ -87,8 +92,14 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
         <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
           {t("approve.deny")}
         </Button>
-        <Button type="submit" loading={busy}>
-          {t("approve.allow")}
+        <Button
+          type="submit"
+          loading={busy}
+          aria-disabled={wait > 0}
+          aria-describedby={approval.grantableFrom === null ? undefined : "cool-off"}
+          data-waits={wait > 0 || undefined}
+        >
+          {wait > 0 ? t("approve.allowIn", { seconds: wait }) : t("approve.allow")}
         </Button>
       </div>
     </form>

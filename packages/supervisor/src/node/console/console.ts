@@ -42,7 +42,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current);
+  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current, context.state);
   const context = createContext(options, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
@@ -95,6 +95,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     context.report("ledger", error);
   });
   context.admission.inForce();
+  const { digest } = context.calls.inForce();
   await parts.vault.start();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
@@ -103,6 +104,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     shell: options.shell,
     version: options.version,
     isolation: isolation.level,
+    policy: digest,
   });
   parts.gpu.start();
   parts.loginWatch.start();

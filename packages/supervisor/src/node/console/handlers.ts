@@ -1,6 +1,7 @@
 import { judgeEngine } from "@casemate/inference";
 import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
 import { resolve } from "node:path";
+import { decisionsFor } from "../calls/question.ts";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
@@ -137,8 +138,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
 
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
-      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
-      context.approvals.expectPending(id);
+      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait, or not yet.
+      context.approvals.expectGrantable(id);
       // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase. Where there is
       // no vault there is none to show, and nothing that it would guard.
       const terminal = caller.via === "socket" || caller.via === "in-process";
@@ -165,6 +166,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       const { policy } = context.admission.inForce();
       return { admission: context.state.get("admission"), canonical: policy?.canonical ?? null };
     },
+    "policy.calls": (_, caller) => {
+      const decisions = decisionsFor(context, caller);
+      return { policy: context.state.get("callPolicy"), decisions };
+    },
     "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
     "policy.block": (entry) => context.admission.add("blocks", entry),
     "policy.importBlocks": ({ path, sha256 }) => context.admission.import("blocks", path, sha256),
@@ -176,6 +181,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();
+      context.calls.inForce();
       await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       const now = isoTime(context.clock);
