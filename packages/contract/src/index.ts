@@ -9,6 +9,8 @@ export * from "./schema/model.ts";
 export * from "./schema/chat.ts";
 export * from "./schema/audit.ts";
 export * from "./schema/policy.ts";
+export * from "./schema/decision.ts";
+export * from "./schema/approval.ts";
 export * from "./schema/state.ts";
 export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";

@@ -8,6 +8,7 @@ import { errorText } from "../state/error-text.ts";
 import type { ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
 import type { Ended } from "./ended.ts";
+import { useCoolOff } from "./until.tsx";
 
 /** Deny has the focus. Allow needs the passphrase, or a phrase where none can be asked for, unless the window itself is the proof of presence. */
 export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
@@ -19,6 +20,7 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   const { client, approval } = channel;
   const [proof, setProof] = useState(approval.proof);
   const [typed, setTyped] = useState("");
+  const wait = useCoolOff(approval);
   useEffect(() => {
     deny.current?.focus();
   }, []);
@@ -33,6 +35,7 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   const allow = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
+    if (wait > 0) return;
     if (proof !== "none" && (!field.current || field.current.value === "")) {
       field.current?.focus();
       return;
@@ -67,9 +70,11 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   return (
     <form className={css.decision} onSubmit={(event) => void allow(event)}>
-      <p className="muted">
-        {t("approve.once")} {t("approve.stays")}
-      </p>
+      {approval.grantableFrom !== null && (
+        <p id="cool-off" role="status">
+          {wait > 0 ? t("approve.coolOff") : t("approve.coolOffOver")}
+        </p>
+      )}
       {proof === "typed" && (
         <TextInput
           ref={field}
@@ -107,8 +112,15 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
         <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
           {t("approve.deny")}
         </Button>
-        <Button type="submit" loading={busy} disabled={proof === "typed" && typed.trim() !== EXPORT_PHRASE}>
-          {t("approve.allow")}
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={proof === "typed" && typed.trim() !== EXPORT_PHRASE}
+          aria-disabled={wait > 0}
+          aria-describedby={approval.grantableFrom === null ? undefined : "cool-off"}
+          data-waits={wait > 0 || undefined}
+        >
+          {wait > 0 ? t("approve.allowIn", { seconds: wait }) : t("approve.allow")}
         </Button>
       </div>
     </form>

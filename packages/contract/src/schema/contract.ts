@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Approval } from "./approval.ts";
+import { CallDecision, CallPolicySlice } from "./decision.ts";
 import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditCheckpoint, AuditFilter, AuditRaw, AuditRecord, AuditVerification } from "./audit.ts";
@@ -25,7 +27,7 @@ import {
 } from "./forensic.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
-import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
+import { AppSlice, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
 /** `known`: the same bytes were in the vault already; nothing was added. */
 const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
@@ -293,6 +295,12 @@ export const contract = {
     "read",
     Empty,
     z.strictObject({ admission: AdmissionSlice, canonical: z.string().max(600_000).nullable() }),
+  ),
+  /** What the policy about calls decides at this moment about every call of who asks, and why. */
+  "policy.calls": call(
+    "read",
+    Empty,
+    z.strictObject({ policy: CallPolicySlice, decisions: z.array(CallDecision).max(500) }),
   ),
   /** Pins or blocks in the order of their digests, `after` the given one. */
   "policy.list": call(

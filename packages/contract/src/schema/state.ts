@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { Approval } from "./approval.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
+import { CallPolicySlice } from "./decision.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { AdmissionSlice } from "./policy.ts";
 
@@ -120,24 +122,6 @@ export const RuntimeSlice = z.strictObject({
   error: Notice.nullable(),
 });
 
-/** A dangerous call that waits for a person. */
-export const Approval = z.strictObject({
-  id: Id,
-  call: z.string().max(64),
-  /** "Casemate's command line wants to release model X that was held for 2 reasons." */
-  sentence: z.string().max(1000),
-  /** The full arguments, canonical JSON. */
-  input: z.string().max(10_000),
-  evidence: z.array(z.string().max(1000)).max(20),
-  rule: z.string().max(80),
-  requestedBy: z.string().max(80),
-  requestedAt: Time,
-  state: z.enum(["pending", "granted", "denied", "void", "failed"]),
-  /** For ended ones: what came of it. */
-  outcome: z.string().max(1000).nullable(),
-});
-export type Approval = z.output<typeof Approval>;
-
 export const HealthCheck = z.strictObject({
   id: z.string().max(64),
   status: z.enum(["ok", "warn", "danger", "unknown"]),
@@ -213,6 +197,7 @@ export const State = z.strictObject({
   services: z.array(ServiceStatus),
   machine: MachineSlice,
   admission: AdmissionSlice,
+  callPolicy: CallPolicySlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

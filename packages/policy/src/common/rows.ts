@@ -1,21 +1,5 @@
-import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
-import type { Condition } from "./conditions.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
-
-export type Decision = "allow" | "ask" | "deny";
-
-/** One line of the policy. A row holds when every part that it names holds. */
-export interface PolicyRow {
-  readonly rule: string;
-  /** The calls it speaks of; "*" for all, unknown ones included. */
-  readonly calls: readonly CallName<AppContract>[] | "*";
-  readonly risk?: Risk;
-  readonly via?: readonly Caller["via"][];
-  readonly when?: Condition;
-  readonly decision: Decision;
-  /** One plain sentence for the person who is told no, or asked. */
-  readonly reason: string;
-}
+import type { PolicyRow } from "./policy-row.ts";
 
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
 export const POLICY_ROWS: readonly PolicyRow[] = [
@@ -34,6 +18,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "deny",
     reason:
       "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "calls.frozen",
+    calls: ["approvals.grant"],
+    when: "calls frozen, and not for the way out",
+    decision: "deny",
+    reason:
+      "An incident has frozen everything that acts. Requests wait until it is resolved; look under Incidents.",
   },
   {
     rule: "approvals.separate-document",
@@ -79,6 +71,15 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "Only the window or the browser page can hand over a dropped file. Name the file with model import.",
   },
 
+  {
+    rule: "calls.frozen",
+    calls: "*",
+    when: "calls frozen, and not the way out",
+    decision: "deny",
+    reason:
+      "An incident has frozen everything that acts. Look under Incidents: acknowledge it and let the machine be checked again.",
+  },
+
   // What always works: protecting, and seeing what is going on.
   {
     rule: "vault.protect",
@@ -120,6 +121,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "engine.advisories",
       "policy.show",
       "policy.list",
+      "policy.calls",
     ],
     decision: "allow",
     reason: "State, log and health can be read, and the log proven, while the vault is locked.",

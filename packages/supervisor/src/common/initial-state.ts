@@ -36,6 +36,14 @@ export function initialState(
     ledger: startingLedger(),
     services: [],
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
+    callPolicy: {
+      state: "broken",
+      digest: "0".repeat(64),
+      error: "Not read yet.",
+      rules: 0,
+      limits: 0,
+      frozen: null,
+    },
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",

@@ -1,12 +1,6 @@
 import type { HealthCheck, State } from "@casemate/contract";
-
-type Verdict = Omit<HealthCheck, "id" | "checkedAt">;
-
-/** One signal of health: reads the state, says how things stand and what to do. */
-export interface HealthRule {
-  readonly id: string;
-  read(state: State): Verdict;
-}
+import { callPolicy } from "./call-policy.ts";
+import type { HealthRule, Verdict } from "./health-rule.ts";
 
 const ok = (title: string, detail: string, evidence: string | null = null): Verdict => ({
   status: "ok",
@@ -245,6 +239,7 @@ export const HEALTH_RULES: readonly HealthRule[] = [
   isolation,
   runtime,
   admission,
+  callPolicy,
   services,
   swap,
 ];

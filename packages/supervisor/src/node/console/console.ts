@@ -45,8 +45,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) =>
-    explainApproval(call, input, catalogue.current, context.state.get("vault").state);
+  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current, context.state);
   const context: Context = createContext(options, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
@@ -100,6 +99,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     context.report("ledger", error);
   });
   context.admission.inForce();
+  const { digest } = context.calls.inForce();
   await parts.vault.start();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
@@ -108,6 +108,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     shell: options.shell,
     version: options.version,
     isolation: isolation.level,
+    policy: digest,
   });
   parts.gpu.start();
   parts.loginWatch.start();

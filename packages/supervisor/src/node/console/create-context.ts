@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { createApprovals } from "../../common/approvals.ts";
+import { createCallLimits } from "../../common/call-limits.ts";
 import { isoTime } from "../../common/clock.ts";
+import { createFreeze } from "../../common/freeze.ts";
 import { initialState } from "../../common/initial-state.ts";
 import { createJobs } from "../../common/jobs.ts";
 import { createStateStore } from "../../common/state/store.ts";
 import { readMachine } from "../health/machine.ts";
 import { createAdmission } from "../admission/admission.ts";
+import { createCalls } from "../calls/call-policy.ts";
+import { boundNow } from "../calls/question.ts";
 import type { Home } from "../home.ts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { ConsoleOptions } from "./console-options.ts";
@@ -18,6 +22,10 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
   const { clock, spawner, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
   const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
+  const jobs = createJobs(state, clock, newId);
+  const ledger = createLedgerLink({ state, clock, spawner, home, report });
+  const admission = createAdmission({ home, state, ledger, report });
+  const calls = createCalls({ home, state, ledger });
   const approvals = createApprovals({
     state,
     clock,
@@ -29,10 +37,11 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
         return "gone";
       }
     },
+    boundNow: () => boundNow({ state, calls }),
+    onExpired: ({ id, call, rule }) => {
+      ledger.note("approval.expired", null, { approval: id, call, rule });
+    },
   });
-  const jobs = createJobs(state, clock, newId);
-  const ledger = createLedgerLink({ state, clock, spawner, home, report });
-  const admission = createAdmission({ home, state, ledger, report });
   return {
     clock,
     state,
@@ -42,6 +51,9 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     spawner,
     ledger,
     admission,
+    calls,
+    limits: createCallLimits(clock),
+    freeze: createFreeze(state),
     newId,
     report,
     runtimeDirs,

@@ -1,6 +1,7 @@
 import { judgeEngine } from "@casemate/inference";
 import { RpcError, type AppContract, type Caller, type Handlers } from "@casemate/contract";
 import { resolve } from "node:path";
+import { decisionsFor } from "../calls/question.ts";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
@@ -147,8 +148,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
     "approvals.grant": async (input, caller) => {
       const { id } = input;
-      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
-      context.approvals.expectPending(id);
+      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait, or not yet.
+      context.approvals.expectGrantable(id);
       const needed = proof(context.approvals.show(id).call, caller);
       await checkProof(needed, input, (secretId) => vault.confirm(secretId, caller));
       return { outcome: await context.approvals.grant(id) };
@@ -167,6 +168,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       const { policy } = context.admission.inForce();
       return { admission: context.state.get("admission"), canonical: policy?.canonical ?? null };
     },
+    "policy.calls": (_, caller) => {
+      const decisions = decisionsFor(context, caller);
+      return { policy: context.state.get("callPolicy"), decisions };
+    },
     "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
     "policy.block": (entry) => context.admission.add("blocks", entry),
     "policy.importBlocks": ({ path, sha256 }) => context.admission.import("blocks", path, sha256),
@@ -178,6 +183,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();
+      context.calls.inForce();
       await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       const now = isoTime(context.clock);

@@ -1,4 +1,5 @@
 import { ForensicRequest, type State, type StatementChoice } from "@casemate/contract";
+import type { Told } from "../console/told.ts";
 
 const NAMES: Record<StatementChoice, string> = {
   models: "the list of models",
@@ -11,13 +12,10 @@ const NAMES: Record<StatementChoice, string> = {
  * What an approval says about an export: which records, what is hidden, who can read it. It is bound to whether the vault is open: what was
  * asked for while it was locked must not show what it guards.
  */
-export function explainExport(
-  input: unknown,
-  vault: State["vault"]["state"],
-): { sentence: string; evidence: string[]; subject: string } {
+export function explainExport(input: unknown, vault: State["vault"]["state"]): Told {
   const request = ForensicRequest.safeParse(input);
   if (!request.success)
-    return { sentence: "wants to export records of the log.", evidence: [], subject: "none" };
+    return { sentence: "wants to export records of the log.", evidence: [], diff: [], subject: "none" };
   const { from, to, hide, recipients, notes, include } = request.data;
   const open = vault === "unlocked";
   const range = to === null ? `from ${String(from)} on` : `${String(from)} to ${String(to - 1)}`;
@@ -35,6 +33,8 @@ export function explainExport(
       ...(open ? [] : ["The vault is not open: nothing of what it encrypts can be in the file"]),
       ...(notes === "" ? [] : [`With a note of ${String(notes.length)} characters`]),
     ].map((line) => line.slice(0, 1000)),
+    // Nothing here becomes another: what the log says leaves this console.
+    diff: [],
     subject: open ? "log and open vault" : "log",
   };
 }
