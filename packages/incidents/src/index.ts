@@ -1,1 +1,5 @@
-export {};
+export { isPhrase, panicPhrase } from "./common/panic/phrase.ts";
+export { PANIC_STEPS, stepsOf, waitingSteps } from "./common/panic/registry.ts";
+export { isComplete, isOver, runPanic, type PanicClock } from "./common/panic/run.ts";
+export type { Act, Acts, Seen, StepDefinition } from "./common/panic/step.ts";
+export { CONSEQUENCE, lossesOf, remainsOf } from "./common/panic/words.ts";

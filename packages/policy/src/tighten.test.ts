@@ -64,8 +64,17 @@ describe("a person's call policy", () => {
       CALLS.filter(
         ([call, risk]) => risk !== "read" && decide({ ...calm, call, risk }, policy).decision !== "deny",
       ).map(([call]) => call);
-    const standing = ["approvals.deny", "chat.stop", "job.cancel", "runtime.unload", "secret.begin"];
-    const always = [...standing, "vault.lock", "vault.unlock"];
+    const standing = [
+      "approvals.deny",
+      "chat.stop",
+      "job.cancel",
+      "panic.cancel",
+      "panic.lock",
+      "panic.trigger",
+      "runtime.unload",
+      "secret.begin",
+    ];
+    const always = [...standing, "vault.lock", "vault.unlock"].sort();
     expect([run(everything).sort(), run(brokenCallPolicy("It is not JSON.")).sort()]).toEqual([
       always,
       always,

@@ -26,6 +26,7 @@ import {
   MAX_PREVIEW_ROWS,
 } from "./forensic.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
+import { panicCalls } from "./panic-calls.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
@@ -274,6 +275,8 @@ export const contract = {
   "forensic.ticket": call("act", z.strictObject({ exportId: Id }), z.strictObject({ ticket: Id })),
   /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
+
+  ...panicCalls,
 
   /** `proof`: what this caller has to show to grant it. */
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),

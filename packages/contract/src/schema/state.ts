@@ -3,6 +3,7 @@ import { Approval } from "./approval.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { ModelSummary, StageId } from "./model.ts";
+import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
 
 /** How strongly children are confined. "reduced" and "none" are shown as a badge and recorded, never silent. */
@@ -198,6 +199,7 @@ export const State = z.strictObject({
   machine: MachineSlice,
   admission: AdmissionSlice,
   callPolicy: CallPolicySlice,
+  panic: PanicSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

@@ -1,4 +1,6 @@
+import { EVERYDAY_ROWS } from "./everyday-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
+import { PANIC_ROWS } from "./panic-rows.ts";
 import type { PolicyRow } from "./policy-row.ts";
 
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
@@ -87,6 +89,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "allow",
     reason: "Locking and unlocking are never held up.",
   },
+  ...PANIC_ROWS,
   {
     // Also keeps this true: where there is a vault there is a log.
     rule: "ledger.unavailable",
@@ -257,11 +260,18 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "vault.rekey",
       "vault.enableDeviceKey",
       "vault.disableDeviceKey",
+      "panic.arm",
     ],
     when: "ledger not writable",
     decision: "deny",
     reason:
       "The log cannot be written at this moment, and who can open the vault is not changed without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "panic.arm",
+    calls: ["panic.arm"],
+    decision: "allow",
+    reason: "The vault is unlocked, and the present passphrase is asked for.",
   },
   {
     // Each of them checks the present passphrase itself before it changes anything.
@@ -279,44 +289,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "The vault is unlocked, and the present passphrase is asked for.",
   },
 
-  // Everyday work with an unlocked vault.
-  {
-    rule: "models",
-    calls: [
-      "model.import",
-      "model.importDropped",
-      "model.group",
-      "model.installStarter",
-      "model.show",
-      "model.bytes",
-      "model.reject",
-      "model.reinspect",
-      "model.discard",
-    ],
-    decision: "allow",
-    reason: "The vault is unlocked.",
-  },
-  {
-    rule: "chat",
-    calls: [
-      "runtime.load",
-      "chat.list",
-      "chat.search",
-      "chat.get",
-      "chat.create",
-      "chat.delete",
-      "chat.send",
-      "chat.stop",
-    ],
-    decision: "allow",
-    reason: "The vault is unlocked.",
-  },
-  {
-    rule: "settings",
-    calls: ["settings.set"],
-    decision: "allow",
-    reason: "The vault is unlocked, or there is none yet.",
-  },
+  ...EVERYDAY_ROWS,
   {
     rule: "default.deny",
     calls: "*",

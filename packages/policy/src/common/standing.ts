@@ -16,6 +16,12 @@ export const NEVER_HELD_UP: Calls = [
   "state.snapshot",
   "policy.calls",
   "doctor.run",
+  "panic.lock",
+  "panic.prepare",
+  "panic.trigger",
+  "panic.cancel",
+  "panic.drillReport",
+  "panic.certificate",
 ];
 
 /**
@@ -38,6 +44,10 @@ export const WHILE_FROZEN: Calls = [
   "forensic.export",
   "policy.block",
   "policy.importBlocks",
+  "panic.lock",
+  "panic.trigger",
+  "panic.cancel",
+  "panic.drill",
 ];
 
 /**
@@ -65,4 +75,9 @@ export const CANNOT_WAIT: Calls = [
   "forensic.preview",
   "approvals.grant",
   "approvals.deny",
+  "panic.lock",
+  "panic.trigger",
+  "panic.cancel",
+  "panic.drill",
+  "panic.arm",
 ];

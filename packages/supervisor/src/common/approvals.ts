@@ -48,6 +48,8 @@ export interface Approvals {
   /** Grants, runs the call, records the outcome. Throws `not_found`, `too_early`, `changed`, or what the call throws. */
   grant(id: string): Promise<string>;
   deny(id: string): void;
+  /** Nothing that waits can be granted any more. */
+  voidAll(why: string): void;
   /** Throws what `grant` would before it runs anything: `not_found`, `changed`, `too_early`. */
   expectGrantable(id: string): void;
   show(id: string): Approval;
@@ -166,6 +168,10 @@ export function createApprovals(options: {
     },
     deny: (id) => {
       end(pending(id), "denied", "Denied.");
+    },
+    voidAll: (why) => {
+      for (const entry of entries.values()) if (entry.approval.state === "pending") end(entry, "void", why);
+      tickets.revokeAll();
     },
     expectGrantable: (id) => {
       grantable(id);

@@ -35,15 +35,9 @@ export function initialState(
     },
     ledger: startingLedger(),
     services: [],
+    panic: quietPanic(),
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
-    callPolicy: {
-      state: "broken",
-      digest: "0".repeat(64),
-      error: "Not read yet.",
-      rules: 0,
-      limits: 0,
-      frozen: null,
-    },
+    callPolicy: unreadCallPolicy(),
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
@@ -51,6 +45,31 @@ export function initialState(
       loginManager: "unwatched",
       ...machine,
     },
+  };
+}
+
+function quietPanic(): State["panic"] {
+  return {
+    state: "idle",
+    level: null,
+    cause: null,
+    actsAt: null,
+    steps: [],
+    last: null,
+    lastDrill: null,
+    drilling: false,
+    armed: { failedUnlocks: null, incidents: null },
+  };
+}
+
+function unreadCallPolicy(): State["callPolicy"] {
+  return {
+    state: "broken",
+    digest: "0".repeat(64),
+    error: "Not read yet.",
+    rules: 0,
+    limits: 0,
+    frozen: null,
   };
 }
 

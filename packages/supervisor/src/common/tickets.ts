@@ -22,6 +22,7 @@ export interface Tickets {
   /** Uses a ticket up. True once, within 60 s, for what it was issued for, under the same policy, in the same log. */
   redeem(ticket: Ticket, now: Bound): boolean;
   revoke(ticket: Ticket): void;
+  revokeAll(): void;
 }
 
 /** Tickets live in memory alone: a restart ends them. */
@@ -41,6 +42,9 @@ export function createTickets(clock: Clock): Tickets {
     },
     revoke: (ticket) => {
       live.delete(ticket);
+    },
+    revokeAll: () => {
+      live.clear();
     },
   };
 }

@@ -18,6 +18,11 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "audit.stopVerify",
   "forensic.preview",
   "forensic.rows",
+  // They record themselves, and never wait for a log that cannot be written.
+  "panic.lock",
+  "panic.trigger",
+  "panic.cancel",
+  "panic.drill",
 ]);
 /** What an approval shows for one dangerous call. */
 export type Explain = (call: string, input: unknown) => Explanation;

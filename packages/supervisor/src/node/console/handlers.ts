@@ -19,6 +19,7 @@ import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
+import { createPanicCalls, type PanicParts } from "../panic/calls.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
 import { createLogCalls } from "./log-calls.ts";
 import { checkProof, proofOf } from "./proof.ts";
@@ -34,6 +35,7 @@ export interface Parts {
   readonly devices: DeviceLink;
   readonly ledgerMark: LedgerMark;
   readonly forensic: Forensic;
+  readonly panic: PanicParts;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -45,6 +47,14 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
   const access = createAccess(context, vault, parts.devices);
   const proof = (call: string, caller: Caller): ReturnType<typeof proofOf> =>
     proofOf({ call, caller, vault: context.state.get("vault").state });
+  const triedInVain = (): void => {
+    parts.panic.triggers.triedInVain(context.state.get("vault").failures);
+  };
+  const confirm = async (secretId: string, caller: Caller): Promise<boolean> => {
+    const right = await vault.confirm(secretId, caller);
+    if (!right) triedInVain();
+    return right;
+  };
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
@@ -53,8 +63,16 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return secrets.begin(purpose, caller);
     },
 
-    "vault.create": ({ secretId }, caller) => vault.create(secretId, caller),
-    "vault.unlock": ({ secretId }, caller) => vault.unlock(secretId, caller),
+    "vault.create": ({ secretId }, caller) => {
+      parts.panic.panic.expectQuiet();
+      return vault.create(secretId, caller);
+    },
+    "vault.unlock": async ({ secretId }, caller) => {
+      parts.panic.panic.expectQuiet();
+      const answer = await vault.unlock(secretId, caller);
+      if (answer.result === "wrong") triedInVain();
+      return answer;
+    },
     "vault.lock": () => vault.lock("somebody pressed Lock"),
     "vault.slots": () => access.slots(),
     "vault.passwd": async (input, caller) => {
@@ -64,6 +82,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.addSlot": (input, caller) => access.add(input, caller),
     "vault.removeSlot": async (input, caller) => {
       await access.remove(input, caller);
+      await parts.panic.triggers.recheck();
       return {};
     },
     "vault.enableDeviceKey": (input, caller) => access.enableDeviceKey(input, caller),
@@ -71,7 +90,11 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       await access.disableDeviceKey(input, caller);
       return {};
     },
-    "vault.rekey": (input, caller) => access.rekey(input, caller),
+    "vault.rekey": async (input, caller) => {
+      const answer = await access.rekey(input, caller);
+      await parts.panic.triggers.recheck();
+      return answer;
+    },
     "vault.touch": () => ({ locksAt: autoLock.touch() }),
 
     "model.import": ({ paths }) => models.take(incomingFrom(paths.map((path) => resolve(path)))),
@@ -142,6 +165,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "forensic.ticket": ({ exportId }, caller) => ({ ticket: parts.forensic.ticket(exportId, caller) }),
     "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
+    ...createPanicCalls(parts.panic),
+
     "approvals.show": ({ id }, caller) => {
       const approval = context.approvals.show(id);
       return { ...approval, proof: proof(approval.call, caller) };
@@ -151,7 +176,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait, or not yet.
       context.approvals.expectGrantable(id);
       const needed = proof(context.approvals.show(id).call, caller);
-      await checkProof(needed, input, (secretId) => vault.confirm(secretId, caller));
+      await checkProof(needed, input, (secretId) => confirm(secretId, caller));
       return { outcome: await context.approvals.grant(id) };
     },
     "approvals.deny": ({ id }) => {
