@@ -10,6 +10,7 @@ export * from "./schema/chat.ts";
 export * from "./schema/audit.ts";
 export * from "./schema/policy.ts";
 export * from "./schema/state.ts";
+export * from "./schema/incident.ts";
 export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";
 export * from "./schema/forensic.ts";

@@ -2,7 +2,7 @@ import { contract, type Caller, type Risk } from "@casemate/contract";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decide, POLICY_ROWS, policyDigest, type Question } from "./index.ts";
+import { decide, FROZEN_CALLS, POLICY_ROWS, policyDigest, type Question } from "./index.ts";
 
 const VIAS = [
   "window",
@@ -85,7 +85,9 @@ describe("decide", () => {
     for (const [call, risk] of [...CALLS, ["vault.open-sesame", "read"] as const]) {
       for (const via of VIAS)
         for (const vault of VAULTS)
-          for (const ledger of LEDGERS) reached.add(decide({ call, risk, via, vault, ledger }).reason);
+          for (const ledger of LEDGERS)
+            for (const frozen of [false, true])
+              reached.add(decide({ call, risk, via, vault, ledger, frozen }).reason);
     }
     expect(POLICY_ROWS.map(({ reason }) => reason).filter((reason) => !reached.has(reason))).toEqual([]);
   });
@@ -129,6 +131,21 @@ describe("decide", () => {
           }
     }
     expect(broken).toEqual([]);
+  });
+});
+
+describe("a freeze", () => {
+  it("only ever denies more: what runs a model or lets something in, and nothing else", () => {
+    const changed = new Set<string>();
+    for (const [call, risk] of CALLS)
+      for (const via of VIAS)
+        for (const vault of VAULTS)
+          for (const ledger of LEDGERS) {
+            const question = { call, risk, via, vault, ledger };
+            const [before, after] = [decide(question), decide({ ...question, frozen: true })];
+            if (before.decision !== after.decision) changed.add(`${call} ${after.decision} ${after.rule}`);
+          }
+    expect([...changed].sort()).toEqual(FROZEN_CALLS.map((call) => `${call} deny incident.frozen`).sort());
   });
 });
 

@@ -10,6 +10,7 @@ import { initialState } from "../src/common/initial-state.ts";
 import { createStateStore, type StateStore } from "../src/common/state/store.ts";
 import { createAuthoriser, type Authorise } from "../src/node/console/authorise.ts";
 import { createLedgerLink, type LedgerLink } from "../src/node/console/ledger-link.ts";
+import { createIncidents } from "../src/node/incidents/incidents.ts";
 import { readMachine } from "../src/node/health/machine.ts";
 import { prepareHome, type Home } from "../src/node/home.ts";
 import { createSpawner, type Spawner } from "../src/node/hosts/spawn-service.ts";
@@ -72,10 +73,12 @@ async function start(home: Home): Promise<Shell> {
   const report = (): void => undefined;
   const ledger = createLedgerLink({ state, clock: systemClock, spawner, home, report });
   let ids = 0;
+  const newId = (): string => (++ids).toString(16).padStart(32, "0");
+  const incidents = createIncidents({ state, clock: systemClock, ledger, newId, report });
   const approvals = createApprovals({
     state,
     clock: systemClock,
-    newId: () => (++ids).toString(16).padStart(32, "0"),
+    newId,
     subjectOf: () => "subject",
   });
   const explain = (): { sentence: string; evidence: string[]; subject: string } => ({
@@ -83,8 +86,9 @@ async function start(home: Home): Promise<Shell> {
     evidence: [],
     subject: "subject",
   });
-  const authorise = createAuthoriser({ state, ledger, approvals, report } as never, explain);
+  const authorise = createAuthoriser({ state, ledger, approvals, report, incidents } as never, explain);
   await ledger.start();
+  await incidents.start();
   const shell = { state, spawner, ledger, authorise, grant: (id: string) => approvals.grant(id) };
   shells.push(shell);
   return shell;

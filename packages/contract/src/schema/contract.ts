@@ -14,6 +14,7 @@ import {
 } from "./chat.ts";
 import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
 import { ForensicChunk, ForensicPreview, ForensicRequest, ForensicSelection } from "./forensic.ts";
+import { Incident, IncidentQuery, IncidentRef, IncidentSummary, MAX_REASON } from "./incident.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
@@ -151,6 +152,8 @@ export const contract = {
   /** Held → refused, by a person. */
   "model.reject": call("act", ModelRef, Empty),
   "model.reinspect": call("act", ModelRef, z.strictObject({ jobId: Id })),
+  /** Admitted → contained, by a person: it is not run until it was inspected again. Throws `wrong_state`. */
+  "model.contain": call("act", ModelRef, Empty),
   /** Destroys the key of a refused file now: its bytes become unreadable. */
   "model.discard": call("act", ModelRef, Empty),
   /** Removes an admitted or held model and destroys its key. */
@@ -249,6 +252,30 @@ export const contract = {
   "forensic.export": call("danger", ForensicRequest, Empty),
   /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
+
+  /** Newest first; those that have not ended before all others. */
+  "incident.list": call(
+    "read",
+    IncidentQuery,
+    z.strictObject({
+      incidents: z.array(IncidentSummary).max(200),
+      total: z.int().nonnegative(),
+      next: Id.nullable(),
+    }),
+  ),
+  "incident.show": call("read", IncidentRef, Incident),
+  /** A person has seen it: who and when is kept. Throws `wrong_state`, `not_found`. */
+  "incident.acknowledge": call("act", IncidentRef, Incident),
+  /** Looks at everything again, with a fresh nonce. What is found is in `attested`; only when all of it is well can it be resolved. Throws `wrong_state`. */
+  "incident.reattest": call("act", IncidentRef, Incident),
+  /** Ends it and lifts what contained it, when nothing has changed since the attestation. Throws `wrong_state`, `changed`. */
+  "incident.resolve": call("danger", IncidentRef, Incident),
+  /** Ends one that was none. Throws `latched`, `wrong_state`. */
+  "incident.dismiss": call(
+    "act",
+    IncidentRef.extend({ reason: z.string().trim().min(1).max(MAX_REASON) }),
+    Incident,
+  ),
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */

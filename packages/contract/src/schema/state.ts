@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Bytes, Id, Notice, Time } from "./common.ts";
+import { IncidentsSlice } from "./incident.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { AdmissionSlice } from "./policy.ts";
 
@@ -145,6 +146,13 @@ export const HealthCheck = z.strictObject({
   remedy: z.string().max(1000).nullable(),
   /** How to check it oneself. */
   evidence: z.string().max(500).nullable(),
+  /** Where a person can do something about it, and the call that does it, if there is one. */
+  target: z
+    .strictObject({
+      page: z.enum(["vault", "models", "machine", "incidents", "log", "settings"]),
+      call: z.string().max(64).nullable(),
+    })
+    .optional(),
   checkedAt: Time,
 });
 export type HealthCheck = z.output<typeof HealthCheck>;
@@ -212,6 +220,7 @@ export const State = z.strictObject({
   services: z.array(ServiceStatus),
   machine: MachineSlice,
   admission: AdmissionSlice,
+  incidents: IncidentsSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

@@ -10,6 +10,8 @@ export interface Question {
   readonly ledger: State["ledger"]["state"];
   /** For a grant: the call that would run. */
   readonly grants?: string | null;
+  /** An open incident freezes what runs a model or lets something in. */
+  readonly frozen?: boolean;
 }
 
 /** The conditions that a row may name. Rows are data, so that they can be printed and digested. */
@@ -22,6 +24,7 @@ export const CONDITIONS = {
   /** The one dangerous act that a damaged log must not keep from running is the one that sets it aside. */
   "ledger not writable, and not its recovery": ({ ledger, grants }) =>
     ledger !== "ok" && !(ledger === "damaged" && grants === "audit.recover"),
+  "frozen by an incident": ({ frozen }) => frozen === true,
   "ledger not damaged": ({ ledger }) => ledger !== "damaged",
 } as const satisfies Record<string, (question: Question) => boolean>;
 

@@ -14,6 +14,7 @@ export const NEEDS_VAULT = [
   "model.release",
   "model.reject",
   "model.reinspect",
+  "model.contain",
   "model.discard",
   "model.remove",
   "runtime.load",

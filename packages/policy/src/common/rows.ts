@@ -1,21 +1,6 @@
-import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
-import type { Condition } from "./conditions.ts";
+import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
-
-export type Decision = "allow" | "ask" | "deny";
-
-/** One line of the policy. A row holds when every part that it names holds. */
-export interface PolicyRow {
-  readonly rule: string;
-  /** The calls it speaks of; "*" for all, unknown ones included. */
-  readonly calls: readonly CallName<AppContract>[] | "*";
-  readonly risk?: Risk;
-  readonly via?: readonly Caller["via"][];
-  readonly when?: Condition;
-  readonly decision: Decision;
-  /** One plain sentence for the person who is told no, or asked. */
-  readonly reason: string;
-}
+import type { PolicyRow } from "./policy-row.ts";
 
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
 export const POLICY_ROWS: readonly PolicyRow[] = [
@@ -117,6 +102,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "engine.advisories",
       "policy.show",
       "policy.list",
+      "incident.list",
+      "incident.show",
     ],
     decision: "allow",
     reason: "State, log and health can be read, and the log proven, while the vault is locked.",
@@ -133,6 +120,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "allow",
     reason: "Blocking a file only makes Casemate stricter.",
   },
+
+  ...INCIDENT_ROWS,
 
   // What needs the keys.
   {
@@ -204,6 +193,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
   },
+  RESOLVE_ROW,
   {
     rule: "danger.log",
     calls: ["audit.rotate", "audit.prune"],
@@ -278,6 +268,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "model.bytes",
       "model.reject",
       "model.reinspect",
+      "model.contain",
       "model.discard",
     ],
     decision: "allow",

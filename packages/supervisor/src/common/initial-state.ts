@@ -36,6 +36,14 @@ export function initialState(
     ledger: startingLedger(),
     services: [],
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
+    incidents: {
+      kept: "starting",
+      note: null,
+      open: { critical: 0, high: 0, medium: 0, low: 0 },
+      failed: 0,
+      frozen: false,
+      items: [],
+    },
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",

@@ -3,6 +3,7 @@ import { canonicalJson } from "@casemate/audit";
 import { decide } from "@casemate/policy";
 import { createHash } from "node:crypto";
 import type { Request } from "../../common/approvals.ts";
+import { reportDenial } from "../incidents/watch-state.ts";
 import type { Context } from "./context.ts";
 import type { Explanation } from "./explain-log.ts";
 import type { Act, Intent } from "./ledger-link.ts";
@@ -29,17 +30,21 @@ export type Authorise = (admission: Admission, run: () => Promise<unknown>) => P
 export function createAuthoriser(context: Context, explain: Explain): Authorise {
   const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
     const { caller, name, risk, input } = admission;
-    if (caller.request !== undefined && subjectOf(input) !== null && subjectOf(input) !== caller.request)
+    if (caller.request !== undefined && subjectOf(input) !== null && subjectOf(input) !== caller.request) {
+      reportDenial(context, [name, "approval.only", caller.via]);
       throw new RpcError("denied", "This document can only answer the one request it was opened for.");
+    }
     const { decision, rule, reason } = decide({
       via: caller.via,
       call: name,
       risk,
       vault: context.state.get("vault").state,
       ledger: ledgerState(context),
+      frozen: context.incidents.frozen(),
       ...(name === "approvals.grant" ? { grants: callOf(context, subjectOf(input)) } : {}),
     });
     if (decision === "deny") {
+      reportDenial(context, [name, rule, caller.via]);
       const denied = new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
       if (risk === "read") throw denied;
       return recorded(admission, () => Promise.reject(new Denial(denied, rule)), false);

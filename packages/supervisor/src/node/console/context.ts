@@ -5,6 +5,7 @@ import type { Jobs } from "../../common/jobs.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Home } from "../home.ts";
+import type { Incidents } from "../incidents/incidents.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 import type { LedgerLink } from "./ledger-link.ts";
 
@@ -18,6 +19,7 @@ export interface Context {
   readonly spawner: Spawner;
   readonly ledger: LedgerLink;
   readonly admission: Admission;
+  readonly incidents: Incidents;
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;

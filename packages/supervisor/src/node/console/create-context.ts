@@ -11,11 +11,13 @@ import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import type { Explain } from "./authorise.ts";
+import { createIncidents } from "../incidents/incidents.ts";
+import { watchPrograms } from "../incidents/watch-state.ts";
 import { createLedgerLink } from "./ledger-link.ts";
 
 /** What every part of the supervisor may use. */
 export function createContext(options: ConsoleOptions, home: Home, explain: Explain): Context {
-  const { clock, spawner, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
+  const { clock, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
   const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
   const approvals = createApprovals({
@@ -31,7 +33,9 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     },
   });
   const jobs = createJobs(state, clock, newId);
+  const spawner = watchPrograms(options.spawner, () => incidents);
   const ledger = createLedgerLink({ state, clock, spawner, home, report });
+  const incidents = createIncidents({ clock, state, ledger, newId, report });
   const admission = createAdmission({ home, state, ledger, report });
   return {
     clock,
@@ -42,6 +46,7 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     spawner,
     ledger,
     admission,
+    incidents,
     newId,
     report,
     runtimeDirs,

@@ -19,6 +19,7 @@ import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
+import { createIncidentCalls } from "../incidents/incident-calls.ts";
 import { createLogCalls } from "./log-calls.ts";
 
 export interface Parts {
@@ -93,6 +94,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
     "model.reinspect": ({ modelId }) => models.reinspect(modelId),
+    "model.contain": async ({ modelId }) => {
+      await models.contain(modelId);
+      return {};
+    },
     "model.discard": async ({ modelId }) => {
       await models.discard(modelId);
       return {};
@@ -127,6 +132,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     ...createLogCalls(context, parts.ledgerMark),
+    ...createIncidentCalls(context.incidents),
 
     "forensic.preview": (selection) => parts.forensic.preview(selection),
     "forensic.export": async (request, caller) => {

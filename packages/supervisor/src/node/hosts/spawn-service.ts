@@ -15,6 +15,8 @@ import { launchPlain } from "./launch-plain.ts";
 export interface Spawner {
   /** Throws RpcError: `tampered`, `isolation_unavailable`, `spawn_failed`. */
   spawn(spec: ServiceSpec): Promise<ServiceHandle>;
+  /** Compares every file of Casemate's own with the list of them; answers the list's digest, "" when nothing is checked. Throws `tampered`. */
+  checkAll(): Promise<string>;
   /** What confined services get on this machine. Found out once. */
   isolation(): Promise<Isolation>;
   /** Ends every living service with one of these ids (null: all) and answers the PIDs that are gone. */
@@ -80,6 +82,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
       void handle.exited.then(() => living.delete(handle));
       return handle;
     },
+    checkAll: () => digests.checkAll(),
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {
       const ending = [...living]
