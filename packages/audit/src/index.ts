@@ -1,4 +1,5 @@
 export * from "./common/ledger-contract.ts";
+export { MAX_INCIDENT_PAGE } from "./common/incident-contract.ts";
 export { canonicalJson } from "./common/canonical-json.ts";
 export { entryText, fieldPreimage } from "./common/record/fields.ts";
 export { ACKNOWLEDGED } from "./common/record/own-records.ts";

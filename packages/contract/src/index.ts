@@ -13,6 +13,7 @@ export * from "./schema/policy.ts";
 export * from "./schema/decision.ts";
 export * from "./schema/approval.ts";
 export * from "./schema/state.ts";
+export * from "./schema/incident.ts";
 export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";
 export * from "./schema/forensic.ts";

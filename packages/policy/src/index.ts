@@ -12,6 +12,7 @@ export { policyText } from "./common/digest.ts";
 export { readCallPolicy } from "./common/read-call-policy.ts";
 export { replay, type Replayed, type TracedCall } from "./common/replay.ts";
 export { POLICY_ROWS } from "./common/rows.ts";
+export { WHILE_FROZEN } from "./common/standing.ts";
 export { CallPolicyProblem } from "./common/strict-json.ts";
 export { callNames } from "./common/table.ts";
 export { speaksOf } from "./common/tighten.ts";

@@ -16,6 +16,7 @@ import { checkTrace, traceOfRecords } from "../src/node/calls/trace.ts";
 import { boundNow } from "../src/node/calls/question.ts";
 import { createAuthoriser, type Authorise, type Explain } from "../src/node/console/authorise.ts";
 import { createLedgerLink, type LedgerLink } from "../src/node/console/ledger-link.ts";
+import { createIncidents } from "../src/node/incidents/incidents.ts";
 import { readMachine } from "../src/node/health/machine.ts";
 import { prepareHome, type Home } from "../src/node/home.ts";
 import { createSpawner, type Spawner } from "../src/node/hosts/spawn-service.ts";
@@ -79,10 +80,13 @@ async function start(home: Home): Promise<Shell> {
   const ledger = createLedgerLink({ state, clock: systemClock, spawner, home, report });
   const calls = createCalls({ home, state, ledger });
   let ids = 0;
+  const newId = (): string => (++ids).toString(16).padStart(32, "0");
+  const freeze = createFreeze(state);
+  const incidents = createIncidents({ state, clock: systemClock, ledger, freeze, newId, report });
   const approvals = createApprovals({
     state,
     clock: systemClock,
-    newId: () => (++ids).toString(16).padStart(32, "0"),
+    newId,
     subjectOf: () => "subject",
     boundNow: () => boundNow({ state, calls }),
     onExpired: () => undefined,
@@ -95,10 +99,10 @@ async function start(home: Home): Promise<Shell> {
     subject: "subject",
   });
   const limits = createCallLimits(systemClock);
-  const freeze = createFreeze(state);
-  const parts = { state, ledger, approvals, report, calls, limits, freeze };
+  const parts = { state, ledger, approvals, report, calls, limits, freeze, incidents };
   const authorise = createAuthoriser(parts as never, explain);
   await ledger.start();
+  await incidents.start();
   const shell = { state, spawner, ledger, authorise, grant: (id: string) => approvals.grant(id) };
   shells.push(shell);
   return shell;

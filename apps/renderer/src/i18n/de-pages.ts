@@ -485,8 +485,8 @@ export const dePages = {
   },
   incidents: {
     title: "Vorfälle",
-    lead: "Vorfälle gibt es in dieser Version nicht: Hier wird nichts beobachtet, und es kann nichts gezeigt werden.",
-    todo: "Bis dahin: Die Zustandsprüfungen sagen, was jetzt nicht stimmt, das Protokoll sagt, was geschah.",
+    lead: "Casemate bemerkt Vorfälle und dämmt sie ein, aber diese Seite zeigt sie noch nicht.",
+    todo: "Bis dahin: Die Zustandsprüfungen nennen, was offen ist, casemate incident list zeigt alles, und das Protokoll sagt, was geschah.",
     planned: "Was hier stehen wird",
     plannedText:
       "Jedes verdächtige Ereignis, was von selbst weggesperrt wurde, was Sie bestätigen müssen, und der Weg zurück zu einem vertrauenswürdigen Rechner.",

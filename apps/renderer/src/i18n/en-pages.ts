@@ -472,8 +472,8 @@ export const enPages = {
   },
   incidents: {
     title: "Incidents",
-    lead: "Incidents are not built in this version, so nothing is watched for here and nothing can be shown.",
-    todo: "Until then: the health checks say what is wrong now, and the log says what happened.",
+    lead: "Casemate notices incidents and contains them, but this page does not show them yet.",
+    todo: "Until then: the health checks name what is open, casemate incident list shows all of it, and the log says what happened.",
     planned: "What will be here",
     plannedText:
       "Each suspicious event, what was contained by itself, what you must acknowledge, and the way back to a trusted machine.",

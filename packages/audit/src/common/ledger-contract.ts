@@ -1,5 +1,6 @@
 import { AuditFilter, AuditRecord, AuditVerification, call, Sha256, type Contract } from "@casemate/contract";
 import * as z from "zod";
+import { incidentContract } from "./incident-contract.ts";
 
 /** Most facts in one record. A record stays a line that a person can read, and the log cannot become a store for something else. */
 export const MAX_DETAIL_FACTS = 32;
@@ -132,4 +133,5 @@ export const ledgerContract = {
   "ledger.rotate": call("danger", z.strictObject({}), z.strictObject({ folder: z.string() })),
   /** Forgets the texts of records below a number and says so in the log; their places in the tree stay. Throws `damaged`, `not_found`. */
   "ledger.prune": call("danger", z.strictObject({ below: Seq }), z.strictObject({ forgotten: z.int() })),
+  ...incidentContract,
 } as const satisfies Contract;

@@ -25,6 +25,7 @@ import {
   ForensicSelection,
   MAX_PREVIEW_ROWS,
 } from "./forensic.ts";
+import { incidentCalls } from "./incident-calls.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { panicCalls } from "./panic-calls.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
@@ -165,6 +166,8 @@ export const contract = {
   /** Held → refused, by a person. */
   "model.reject": call("act", ModelRef, Empty),
   "model.reinspect": call("act", ModelRef, z.strictObject({ jobId: Id })),
+  /** Admitted → contained, by a person: it is not run until it was inspected again. Throws `wrong_state`. */
+  "model.contain": call("act", ModelRef, Empty),
   /** Destroys the key of a refused file now: its bytes become unreadable. */
   "model.discard": call("act", ModelRef, Empty),
   /** Removes an admitted or held model and destroys its key. */
@@ -277,6 +280,7 @@ export const contract = {
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
 
   ...panicCalls,
+  ...incidentCalls,
 
   /** `proof`: what this caller has to show to grant it. */
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),

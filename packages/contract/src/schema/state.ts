@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Approval } from "./approval.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
+import { IncidentsSlice } from "./incident.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
@@ -131,6 +132,13 @@ export const HealthCheck = z.strictObject({
   remedy: z.string().max(1000).nullable(),
   /** How to check it oneself. */
   evidence: z.string().max(500).nullable(),
+  /** Where a person can do something about it, and the call that does it, if there is one. */
+  target: z
+    .strictObject({
+      page: z.enum(["vault", "models", "machine", "incidents", "log", "settings"]),
+      call: z.string().max(64).nullable(),
+    })
+    .optional(),
   checkedAt: Time,
 });
 export type HealthCheck = z.output<typeof HealthCheck>;
@@ -200,6 +208,7 @@ export const State = z.strictObject({
   admission: AdmissionSlice,
   callPolicy: CallPolicySlice,
   panic: PanicSlice,
+  incidents: IncidentsSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

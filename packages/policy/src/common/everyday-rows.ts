@@ -13,6 +13,7 @@ export const EVERYDAY_ROWS: readonly PolicyRow[] = [
       "model.bytes",
       "model.reject",
       "model.reinspect",
+      "model.contain",
       "model.discard",
     ],
     decision: "allow",

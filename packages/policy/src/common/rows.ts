@@ -1,4 +1,5 @@
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
+import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
 import { PANIC_ROWS } from "./panic-rows.ts";
 import type { PolicyRow } from "./policy-row.ts";
@@ -125,6 +126,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "policy.show",
       "policy.list",
       "policy.calls",
+      "incident.list",
+      "incident.show",
     ],
     decision: "allow",
     reason: "State, log and health can be read, and the log proven, while the vault is locked.",
@@ -149,6 +152,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "allow",
     reason: "Blocking a file only makes Casemate stricter.",
   },
+
+  ...INCIDENT_ROWS,
 
   // What needs the keys.
   {
@@ -220,6 +225,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
   },
+  RESOLVE_ROW,
   {
     rule: "danger.log",
     calls: ["audit.rotate", "audit.prune"],

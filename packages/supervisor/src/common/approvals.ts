@@ -239,7 +239,7 @@ function describe(id: string, request: Request, clock: Clock): Approval {
 }
 
 /** Who asked, in words. */
-function describeCaller(caller: Caller): string {
+export function describeCaller(caller: Caller): string {
   const names: Record<Caller["via"], string> = {
     window: "The Casemate window",
     approval: "The approval window",

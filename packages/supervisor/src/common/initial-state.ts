@@ -38,6 +38,7 @@ export function initialState(
     panic: quietPanic(),
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     callPolicy: unreadCallPolicy(),
+    incidents: noIncidentsYet(),
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
@@ -70,6 +71,17 @@ function unreadCallPolicy(): State["callPolicy"] {
     rules: 0,
     limits: 0,
     frozen: null,
+  };
+}
+
+function noIncidentsYet(): State["incidents"] {
+  return {
+    kept: "starting",
+    note: null,
+    open: { critical: 0, high: 0, medium: 0, low: 0 },
+    failed: 0,
+    frozen: false,
+    items: [],
   };
 }
 

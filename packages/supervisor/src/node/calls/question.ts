@@ -11,7 +11,7 @@ export function questionOf(context: Context, { caller, name, risk, input }: Admi
     risk,
     vault: context.state.get("vault").state,
     ledger: ledgerState(context),
-    frozen: context.freeze.holds(),
+    frozen: context.freeze.holds() || context.incidents.frozen(),
     ...(name === "approvals.grant" ? { grants: callOf(context, subjectOf(input)) } : {}),
   };
 }

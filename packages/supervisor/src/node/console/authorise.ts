@@ -4,6 +4,7 @@ import { decide, type Decided, type Question } from "@casemate/policy";
 import type { Explanation } from "../../common/approvals.ts";
 import type { Ticket } from "../../common/tickets.ts";
 import { boundNow, questionOf, standsText, subjectOf } from "../calls/question.ts";
+import { reportDenial } from "../incidents/watch-state.ts";
 import type { Context } from "./context.ts";
 import { createRecorder, Denial, hashCall } from "./record-call.ts";
 
@@ -39,12 +40,13 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     run: () => Promise<unknown>,
     ticket: Ticket | null,
   ): Promise<unknown> => {
-    const { name, risk } = admission;
-    expectOwnRequest(admission);
+    const { caller, name, risk } = admission;
+    expectOwnRequest(context, admission);
     const question = questionOf(context, admission);
     const decided = ruled(question, ticket);
     const about = { decision: decided.decision, rule: decided.rule, stands: standsText(question) };
     if (decided.decision === "deny") {
+      reportDenial(context, [name, decided.rule, caller.via]);
       const denied = new RpcError(codeOf(decided), decided.reason);
       if (risk === "read") throw denied;
       return record(admission, () => Promise.reject(new Denial(denied, decided.rule)), about, false);
@@ -102,9 +104,11 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
 }
 
 /** An approval document is for one request, whatever it sends. */
-function expectOwnRequest({ caller, input }: Admission): void {
-  if (caller.request !== undefined && subjectOf(input) !== null && subjectOf(input) !== caller.request)
-    throw new RpcError("denied", "This document can only answer the one request it was opened for.");
+function expectOwnRequest(context: Context, { caller, name, input }: Admission): void {
+  if (caller.request === undefined || subjectOf(input) === null || subjectOf(input) === caller.request)
+    return;
+  reportDenial(context, [name, "approval.only", caller.via]);
+  throw new RpcError("denied", "This document can only answer the one request it was opened for.");
 }
 
 function codeOf({ rule }: Decided): string {

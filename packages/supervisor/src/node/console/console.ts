@@ -8,6 +8,8 @@ import { createAuthoriser, type Authorise, type Explain } from "./authorise.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
+import { explainIncident } from "../incidents/explain-incident.ts";
+import { compareConfinement, watchState } from "../incidents/watch-state.ts";
 import { explainApproval } from "./explain.ts";
 import type { TakenBundle } from "../forensic/tickets.ts";
 import type { Taken } from "../models/models.ts";
@@ -48,7 +50,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current, context.state);
+  const explain: Explain = (call, input) =>
+    explainIncident(call, input, context.incidents) ??
+    explainApproval(call, input, catalogue.current, context.state);
   const context: Context = createContext(options, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
@@ -67,6 +71,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   const handlers = createHandlers(context, parts);
   const { state } = context;
+  const stopWatching = watchState(state, context.incidents);
   const health = watchHealth(context, () => [
     context.ledger.status(),
     parts.vault.keeper(),
@@ -90,6 +95,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     settled: () => parts.models.settled(),
     stop: async () => {
       health.stop();
+      stopWatching();
       await end(context, parts, options);
       sweepRun(home);
       unlockHome();
@@ -109,17 +115,22 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.ledger.start().catch((error: unknown) => {
     context.report("ledger", error);
   });
+  await context.incidents.start();
   context.admission.inForce();
   const { digest } = context.calls.inForce();
   await parts.vault.start();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
+  await compareConfinement(context).catch((error: unknown) => {
+    context.report("incidents", error);
+  });
   context.ledger.note("casemate.started", null, {
     shell: options.shell,
     version: options.version,
     isolation: isolation.level,
     policy: digest,
+    layers: isolation.layers.join(","),
   });
   parts.gpu.start();
   parts.loginWatch.start();
@@ -129,6 +140,7 @@ async function end(context: Context, parts: ConsoleParts, options: ConsoleOption
   parts.models.stop();
   parts.autoLock.stop();
   const closeLog = async (): Promise<void> => {
+    await context.incidents.stop();
     if (isSession(options)) context.ledger.note("casemate.stopped", null, {});
     await context.ledger.flush();
     await context.ledger.stop();

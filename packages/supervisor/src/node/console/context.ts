@@ -8,6 +8,7 @@ import type { StateStore } from "../../common/state/store.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Calls } from "../calls/call-policy.ts";
 import type { Home } from "../home.ts";
+import type { Incidents } from "../incidents/incidents.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 import type { LedgerLink } from "./ledger-link.ts";
 
@@ -25,6 +26,7 @@ export interface Context {
   readonly limits: CallLimits;
   /** Containment freezes what acts. */
   readonly freeze: Freeze;
+  readonly incidents: Incidents;
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;

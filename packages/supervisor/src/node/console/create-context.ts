@@ -15,15 +15,20 @@ import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import type { Explain } from "./authorise.ts";
+import { createIncidents } from "../incidents/incidents.ts";
+import { watchPrograms } from "../incidents/watch-state.ts";
 import { createLedgerLink } from "./ledger-link.ts";
 
 /** What every part of the supervisor may use. */
 export function createContext(options: ConsoleOptions, home: Home, explain: Explain): Context {
-  const { clock, spawner, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
+  const { clock, report, runtimeDirs, starterModel, verifiers, engineRelease } = options;
   const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
   const jobs = createJobs(state, clock, newId);
+  const spawner = watchPrograms(options.spawner, () => incidents);
   const ledger = createLedgerLink({ state, clock, spawner, home, report });
+  const freeze = createFreeze(state);
+  const incidents = createIncidents({ clock, state, ledger, freeze, newId, report });
   const admission = createAdmission({ home, state, ledger, report });
   const calls = createCalls({ home, state, ledger });
   const approvals = createApprovals({
@@ -53,7 +58,8 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     admission,
     calls,
     limits: createCallLimits(clock),
-    freeze: createFreeze(state),
+    freeze,
+    incidents,
     newId,
     report,
     runtimeDirs,

@@ -7,6 +7,8 @@ const RISKS: Readonly<Record<string, string>> = {
     "If somebody damaged the log on purpose, they get the fresh one that they wanted. The old files stay, for somebody to look at.",
   "audit.rotate": "Nothing is lost. Whoever checks the log from then on needs the old one too.",
   "audit.prune": "What those records said is gone for good, for you as well.",
+  "incident.resolve":
+    "If the cause is still there, what Casemate had stopped runs again beside it: models, calls, the vault.",
   "forensic.export": "Others can read what is not hidden in it. That cannot be taken back.",
   "policy.unblock": "A file that was kept out on purpose can come in again.",
   "policy.pin": "A wrong digest makes an exchanged file look like the one that was meant.",

@@ -21,6 +21,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import { createPanicCalls, type PanicParts } from "../panic/calls.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
+import { createIncidentCalls } from "../incidents/incident-calls.ts";
 import { createLogCalls } from "./log-calls.ts";
 import { checkProof, proofOf } from "./proof.ts";
 
@@ -120,6 +121,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
     "model.reinspect": ({ modelId }) => models.reinspect(modelId),
+    "model.contain": async ({ modelId }) => {
+      await models.contain(modelId);
+      return {};
+    },
     "model.discard": async ({ modelId }) => {
       await models.discard(modelId);
       return {};
@@ -154,6 +159,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     ...createLogCalls(context, parts.ledgerMark),
+    ...createIncidentCalls(context.incidents),
 
     "forensic.preview": (range, caller) => parts.forensic.preview(range, caller),
     "forensic.rows": (wanted) => parts.forensic.rows(wanted),

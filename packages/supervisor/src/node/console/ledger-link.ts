@@ -70,6 +70,8 @@ export interface LedgerLink {
   recovered(): boolean;
   /** For what is only read or proven. Throws `ledger_unavailable`. */
   reader(): Client<typeof ledgerContract>;
+  /** For what the log's process writes beside records. Waits while the log is exchanged. Throws `ledger_unavailable` and what `run` throws. */
+  write<T>(run: (ledger: Client<typeof ledgerContract>) => Promise<T>): Promise<T>;
   /**
    * Puts another log in the place of this one, while nothing is written. Acts that are open get the outcome "unknown" in the old log; how they
    * ended is a note in the new one. Answers the old one's folder. Throws what the ledger throws.
@@ -184,17 +186,20 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
   /** Appends wait while the log is exchanged, and the exchange waits for those under way. */
   let exchanging = Promise.resolve();
   const underWay = new Set<Promise<unknown>>();
-  const append = async (entry: LedgerEntry): Promise<Intent> => {
+  const write = async <T>(run: (ledger: Client<typeof ledgerContract>) => Promise<T>): Promise<T> => {
     await exchanging;
-    const writing = client().call("ledger.append", entry);
+    const writing = run(client());
     underWay.add(writing);
     try {
-      const { seq, hash } = await writing;
-      show({ state: "ok", size: seq + 1, headHash: hash, error: null });
-      return { seq, era };
+      return await writing;
     } finally {
       underWay.delete(writing);
     }
+  };
+  const append = async (entry: LedgerEntry): Promise<Intent> => {
+    const { seq, hash } = await write((ledger) => ledger.call("ledger.append", entry));
+    show({ state: "ok", size: seq + 1, headHash: hash, error: null });
+    return { seq, era };
   };
   const exchange = async (change: Exchange): Promise<string> => {
     await draining;
@@ -278,6 +283,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     flush: () => draining,
     tail: async (wanted) => client().call("ledger.tail", wanted),
     reader: client,
+    write,
     exchange,
     refresh,
     verify: async (depth) => {

@@ -67,8 +67,28 @@ function allStatements(context: Context): Statements {
       })),
       note: "Only those of this start; earlier ones are in the log.",
     },
-    incidents: notRecorded("this version keeps no list of incidents"),
+    incidents: openIncidents(context),
     gpu: { ...notRecorded("this version keeps no history of accelerators"), present: state.machine.gpus },
+  };
+}
+
+/** As for approvals: what they are about is left out, an export may hide just that in the log. */
+function openIncidents({ incidents: { register } }: Context): object {
+  if (!register.loaded) return notRecorded("incidents could not be read when this was made");
+  return {
+    recorded: true,
+    open: register
+      .openOnes()
+      .map(({ severity, state, latched, openedAt, lastSeenAt, count, ...incident }) => ({
+        class: incident.class,
+        severity,
+        state,
+        latched,
+        openedAt,
+        lastSeenAt,
+        count,
+      })),
+    note: "Only those that are open; how each began and ended is in the log.",
   };
 }
 
