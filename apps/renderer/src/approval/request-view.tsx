@@ -25,6 +25,10 @@ export function RequestView({ approval }: { approval: Approval }) {
       <p className={css.risk}>
         <strong>{t("approve.ifWrong")}</strong> {riskText(approval, t)}
       </p>
+      <section className={css.section} aria-label={t("approve.args")}>
+        <h2>{t("approve.args")}</h2>
+        <Arguments approval={approval} />
+      </section>
       <Diff diff={approval.diff} />
       {approval.evidence.length > 0 && (
         <section className={css.section} aria-label={t("approve.evidence")}>
@@ -36,10 +40,6 @@ export function RequestView({ approval }: { approval: Approval }) {
           </ul>
         </section>
       )}
-      <section className={css.section} aria-label={t("approve.args")}>
-        <h2>{t("approve.args")}</h2>
-        <Arguments approval={approval} />
-      </section>
       <Why approval={approval} />
       <Until approval={approval} />
     </>
