@@ -11,6 +11,7 @@ test("a held model is released only in the approval document, with the passphras
   page,
   world,
   context,
+  browser,
 }, info) => {
   test.setTimeout(120_000);
   const she = person(page, world);
@@ -59,6 +60,14 @@ test("a held model is released only in the approval document, with the passphras
     ])
       await expect(document.getByText(part).first()).toBeVisible();
     expect(await lookAt(document, "approval-document", info)).toEqual([]);
+    const german = await browser.newContext({ locale: "de-DE" });
+    const auf = await german.newPage();
+    await auf.goto(document.url());
+    await expect(auf.getByRole("button", { name: "Verweigern" })).toBeFocused();
+    await expect(auf.getByRole("heading", { name: /möchte das Modell held-model freigeben/ })).toBeVisible();
+    await expect(auf.getByText("Nur die Antwort eines Menschen lässt es laufen.")).toBeVisible();
+    expect(await lookAt(auf, "approval-document-de", info)).toEqual([]);
+    await german.close();
 
     await document.getByLabel("Passphrase", { exact: true }).fill("not the passphrase");
     await document.getByRole("button", { name: "Allow once" }).click();

@@ -49,6 +49,7 @@ export function requestIn(world: ApprovalWorld, hash: string, change: Partial<Re
       answerWithinSeconds: null,
     },
     sentence: "wants to release it.",
+    name: null,
     risk: "It may be a bad one.",
     evidence: [],
     diff: [],

@@ -59,6 +59,7 @@ export async function startGate(home: Home): Promise<Gate> {
   });
   const explain: Explain = () => ({
     sentence: "Remove it.",
+    name: null,
     risk: "It is gone.",
     evidence: [],
     diff: [],

@@ -742,6 +742,27 @@ export const dePages = {
       broken: "nicht lesbar",
     },
     more: "↓ Es geht weiter: was bekannt ist, warum gefragt wird, bis wann.",
+    who: {
+      window: "Das Casemate-Fenster",
+      approval: "Das Freigabefenster",
+      browser: "Die Seite im Browser",
+      socket: "Casemates Befehlszeile",
+      "in-process": "Casemates Befehlszeile",
+    },
+    asks: {
+      release:
+        "{{who}} möchte das Modell {{name}} freigeben, das zurückgehalten wurde. Danach kann es laufen.",
+      remove:
+        "{{who}} möchte das Modell {{name}} entfernen. Aus diesem Tresor lässt es sich nicht zurückholen.",
+      recover: "{{who}} möchte das beschädigte Protokoll beiseitelegen und ein neues beginnen.",
+      rotate: "{{who}} möchte das Protokoll abschließen und das nächste beginnen.",
+      prune: "{{who}} möchte die Texte alter Einträge vergessen.",
+      export: "{{who}} möchte Einträge des Protokolls exportieren.",
+      unblock: "{{who}} möchte eine Datei von der Sperrliste nehmen.",
+      pin: "{{who}} möchte eine Datei anheften.",
+      unpin: "{{who}} möchte eine Anheftung entfernen.",
+      importPins: "{{who}} möchte alle Anheftungen einer Liste übernehmen.",
+    },
     onlyYou: "Nur die Antwort eines Menschen lässt es laufen.",
     change: "{{fact}}: {{to}} – dann würde es {{decision}}.",
     decision: { allow: "erlaubt", ask: "gefragt" },

@@ -20,6 +20,8 @@ const KEEP_ENDED = 50;
 export interface Explanation {
   /** Goes on after who asked: "wants to release the model x". */
   readonly sentence: string;
+  /** What it is about, where that has a name. */
+  readonly name: string | null;
   /** What happens if the answer is wrong. */
   readonly risk: string;
   readonly evidence: readonly string[];
@@ -212,6 +214,7 @@ function describe(id: string, request: Request, clock: Clock): Approval {
     id,
     call: request.call,
     sentence: `${describeCaller(caller)} ${request.sentence}`.slice(0, 1000),
+    name: request.name,
     risk: request.risk,
     input: request.input,
     diff: [...request.diff],
