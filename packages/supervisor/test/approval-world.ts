@@ -1,5 +1,6 @@
 import { createFakeClock, type FakeClock } from "@casemate/testkit";
-import { createApprovals, type Approvals, type Request } from "../src/common/approvals.ts";
+import type { Request } from "../src/common/approval-request.ts";
+import { createApprovals, type Approvals } from "../src/common/approvals.ts";
 import { testState } from "../src/common/state/test-state.ts";
 import type { StateStore } from "../src/common/state/store.ts";
 import type { Bound } from "../src/common/tickets.ts";

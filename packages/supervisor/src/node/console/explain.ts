@@ -1,5 +1,5 @@
 import { RpcError, type ApprovalChange, type State } from "@casemate/contract";
-import type { Explanation } from "../../common/approvals.ts";
+import type { Explanation } from "../../common/approval-request.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import { explainExport } from "../forensic/explain-export.ts";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
