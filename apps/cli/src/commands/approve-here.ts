@@ -1,4 +1,11 @@
-import { TICKET_SECONDS, type AppContract, type Approval, type Arg, type CallName } from "@casemate/contract";
+import {
+  RpcError,
+  TICKET_SECONDS,
+  type AppContract,
+  type Approval,
+  type Arg,
+  type CallName,
+} from "@casemate/contract";
 import { createInterface } from "node:readline/promises";
 import { visible } from "../console/output.ts";
 import { hasPassphraseSource, type PassphraseOptions } from "../console/passphrase.ts";
@@ -11,7 +18,7 @@ export type Asked = Extract<
   "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
 >;
 
-/** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
+/** Asks the person at the terminal. Throws `denied` when they say no. No terminal: false, the request stays waiting in a running console. */
 export async function approveHere(
   session: Session,
   call: Asked,
@@ -29,7 +36,7 @@ export async function approveHere(
   lines.close();
   if (answer.trim() !== "yes") {
     await session.client.call("approvals.deny", { id: request.id });
-    return false;
+    throw new RpcError("denied", "Denied. Nothing was done.");
   }
   await grant(session, request.id, options);
   return true;
