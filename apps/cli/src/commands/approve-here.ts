@@ -1,5 +1,6 @@
 import {
   EXPORT_PHRASE,
+  RpcError,
   TICKET_SECONDS,
   type AppContract,
   type Approval,
@@ -19,7 +20,7 @@ export type Asked = Extract<
   "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
 >;
 
-/** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
+/** Asks the person at the terminal. Throws `denied` when they say no. No terminal: false, the request stays waiting in a running console. */
 export async function approveHere(
   session: Session,
   call: Asked,
@@ -37,7 +38,7 @@ export async function approveHere(
   const answer = await ask(`Allow this once? Type ${word} to allow, anything else denies: `);
   if (answer.trim() !== word) {
     await session.client.call("approvals.deny", { id: request.id });
-    return false;
+    throw new RpcError("denied", "Denied. Nothing was done.");
   }
   await grant(session, request.id, options, answer);
   return true;

@@ -1,7 +1,7 @@
 import { RpcError, type Admission, type AppContract, type CallName } from "@casemate/contract";
 import { canonicalJson } from "@casemate/audit";
 import { decide, type Decided, type Question } from "@casemate/policy";
-import type { Explanation } from "../../common/approvals.ts";
+import type { Explanation } from "../../common/approval-request.ts";
 import type { Ticket } from "../../common/tickets.ts";
 import { boundNow, questionOf, standsText, subjectOf } from "../calls/question.ts";
 import { reportDenial } from "../incidents/watch-state.ts";
