@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readLeaves } from "../../src/common/bundle/leaves.ts";
 import { formatPiece } from "../../src/common/bundle/piece.ts";
 import { createRedactor } from "../../src/common/bundle/redact.ts";
+import { toHex } from "../../src/common/note/base64.ts";
 import { bundleText } from "../../src/common/bundle/statement.ts";
 import { addSubtree, emptyFrontier, rootOf } from "../../src/common/tree/frontier.ts";
 import { composeRecord } from "../../src/common/record/fields.ts";
@@ -26,13 +27,23 @@ const LOG_SEED = Buffer.from("9d61b19deffd5a60ba844af492ec2cc44449c5697b32691970
 const EPOCH_SEED = Buffer.from("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "hex");
 
 const leavesBefore = [...before.matchAll(/^leaf (.*)$/gm)].map(([, leaf]) => Buffer.from(leaf ?? "", "hex"));
-const records = texts.trimEnd().split("\n").map((body, i) => recordOf(body, i + 2));
+const records = texts
+  .trimEnd()
+  .split("\n")
+  .map((body, i) => recordOf(body, i + 2));
 
 function recordOf(body: string, seq: number) {
   const fields = composeRecord(parseBody(body) ?? {}).texts;
   const salts = Buffer.concat(fields.map((_, i) => Buffer.alloc(16, 16 * seq + i)));
   const digest = digestOf(fields, salts);
-  return { seq, fields, salts, digest, commitments: commitmentsOf(fields, salts), leaf: leafAt(LOG, seq, digest) };
+  return {
+    seq,
+    fields,
+    salts,
+    digest,
+    commitments: commitmentsOf(fields, salts),
+    leaf: leafAt(LOG, seq, digest),
+  };
 }
 
 /** The lines as an export writes them: two records outside of the range, one with hidden fields, one whose text was forgotten. */
@@ -91,7 +102,7 @@ describe("docs/formats/forensic-bundle.md", () => {
 
   it("shows the signature over a manifest's digest", () => {
     const epoch = openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED });
-    const digest = sha256(Buffer.from("{}")).toString("hex");
+    const digest = toHex(sha256(Buffer.from("{}")));
     expect([note, note.startsWith(bundleText(`casemate/log/${LOG}`, digest))]).toEqual([
       signBundle(epoch, digest),
       true,
