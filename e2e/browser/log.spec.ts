@@ -116,10 +116,33 @@ test("a hundred thousand records: only what is seen is drawn, and one among them
     await expect(rows(page).first()).toBeVisible();
     await expect(table.getByText("needle.found").first()).toBeVisible();
     await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByRole("button", { name: "Stop verifying" }).click();
+    await expect(
+      page.getByText(/^Stopped\. Nothing bad was found in the first \d+ of 100\d+ records\./),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
     await expect(page.getByText(/The log verifies: 100,\d+ records/)).toBeVisible();
+    await expect(page.getByText(/^Stopped\./)).toHaveCount(0);
+
+    await test.step("an export of all of it can be cancelled, and nothing is left of it", () =>
+      cancelsExport(page, world));
   });
   home.remove();
 });
+
+async function cancelsExport(page: Page, { home }: World): Promise<void> {
+  await page.getByRole("link", { name: "Export…" }).click();
+  await page.getByRole("button", { name: "Ask to export…" }).click();
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("dialog").getByRole("link", { name: "Open the approval" }).click();
+  const document = await opened;
+  await document.getByLabel("Passphrase", { exact: true }).fill(home.passphrase);
+  await document.getByRole("button", { name: "Allow once" }).click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Cancelled. Nothing was made." })).toBeVisible();
+  await expect(document.getByText("Cancelled.")).toBeVisible();
+  await document.close();
+}
 
 test("a damaged log says what to do; set aside in the approval document, it asks to be noted, and then is calm", async ({
   page,
@@ -144,6 +167,13 @@ test("a damaged log says what to do; set aside in the approval document, it asks
     const todo = page.getByRole("region", { name: "What to do now" });
     await expect(todo).toBeVisible();
     await expect(page.getByText(/First bad record: \d+/)).toBeVisible();
+    await rows(page).first().click();
+    await expect(page.getByRole("button", { name: "Download proof" })).toBeDisabled();
+    await expect(page.getByText(/^No proof while the log is damaged/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.goto(`${page.url().split("#")[0] ?? ""}#/log/export`);
+    await expect(page.getByText(/^No bundle is made of this log: it does not verify/)).toBeVisible();
+    await she.goesTo("Log");
     await todo.getByLabel("What happened, for the new log").fill("A test changed a letter");
     faults.push(...(await lookAt(page, "log-damaged", info)));
     await todo.getByRole("button", { name: "Set aside and begin anew" }).click();

@@ -35,7 +35,9 @@ export async function approveHere(
   await coolOff(request);
   const { proof } = await session.client.call("approvals.show", { id: request.id });
   const word = proof === "typed" ? EXPORT_PHRASE : "yes";
-  const answer = await ask(`Allow this once? Type ${word} to allow, anything else denies: `);
+  const answer = await ask(
+    `Allow this once? Type ${proof === "typed" ? `"${word}"` : word} to allow, anything else denies: `,
+  );
   if (answer.trim() !== word) {
     await session.client.call("approvals.deny", { id: request.id });
     throw new RpcError("denied", "Denied. Nothing was done.");
@@ -65,7 +67,8 @@ export async function grant(
   if (proof === "typed" && typed === null && !process.stdin.isTTY)
     throw new UsageError(`The vault is not open, so this needs a phrase: --type "${EXPORT_PHRASE}"`);
   if (proof !== "passphrase") {
-    const phrase = proof === "typed" ? (typed ?? (await ask(`To allow it, type ${EXPORT_PHRASE}: `))) : null;
+    const phrase =
+      proof === "typed" ? (typed ?? (await ask(`To allow it, type "${EXPORT_PHRASE}": `))) : null;
     return (await client.call("approvals.grant", { id, secretId: null, typed: phrase })).outcome;
   }
   const question = hasPassphraseSource(options) ? "" : "Passphrase, to approve: ";
