@@ -12,6 +12,7 @@ import { explainApproval } from "./explain.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Incoming } from "../models/incoming.ts";
+import { recordingSpawner } from "../hosts/process-record.ts";
 import { scopedSpawner } from "../hosts/scoped-spawner.ts";
 import type { Panic } from "../panic/panic.ts";
 import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts";
@@ -46,7 +47,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
   const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current);
-  const context = createContext(options, home, explain);
+  const spawner = recordingSpawner(options.spawner, home.run);
+  const context = createContext({ ...options, spawner }, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
     context,
