@@ -92,9 +92,27 @@ function certificates(): boolean[] {
 
 /** What happens to each child before the panic, and what is different then. */
 const CHILDREN: readonly [string, () => void, { logged: boolean }][] = [
-  ["the keeper hung", () => { hang("keeper"); }, { logged: true }],
-  ["the keeper dead", () => { endProcess(serviceOf(served.pid, "keeper")); }, { logged: true }],
-  ["the log's process hung", () => { hang("ledger"); }, { logged: false }],
+  [
+    "the keeper hung",
+    () => {
+      hang("keeper");
+    },
+    { logged: true },
+  ],
+  [
+    "the keeper dead",
+    () => {
+      endProcess(serviceOf(served.pid, "keeper"));
+    },
+    { logged: true },
+  ],
+  [
+    "the log's process hung",
+    () => {
+      hang("ledger");
+    },
+    { logged: false },
+  ],
   [
     "keeper and log hung",
     () => {
@@ -171,8 +189,18 @@ describe("a console that hangs", () => {
 
 describe("level 3 with a part that does not work", () => {
   it.each([
-    ["the log's process hung", () => { hang("ledger"); }],
-    ["the log's process dead", () => { endProcess(serviceOf(served.pid, "ledger")); }],
+    [
+      "the log's process hung",
+      () => {
+        hang("ledger");
+      },
+    ],
+    [
+      "the log's process dead",
+      () => {
+        endProcess(serviceOf(served.pid, "ledger"));
+      },
+    ],
     [
       "the log damaged",
       () => {
