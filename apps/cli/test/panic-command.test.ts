@@ -138,8 +138,10 @@ describe("casemate panic", () => {
     const { stdout } = await runCasemate(home, ["panic", "report"]);
     const file = beside("report.json");
     writeFileSync(file, stdout.replace('"level":1', '"level":3'));
-    const { code, stdout: said } = await runCasemate(home, ["panic", "verify", file]);
-    expect([code, said.startsWith("Not verified (signature)")]).toEqual([1, true]);
+    for (const command of ["panic", "forensic"]) {
+      const { code, stdout: said } = await runCasemate(home, [command, "verify", file]);
+      expect([code, said.startsWith("Not verified (signature)")]).toEqual([1, true]);
+    }
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type TestHome,
 } from "@casemate/testkit";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
@@ -235,6 +235,34 @@ describe("level 3 with a part that does not work", () => {
       outcome.cause,
       existsSync(join(home.root, "vault", "header")),
     ]).toEqual([false, "header_unreadable", [], "phrase", false]);
+  });
+
+  it("a header that cannot be overwritten: nothing is unlocked until the next start has ended it", async () => {
+    await begin();
+    await client.call("vault.lock", {});
+    const header = join(home.root, "vault", "header");
+    rmSync(header);
+    mkdirSync(header);
+    const { phrase } = await client.call("panic.prepare", { level: 3 });
+    await client.call("panic.trigger", { level: 3, phrase, secretId: null });
+    const { panic } = await until(client, ({ panic: { state } }) => state === "half_done");
+    const failed = panic.last?.steps.filter(({ state }) => state === "failed").map(({ id }) => id);
+    await client.call("panic.lock", {}); // a lower level does not end it
+    await expect(unlock(client, home)).rejects.toMatchObject({ code: "panic" });
+    client.close();
+    await served.stop();
+    rmdirSync(header);
+    served = await serveCasemate(home);
+    client = await attach(home);
+    const now = await stateOf(client);
+    expect([
+      failed,
+      now.panic.state,
+      now.panic.last?.resumed,
+      now.vault.state,
+      now.ledger.state,
+      certificates(),
+    ]).toEqual([["header", "contents"], "idle", true, "absent", "ok", [true]]);
   });
 
   it.skipIf(!isRoot)("the disk full (needs root to mount a small disk)", async () => {
