@@ -3,10 +3,15 @@ import { resolve } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
 import type { Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
+import { isCertificate, verifyCertificate } from "./panic-extras.ts";
 
 /** Checks a bundle that somebody handed over. Throws UsageError for a file that cannot be read. */
 export function verifyFile(file: string, options: Common & { readonly words?: string }): void {
   const bytes = readBundle(resolve(file), MAX_BUNDLE_BYTES + 1);
+  if (isCertificate(bytes)) {
+    verifyCertificate(bytes, options);
+    return;
+  }
   const verdict = verifyBundle(nodeCrypto, bytes, options.words ?? null);
   printAnswer(
     {

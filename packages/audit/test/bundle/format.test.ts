@@ -10,7 +10,7 @@ import { addSubtree, emptyFrontier, rootOf } from "../../src/common/tree/frontie
 import { composeRecord } from "../../src/common/record/fields.ts";
 import { parseBody } from "../../src/common/record/read.ts";
 import { openEpoch } from "../../src/node/epoch.ts";
-import { signBundle } from "../../src/node/evidence.ts";
+import { signDigest } from "../../src/node/evidence.ts";
 import { hashing, sha256 } from "../../src/node/hashing.ts";
 import { commitmentsOf, digestOf, leafAt } from "../../src/node/record.ts";
 
@@ -104,7 +104,7 @@ describe("docs/formats/forensic-bundle.md", () => {
     const epoch = openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED });
     const digest = toHex(sha256(Buffer.from("{}")));
     expect([note, note.startsWith(bundleText(`casemate/log/${LOG}`, digest))]).toEqual([
-      signBundle(epoch, digest),
+      signDigest(epoch, "bundle", digest),
       true,
     ]);
   });

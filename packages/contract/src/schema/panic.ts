@@ -8,9 +8,9 @@ export type PanicLevel = z.output<typeof PanicLevel>;
 /** Every step, in the order in which they run. A page has words for each. */
 export const PanicStepId = z.enum([
   "keeper",
-  "work",
-  "sessions",
   "page",
+  "sessions",
+  "work",
   "slots",
   "device_key",
   "header",
