@@ -9,6 +9,7 @@ serve(processPort(process), {
   caller: { via: "in-process", session: "supervisor" },
   handlers: {
     "monitor.watch": async ({ folders, files }) => ({ watched: await monitor.watch(folders, files) }),
+    "monitor.touched": async ({ ms }) => ({ touched: await monitor.touched(ms) }),
     "monitor.scan": ({ budgetBytes }) => monitor.scan(budgetBytes),
   },
 });

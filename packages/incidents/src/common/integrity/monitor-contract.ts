@@ -10,6 +10,9 @@ export const MAX_TOLD = 200;
 /** Longest path below a group's folder, in characters; ours have less than 200. */
 const MAX_PATH = 1000;
 
+/** Longest waiting for a notice, in milliseconds: asked again and again. */
+export const MAX_WAIT_MS = 60_000;
+
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const Group = z.enum(WATCHED_GROUPS);
 /** Never leaves its group's folder. */
@@ -49,6 +52,8 @@ export const ScanResult = z.strictObject({
   changed: z.int().nonnegative(),
   /** Digests of files whose digest was not known before. */
   learnt: z.array(Learnt).max(MAX_TOLD),
+  /** The system tells at once when a canary is touched; otherwise only the next scan sees it. */
+  notified: z.boolean(),
   readBytes: Bytes,
   ms: z.number().nonnegative(),
 });
@@ -63,6 +68,12 @@ export const monitorContract = {
       files: z.array(Watched).max(MAX_WATCHED),
     }),
     z.strictObject({ watched: z.int().nonnegative() }),
+  ),
+  /** Answers true as soon as a canary was touched, false after `ms`. One at a time. */
+  "monitor.touched": call(
+    "read",
+    z.strictObject({ ms: z.int().min(1).max(MAX_WAIT_MS) }),
+    z.strictObject({ touched: z.boolean() }),
   ),
   /** Looks at every file and reads up to `budgetBytes` of those that have to be read. */
   "monitor.scan": call("read", z.strictObject({ budgetBytes: Bytes }), ScanResult),

@@ -1,5 +1,5 @@
-/** What is watched: Casemate's own files, what a person decided, what signatures are checked with, and the sealed files of models. */
-export const WATCHED_GROUPS = ["program", "policy", "trust", "models"] as const;
+/** What is watched: Casemate's own files, what a person decided, lists that are trusted, the sealed files of models, and traps. */
+export const WATCHED_GROUPS = ["program", "policy", "trust", "models", "canaries"] as const;
 export type WatchedGroup = (typeof WATCHED_GROUPS)[number];
 
 /** One file as it is meant to be. */

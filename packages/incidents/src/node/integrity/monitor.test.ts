@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -214,5 +215,46 @@ describe("the monitor", () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it("is told at once when a canary is written, renamed or removed, and not when one is read", async () => {
+    const at = folder();
+    const texts = ["written", "renamed", "removed", "read"];
+    for (const name of texts) writeFileSync(join(at, name), name);
+    const monitor = new Monitor(() => 0);
+    monitors.push(monitor);
+    await monitor.watch(
+      { canaries: at },
+      texts.map((name) => ({ ...file(name, name), group: "canaries" })),
+    );
+    const { notified } = await monitor.scan(1e6);
+    readFileSync(join(at, "read"));
+    const told = [await monitor.touched(1)];
+    for (const act of [
+      () => {
+        writeFileSync(join(at, "written"), "writtem");
+      },
+      () => {
+        renameSync(join(at, "renamed"), join(at, "elsewhere"));
+      },
+      () => {
+        rmSync(join(at, "removed"));
+      },
+    ]) {
+      const next = monitor.touched(60_000);
+      act();
+      told.push(await next);
+      while (await monitor.touched(1)); // a write is told more than once
+    }
+    const { changes } = await monitor.scan(1e6);
+    expect([notified, told, changes.map(({ path, kind }) => [path, kind])]).toEqual([
+      true,
+      [false, true, true, true],
+      [
+        ["written", "changed"],
+        ["renamed", "missing"],
+        ["removed", "missing"],
+      ],
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import { MAX_TOLD, type IntegrityChange, type ScanResult } from "../../common/in
 import { readingOrder } from "../../common/integrity/queue.ts";
 import { keyOf, type WatchedFile, type WatchedGroup } from "../../common/integrity/watched.ts";
 import { lookAt } from "./look-at.ts";
+import { Notices } from "./notices.ts";
 import { SlowReader } from "./slow-reader.ts";
 
 /** Names looked at side by side: enough to keep the disk busy, few enough to leave the thread pool to others. */
@@ -28,6 +29,7 @@ export class Monitor {
   readonly #readings = new Map<string, Reading>();
   /** The file that is being read over several scans. */
   #open: { readonly key: string; readonly reader: SlowReader } | null = null;
+  readonly #notices = new Notices();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(now: () => number) {
@@ -49,7 +51,10 @@ export class Monitor {
         }),
       );
       for (const key of this.#readings.keys()) if (!this.#entries.has(key)) this.#readings.delete(key);
-      if (this.#open && !this.#entries.has(this.#open.key)) await this.close();
+      if (this.#open && !this.#entries.has(this.#open.key)) await this.#stopReading();
+      this.#notices.watch(
+        [...this.#entries.values()].flatMap(({ file, path }) => (file.group === "canaries" ? [path] : [])),
+      );
       return this.#entries.size;
     });
   }
@@ -59,8 +64,18 @@ export class Monitor {
     return this.#inTurn(() => this.#scan(budgetBytes));
   }
 
-  /** Ends the reading that is under way; a later scan begins it anew. */
+  /** Answers true as soon as the system says that a canary was touched, false after `ms`. */
+  touched(ms: number): Promise<boolean> {
+    return this.#notices.wait(ms);
+  }
+
+  /** Ends what is open: the reading under way, and the system's notices. */
   async close(): Promise<void> {
+    this.#notices.close();
+    await this.#stopReading();
+  }
+
+  async #stopReading(): Promise<void> {
     const open = this.#open;
     this.#open = null;
     await open?.reader.close();
@@ -89,6 +104,7 @@ export class Monitor {
       changes: changes.slice(0, MAX_TOLD),
       changed: changes.length,
       learnt: this.#learnt(states),
+      notified: this.#notices.notified,
       readBytes: read,
       ms: this.#now() - started,
     };
@@ -117,7 +133,7 @@ export class Monitor {
     const waiting = [...states].map(([key, { state }]) => ({ key, state, reading: this.#readings.get(key) }));
     const order = readingOrder(waiting, this.#now());
     const open = this.#open?.key;
-    if (open !== undefined && !order.includes(open)) await this.close();
+    if (open !== undefined && !order.includes(open)) await this.#stopReading();
     const queue = inOrder(order, open, (key) => this.#isTouched(key, states));
     let read = 0;
     for (const key of queue) {
@@ -135,7 +151,7 @@ export class Monitor {
     const path = this.#entries.get(key)?.path;
     if (path === undefined) return 0;
     if (this.#open?.key !== key) {
-      await this.close();
+      await this.#stopReading();
       this.#open = { key, reader: new SlowReader(path) };
     }
     const { read, step } = await this.#open.reader.step(budget);
@@ -158,7 +174,7 @@ export class Monitor {
       .flatMap(([key, { state }]) => {
         const file = this.#entries.get(key)?.file;
         const reading = this.#readings.get(key);
-        if (!file || file.sha256 !== null || state !== "intact" || !reading) return [];
+        if (file?.sha256 !== null || state !== "intact" || !reading) return [];
         const { group, path } = file;
         return [{ group, path, bytes: Number(reading.mark.split(":")[2]), sha256: reading.sha256 }];
       })
@@ -172,8 +188,7 @@ function inOrder(
   open: string | undefined,
   isTouched: (key: string) => boolean,
 ): readonly string[] {
-  const [first] = order;
-  if (open === undefined || first === undefined || !order.includes(open) || isTouched(first)) return order;
+  if (open === undefined || !order.includes(open) || isTouched(order[0] ?? open)) return order;
   return [open, ...order.filter((key) => key !== open)];
 }
 
