@@ -15,3 +15,16 @@ export { MAX_BUNDLE_BYTES } from "./common/bundle/limits.ts";
 export { verifyBundle, type BundleVerdict } from "./common/bundle/verify.ts";
 export { encryptTo } from "./node/age.ts";
 export { nodeCrypto } from "./node/bundle-crypto.ts";
+export {
+  certificateFile,
+  ERASURE_FORMAT,
+  erasureText,
+  statementDigest,
+  type Certificate,
+  type ErasureStatement,
+  type ErasureStep,
+} from "./common/erasure/certificate.ts";
+export { MAX_CERTIFICATE_BYTES, readCertificate } from "./common/erasure/shape.ts";
+export { verifyErasure, type ErasureVerdict } from "./common/erasure/verify.ts";
+export { readLogIdentity } from "./node/log-identity.ts";
+export { destroyLogKeys, logFilesLeft, logKeysLeft, removeLog } from "./node/destroy-log.ts";

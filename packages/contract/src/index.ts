@@ -8,6 +8,7 @@ export * from "./schema/common.ts";
 export * from "./schema/model.ts";
 export * from "./schema/chat.ts";
 export * from "./schema/audit.ts";
+export * from "./schema/panic.ts";
 export * from "./schema/policy.ts";
 export * from "./schema/state.ts";
 export * from "./schema/engine.ts";

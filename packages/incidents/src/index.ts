@@ -1,3 +1,8 @@
 export * from "./common/integrity/baseline.ts";
 export * from "./common/integrity/monitor-contract.ts";
 export * from "./common/integrity/watched.ts";
+export { isPhrase, panicPhrase } from "./common/panic/phrase.ts";
+export { PANIC_STEPS, stepsOf, waitingSteps } from "./common/panic/registry.ts";
+export { isComplete, isOver, runPanic, type PanicClock } from "./common/panic/run.ts";
+export type { Act, Acts, Seen, StepDefinition } from "./common/panic/step.ts";
+export { CONSEQUENCE, lossesOf, remainsOf } from "./common/panic/words.ts";

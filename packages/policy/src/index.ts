@@ -1,4 +1,5 @@
 export { decide, type Decided } from "./common/decide.ts";
-export { POLICY_ROWS, type Decision, type PolicyRow } from "./common/rows.ts";
+export type { Decision, PolicyRow } from "./common/row.ts";
+export { POLICY_ROWS } from "./common/rows.ts";
 export { type Condition, type Question } from "./common/conditions.ts";
 export { policyDigest } from "./common/digest.ts";

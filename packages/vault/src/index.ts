@@ -2,3 +2,14 @@ export * from "./common/keeper-contract.ts";
 export * from "./common/child-contracts.ts";
 export * from "./common/sealed-error.ts";
 export { openSealedFile, type SealedFile } from "./node/sealed-reader.ts";
+export { diskFs } from "./node/disk-fs.ts";
+export { readDeviceMark } from "./node/device-mark.ts";
+export {
+  contentsLeft,
+  destroyContents,
+  destroyFactors,
+  destroyHeader,
+  headerHolds,
+  spoil,
+  vaultOnDisk,
+} from "./node/destroy.ts";

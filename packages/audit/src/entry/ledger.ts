@@ -6,7 +6,7 @@ import {
   openingOf,
   proofOf,
   rootAt,
-  signBundle,
+  signDigest,
   tileOf,
   verifierKeyOf,
   wordsOf,
@@ -92,7 +92,9 @@ serve(processPort(process), {
     "ledger.checkpoints": ({ from, limit }) => ({
       checkpoints: ledger.evidence().store.checkpoints(from, limit),
     }),
-    "ledger.sign": ({ sha256 }) => ({ note: signBundle(ledger.evidence().writer.epoch, sha256) }),
+    "ledger.sign": ({ what, sha256 }) => ({
+      note: signDigest(ledger.evidence().writer.epoch, what, sha256),
+    }),
     "ledger.recover": ({ reason }) => ({ folder: ledger.recover(reason) }),
     "ledger.rotate": () => ({ folder: ledger.rotate() }),
     "ledger.prune": ({ below }) => ({ forgotten: ledger.prune(below) }),

@@ -6,6 +6,7 @@ import type { LedgerMark } from "../common/ledger-contract.ts";
 import { originOf } from "../common/note/checkpoint.ts";
 import { formatProof } from "../common/note/proof-file.ts";
 import { formatNote, signatureLine, verifierKey } from "../common/note/signed-note.ts";
+import { erasureText } from "../common/erasure/certificate.ts";
 import { bundleText } from "../common/bundle/statement.ts";
 import { entryText, composeRecord, SALT_BYTES } from "../common/record/fields.ts";
 import { parseBody } from "../common/record/read.ts";
@@ -101,10 +102,10 @@ export function wordsFor(keys: Keys): string {
   return entropyToMnemonic(hash("sha256", text, "buffer").subarray(0, 16), wordlist);
 }
 
-/** A note that the log's key signs over a bundle's manifest. */
-export function signBundle({ keys, log }: Epoch, digest: string): string {
+/** A note that the log's key signs over the digest of a bundle's manifest, or of a statement about a drill. */
+export function signDigest({ keys, log }: Epoch, what: "bundle" | "erasure", digest: string): string {
   const origin = originOf(keys.log);
-  const text = bundleText(origin, digest);
+  const text = what === "bundle" ? bundleText(origin, digest) : erasureText(origin, digest);
   return formatNote(text, [
     signatureLine(sha256, { name: origin, publicKey: log.publicKey }, log.sign(text)),
   ]);

@@ -56,9 +56,11 @@ export function isUsedHome(layout: Layout): boolean {
 /** Names the folder that the present files move to before the new ones take their place; written last, it decides the exchange. */
 const SET_ASIDE = "set-aside";
 /** Old logs, whole ones and damaged ones, each in a folder of its own. */
-const ARCHIVE = "ledger-archive";
+export const ARCHIVE = "ledger-archive";
 /** Written before the files of a database are moved: SQLite's own names. */
 const SIDE_FILES = ["ledger.db-wal", "ledger.db-shm", "ledger.db-journal"] as const;
+/** Everything of a log that stands in the data directory itself, but the archive. */
+export const LOG_FILES: readonly string[] = [...NAMES, ...SIDE_FILES, "ledger.reserve", "ledger.creating"];
 
 /**
  * Makes the three files of a new log so that a crash at any point leaves either none or a creation that the next start ends:

@@ -7,7 +7,7 @@ import { buildBundle, type Built, type BundleRequest } from "../../src/common/bu
 import { bundleCalls, type LedgerCall } from "../../src/common/bundle/ledger-call.ts";
 import { STATEMENTS, type StatementName } from "../../src/common/bundle/files.ts";
 import type { LedgerEntry } from "../../src/common/ledger-contract.ts";
-import { openingOf, rootAt, signBundle, tileOf, verifierKeyOf, wordsOf } from "../../src/node/evidence.ts";
+import { openingOf, rootAt, signDigest, tileOf, verifierKeyOf, wordsOf } from "../../src/node/evidence.ts";
 import { sha256 } from "../../src/node/hashing.ts";
 import { openLedger, type Ledger } from "../../src/node/ledger.ts";
 import { layoutOf } from "../../src/node/layout.ts";
@@ -115,7 +115,9 @@ function connectLedger(ledger: Ledger): LedgerCall {
       "ledger.tile": ({ level, n, width }) => ({
         hashes: tileOf(provable(), level, n, width).toString("base64"),
       }),
-      "ledger.sign": (input) => ({ note: signBundle(ledger.evidence().writer.epoch, input.sha256) }),
+      "ledger.sign": (input) => ({
+        note: signDigest(ledger.evidence().writer.epoch, input.what, input.sha256),
+      }),
     },
   });
   return connect(bundleCalls, ours).call;

@@ -15,6 +15,7 @@ import {
 import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
 import { ForensicChunk, ForensicPreview, ForensicRequest, ForensicSelection } from "./forensic.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
+import { panicCalls } from "./panic-calls.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
 import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
@@ -249,6 +250,8 @@ export const contract = {
   "forensic.export": call("danger", ForensicRequest, Empty),
   /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
+
+  ...panicCalls,
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { ModelSummary, StageId } from "./model.ts";
+import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
 
 /** How strongly children are confined. "reduced" and "none" are shown as a badge and recorded, never silent. */
@@ -212,6 +213,7 @@ export const State = z.strictObject({
   services: z.array(ServiceStatus),
   machine: MachineSlice,
   admission: AdmissionSlice,
+  panic: PanicSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

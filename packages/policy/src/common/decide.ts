@@ -1,5 +1,6 @@
 import { CONDITIONS, type Question } from "./conditions.ts";
-import { POLICY_ROWS, type Decision, type PolicyRow } from "./rows.ts";
+import type { Decision, PolicyRow } from "./row.ts";
+import { POLICY_ROWS } from "./rows.ts";
 
 export interface Decided {
   readonly decision: Decision;

@@ -5,6 +5,7 @@ export const NEEDS_VAULT = [
   "vault.addSlot",
   "vault.removeSlot",
   "vault.rekey",
+  "panic.arm",
   "model.import",
   "model.importDropped",
   "model.group",

@@ -1,21 +1,6 @@
-import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
-import type { Condition } from "./conditions.ts";
+import { PANIC_ROWS } from "./panic-rows.ts";
+import type { PolicyRow } from "./row.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
-
-export type Decision = "allow" | "ask" | "deny";
-
-/** One line of the policy. A row holds when every part that it names holds. */
-export interface PolicyRow {
-  readonly rule: string;
-  /** The calls it speaks of; "*" for all, unknown ones included. */
-  readonly calls: readonly CallName<AppContract>[] | "*";
-  readonly risk?: Risk;
-  readonly via?: readonly Caller["via"][];
-  readonly when?: Condition;
-  readonly decision: Decision;
-  /** One plain sentence for the person who is told no, or asked. */
-  readonly reason: string;
-}
 
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
 export const POLICY_ROWS: readonly PolicyRow[] = [
@@ -86,6 +71,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "allow",
     reason: "Locking and unlocking are never held up.",
   },
+  ...PANIC_ROWS,
   {
     // Also keeps this true: where there is a vault there is a log.
     rule: "ledger.unavailable",
@@ -244,11 +230,18 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "vault.rekey",
       "vault.enableDeviceKey",
       "vault.disableDeviceKey",
+      "panic.arm",
     ],
     when: "ledger not writable",
     decision: "deny",
     reason:
       "The log cannot be written at this moment, and who can open the vault is not changed without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "panic.arm",
+    calls: ["panic.arm"],
+    decision: "allow",
+    reason: "The vault is unlocked, and the present passphrase is asked for.",
   },
   {
     // Each of them checks the present passphrase itself before it changes anything.

@@ -34,6 +34,8 @@ export interface Approvals {
   /** Grants, runs the call, records the outcome. Throws `not_found`, `changed`, or what the call throws. */
   grant(id: string): Promise<string>;
   deny(id: string): void;
+  /** Nothing that waits can be granted any more. */
+  voidAll(why: string): void;
   /** Throws `not_found` unless it waits for an answer. */
   expectPending(id: string): void;
   show(id: string): Approval;
@@ -139,6 +141,10 @@ export function createApprovals(options: {
     },
     deny: (id) => {
       end(pending(id), "denied", "Denied.");
+    },
+    voidAll: (why) => {
+      for (const entry of entries.values()) if (entry.approval.state === "pending") end(entry, "void", why);
+      tickets.clear();
     },
     expectPending: (id) => {
       pending(id);

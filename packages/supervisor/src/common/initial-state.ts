@@ -35,6 +35,7 @@ export function initialState(
     },
     ledger: startingLedger(),
     services: [],
+    panic: quietPanic(),
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     machine: {
       gpus: null,
@@ -43,6 +44,20 @@ export function initialState(
       loginManager: "unwatched",
       ...machine,
     },
+  };
+}
+
+function quietPanic(): State["panic"] {
+  return {
+    state: "idle",
+    level: null,
+    cause: null,
+    actsAt: null,
+    steps: [],
+    last: null,
+    lastDrill: null,
+    drilling: false,
+    armed: { failedUnlocks: null, incidents: null },
   };
 }
 

@@ -119,6 +119,20 @@ export const keeperContract = {
   ),
   /** Checks a passphrase again while unlocked (approvals). Wrong ones count as failed attempts. Throws `locked`, `wait`, `duress`. */
   "keeper.verify": call("act", z.strictObject({ derived: Envelope }), z.strictObject({ match: z.boolean() })),
+  /**
+   * Checks a passphrase before a panic, locked or not; counts as an attempt like any other. A duress passphrase does what it does and is shown
+   * as a wrong one; `duress`: the vault was open and has to be locked. `recovery`: whether the header still has the recovery words; null when
+   * the passphrase does not match or the index cannot be read.
+   */
+  "keeper.check": call(
+    "act",
+    z.strictObject({ derived: Envelope }),
+    z.strictObject({
+      result: z.enum(["match", "wrong", "duress", "wait", "damaged"]),
+      retryAt: Time.nullable(),
+      recovery: z.boolean().nullable(),
+    }),
+  ),
 
   /**
    * The ways into the unlocked vault. Every change below checks `derived` first and throws `wrong_passphrase`, or `duress` with the same

@@ -10,6 +10,7 @@ import {
 import { keeperContract } from "../common/keeper-contract.ts";
 import { adoptSealed } from "./adopt-sealed.ts";
 import { Attempts, type MachineClock } from "./attempts.ts";
+import { checkOpen, checkSecret } from "./check-secret.ts";
 import type { Container } from "./container.ts";
 import { headerPath, type ContainerParts } from "./load-index.ts";
 import { createContainer, HEADER_LOST, HEADER_UNREADABLE, openContainer } from "./open-container.ts";
@@ -68,6 +69,7 @@ export class KeeperService {
       "keeper.attempt": () => this.#attempt(),
       "keeper.unlock": (input) => this.#withDerived(input.derived, (derived) => this.#unlock(derived)),
       "keeper.verify": (input) => this.#withDerived(input.derived, (derived) => this.#verify(derived)),
+      "keeper.check": (input) => this.#withDerived(input.derived, (derived) => this.#check(derived)),
       "keeper.slots": () => ({ slots: [...listSlots(this.#open())] }),
       "keeper.replaceSecret": ({ derived, newDerived, cost }) =>
         this.#withBoth(derived, newDerived, (index, secret) => {
@@ -210,6 +212,16 @@ export class KeeperService {
     return { match: this.#openedSlot(derived) !== null };
   }
 
+  /** For a panic: also while locked, and then without opening. */
+  #check(derived: Uint8Array): Out<Calls["keeper.check"]> {
+    if (!this.#useAttempt()) return { result: "wait", retryAt: this.#retryAt(), recovery: null };
+    const checked = this.#container ? checkOpen(this.#container, derived) : checkSecret(this.#parts, derived);
+    if (checked.result === "match") this.#forgive();
+    if (checked.result === "duress") this.#rewriteUnderDuress(checked.level);
+    const recovery = checked.result === "match" ? checked.recovery : null;
+    return { result: checked.result, retryAt: this.#retryAt(), recovery };
+  }
+
   /** The slot that `derived` opens; null counts as a failed attempt. Throws `wait`, `duress`. */
   #openedSlot(derived: Uint8Array): number | null {
     const container = this.#open();
@@ -224,11 +236,15 @@ export class KeeperService {
 
   /** While unlocked: what concerns the header is done, and no call can bring it back, because the keys are forgotten first. */
   #actUnderDuress(level: DuressLevel): never {
+    this.#rewriteUnderDuress(level);
+    throw new RpcError("duress", NOT_THE_PASSPHRASE);
+  }
+
+  #rewriteUnderDuress(level: DuressLevel): void {
     const { fs, home } = this.#parts;
     this.#container = null;
     const reading = readHeader(fs, headerPath(home));
     if (reading.state === "ok") rewriteHeader(fs, headerPath(home), reading.newest, level);
-    throw new RpcError("duress", NOT_THE_PASSPHRASE);
   }
 
   #enableDevice(

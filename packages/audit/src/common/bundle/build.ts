@@ -45,7 +45,7 @@ export async function buildBundle(source: Source, request: BundleRequest): Promi
   const text = utf8(formatManifest(manifest));
   if (text.length > MAX_MANIFEST_BYTES) throw new RpcError("too_large", "The manifest would be too large.");
   const digest = toHex(source.sha256(text));
-  const { note } = await source.call("ledger.sign", { sha256: digest });
+  const { note } = await source.call("ledger.sign", { what: "bundle", sha256: digest });
   const files = { ...listed, "manifest.json": text, "manifest.note": utf8(note) };
   if (tarBytes(Object.values(files).map(({ length }) => length)) > MAX_BUNDLE_BYTES)
     throw new RpcError(

@@ -1,4 +1,12 @@
-import { contract, serve, type AppContract, type Caller, type Handlers, type Port } from "@casemate/contract";
+import {
+  contract,
+  serve,
+  type AppContract,
+  type Caller,
+  type Handlers,
+  type PanicLevel,
+  type Port,
+} from "@casemate/contract";
 import type { ChatEvents } from "../chat/chat-controller.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Authorise } from "./authorise.ts";
@@ -13,6 +21,8 @@ export interface Attached {
 export interface Door {
   /** Connects one caller. `caller` is made by the transport. */
   attach(port: Port, caller: Caller): Attached;
+  /** Tells every attached page and command to show nothing of the vault any more; answers how many. */
+  blank(level: PanicLevel): number;
   /** Reaches every attached console. */
   readonly chatEvents: ChatEvents;
 }
@@ -28,7 +38,7 @@ export interface DoorOptions {
 }
 
 export function createDoor({ context, secrets, handlers, authorise, onOpened }: DoorOptions): Door {
-  const listeners = new Set<ChatEvents>();
+  const listeners = new Set<ChatEvents & { readonly blank: (level: PanicLevel) => void }>();
   const attach = (port: Port, caller: Caller): Attached => {
     const served = serve<AppContract>(port, {
       contract,
@@ -57,11 +67,14 @@ export function createDoor({ context, secrets, handlers, authorise, onOpened }: 
   /** The approval document sees its one request and no events. */
   const follow = (caller: Caller, served: ReturnType<typeof serve<AppContract>>): (() => void) => {
     if (caller.via === "approval") return () => undefined;
-    const events: ChatEvents = {
-      delta: (payload) => {
+    const events = {
+      blank: (level: PanicLevel) => {
+        served.emit("panic.blank", { level });
+      },
+      delta: (payload: Parameters<ChatEvents["delta"]>[0]) => {
         served.emit("chat.delta", payload);
       },
-      done: (payload) => {
+      done: (payload: Parameters<ChatEvents["done"]>[0]) => {
         served.emit("chat.done", payload);
       },
     };
@@ -87,5 +100,11 @@ export function createDoor({ context, secrets, handlers, authorise, onOpened }: 
       });
     },
   };
-  return { attach, chatEvents };
+  const blank = (level: PanicLevel): number => {
+    listeners.forEach((listener) => {
+      listener.blank(level);
+    });
+    return listeners.size;
+  };
+  return { attach, blank, chatEvents };
 }

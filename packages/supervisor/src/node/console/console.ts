@@ -12,6 +12,8 @@ import { explainApproval } from "./explain.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Incoming } from "../models/incoming.ts";
+import { scopedSpawner } from "../hosts/scoped-spawner.ts";
+import type { Panic } from "../panic/panic.ts";
 import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts";
 
 /** Each step of shutting down gets this long, in milliseconds; the next one begins anyway. */
@@ -26,6 +28,7 @@ export interface Console {
   readonly home: Home;
   /** Connects one caller. `caller` is made by the transport. */
   attach(port: Port, caller: Caller): Attached;
+  readonly panic: Pick<Panic, "run">;
   /** True for a request that waits for an answer: only then does its document get a connection. */
   isPending(approvalId: string): boolean;
   /** A dropped model as a stream (browser). */
@@ -52,7 +55,13 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     authorise: () => authorise,
     onOpened: (caller) => parts.windowLock.opened(caller),
   });
-  const parts = createParts(context, catalogue, door.chatEvents, options.droppedPath ?? (() => null));
+  const parts = createParts(context, catalogue, door.chatEvents, {
+    droppedPath: options.droppedPath ?? (() => null),
+    blank: (level) => door.blank(level),
+    version: options.version,
+    openDecoy: (root) =>
+      startConsole({ ...options, root, shell: "command", spawner: scopedSpawner(options.spawner) }),
+  });
   const handlers = createHandlers(context, parts);
   const { state } = context;
   const health = watchHealth(context, () => [
@@ -62,12 +71,14 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     runtimeStatus(state.get("runtime")),
   ]);
 
+  await parts.panic.panic.resume();
   await begin(context, parts, options);
   // A single command shows what is true now, not what was known before the start.
   health.read();
   return {
     state,
     home,
+    panic: parts.panic.panic,
     attach: (port, caller) => door.attach(port, caller),
     isPending: (approvalId) =>
       state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),

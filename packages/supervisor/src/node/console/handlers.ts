@@ -18,6 +18,7 @@ import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
+import { createPanicCalls, type PanicParts } from "../panic/calls.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
 import { createLogCalls } from "./log-calls.ts";
 
@@ -32,6 +33,7 @@ export interface Parts {
   readonly devices: DeviceLink;
   readonly ledgerMark: LedgerMark;
   readonly forensic: Forensic;
+  readonly panic: PanicParts;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -41,6 +43,9 @@ export interface Parts {
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
   const access = createAccess(context, vault, parts.devices);
+  const triedInVain = (): void => {
+    parts.panic.triggers.triedInVain(context.state.get("vault").failures);
+  };
   return {
     "state.snapshot": () => context.state.snapshot(),
     "secret.begin": ({ purpose }, caller) => {
@@ -49,8 +54,16 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return secrets.begin(purpose, caller);
     },
 
-    "vault.create": ({ secretId }, caller) => vault.create(secretId, caller),
-    "vault.unlock": ({ secretId }, caller) => vault.unlock(secretId, caller),
+    "vault.create": ({ secretId }, caller) => {
+      parts.panic.panic.expectQuiet();
+      return vault.create(secretId, caller);
+    },
+    "vault.unlock": async ({ secretId }, caller) => {
+      parts.panic.panic.expectQuiet();
+      const answer = await vault.unlock(secretId, caller);
+      if (answer.result === "wrong") triedInVain();
+      return answer;
+    },
     "vault.lock": () => vault.lock("somebody pressed Lock"),
     "vault.slots": () => access.slots(),
     "vault.passwd": async (input, caller) => {
@@ -60,6 +73,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "vault.addSlot": (input, caller) => access.add(input, caller),
     "vault.removeSlot": async (input, caller) => {
       await access.remove(input, caller);
+      await parts.panic.triggers.recheck();
       return {};
     },
     "vault.enableDeviceKey": (input, caller) => access.enableDeviceKey(input, caller),
@@ -67,7 +81,11 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       await access.disableDeviceKey(input, caller);
       return {};
     },
-    "vault.rekey": (input, caller) => access.rekey(input, caller),
+    "vault.rekey": async (input, caller) => {
+      const answer = await access.rekey(input, caller);
+      await parts.panic.triggers.recheck();
+      return answer;
+    },
     "vault.touch": () => ({ locksAt: autoLock.touch() }),
 
     "model.import": ({ paths }) => models.take(incomingFrom(paths.map((path) => resolve(path)))),
@@ -135,6 +153,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
     "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
+    ...createPanicCalls(parts.panic),
+
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
       // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
@@ -146,8 +166,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       if (!noPassphrase && !(caller.via === "approval" && caller.session.startsWith("desktop"))) {
         if (secretId === null)
           throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
-        if (!(await vault.confirm(secretId, caller)))
+        if (!(await vault.confirm(secretId, caller))) {
+          triedInVain();
           throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
+        }
       }
       return { outcome: await context.approvals.grant(id) };
     },

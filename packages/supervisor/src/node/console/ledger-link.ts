@@ -40,6 +40,8 @@ export interface LedgerLink {
   /** Answers when the ledger is ready. Throws `service_unavailable`; it goes on trying. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends its process at once, and forgets what was not written: it belongs to a log that is about to go. Stays ended until `start`. */
+  halt(): Promise<void>;
   available(): boolean;
   status(): ServiceStatus;
   /** Durable when it answers; `critical` seals it as well. Throws `ledger_unavailable`, `damaged`, `disk_full`. */
@@ -235,6 +237,12 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     stop: async () => {
       await draining;
       await service.stop("Casemate is closing");
+    },
+    halt: async () => {
+      waiting = [];
+      suspicion = null;
+      era++;
+      await service.stop("the log is being erased");
     },
     available: () => service.current() !== null && state.get("ledger").state === "ok",
     status: () => service.status(),

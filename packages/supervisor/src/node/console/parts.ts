@@ -8,7 +8,8 @@ import { createPendingWork } from "../models/pending.ts";
 import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
-import { createSettings } from "../settings.ts";
+import type { ConsoleHands } from "../panic/console-world.ts";
+import { createSettings, DEFAULT_SETTINGS } from "../settings.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import { createForensic } from "../forensic/forensic.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
@@ -19,6 +20,12 @@ import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
+import { newestCertificate } from "../panic/certificate.ts";
+import { createDrills } from "../panic/drill.ts";
+import { openJournal } from "../panic/journal.ts";
+import { createPanic } from "../panic/panic.ts";
+import type { OpenDecoy } from "../panic/rehearsal.ts";
+import { createTriggers } from "../panic/triggers.ts";
 import { createGpuLink, type GpuLink } from "./gpu-link.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
@@ -37,43 +44,42 @@ export interface ConsoleParts extends Parts {
   readonly windowLock: WindowLock;
 }
 
+/** What comes from the shell and from the doors it opened. */
+export interface ShellParts {
+  readonly droppedPath: Parts["droppedPath"];
+  readonly blank: ConsoleHands["blank"];
+  readonly version: string;
+  readonly openDecoy: OpenDecoy;
+}
+
 /** Puts the parts together. They meet only here. */
 export function createParts(
   context: Context,
   catalogueOf: CatalogueHolder,
   events: ChatEvents,
-  droppedPath: Parts["droppedPath"],
+  shell: ShellParts,
 ): ConsoleParts {
   const devices = createDeviceLink(context);
   const secrets = createSecrets(context, (publicKey) => vault.deviceKey(publicKey));
   const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
       await Promise.all([catalogue.load(), settings.load()]);
-      await brief(async () => {
-        await mark.check();
-        await mark.write();
-      });
+      await brief(() => mark.check().then(mark.write));
       await models.resume();
       autoLock.start();
     },
-    onLocking: () => {
+    onLocking: (atOnce) => {
       context.jobs.lock();
       const unlocked = context.state.get("vault").state === "locking";
-      const kept = unlocked ? brief(() => Promise.all([chats.close(), mark.write()])) : Promise.resolve();
+      const keep = (): Promise<unknown> => Promise.all([chats.close(), ...(atOnce ? [] : [mark.write()])]);
+      const kept = unlocked ? brief(keep) : Promise.resolve();
       catalogue.clear();
       forensic.forget();
       const ended = Promise.all([runtime.endAll(), context.spawner.endAll(TASK_SERVICES)]);
       return { kept, ended: ended.then((pids) => pids.flat()) };
     },
   });
-  /** Done if it can be done at once; neither unlocking nor locking ever waits for it. */
-  const brief = (work: () => Promise<unknown>): Promise<void> =>
-    withDeadline(context.clock, BRIEF_MS, work()).then(
-      () => undefined,
-      (error: unknown) => {
-        context.report("lock", error);
-      },
-    );
+  const brief = (work: () => Promise<unknown>): Promise<void> => briefly(context, work);
   const keys = (): KeeperClient => vault.keys();
   const settings = createSettings(context, keys);
   const mark = createLedgerMark(context.ledger, keys);
@@ -104,6 +110,7 @@ export function createParts(
   const gpu = createGpuLink(context);
   const forensic = createForensic(context);
   return {
+    panic: createPanicParts(context, shell, { vault, secrets, devices, forensic }),
     vault,
     secrets,
     models,
@@ -117,9 +124,45 @@ export function createParts(
     loginWatch,
     windowLock,
     lookForAccelerators: gpu.look,
-    droppedPath,
+    droppedPath: shell.droppedPath,
     ledgerMark: mark,
   };
+}
+
+/** Done if it can be done at once; neither unlocking nor locking ever waits for it. */
+function briefly(context: Context, work: () => Promise<unknown>): Promise<void> {
+  return withDeadline(context.clock, BRIEF_MS, work()).then(
+    () => undefined,
+    (error: unknown) => {
+      context.report("lock", error);
+    },
+  );
+}
+
+/** What a panic works with, and what sets it off. */
+function createPanicParts(
+  context: Context,
+  { blank, version, openDecoy }: ShellParts,
+  hands: Pick<ConsoleHands, "vault" | "secrets" | "devices" | "forensic">,
+): Parts["panic"] {
+  const panic = createPanic(context, {
+    ...hands,
+    blank,
+    version,
+    journal: openJournal(context.home),
+    beginAnew: async () => {
+      await context.ledger.start();
+      context.state.update("app", (app) => ({ ...app, settings: DEFAULT_SETTINGS }));
+      context.admission.inForce();
+      triggers.load();
+      drills.load();
+    },
+  });
+  const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
+  const drills = createDrills(context, version, openDecoy);
+  triggers.load();
+  drills.load();
+  return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }
 
 /** Approvals need to name models before there is a catalogue. */

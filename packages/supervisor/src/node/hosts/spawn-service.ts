@@ -17,6 +17,8 @@ export interface Spawner {
   spawn(spec: ServiceSpec): Promise<ServiceHandle>;
   /** What confined services get on this machine. Found out once. */
   isolation(): Promise<Isolation>;
+  /** Every living service, by its process. */
+  living(): readonly { readonly id: string; readonly pid: number }[];
   /** Ends every living service with one of these ids (null: all) and answers the PIDs that are gone. */
   endAll(ids: readonly string[] | null): Promise<number[]>;
 }
@@ -80,6 +82,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
       void handle.exited.then(() => living.delete(handle));
       return handle;
     },
+    living: () => [...living].map(([{ pid }, id]) => ({ id, pid })),
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {
       const ending = [...living]

@@ -25,10 +25,11 @@ export function createAccess(
   devices: DeviceLink,
 ): Access {
   /** A key that stays in the keychain opens nothing any more: not worth failing for. */
-  const forget = (id: string): Promise<void> =>
-    devices.remove(id).catch((error: unknown) => {
+  const forget = async (id: string): Promise<void> => {
+    await devices.remove(id).catch((error: unknown) => {
       context.report("device key", error);
     });
+  };
   return {
     slots: () => vault.keys().call("keeper.slots", {}),
     change: async ({ secretId, newSecretId }, caller) => {

@@ -19,8 +19,8 @@ export interface DeviceLink {
   create(id: string): Promise<Out<Calls["device.create"]>["store"]>;
   /** The key, sealed to `publicKey`; never rejects. */
   open(id: string, publicKey: string): Promise<DeviceKey>;
-  /** Throws `no_keychain`, `keychain_failed`. */
-  remove(id: string): Promise<void>;
+  /** False when there was none. Throws `no_keychain`, `keychain_failed`. */
+  remove(id: string): Promise<boolean>;
 }
 
 export function createDeviceLink(context: Pick<Context, "spawner" | "clock">): DeviceLink {
@@ -45,9 +45,7 @@ export function createDeviceLink(context: Pick<Context, "spawner" | "clock">): D
         return { envelope: null, problem: noticeOf(error).message };
       }
     },
-    remove: async (id) => {
-      await ask((client) => client.call("device.remove", { id }));
-    },
+    remove: async (id) => (await ask((client) => client.call("device.remove", { id }))).removed,
   };
 }
 

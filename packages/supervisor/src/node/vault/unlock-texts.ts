@@ -1,4 +1,5 @@
-import { RpcError } from "@casemate/contract";
+import { RpcError, type Notice, type State } from "@casemate/contract";
+import type { KdfParams } from "@casemate/vault";
 
 /** A right passphrase opens nothing where this machine's key is missing. */
 export function withProblem(message: string, problem: string | null): string {
@@ -24,4 +25,18 @@ export function interrupted(error: unknown): unknown {
     "unlock_interrupted",
     "Unlocking stopped: a process that it needs ended. Nothing was changed. Type the passphrase again.",
   );
+}
+
+/** A vault that locks without being told to says why. */
+export const KEEPER_ENDED: Notice = {
+  code: "keeper_ended",
+  message:
+    "The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.",
+};
+
+/** What a guess costs, as it is shown. */
+export function costOf(kdf: KdfParams | null, measuredMs: number | null): State["vault"]["kdf"] {
+  if (kdf === null) return null;
+  const { memoryKiB, passes, lanes } = kdf;
+  return { memoryMiB: Math.round(memoryKiB / 1024), passes, lanes, measuredMs: measuredMs ?? 0 };
 }

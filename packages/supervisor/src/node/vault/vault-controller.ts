@@ -11,7 +11,8 @@ import { noticeOf } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import { processIsGone } from "../hosts/process-gone.ts";
 import { createKeeperLink } from "./keeper-link.ts";
-import { interrupted, isKeeperGone, waitText, withProblem } from "./unlock-texts.ts";
+import { createPanicAccess } from "./panic-access.ts";
+import { costOf, interrupted, isKeeperGone, KEEPER_ENDED, waitText, withProblem } from "./unlock-texts.ts";
 import type { Vault, VaultHooks } from "./vault.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { DeviceKey, ReadySecret, Secrets } from "./secrets.ts";
@@ -25,13 +26,6 @@ const KEEPER_FAILED = "keeper_failed";
 /** Keepers in a row that may end between start and first answer before that is called a failure. */
 const START_TRIES = 3;
 
-/** A vault that locks without being told to says why. */
-const KEEPER_ENDED: Notice = {
-  code: "keeper_ended",
-  message:
-    "The vault was locked because the process that holds its keys ended. Whatever was shown as done is stored. Unlock it to go on.",
-};
-
 /** The vault's states and the processes behind them. "locked" is shown only after it was verified. */
 export function createVault(
   context: Context,
@@ -43,6 +37,8 @@ export function createVault(
   let deviceId: string | null = null;
   let locking: Promise<Out<AppContract["vault.lock"]>> | null = null;
   let stopped = false;
+  /** A panic works on the vault's files: no keeper may run. */
+  let held = false;
   const keeper = createKeeperLink(context, (why) => {
     context.ledger.note("vault.keeper_ended", null, { reason: why });
     if (!stopped) void lock(`the key process ended (${why})`, KEEPER_ENDED);
@@ -63,6 +59,7 @@ export function createVault(
 
   /** Brings up a keeper and shows what it says; never reports "unlocked". */
   const startLocked = async (verified: boolean, notice: Notice | null = null): Promise<void> => {
+    if (held) return;
     for (let tries = 1; ; tries++) {
       await keeper.start();
       try {
@@ -90,14 +87,7 @@ export function createVault(
       retryAt,
       notes,
       needsDeviceKey: deviceId !== null,
-      kdf: kdf
-        ? {
-            memoryMiB: Math.round(kdf.memoryKiB / 1024),
-            passes: kdf.passes,
-            lanes: kdf.lanes,
-            measuredMs: measuredMs ?? 0,
-          }
-        : null,
+      kdf: costOf(kdf, measuredMs),
       error:
         found === "damaged"
           ? {
@@ -128,7 +118,7 @@ export function createVault(
     const before = state.get("vault").state;
     const wasUnlocked = before === "unlocked" || before === "unlocking";
     if (wasUnlocked) show({ state: "locking", locksAt: null, lockDeferredBy: null });
-    const { kept, ended: ending } = hooks.onLocking();
+    const { kept, ended: ending } = hooks.onLocking(false);
     await Promise.all([kept, secrets.endAll()]);
     // Not after the runtime: a large model's memory takes the system longer to take back than the keys may live.
     const keeperPid = await keeper.end();
@@ -233,6 +223,22 @@ export function createVault(
     deviceId: () => deviceId,
     deviceKey,
     lock: (why) => lock(why),
+    ...createPanicAccess({
+      state,
+      clock,
+      prove,
+      lock: (why) => lock(why),
+      keeper,
+      endSecrets: () => secrets.endAll(),
+      onLocking: () => hooks.onLocking(true).ended,
+      showLocking: () => {
+        show({ state: "locking", locksAt: null, lockDeferredBy: null });
+      },
+      setHeld: (now) => {
+        held = now;
+      },
+      restart: () => startLocked(true).catch(restartLater),
+    }),
   };
 
   /** Counted before anything is derived, like every other attempt. */
@@ -279,16 +285,7 @@ export function createVault(
   async function showAccess(): Promise<void> {
     const { kdf, measuredMs, device } = await keeper.client().call("keeper.status", {});
     deviceId = device;
-    if (kdf)
-      show({
-        needsDeviceKey: device !== null,
-        kdf: {
-          memoryMiB: Math.round(kdf.memoryKiB / 1024),
-          passes: kdf.passes,
-          lanes: kdf.lanes,
-          measuredMs: measuredMs ?? 0,
-        },
-      });
+    if (kdf) show({ needsDeviceKey: device !== null, kdf: costOf(kdf, measuredMs) });
   }
 
   async function deriveAgain(secret: ReadySecret, device: string | null): Promise<string> {

@@ -8,10 +8,10 @@ export interface VaultHooks {
   /** After the keys are there and before "unlocked" is shown. */
   onUnlocked(): Promise<void>;
   /**
-   * Begins to end everything that works with plaintext. `kept`: the keeper is not needed any more; soon, whatever happens. `ended`: the PIDs,
+   * Begins to end everything that works with plaintext; `atOnce`: without keeping what is half done. `kept`: the keeper is not needed any more; soon, whatever happens. `ended`: the PIDs,
    * once they are gone, which takes the longer the more memory they held.
    */
-  onLocking(): { readonly kept: Promise<void>; readonly ended: Promise<number[]> };
+  onLocking(atOnce: boolean): { readonly kept: Promise<void>; readonly ended: Promise<number[]> };
 }
 
 export interface NewSecret {
@@ -52,4 +52,13 @@ export interface Vault {
   /** That key, sealed to a key child; never rejects. */
   deviceKey(publicKey: string): Promise<DeviceKey>;
   lock(why: string): Promise<Out<AppContract["vault.lock"]>>;
+  /**
+   * Checks a passphrase before a panic, also while locked. `recovery`: whether the recovery words still work, null when nobody can say. Throws
+   * `no_secret`, `wait`, `wrong_passphrase`.
+   */
+  check(secretId: string, caller: Caller): Promise<{ recovery: boolean | null }>;
+  /** Ends the keeper and everything that works with plaintext, at once, and starts no keeper until `release`. Never rejects. */
+  hold(): { readonly keeper: Promise<void>; readonly rest: Promise<void> };
+  /** A fresh keeper again; without `start` only from now on possible. */
+  release(start: boolean): Promise<void>;
 }

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { ARCHIVE, layoutOf, LOG_FILES } from "./layout.ts";
+
+/** Larger than a key file; whatever else stands under the name is overwritten that far and removed. */
+const MAX_KEY_BYTES = 64 * 1024;
+
+/** Key files of this log, of one that was being made, and of older ones. */
+function keyFiles(home: string): string[] {
+  const { key, staging } = layoutOf(home);
+  const archive = join(home, ARCHIVE);
+  const old = existsSync(archive)
+    ? readdirSync(archive).map((name) => join(archive, name, "ledger.key"))
+    : [];
+  return [key, join(staging, "ledger.key"), ...old];
+}
+
+/** Key files that are still there, by their paths. */
+export function logKeysLeft(home: string): string[] {
+  return keyFiles(home).filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+}
+
+/** Overwrites and removes the keys of all logs. Nothing may have them open. Throws the system's error of the first that stays, after all were tried. */
+export function destroyLogKeys(home: string): number {
+  let problem: unknown = null;
+  const found = logKeysLeft(home);
+  for (const path of found) {
+    try {
+      overwrite(path);
+    } catch {
+      // a link, a folder, a disk that cannot be written: it is removed all the same
+    }
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  if (problem !== null) throw problem instanceof Error ? problem : new Error("A key could not be removed.");
+  return found.length;
+}
+
+/** The log's other files. What stays is named by `logFilesLeft`. */
+export function removeLog(home: string): void {
+  for (const path of logFilesLeft(home)) rmSync(path, { recursive: true, force: true });
+}
+
+export function logFilesLeft(home: string): string[] {
+  return [...LOG_FILES.map((name) => join(home, name)), join(home, ARCHIVE)].filter(
+    (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  );
+}
+
+function overwrite(path: string): void {
+  const follow = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+  const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | follow);
+  try {
+    const bytes = randomBytes(Math.min(MAX_KEY_BYTES, fstatSync(fd).size));
+    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  certificateFile,
+  ERASURE_FORMAT,
+  erasureText,
+  nodeCrypto,
+  readCertificate,
+  readLogIdentity,
+  statementDigest,
+  type Certificate,
+  type ErasureStatement,
+  type ErasureStep,
+} from "@casemate/audit";
+import { PANIC_STEPS, remainsOf } from "@casemate/incidents";
+import type { PanicStep } from "@casemate/contract";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isoTime } from "../../common/clock.ts";
+import { readWhole, writeWhole } from "../whole-file.ts";
+import type { PanicFacts, PanicWorld } from "./world.ts";
+
+/** The terms are those of NIST SP 800-88 revision 2 (September 2025). */
+const METHOD =
+  "Cryptographic Erase in the sense of NIST SP 800-88r2: the keys were overwritten and read back through the file system. Best effort means: on flash, on copy-on-write file systems and in snapshots an older copy of a key may remain.";
+/** Larger than any certificate. */
+const MAX_FILE_BYTES = 256 * 1024;
+const NAME = /^erasure-[0-9a-f]{32}\.json$/;
+
+export function certificateName(id: string): string {
+  return `erasure-${id}.json`;
+}
+
+/** Signs what was done so far and puts it in the data directory; answers whether somebody signed. Throws the system's error. */
+export function writeCertificate(world: PanicWorld, facts: PanicFacts): boolean {
+  const identity = readLogIdentity(world.home.root);
+  const statement = statementOf(world, facts, "erasure", [...facts.steps()].filter(isEnded), {
+    key: identity?.verifierKey ?? null,
+    checkpoint: identity?.checkpoint ?? null,
+  });
+  const note =
+    identity?.sign(erasureText(identity.origin, statementDigest(nodeCrypto.sha256, statement))) ?? null;
+  put(world, facts.id, { format: ERASURE_FORMAT, statement, note, after: [] });
+  return note !== null;
+}
+
+/** Adds what was done once nobody could sign any more. Throws the system's error. */
+export function completeCertificate(world: PanicWorld, id: string, steps: readonly PanicStep[]): void {
+  const certificate = readCertificate(readWhole(pathOf(world, id), MAX_FILE_BYTES));
+  const signed = new Set(certificate.statement.steps.map(({ id: step }) => step));
+  const after = steps.filter((step) => isEnded(step) && !signed.has(step.id)).map(told);
+  put(world, id, { ...certificate, after });
+}
+
+/** What is said of a panic or a drill. */
+export function statementOf(
+  { clock, version }: Pick<PanicWorld, "clock" | "version">,
+  { id, level, cause, resumed, begunAt, vault }: Omit<PanicFacts, "steps" | "device">,
+  kind: ErasureStatement["kind"],
+  steps: readonly PanicStep[],
+  log: { readonly key: string | null; readonly checkpoint: string | null },
+): ErasureStatement {
+  return {
+    kind,
+    id,
+    level,
+    cause,
+    resumed,
+    vault,
+    version,
+    begun: begunAt,
+    made: isoTime(clock),
+    log: log.key === null ? null : { key: log.key, checkpoint: log.checkpoint },
+    steps: steps.map(told),
+    method: METHOD,
+    survives: level === 1 ? [] : remainsOf(level).map(({ message }) => message),
+  };
+}
+
+/** The newest certificate in the data directory, with its name; null when there is none that can be read. */
+export function newestCertificate(root: string): { name: string; text: string } | null {
+  try {
+    const [newest] = readdirSync(root)
+      .filter((name) => NAME.test(name))
+      .map((name) => ({ name, time: statSync(join(root, name)).mtimeMs }))
+      .sort((a, b) => b.time - a.time);
+    if (!newest) return null;
+    const bytes = readWhole(join(root, newest.name), MAX_FILE_BYTES);
+    readCertificate(bytes);
+    return { name: newest.name, text: new TextDecoder().decode(bytes) };
+  } catch {
+    return null;
+  }
+}
+
+function isEnded({ state }: PanicStep): boolean {
+  return state === "done" || state === "failed" || state === "absent";
+}
+
+function told({ id, claim, state, detail, ms }: PanicStep): ErasureStep {
+  const definition = PANIC_STEPS.find((step) => step.id === id);
+  return { id, claim, state, detail, ms, does: definition?.does ?? "", medium: definition?.medium ?? "" };
+}
+
+function put(world: PanicWorld, id: string, certificate: Certificate): void {
+  writeWhole(pathOf(world, id), certificateFile(certificate));
+}
+
+function pathOf({ home }: PanicWorld, id: string): string {
+  return join(home.root, certificateName(id));
+}

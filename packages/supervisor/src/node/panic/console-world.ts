@@ -1,0 +1,77 @@
+import type { PanicLevel } from "@casemate/contract";
+import { withDeadline } from "../../common/lifecycle/deadline.ts";
+import type { Context } from "../console/context.ts";
+import type { Forensic } from "../forensic/forensic.ts";
+import { processIsGone } from "../hosts/process-gone.ts";
+import type { DeviceLink } from "../vault/device-link.ts";
+import type { Secrets } from "../vault/secrets.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { PanicWorld } from "./world.ts";
+
+/** Services that know nothing of the vault, or that the panic still needs. */
+const NOT_WORK = ["keeper", "ledger", "gpu-watch", "device"];
+/** Longest wait for a log's seal, in milliseconds. Panic never waits for a log that cannot be written. */
+const SEAL_MS = 300;
+
+/** What a running console can lay its hands on. */
+export interface ConsoleHands {
+  readonly version: string;
+  readonly vault: Vault;
+  readonly secrets: Secrets;
+  readonly devices: DeviceLink;
+  readonly forensic: Pick<Forensic, "forget">;
+  readonly blank: (level: PanicLevel) => number;
+}
+
+type Kind = "keeper" | "work" | "ledger";
+
+/** The world of one panic in a running console. */
+export function createConsoleWorld(context: Context, hands: ConsoleHands): PanicWorld {
+  const { spawner, ledger, approvals, home, clock } = context;
+  const kindOf = (id: string): Kind | null =>
+    id === "keeper" || id === "ledger" ? id : NOT_WORK.includes(id) ? null : "work";
+  /** Everything that ran when the panic began, and what was started since. */
+  const seen = new Map<number, string>();
+  const look = (): void => {
+    for (const { pid, id } of spawner.living()) seen.set(pid, id);
+  };
+  const of = (kind: Kind): [number, string][] => [...seen].filter(([, id]) => kindOf(id) === kind);
+  let rest: Promise<unknown> = Promise.resolve();
+  return {
+    home,
+    clock,
+    version: hands.version,
+    endKeeper: async () => {
+      look();
+      const holding = hands.vault.hold();
+      rest = holding.rest;
+      await Promise.all([holding.keeper, spawner.endAll(["keeper"])]);
+    },
+    endWork: async () => {
+      look();
+      await Promise.all([rest, spawner.endAll(of("work").map(([, id]) => id))]);
+    },
+    endLedger: async () => {
+      look();
+      await Promise.all([ledger.halt(), spawner.endAll(["ledger"])]);
+    },
+    left: (kind) => {
+      look();
+      return of(kind)
+        .filter(([pid]) => !processIsGone(pid))
+        .map(([, id]) => id);
+    },
+    ended: (kind) => of(kind).length,
+    endSessions: async () => {
+      approvals.voidAll("A panic ended it.");
+      hands.forensic.forget();
+      await hands.secrets.endAll();
+    },
+    sessionsLeft: () => context.state.get("approvals").filter(({ state }) => state === "pending").length,
+    blank: hands.blank,
+    removeDeviceKey: async (id) => hands.devices.remove(id),
+    sealLog: async () => {
+      await withDeadline(clock, SEAL_MS, ledger.mark()).catch(() => null);
+    },
+  };
+}

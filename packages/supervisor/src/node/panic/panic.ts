@@ -1,0 +1,172 @@
+import {
+  RpcError,
+  type AppContract,
+  type Caller,
+  type In,
+  type Out,
+  type PanicCause,
+  type PanicLevel,
+  type PanicOutcome,
+  type PanicPlan,
+  type State,
+} from "@casemate/contract";
+import { isPhrase } from "@casemate/incidents";
+import type { Context } from "../console/context.ts";
+import type { Vault } from "../vault/vault.ts";
+import { createConsoleWorld, type ConsoleHands } from "./console-world.ts";
+import type { Journal } from "./journal.ts";
+import { lastOutcome } from "./last-outcome.ts";
+import { recordIntent } from "./log-record.ts";
+import { COUNTDOWN_MS, planPanic } from "./plan.ts";
+import { startPanic, type PanicEnd, type PanicRunner, type Running } from "./runner.ts";
+
+type Calls = AppContract;
+
+/** The panic of one console. */
+export interface Panic {
+  /** Ends what an earlier console could not end. Before anything is started. */
+  resume(): Promise<void>;
+  /** Throws `panic` while one runs or is half done: nothing may be unlocked then. */
+  expectQuiet(): void;
+  /** Runs at once. One that runs already is joined, and raised when it was lower. */
+  run(level: PanicLevel, cause: PanicCause): Promise<PanicOutcome>;
+  prepare(level: PanicPlan["level"]): Promise<PanicPlan>;
+  trigger(input: In<Calls["panic.trigger"]>, caller: Caller): Promise<Out<Calls["panic.trigger"]>>;
+  /** False when there was nothing that could still be cancelled. */
+  cancel(): boolean;
+}
+
+export interface PanicOptions extends ConsoleHands {
+  readonly journal: Journal;
+  /** After level 3: as at the first start. */
+  readonly beginAnew: () => Promise<void>;
+}
+
+interface Countdown {
+  readonly id: string;
+  readonly level: PanicLevel;
+  readonly cause: PanicCause;
+  readonly actsAt: string;
+  readonly stop: () => void;
+}
+
+export function createPanic(context: Context, options: PanicOptions): Panic {
+  const { state, clock } = context;
+  let current: (Running & { readonly runner: PanicRunner; readonly end: Promise<PanicOutcome> }) | null =
+    null;
+  let countdown: Countdown | null = null;
+  let halfDone: Running | null = null;
+
+  const show = (change: Partial<State["panic"]> = {}): void => {
+    const shown = current ?? countdown ?? halfDone;
+    const stands = current ? "running" : countdown ? "countdown" : halfDone ? "half_done" : "idle";
+    const { level = null, cause = null } = shown ?? {};
+    const actsAt = countdown?.actsAt ?? null;
+    state.update("panic", (panic) => ({ ...panic, state: stands, level, cause, actsAt, ...change }));
+  };
+  const runnerOptions = {
+    world: () => createConsoleWorld(context, options),
+    journal: options.journal,
+    intent: (begun: Parameters<typeof recordIntent>[1]) => recordIntent(context, begun),
+    newId: context.newId,
+    report: context.report,
+    onChange: (running: Running, steps: readonly State["panic"]["steps"][number][]) => {
+      if (current) current = { ...current, level: running.level };
+      show({ steps: [...steps] });
+    },
+  };
+  const follow = (runner: PanicRunner, asked: Omit<Running, "id">, live: boolean): Promise<PanicOutcome> => {
+    const end = runner.end.then((ended) => finish(ended, live));
+    current = { ...asked, id: "", runner, end };
+    show();
+    return end;
+  };
+  const finish = async ({ outcome, over }: PanicEnd, live: boolean): Promise<PanicOutcome> => {
+    // Before the way in is open again.
+    if (live && over && outcome.level === 3) await options.beginAnew();
+    await options.vault.release(live);
+    current = null;
+    halfDone = over ? null : outcome;
+    show({ last: outcome, steps: outcome.steps });
+    return outcome;
+  };
+
+  const run = async (level: PanicLevel, cause: PanicCause): Promise<PanicOutcome> => {
+    if (current?.runner.raise(level)) return current.end;
+    await current?.end;
+    return follow(startPanic(runnerOptions, { level, cause }), { level, cause }, true);
+  };
+
+  return {
+    run,
+    resume: async () => {
+      const { open } = options.journal.read();
+      show({ last: lastOutcome(context.home, options.journal) });
+      if (open === null) return;
+      await follow(startPanic(runnerOptions, open, open), open, false);
+    },
+    expectQuiet: () => {
+      if (current || halfDone)
+        throw new RpcError(
+          "panic",
+          halfDone
+            ? "A panic could not be ended, so nothing is unlocked. See what is left to do with: casemate panic status"
+            : "A panic is running. Nothing can be opened before it has ended.",
+        );
+    },
+    prepare: async (level) => planPanic(context.home.root, level, await recoveryOf(context, options.vault)),
+    trigger: async ({ level, phrase, secretId }, caller) => {
+      const plan = planPanic(context.home.root, level, await recoveryOf(context, options.vault));
+      if (plan.refused) throw new RpcError(plan.refused.code, plan.refused.message);
+      if (!isPhrase(phrase, level, plan.vaultId))
+        throw new RpcError("wrong_phrase", `Nothing was done. Type exactly: ${plan.phrase}`);
+      if (plan.needsPassphrase) await authorise(level, secretId, caller);
+      return begin(level, plan.needsPassphrase ? "passphrase" : "phrase");
+    },
+    cancel: () => {
+      const stopped = countdown;
+      countdown?.stop();
+      countdown = null;
+      if (stopped) context.ledger.note("panic.cancelled", stopped.id, { level: stopped.level });
+      show();
+      return stopped !== null;
+    },
+  };
+
+  async function authorise(level: 2 | 3, secretId: string | null, caller: Caller): Promise<void> {
+    if (secretId === null)
+      throw new RpcError("passphrase_needed", "This needs the passphrase, or the recovery words.");
+    const { recovery } = await options.vault.check(secretId, caller);
+    const { refused } = planPanic(context.home.root, level, recovery === true ? "present" : "absent");
+    if (refused) throw new RpcError(refused.code, refused.message);
+  }
+
+  /** A higher level takes the place of a lower one that still counts down. */
+  function begin(level: 2 | 3, cause: PanicCause): { id: string; actsAt: string } {
+    if (countdown && countdown.level >= level) return countdown;
+    countdown?.stop();
+    const id = context.newId();
+    const actsAt = new Date(clock.now() + COUNTDOWN_MS).toISOString();
+    const stop = clock.after(COUNTDOWN_MS, () => {
+      countdown = null;
+      run(level, cause).catch((error: unknown) => {
+        context.report("panic", error);
+      });
+    });
+    countdown = { id, level, cause, actsAt, stop };
+    context.ledger.note("panic.countdown", id, { level, cause });
+    show();
+    return { id, actsAt };
+  }
+}
+
+/** Known only while the vault is open: which ways in there are is encrypted. */
+async function recoveryOf({ state }: Pick<Context, "state">, vault: Vault): Promise<PanicPlan["recovery"]> {
+  if (state.get("vault").state !== "unlocked") return "unknown";
+  try {
+    const { slots } = await vault.keys().call("keeper.slots", {});
+    return slots.some(({ kind, works }) => kind === "recovery" && works) ? "present" : "absent";
+  } catch {
+    return "unknown";
+  }
+}

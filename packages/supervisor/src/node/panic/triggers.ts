@@ -1,0 +1,91 @@
+import { PanicTriggers, RpcError, type Caller, type PanicCause, type PanicLevel } from "@casemate/contract";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Context } from "../console/context.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readWhole, writeWhole } from "../whole-file.ts";
+
+const NONE: PanicTriggers = { failedUnlocks: null, incidents: null };
+/** Two triggers and 32 names of classes stay far below. */
+const MAX_FILE_BYTES = 16 * 1024;
+
+/**
+ * What sets off a panic by itself. Kept in `panic/armed.json`, outside the vault, because it has to be known while the vault is locked: who can
+ * write that file can disarm it, and could remove the vault as well.
+ */
+export interface Triggers {
+  /** As the file says; what cannot be read arms nothing. */
+  load(): void;
+  /** Throws `wrong_passphrase`, `would_be_level_3`, and the system's error. */
+  arm(armed: PanicTriggers, secretId: string, caller: Caller): Promise<PanicTriggers>;
+  /** The ways into the vault changed: without recovery words, level 2 would be level 3, so it becomes level 1. */
+  recheck(): Promise<void>;
+  /** A passphrase did not open the vault, so many times in a row. */
+  triedInVain(failures: number): void;
+  /** An incident of this class began. */
+  incident(name: string): void;
+}
+
+export function createTriggers(
+  context: Context,
+  vault: Vault,
+  run: (level: PanicLevel, cause: PanicCause) => Promise<unknown>,
+): Triggers {
+  const { state, home } = context;
+  const path = join(home.root, "panic", "armed.json");
+  const show = (armed: PanicTriggers): void => {
+    state.update("panic", (panic) => ({ ...panic, armed }));
+  };
+  const keep = (armed: PanicTriggers): void => {
+    if (armed.failedUnlocks === null && armed.incidents === null) rmSync(path, { force: true });
+    else writeWhole(path, JSON.stringify(armed));
+    show(armed);
+  };
+  const hasRecovery = async (): Promise<boolean> => {
+    const { slots } = await vault.keys().call("keeper.slots", {});
+    return slots.some(({ kind, works }) => kind === "recovery" && works);
+  };
+  const usesLevel2 = ({ failedUnlocks, incidents }: PanicTriggers): boolean =>
+    failedUnlocks?.level === 2 || incidents?.level === 2;
+  const setOff = (level: PanicLevel, cause: PanicCause): void => {
+    run(level, cause).catch((error: unknown) => {
+      context.report("panic", error);
+    });
+  };
+  return {
+    load: () => {
+      try {
+        show(PanicTriggers.parse(JSON.parse(new TextDecoder().decode(readWhole(path, MAX_FILE_BYTES)))));
+      } catch {
+        show(NONE);
+      }
+    },
+    arm: async (armed, secretId, caller) => {
+      if (!(await vault.confirm(secretId, caller)))
+        throw new RpcError("wrong_passphrase", "That is not the present passphrase. Nothing was changed.");
+      if (usesLevel2(armed) && !(await hasRecovery()))
+        throw new RpcError(
+          "would_be_level_3",
+          "This would be level 3: the vault has no recovery words, so nobody could open it afterwards. Add recovery words first.",
+        );
+      keep(armed);
+      return armed;
+    },
+    recheck: async () => {
+      const { armed } = state.get("panic");
+      if (!usesLevel2(armed) || (await hasRecovery())) return;
+      const lower = <T extends { readonly level: PanicLevel }>(trigger: T | null): T | null =>
+        trigger?.level === 2 ? { ...trigger, level: 1 } : trigger;
+      keep({ failedUnlocks: lower(armed.failedUnlocks), incidents: lower(armed.incidents) });
+      context.ledger.note("panic.trigger_lowered", null, { reason: "no recovery words" });
+    },
+    triedInVain: (failures) => {
+      const { failedUnlocks } = state.get("panic").armed;
+      if (failedUnlocks && failures >= failedUnlocks.count) setOff(failedUnlocks.level, "failed_unlocks");
+    },
+    incident: (name) => {
+      const { incidents } = state.get("panic").armed;
+      if (incidents?.classes.includes(name)) setOff(incidents.level, "incident");
+    },
+  };
+}

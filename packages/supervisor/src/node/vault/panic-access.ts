@@ -1,0 +1,54 @@
+import { RpcError } from "@casemate/contract";
+import type { Context } from "../console/context.ts";
+import type { KeeperLink } from "./keeper-link.ts";
+import { waitText } from "./unlock-texts.ts";
+import type { Vault } from "./vault.ts";
+
+/** Of the vault's controller, what panic needs. */
+interface Controller extends Pick<Context, "state" | "clock">, Pick<Vault, "prove" | "lock"> {
+  readonly keeper: KeeperLink;
+  readonly endSecrets: () => Promise<void>;
+  /** Begins to end everything that works with plaintext, keeping nothing. */
+  readonly onLocking: () => Promise<unknown>;
+  readonly showLocking: () => void;
+  /** While it is held no keeper is started. */
+  readonly setHeld: (held: boolean) => void;
+  readonly restart: () => Promise<void>;
+}
+
+/** The vault as a panic uses it. */
+export function createPanicAccess(vault: Controller): Pick<Vault, "check" | "hold" | "release"> {
+  const { state, clock, keeper } = vault;
+  return {
+    check: async (secretId, caller) => {
+      const wasOpen = state.get("vault").state === "unlocked";
+      try {
+        const { result, retryAt, recovery } = await vault.prove(secretId, caller, (derived) =>
+          keeper.client().call("keeper.check", { derived }),
+        );
+        if (result === "match") return { recovery };
+        if (result === "wait") throw new RpcError("wait", waitText(retryAt, clock.now()));
+        if (result === "duress") await vault.lock("somebody pressed Lock");
+        throw new RpcError("wrong_passphrase", "That is not the passphrase. Nothing was done.");
+      } finally {
+        // A locked vault's keeper has seen its master key for a moment: another one takes its place.
+        if (!wasOpen) await vault.lock("a passphrase was checked");
+      }
+    },
+    hold: () => {
+      vault.setHeld(true);
+      const before = state.get("vault").state;
+      if (before === "unlocked" || before === "unlocking") vault.showLocking();
+      const ended = vault.onLocking();
+      return { keeper: settle([keeper.end()]), rest: settle([ended, vault.endSecrets()]) };
+    },
+    release: async (start) => {
+      vault.setHeld(false);
+      if (start) await vault.restart();
+    },
+  };
+}
+
+async function settle(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+}
