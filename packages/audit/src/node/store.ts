@@ -165,9 +165,6 @@ function writers(db: Sqlite): Omit<Store, Reading | "transaction"> {
   const setTail = db.prepare<[number, string]>(
     "INSERT INTO tail (id, size, code) VALUES (0, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, code = excluded.code",
   );
-  const prune = db.prepare<[number, string]>(
-    "UPDATE record SET body = '', salts = x'' WHERE seq < ? AND body <> '' AND body NOT LIKE ?",
-  );
   const change = {
     open: db.prepare<[number]>("INSERT INTO open_intent (seq) VALUES (?)"),
     close: db.prepare<[number]>("DELETE FROM open_intent WHERE seq = ?"),
@@ -188,6 +185,12 @@ function writers(db: Sqlite): Omit<Store, Reading | "transaction"> {
     setTail: ({ size, code }) => {
       setTail.run(size, code);
     },
-    prune: (below, keep) => prune.run(below, keep).changes,
+    // Prepared when it is needed: old logs have no incidents. The texts that vouch for them stay.
+    prune: (below, keep) =>
+      db
+        .prepare<[number, string]>(
+          "UPDATE record SET body = '', salts = x'' WHERE seq < ? AND body <> '' AND body NOT LIKE ? AND seq NOT IN (SELECT seq FROM incident)",
+        )
+        .run(below, keep).changes,
   };
 }

@@ -1,4 +1,4 @@
-import type { AuditVerification } from "@casemate/contract";
+import { RpcError, type AuditVerification } from "@casemate/contract";
 import { problem, type Problem } from "../common/problem.ts";
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote } from "../common/note/signed-note.ts";
@@ -17,7 +17,7 @@ export interface Verified {
 
 /**
  * Walks every record up to the end at this moment; appends may go on meanwhile. `known` is damage that was found before: the
- * walk is still made, because the first bad record says more than "the files do not fit".
+ * walk is still made, because the first bad record says more than "the files do not fit". What `progress` throws as RpcError ends it.
  */
 export async function verifyLog(
   files: Partial<OpenFiles>,
@@ -74,6 +74,7 @@ async function findProblem(
     const bad = await walkAll(walk, until, progress);
     return bad ?? now ?? checkPruned(walk) ?? (walk.depth === "records" ? checkIntents(walk, intents) : null);
   } catch (error) {
+    if (error instanceof RpcError) throw error; // somebody stopped it: that says nothing about the log
     return unreadable(error, walk.next);
   }
 }

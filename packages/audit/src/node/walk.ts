@@ -1,3 +1,4 @@
+import type { PublicKeys } from "../common/chain.ts";
 import { entryText } from "../common/record/fields.ts";
 import { CREATED, PRUNED } from "../common/record/own-records.ts";
 import type { RecordLinks } from "../common/record/read.ts";
@@ -6,7 +7,7 @@ import { copyFrontier, emptyFrontier, type Frontier } from "../common/tree/front
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote } from "../common/note/signed-note.ts";
 import { TILE_WIDTH } from "../common/tree/tile.ts";
-import { checkNote, firstKeys, followingKeys, lostEpoch, type Keys } from "./chain-of-keys.ts";
+import { checkNote, lostEpoch, openingKeys, sealedKeys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
 import { explain, firstOdd } from "./explain.ts";
 import { explainEpoch } from "./explain-epoch.ts";
@@ -33,7 +34,7 @@ export interface Walk {
   /** Texts below this number may be gone, as the last record about it says; and the largest number whose text is gone. */
   prunedBelow: number;
   lastPruned: number;
-  keys: Keys | null;
+  keys: PublicKeys | null;
   /** The checkpoint that comes next; undefined behind the last. */
   checkpoint: CheckpointRow | undefined;
   /** The tree before this epoch. */
@@ -121,7 +122,7 @@ function checkTile(walk: Walk, tile: Tile): Problem | null {
 }
 
 function opening(walk: Walk, links: RecordLinks | null): Problem | null {
-  walk.keys = firstKeys(links);
+  walk.keys = openingKeys(links);
   return walk.keys && links?.action === CREATED ? null : editedOpening();
 }
 
@@ -149,7 +150,7 @@ function checkpointHere(walk: Walk, links: RecordLinks | null): Problem | null {
   const { size, root } = signed;
   if (!rootOfTip(walk.tip).equals(root))
     return explainEpoch({ store, log, epoch: keys.epoch, before, size, root });
-  const following = followingKeys(keys, links);
+  const following = sealedKeys(keys, links);
   if (!following) return lostEpoch(keys.epoch, walk.next - 1);
   walk.keys = following;
   walk.checkpoint = walk.store.checkpoints(keys.epoch + 1, 1)[0];
