@@ -1,4 +1,5 @@
 export * from "./common/integrity/baseline.ts";
+export * from "./common/integrity/canary.ts";
 export * from "./common/integrity/monitor-contract.ts";
 export * from "./common/integrity/watched.ts";
 export { isPhrase, panicPhrase } from "./common/panic/phrase.ts";

@@ -47,6 +47,8 @@ export const ScanResult = z.strictObject({
   /** Files that have not been read yet, or have to be read again. */
   unread: z.int().nonnegative(),
   unreadable: z.int().nonnegative(),
+  /** Of the unread ones, those that are sealed files of models: the largest, and opened only by who has their keys. */
+  unreadModels: z.int().nonnegative(),
   /** The first `MAX_TOLD`; and how many there are. */
   changes: z.array(Change).max(MAX_TOLD),
   changed: z.int().nonnegative(),
@@ -79,5 +81,4 @@ export const monitorContract = {
   "monitor.scan": call("read", z.strictObject({ budgetBytes: Bytes }), ScanResult),
 } as const satisfies Contract;
 
-export type IntegrityChange = z.infer<typeof Change>;
 export type ScanResult = z.infer<typeof ScanResult>;

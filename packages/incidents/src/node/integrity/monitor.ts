@@ -1,3 +1,4 @@
+import type { IntegrityChange } from "@casemate/contract";
 import { join } from "node:path";
 import {
   assess,
@@ -6,7 +7,7 @@ import {
   type Look,
   type Reading,
 } from "../../common/integrity/assess.ts";
-import { MAX_TOLD, type IntegrityChange, type ScanResult } from "../../common/integrity/monitor-contract.ts";
+import { MAX_TOLD, type ScanResult } from "../../common/integrity/monitor-contract.ts";
 import { readingOrder } from "../../common/integrity/queue.ts";
 import { keyOf, type WatchedFile, type WatchedGroup } from "../../common/integrity/watched.ts";
 import { lookAt } from "./look-at.ts";
@@ -101,6 +102,7 @@ export class Monitor {
       intact: count("intact"),
       unread: count("unread"),
       unreadable: count("unreadable"),
+      unreadModels: [...states].filter(([key, { state }]) => state === "unread" && this.#isModel(key)).length,
       changes: changes.slice(0, MAX_TOLD),
       changed: changes.length,
       learnt: this.#learnt(states),
@@ -141,6 +143,10 @@ export class Monitor {
       read += await this.#read(key, budgetBytes - read);
     }
     return read;
+  }
+
+  #isModel(key: string): boolean {
+    return this.#entries.get(key)?.file.group === "models";
   }
 
   #isTouched(key: string, states: ReadonlyMap<string, Assessment>): boolean {
