@@ -6,6 +6,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
+import { addIntegrityCommands } from "./commands/integrity.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPanicCommands } from "./commands/panic.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
@@ -52,6 +53,7 @@ function buildProgram(): Command {
     addApprovalCommands,
     addPolicyCommands,
     addPanicCommands,
+    addIntegrityCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

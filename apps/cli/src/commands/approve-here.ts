@@ -17,7 +17,12 @@ import { changeLines, factLine } from "./decision-text.ts";
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
 export type Asked = Extract<
   CallName<AppContract>,
-  "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
+  | "forensic.export"
+  | "integrity.accept"
+  | "model.release"
+  | "model.remove"
+  | `policy.${string}`
+  | `audit.${string}`
 >;
 
 /** Asks the person at the terminal. Throws `denied` when they say no. No terminal: false, the request stays waiting in a running console. */

@@ -19,6 +19,7 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "audit.stopVerify",
   "forensic.preview",
   "forensic.rows",
+  "integrity.look",
   // They record themselves, and never wait for a log that cannot be written.
   "panic.lock",
   "panic.trigger",
