@@ -86,6 +86,7 @@ class Watch implements Integrity {
     await this.#monitor.start();
     this.#unsubscribe = this.#context.state.subscribe(({ slice }) => {
       if (slice === "models") this.#begin(() => this.#followModels());
+      if (slice === "panic" && this.#isErasing()) void this.stop();
     });
     this.#later(0);
     void this.#listen();
@@ -95,6 +96,7 @@ class Watch implements Integrity {
     this.#running = false;
     this.#stopTimer();
     this.#unsubscribe();
+    this.#show({ state: "unknown", note: "Nobody watches files until Casemate is started again." });
     await this.#monitor.stop();
   }
 
@@ -182,6 +184,12 @@ class Watch implements Integrity {
     }
   }
 
+  /** Level 3 takes everything away, what is watched among it: watching begins anew with the next start. */
+  #isErasing(): boolean {
+    const { state, level } = this.#context.state.get("panic");
+    return state === "running" && level === 3;
+  }
+
   /** A panic takes things away on purpose. */
   #isPanicking(): boolean {
     return this.#context.state.get("panic").state !== "idle";
@@ -201,11 +209,11 @@ class Watch implements Integrity {
   }
 
   async #scan(): Promise<void> {
-    if (this.#isPanicking()) return;
+    if (!this.#running || this.#isPanicking()) return;
     // Before anything is said of a sealed file: what the vault removed itself is no change.
     await this.#followModels();
     const result = await this.#monitor.scan(this.#budget);
-    if (!result || this.#isPanicking()) return;
+    if (!result || !this.#running || this.#isPanicking()) return;
     this.#budget = LOOK_BYTES;
     if (await this.#baseline.learn(result)) await this.#handOver();
     this.#tell(result.changes);
