@@ -6,6 +6,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
+import { addIncidentCommands } from "./commands/incident.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
@@ -46,6 +47,7 @@ function buildProgram(): Command {
     addChatsCommand,
     addAuditCommands,
     addForensicCommands,
+    addIncidentCommands,
     addApprovalCommands,
     addPolicyCommands,
     addStatusCommands,

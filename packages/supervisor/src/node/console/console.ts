@@ -102,6 +102,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.incidents.start();
   context.admission.inForce();
   await parts.vault.start();
+  context.incidents.ready();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;

@@ -26,8 +26,10 @@ export interface Incidents {
   readonly register: Register;
   readonly ceremony: Ceremony;
   readonly store: LedgerIncidents;
-  /** Once, when the parts exist; what is reported before is contained then. */
+  /** Once, when the parts exist. */
   bind(effects: IncidentEffects): void;
+  /** Once, when the parts were started: what was reported before is contained from then on. */
+  ready(): void;
   /** Reads what is stored, and goes on by itself whenever the log comes back or another one takes its place. */
   start(): Promise<void>;
   /** Resolves when nothing is being contained and nothing waits to be written. */
@@ -49,7 +51,7 @@ export interface IncidentOptions {
 
 export function createIncidents({ clock, state, ledger, newId, report }: IncidentOptions): Incidents {
   const store = createIncidentStore(ledger);
-  const bound = Promise.withResolvers<IncidentEffects>();
+  const started = Promise.withResolvers<undefined>();
   let effects: IncidentEffects | null = null;
   const ports: RegisterPorts = {
     clock,
@@ -57,7 +59,11 @@ export function createIncidents({ clock, state, ledger, newId, report }: Inciden
     newNonce: () => randomBytes(32).toString("hex"),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     store,
-    contain: async (action, incident) => (await bound.promise).contain(action, incident),
+    ready: async () => {
+      await started.promise;
+    },
+    contain: async (action, incident) =>
+      (await effects?.contain(action, incident)) ?? { done: false, detail: "Nothing is there to do it." },
     parts: () => effects?.parts() ?? [],
     show: (slice) => {
       state.set("incidents", slice);
@@ -81,10 +87,8 @@ export function createIncidents({ clock, state, ledger, newId, report }: Inciden
       if (now === known) return;
       known = now;
       if (now === null) return;
-      const again = register.loaded ? register.keepAgain() : load();
-      again.catch((error: unknown) => {
-        report("incidents", error);
-      });
+      // What was reported meanwhile is written too; neither of the two rejects.
+      void (register.loaded ? Promise.resolve() : load()).then(() => register.keepAgain());
     });
   };
   const blocking = (): Incident[] =>
@@ -100,7 +104,9 @@ export function createIncidents({ clock, state, ledger, newId, report }: Inciden
     store,
     bind: (given) => {
       effects = given;
-      bound.resolve(given);
+    },
+    ready: () => {
+      started.resolve(undefined);
     },
     start: async () => {
       await load();
@@ -108,6 +114,7 @@ export function createIncidents({ clock, state, ledger, newId, report }: Inciden
     },
     stop: async () => {
       unsubscribe();
+      started.resolve(undefined);
       await register.settled();
     },
     frozen: () => register.frozen(),
