@@ -20,6 +20,8 @@ export const watchLog: Watch<"ledger"> = (before, now) => {
   if (now.state !== "damaged" || !news) return null;
   return {
     class: "integrity_violation",
+    // Not critical, which would lock the vault: the way back needs it open, and only an open vault shows which log is meant.
+    severity: "high",
     subject: { kind: "log", id: "log" },
     summary: {
       code,

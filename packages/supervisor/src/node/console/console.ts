@@ -103,6 +103,8 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   context.admission.inForce();
   await parts.vault.start();
   context.incidents.ready();
+  // What was found at the start is contained before anybody can unlock.
+  await context.incidents.register.settled();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
