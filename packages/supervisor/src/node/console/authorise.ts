@@ -31,7 +31,7 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
   const authorise = async (admission: Admission, run: () => Promise<unknown>): Promise<unknown> => {
     const { caller, name, risk, input } = admission;
     if (caller.request !== undefined && subjectOf(input) !== null && subjectOf(input) !== caller.request) {
-      reportDenial(context, [name, "approval.only", caller.via]);
+      if (risk !== "read") reportDenial(context, [name, "approval.only", caller.via]);
       throw new RpcError("denied", "This document can only answer the one request it was opened for.");
     }
     const { decision, rule, reason } = decide({
@@ -44,7 +44,8 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
       ...(name === "approvals.grant" ? { grants: callOf(context, subjectOf(input)) } : {}),
     });
     if (decision === "deny") {
-      reportDenial(context, [name, rule, caller.via]);
+      // Looking at what one may not see is no attempt at anything.
+      if (risk !== "read") reportDenial(context, [name, rule, caller.via]);
       const denied = new RpcError(rule === "vault.locked" ? "locked" : "denied", reason);
       if (risk === "read") throw denied;
       return recorded(admission, () => Promise.reject(new Denial(denied, rule)), false);
