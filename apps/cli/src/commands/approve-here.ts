@@ -19,6 +19,7 @@ export type Asked = Extract<
   CallName<AppContract>,
   | "forensic.export"
   | "integrity.accept"
+  | "incident.resolve"
   | "model.release"
   | "model.remove"
   | `policy.${string}`

@@ -124,6 +124,9 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   context.admission.inForce();
   const { digest } = context.calls.inForce();
   await parts.vault.start();
+  context.incidents.ready();
+  // What was found at the start is contained before anybody can unlock.
+  await context.incidents.register.settled();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
