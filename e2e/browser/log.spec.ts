@@ -1,15 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
 import { growLogForBench, parseProof } from "@casemate/audit";
-import { createTestHome, repositoryRoot, serveCasemate, type TestHome } from "@casemate/testkit";
+import { createTestHome, serveCasemate, type TestHome } from "@casemate/testkit";
 import type { Page } from "@playwright/test";
 import BetterSqlite3 from "better-sqlite3";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, person, test, type World } from "./support/journey.ts";
+import { look } from "./support/look.ts";
 
-/** Set to renew the pictures in the documentation; otherwise they go to the test's own output. */
-const renew = process.env["CASEMATE_SCREENSHOTS"] === "1";
 /** As many as a busy workstation writes in a year. */
 const MANY = 100_000;
 /** More rows than any screen shows; fewer than would be slow. */
@@ -17,38 +15,6 @@ const FEW_ROWS = 120;
 
 const rows = (page: Page): ReturnType<Page["getByRole"]> =>
   page.getByRole("table", { name: "Records, newest first" }).getByRole("button", { name: /^Record \d+$/ });
-
-/** Light, dark and narrow; answers the faults that stand there. */
-async function look(page: Page, name: string, path: (file: string) => string): Promise<string[]> {
-  const faults: string[] = [];
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    await page.evaluate(
-      "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)))",
-    );
-    await page.screenshot({
-      path: path(`${name}-${colorScheme}.png`),
-      animations: "disabled",
-      fullPage: true,
-    });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    faults.push(
-      ...violations.map(
-        ({ id, nodes }) =>
-          `${name} ${colorScheme}: ${id} ${nodes.map(({ target }) => target.join(" ")).join("; ")}`,
-      ),
-    );
-  }
-  await page.setViewportSize({ width: 480, height: 800 });
-  const overflow = await page.evaluate<number>(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-  if (overflow > 0) faults.push(`${name}: ${String(overflow)} px wider than a narrow window`);
-  await page.screenshot({ path: path(`${name}-narrow.png`), animations: "disabled" });
-  await page.setViewportSize({ width: 1280, height: 800 });
-  return faults;
-}
 
 /** A console over a directory that was prepared before. */
 async function served(home: TestHome, work: (world: World) => Promise<void>): Promise<void> {
@@ -64,8 +30,6 @@ test("the log is searched, a record looked into, proven and taken away; words an
   page,
   world,
 }, info) => {
-  const path = (file: string): string =>
-    renew ? join(repositoryRoot, "docs", "screenshots", file) : info.outputPath(file);
   const she = person(page, world);
   const faults: string[] = [];
   await she.open();
@@ -100,7 +64,7 @@ test("the log is searched, a record looked into, proven and taken away; words an
     await drawer.getByRole("button", { name: "Show raw form" }).click();
     await expect(drawer.getByText('["action","vault.create"]')).toBeVisible();
     await expect(drawer.getByText(/checkpoint \d+, over \d+ records/)).toBeVisible();
-    faults.push(...(await look(page, "log-record", path)));
+    faults.push(...(await look(page, "log-record", info)));
     const download = page.waitForEvent("download");
     await drawer.getByRole("button", { name: "Download proof" }).click();
     const file = await download;
@@ -117,7 +81,7 @@ test("the log is searched, a record looked into, proven and taken away; words an
     await expect(page.getByRole("img", { name: "The checkpoint as a QR code" })).toBeVisible();
     await page.getByRole("button", { name: "Verify", exact: true }).click();
     await expect(page.getByText(/The log verifies: \d+ records/)).toBeVisible();
-    faults.push(...(await look(page, "log", path)));
+    faults.push(...(await look(page, "log", info)));
   });
   expect(faults).toEqual([]);
 });
@@ -161,8 +125,6 @@ test("a damaged log says what to do; set aside in the approval document, it asks
   page,
   context,
 }, info) => {
-  const path = (file: string): string =>
-    renew ? join(repositoryRoot, "docs", "screenshots", file) : info.outputPath(file);
   const home = createTestHome();
   const faults: string[] = [];
   await served(home, async (world) => {
@@ -183,7 +145,7 @@ test("a damaged log says what to do; set aside in the approval document, it asks
     await expect(todo).toBeVisible();
     await expect(page.getByText(/First bad record: \d+/)).toBeVisible();
     await todo.getByLabel("What happened, for the new log").fill("A test changed a letter");
-    faults.push(...(await look(page, "log-damaged", path)));
+    faults.push(...(await look(page, "log-damaged", info)));
     await todo.getByRole("button", { name: "Set aside and begin anew" }).click();
     const opened = context.waitForEvent("page");
     await page
@@ -203,7 +165,7 @@ test("a damaged log says what to do; set aside in the approval document, it asks
     await expect(asks).toContainText("A test changed a letter");
     await expect(page.getByText(/First bad record/)).toHaveCount(0);
     await expect(rows(page)).toHaveCount(2);
-    faults.push(...(await look(page, "log-recovered", path)));
+    faults.push(...(await look(page, "log-recovered", info)));
     await asks.getByRole("button", { name: "Take note" }).click();
     await expect(asks).toHaveCount(0);
     await expect(page.getByText("ledger.acknowledged")).toHaveCount(0);

@@ -87,6 +87,7 @@ async function bundleServices(out) {
 async function bundleVerifiers(out) {
   const { rolldown } = await import("rolldown");
   const source = join(root, "packages", "audit");
+  if (!existsSync(source)) return;
   const asset = (/** @type {string} */ name) => readFileSync(join(source, "assets", name), "utf8");
   const build = await rolldown({
     input: join(source, "src", "page", "verify-page.ts"),

@@ -1,4 +1,4 @@
-import { type RpcError } from "@casemate/contract";
+import { MAX_MODEL_FILES, type RpcError } from "@casemate/contract";
 import {
   createTestHome,
   runCasemate,
@@ -143,8 +143,8 @@ describe("an import that cannot be", () => {
     [
       "a model of too many files",
       "too_many_files",
-      "has 201 files; Casemate takes up to 200 as one model.",
-      Array.from({ length: 201 }, (_, index) => `m-${String(index + 1).padStart(5, "0")}-of-00201.gguf`),
+      `has ${String(MAX_MODEL_FILES + 1)} files; Casemate takes up to ${String(MAX_MODEL_FILES)} as one model.`,
+      Array.from({ length: MAX_MODEL_FILES + 1 }, (_, index) => partOf(index + 1, MAX_MODEL_FILES + 1)),
     ],
     ["names that differ in case only are two", "several_models", "M.gguf, m.gguf", ["M.gguf", "m.gguf"]],
   ])("%s: one sentence, nothing kept", async (what, code, words, files) => {
@@ -294,6 +294,11 @@ describe("a passphrase", () => {
     expect([result.code, result.stderr.includes(words), again.code]).toEqual([code, true, 0]);
   });
 });
+
+function partOf(part: number, parts: number): string {
+  const digits = (number: number): string => String(number).padStart(5, "0");
+  return `m-${digits(part)}-of-${digits(parts)}.gguf`;
+}
 
 /** More than the spare room that an import leaves free, less than the file. */
 function mountSmall(path: string): void {

@@ -1,3 +1,4 @@
+import { EXPORT_PHRASE, RpcError, type Approval } from "@casemate/contract";
 import { createTestHome, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -65,16 +66,72 @@ async function verified(file: string, ...args: string[]): Promise<[number | null
   return [code, JSON.parse(stdout) as Record<string, unknown>];
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof RpcError ? error.code : String(error);
+}
+
+function isPending({ state }: Approval): boolean {
+  return state === "pending";
+}
+
+/** What the console said of itself in a bundle, after tar unpacked it. */
+function filesIn(file: string, name: string): (statement: string) => unknown {
+  const folder = beside(`${name}-files`);
+  mkdirSync(folder);
+  expect(spawnSync("tar", ["-xf", file, "-C", folder]).status).toBe(0);
+  return (statement): unknown =>
+    JSON.parse(readFileSync(join(folder, "statements", `${statement}.json`), "utf8"));
+}
+
 describe("casemate forensic", () => {
-  it("waits while the vault is locked: there, only the desktop's own window can say yes", async () => {
-    const running = runCasemate(home, ["forensic", "export", beside("locked.tar")]);
+  it("is approved with a typed phrase while the vault is locked, and holds nothing of what that guards", async () => {
+    const file = beside("locked.tar");
+    const running = runCasemate(home, ["forensic", "export", file, "--json"]);
     const { approvals } = await until(client, (state) => state.approvals.length > 0);
-    const id = approvals[0]?.id ?? "";
-    const secretId = await secret(client, home, "approve").catch(() => null);
-    await expect(client.call("approvals.grant", { id, secretId })).rejects.toThrow();
-    await client.call("approvals.deny", { id });
-    expect([(await running).code, existsSync(beside("locked.tar"))]).toEqual([1, false]);
+    const { id = "", evidence = [] } = approvals[0] ?? {};
+    const { proof } = await client.call("approvals.show", { id });
+    const tries = await Promise.all(
+      [null, "yes"].map((typed) =>
+        client
+          .call("approvals.grant", { id, secretId: null, typed })
+          .catch((error: unknown) => codeOf(error)),
+      ),
+    );
+    const silent = await runCasemate(home, ["approvals", "grant", id]);
+    const typed = await runCasemate(home, ["approvals", "grant", id, "--type", EXPORT_PHRASE]);
+    const { code } = await running;
+    const unpacked = filesIn(file, "locked");
+    expect({ proof, tries, evidence, codes: [silent.code, typed.code, code], said: silent.stderr }).toEqual({
+      proof: "typed",
+      tries: ["phrase_needed", "phrase_needed"],
+      evidence: expect.arrayContaining([expect.stringContaining("The vault is not open")]) as unknown,
+      codes: [2, 0, 0],
+      said: expect.stringContaining(EXPORT_PHRASE) as unknown,
+    });
+    expect([(await verified(file))[0], unpacked("models"), unpacked("posture")]).toEqual([
+      0,
+      { recorded: false, why: "the vault was locked: the list of models is encrypted" },
+      expect.objectContaining({ vault: "locked" }),
+    ]);
+  });
+
+  it("that was asked for while the vault was locked is void once it is open", async () => {
+    const running = runCasemate(home, ["forensic", "export", beside("void.tar")]);
+    const { approvals } = await until(client, (state) => state.approvals.some(isPending));
+    const id = approvals.find(isPending)?.id ?? "";
     await unlock(client, home);
+    const answers = [];
+    for (const secretId of [null, await secret(client, home, "approve")])
+      answers.push(
+        await client
+          .call("approvals.grant", { id, secretId, typed: EXPORT_PHRASE })
+          .catch((error: unknown) => codeOf(error)),
+      );
+    expect([answers, (await running).code, existsSync(beside("void.tar"))]).toEqual([
+      ["passphrase_needed", "changed"],
+      1,
+      false,
+    ]);
   });
 
   it("exports after approval, and verifies without any data directory", async () => {
@@ -95,7 +152,8 @@ describe("casemate forensic", () => {
       [
         expect.stringContaining("actor, detail.arguments"),
         expect.stringContaining("Not encrypted"),
-        expect.any(String),
+        expect.stringContaining("the list of models"),
+        "With a note of 15 characters",
       ],
     ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -132,6 +190,33 @@ describe("casemate forensic", () => {
       bytes.includes("command line wants"),
       bytes.includes("socket:"),
     ]).toEqual([false, false, false]);
+  });
+
+  it("takes the newest, those since a time, and leaves out what it is told to", async () => {
+    const [last, since] = [beside("last.tar"), beside("since.tar")];
+    const { ledger } = await stateOf(client);
+    const codes = [
+      (await exported(last, ["--last", "3", "--without", "approvals", "--without", "gpu"])).code,
+      (await exported(since, ["--since", "2020-01-01"])).code,
+      (await runCasemate(home, ["forensic", "export", beside("x.tar"), "--since", "2999-01-01"])).code,
+    ];
+    const [, facts] = await verified(last);
+    const left = { recorded: false, why: "left out by who made this bundle" };
+    const said = filesIn(last, "last");
+    expect([
+      codes,
+      (await verified(since))[1]["log"],
+      said("approvals"),
+      said("gpu"),
+      said("models"),
+    ]).toEqual([
+      [0, 0, 1],
+      expect.objectContaining({ from: 0 }),
+      left,
+      left,
+      expect.objectContaining({ recorded: true }),
+    ]);
+    expect((facts["log"] as { from: number }).from).toBeGreaterThanOrEqual((ledger.size ?? 0) - 3);
   });
 
   it("leaves an existing file alone, and writes nothing that was not approved", async () => {

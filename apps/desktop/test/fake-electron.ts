@@ -3,6 +3,7 @@ import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from
 import { CHANNELS } from "../src/common/channels.ts";
 import { createBridge, randomConnection, type Bridge } from "../src/preload/bridge.ts";
 import { dropFile } from "../src/preload/drop-file.ts";
+import { saveBundle } from "../src/preload/save-bundle.ts";
 import type { ElectronParts } from "../src/main/electron-parts.ts";
 
 /**
@@ -102,6 +103,7 @@ export class FakeSession extends EventEmitter {
 /** What the page of a window can do: exactly what its preload put on `window.casemate`. */
 export interface FakePage extends Bridge {
   dropFile(file: File): Promise<string>;
+  saveBundle(ticket: string): Promise<boolean>;
 }
 
 export interface FakeElectron {
@@ -111,7 +113,13 @@ export interface FakeElectron {
   readonly windows: FakeWindow[];
   readonly sessions: Map<string, FakeSession>;
   readonly power: EventEmitter & { state: string };
-  readonly dialogs: { errors: [string, string][]; boxes: unknown[]; answer: number };
+  readonly dialogs: {
+    errors: [string, string][];
+    boxes: unknown[];
+    answer: number;
+    /** Where the person wants to save; null: they close the dialog. */
+    saveTo: string | null;
+  };
   readonly opened: string[];
   readonly schemes: unknown[];
   readonly tray: FakeTray[];
@@ -257,7 +265,7 @@ export function createFakeElectron(): FakeElectron {
   const windows: FakeWindow[] = [];
   const sessions = new Map<string, FakeSession>();
   const power = Object.assign(new EventEmitter(), { state: "active", getSystemIdleState: () => power.state });
-  const dialogs: FakeElectron["dialogs"] = { errors: [], boxes: [], answer: 0 };
+  const dialogs: FakeElectron["dialogs"] = { errors: [], boxes: [], answer: 0, saveTo: null };
   const opened: string[] = [];
   const schemes: unknown[] = [];
   const tray: FakeTray[] = [];
@@ -278,6 +286,8 @@ export function createFakeElectron(): FakeElectron {
         dialogs.boxes.push(options);
         return Promise.resolve({ response: dialogs.answer });
       },
+      showSaveDialog: () =>
+        Promise.resolve({ canceled: dialogs.saveTo === null, filePath: dialogs.saveTo ?? "" }),
     },
     Menu: {
       buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
@@ -318,7 +328,11 @@ export function createFakeElectron(): FakeElectron {
       randomConnection,
     );
     const webUtils = { getPathForFile: (file: File) => paths.get(file) ?? "" };
-    return { ...bridge, dropFile: (file) => dropFile(ipcRenderer, webUtils, file) };
+    return {
+      ...bridge,
+      dropFile: (file) => dropFile(ipcRenderer, webUtils, file),
+      saveBundle: (ticket) => saveBundle(ipcRenderer, ticket),
+    };
   };
   return {
     parts: parts as unknown as ElectronParts,

@@ -1,4 +1,5 @@
 export * from "./common/ledger-contract.ts";
+export { MAX_INCIDENT_PAGE } from "./common/incident-contract.ts";
 export { canonicalJson } from "./common/canonical-json.ts";
 export { entryText, fieldPreimage } from "./common/record/fields.ts";
 export { ACKNOWLEDGED } from "./common/record/own-records.ts";
@@ -9,7 +10,7 @@ export { recorded, type Act, type AuditSink } from "./common/sink.ts";
 export { openLedger, type Ledger } from "./node/ledger.ts";
 export { growLogForBench, proveForBench } from "./node/grow-log.ts";
 export { buildBundle, type BundleRequest, type Verifiers } from "./common/bundle/build.ts";
-export { collectLog } from "./common/bundle/collect.ts";
+export { collectLog, previewRows } from "./common/bundle/collect.ts";
 export type { LedgerCall } from "./common/bundle/ledger-call.ts";
 export { MAX_BUNDLE_BYTES } from "./common/bundle/limits.ts";
 export { verifyBundle, type BundleVerdict } from "./common/bundle/verify.ts";

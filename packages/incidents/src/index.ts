@@ -3,3 +3,18 @@ export { PANIC_STEPS, stepsOf, waitingSteps } from "./common/panic/registry.ts";
 export { isComplete, isOver, runPanic, type PanicClock } from "./common/panic/run.ts";
 export type { Act, Acts, Seen, StepDefinition } from "./common/panic/step.ts";
 export { CONSEQUENCE, lossesOf, remainsOf } from "./common/panic/words.ts";
+export { CLASSES } from "./common/classes/index.ts";
+export type { ClassRule, Escalation } from "./common/incident-class.ts";
+export type {
+  AlteredIncident,
+  Contain,
+  IncidentStep,
+  IncidentStore,
+  RegisterPorts,
+  Report,
+  ReportIncident,
+  StatePart,
+} from "./common/ports.ts";
+export { createCeremony, type Ceremony } from "./common/register/ceremony.ts";
+export { Register } from "./common/register/register.ts";
+export { newestFirst, summaryOf } from "./common/register/slice.ts";

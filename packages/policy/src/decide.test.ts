@@ -1,63 +1,61 @@
-import { contract, type Caller, type Risk } from "@casemate/contract";
+import { contract } from "@casemate/contract";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decide, POLICY_ROWS, policyDigest, type Question } from "./index.ts";
+import {
+  decide,
+  LEDGER_STATES,
+  NO_CALL_POLICY,
+  POLICY_ROWS,
+  policyText,
+  readCallPolicy,
+  VAULT_STATES,
+  VIAS,
+  type Question,
+} from "./index.ts";
 
-const VIAS = [
-  "window",
-  "browser",
-  "approval",
-  "socket",
-  "in-process",
-] as const satisfies readonly Caller["via"][];
-const VAULTS = [
-  "absent",
-  "locked",
-  "unlocking",
-  "unlocked",
-  "locking",
-  "error",
-] as const satisfies readonly Question["vault"][];
-const LEDGERS = ["ok", "starting", "unavailable", "damaged"] as const satisfies readonly Question["ledger"][];
+const FROZEN = [false, true];
 const TABLE = join(import.meta.dirname, "..", "policy-table.txt");
 
 const CALLS = Object.entries(contract).flatMap(([name, spec]) =>
   spec.kind === "call" ? [[name, spec.risk] as const] : [],
 );
 
-function answer(
-  call: string,
-  risk: Risk,
-  via: Question["via"],
-  vault: Question["vault"],
-  ledger: Question["ledger"],
-): string {
-  const { decision, rule } = decide({ call, risk, via, vault, ledger });
+const OWN = readCallPolicy(
+  '{"version":1,"about":"calls","rules":[{"id":"slow","calls":["model.release"],"decision":"ask","coolOffSeconds":60}]}',
+);
+const CALM = { vault: "unlocked", ledger: "ok", frozen: false } as const;
+
+function answer(question: Question): string {
+  const { decision, rule } = decide(question);
   return decision === "allow" ? "allow" : `${decision} (${rule})`;
 }
 
 /** "answer when all vault states agree, else answer: states; answer: states". */
-function overVaults(call: string, risk: Risk, via: Question["via"], ledger: Question["ledger"]): string {
-  const groups = Map.groupBy(VAULTS, (vault) => answer(call, risk, via, vault, ledger));
+function overVaults(question: Omit<Question, "vault">): string {
+  const groups = Map.groupBy(VAULT_STATES, (vault) => answer({ ...question, vault }));
   if (groups.size === 1) return [...groups.keys()].join("");
   return [...groups].map(([text, vaults]) => `${text}: ${vaults.join(" ")}`).join("; ");
 }
 
-/** Every call × caller × vault state with a working log, then what differs with any other state of the log. */
+/** Every call × caller × vault state with a working log, then what differs with any other state of the log, and while calls are frozen. */
 function table(): string {
-  const lines = (ledger: Question["ledger"]): string[] =>
+  const lines = (ledger: Question["ledger"], frozen = false): string[] =>
     CALLS.flatMap(([call, risk]) => {
-      const groups = Map.groupBy(VIAS, (via) => overVaults(call, risk, via, ledger));
+      const groups = Map.groupBy(VIAS, (via) => overVaults({ call, risk, via, ledger, frozen }));
       return [...groups].map(
         ([text, vias]) =>
           `${call} [${risk}] · ${groups.size === 1 ? "everybody" : vias.join(", ")} · ${text}`,
       );
     });
   const usual = lines("ok");
-  const rest = LEDGERS.slice(1).map((ledger) => [
+  const rest = LEDGER_STATES.slice(1).map((ledger) => [
     `# log ${ledger}: only what differs`,
     ...lines(ledger).filter((line) => !usual.includes(line)),
+  ]);
+  rest.push([
+    "# calls frozen, log ok: only what differs",
+    ...lines("ok", true).filter((line) => !usual.includes(line)),
   ]);
   return [
     ["# call [risk] · callers · decision, by vault state where it matters", "# log ok", ...usual],
@@ -84,8 +82,10 @@ describe("decide", () => {
     const reached = new Set<string>();
     for (const [call, risk] of [...CALLS, ["vault.open-sesame", "read"] as const]) {
       for (const via of VIAS)
-        for (const vault of VAULTS)
-          for (const ledger of LEDGERS) reached.add(decide({ call, risk, via, vault, ledger }).reason);
+        for (const vault of VAULT_STATES)
+          for (const ledger of LEDGER_STATES)
+            for (const frozen of FROZEN)
+              reached.add(decide({ call, risk, via, vault, ledger, frozen }).reason);
     }
     expect(POLICY_ROWS.map(({ reason }) => reason).filter((reason) => !reached.has(reason))).toEqual([]);
   });
@@ -94,16 +94,14 @@ describe("decide", () => {
     "denies the unknown call %j to everybody",
     (call) => {
       const answers = VIAS.map(
-        (via) => decide({ call, risk: "read", via, vault: "unlocked", ledger: "ok" }).decision,
+        (via) => decide({ call, risk: "read", via, vault: "unlocked", ledger: "ok", frozen: false }).decision,
       );
       expect(new Set(answers)).toEqual(new Set(["deny"]));
     },
   );
 
   it("denies a danger call that has no row of its own", () => {
-    expect(
-      decide({ call: "model.explode", risk: "danger", via: "in-process", vault: "unlocked", ledger: "ok" }),
-    ).toEqual({
+    expect(decide({ ...CALM, call: "model.explode", risk: "danger", via: "in-process" })).toMatchObject({
       decision: "deny",
       rule: "default.deny",
       reason: "No rule allows this.",
@@ -114,9 +112,9 @@ describe("decide", () => {
     const broken: string[] = [];
     for (const [call, risk] of CALLS) {
       for (const via of VIAS)
-        for (const vault of VAULTS)
-          for (const ledger of LEDGERS) {
-            const { decision } = decide({ call, risk, via, vault, ledger });
+        for (const vault of VAULT_STATES)
+          for (const ledger of LEDGER_STATES) {
+            const { decision } = decide({ call, risk, via, vault, ledger, frozen: false });
             const at = `${call} ${via} ${vault} ${ledger}`;
             if (risk === "danger" && decision === "allow") broken.push(`danger without asking: ${at}`);
             const recovery = call === "audit.recover" && ledger === "damaged";
@@ -134,9 +132,15 @@ describe("decide", () => {
 
 describe("granting with a log that takes no records", () => {
   it("is for the damaged log's recovery only", () => {
-    const allowed = LEDGERS.flatMap((ledger) =>
+    const allowed = LEDGER_STATES.flatMap((ledger) =>
       CALLS.flatMap(([grants]) => {
-        const grant = { call: "approvals.grant", risk: "act", via: "socket", vault: "locked" } as const;
+        const grant = {
+          call: "approvals.grant",
+          risk: "act",
+          via: "socket",
+          vault: "locked",
+          frozen: false,
+        } as const;
         return ledger !== "ok" && decide({ ...grant, ledger, grants }).decision === "allow"
           ? [`${ledger} ${grants}`]
           : [];
@@ -146,9 +150,14 @@ describe("granting with a log that takes no records", () => {
   });
 });
 
-describe("policyDigest", () => {
-  it("is one line of hexadecimal, the same every time", async () => {
-    const first = await policyDigest();
-    expect([first, /^[0-9a-f]{64}$/.test(first)]).toEqual([await policyDigest(), true]);
+describe("policyText", () => {
+  it("names every row, and is another with a person's own policy", () => {
+    const bare = policyText(NO_CALL_POLICY);
+    const missing = POLICY_ROWS.filter(({ reason }) => !bare.includes(JSON.stringify(reason)));
+    expect([missing, bare === policyText({ ...NO_CALL_POLICY }), bare === policyText(OWN)]).toEqual([
+      [],
+      true,
+      false,
+    ]);
   });
 });

@@ -5,11 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApprovals } from "../src/common/approvals.ts";
+import { createCallLimits } from "../src/common/call-limits.ts";
 import { systemClock } from "../src/common/clock.ts";
+import { createFreeze } from "../src/common/freeze.ts";
 import { initialState } from "../src/common/initial-state.ts";
 import { createStateStore, type StateStore } from "../src/common/state/store.ts";
-import { createAuthoriser, type Authorise } from "../src/node/console/authorise.ts";
+import { createCalls } from "../src/node/calls/call-policy.ts";
+import { readCallPolicyFile } from "../src/node/calls/read-call-policy.ts";
+import { checkTrace, traceOfRecords } from "../src/node/calls/trace.ts";
+import { boundNow } from "../src/node/calls/question.ts";
+import { createAuthoriser, type Authorise, type Explain } from "../src/node/console/authorise.ts";
 import { createLedgerLink, type LedgerLink } from "../src/node/console/ledger-link.ts";
+import { createIncidents } from "../src/node/incidents/incidents.ts";
 import { readMachine } from "../src/node/health/machine.ts";
 import { prepareHome, type Home } from "../src/node/home.ts";
 import { createSpawner, type Spawner } from "../src/node/hosts/spawn-service.ts";
@@ -71,20 +78,31 @@ async function start(home: Home): Promise<Shell> {
   });
   const report = (): void => undefined;
   const ledger = createLedgerLink({ state, clock: systemClock, spawner, home, report });
+  const calls = createCalls({ home, state, ledger });
   let ids = 0;
+  const newId = (): string => (++ids).toString(16).padStart(32, "0");
+  const freeze = createFreeze(state);
+  const incidents = createIncidents({ state, clock: systemClock, ledger, freeze, newId, report });
   const approvals = createApprovals({
     state,
     clock: systemClock,
-    newId: () => (++ids).toString(16).padStart(32, "0"),
+    newId,
     subjectOf: () => "subject",
+    boundNow: () => boundNow({ state, calls }),
+    onExpired: () => undefined,
   });
-  const explain = (): { sentence: string; evidence: string[]; subject: string } => ({
+  const explain: Explain = () => ({
     sentence: "Remove it.",
+    risk: "It is gone.",
     evidence: [],
+    diff: [],
     subject: "subject",
   });
-  const authorise = createAuthoriser({ state, ledger, approvals, report } as never, explain);
+  const limits = createCallLimits(systemClock);
+  const parts = { state, ledger, approvals, report, calls, limits, freeze, incidents };
+  const authorise = createAuthoriser(parts as never, explain);
   await ledger.start();
+  await incidents.start();
   const shell = { state, spawner, ledger, authorise, grant: (id: string) => approvals.grant(id) };
   shells.push(shell);
   return shell;
@@ -147,6 +165,10 @@ async function back({ state, ledger }: Shell): Promise<void> {
   });
 }
 
+function calls({ callPolicy }: Home): ReturnType<typeof readCallPolicyFile> {
+  return readCallPolicyFile(callPolicy, false);
+}
+
 async function everything({ ledger }: Shell): Promise<AuditRecord[]> {
   await ledger.flush();
   const { records } = await ledger.tail({
@@ -187,6 +209,9 @@ describe("calls in the log (after npm run build)", () => {
         };
         expect([results, ok, unfinished]).toEqual([fates.map((fate) => [expected[fate]]), true, 0]);
         expect(intents.every(({ detail }) => /^[0-9a-f]{64}$/.test(String(detail["arguments"])))).toBe(true);
+        // What was decided can be asked again from the record alone.
+        const replayed = checkTrace(traceOfRecords(records.toReversed()), calls(home));
+        expect(replayed.map(({ outcome }) => outcome)).toEqual(intents.map(() => "same"));
       }),
       { numRuns: 8, examples: [[[...FATES]]] },
     );

@@ -6,6 +6,7 @@ import { approvalText, grant } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 
 type Options = Common & PassphraseOptions;
+type GrantOptions = Options & { readonly type?: string };
 
 /** `casemate approvals …`: what waits for a person in the running console. */
 export function addApprovalCommands(program: Command): void {
@@ -14,6 +15,7 @@ export function addApprovalCommands(program: Command): void {
   jsonOption(approvals.command("show <id>")).description("one request with its full arguments").action(show);
   passphraseOption(jsonOption(approvals.command("grant <id>")))
     .description("allow it once; asks for the passphrase")
+    .option("--type <phrase>", "the phrase that an export needs while the vault is not open")
     .action(grantOne);
   jsonOption(approvals.command("deny <id>")).description("deny it").action(deny);
 }
@@ -40,10 +42,9 @@ async function show(id: string, options: Options): Promise<void> {
   });
 }
 
-async function grantOne(id: string, options: Options): Promise<void> {
+async function grantOne(id: string, options: GrantOptions): Promise<void> {
   await withSession({ unlock: false }, async (session) => {
-    await session.client.call("approvals.show", { id });
-    const outcome = await grant(session, id, options);
+    const outcome = await grant(session, id, options, options.type ?? null);
     printAnswer({ ok: true, text: outcome, json: { outcome } }, options.json);
   });
 }

@@ -40,11 +40,10 @@ export function addAuditCommands(program: Command): void {
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  await withSession({ unlock: false }, async ({ client }) => {
+  await withSession({ unlock: false }, async ({ client, cancellable }) => {
     const hide = showVerifying(client);
-    const found = await client
-      .call("audit.verify", { depth: options.tree ? "tree" : "records" })
-      .finally(hide);
+    const verifying = client.call("audit.verify", { depth: options.tree ? "tree" : "records" });
+    const found = await cancellable(() => client.call("audit.stopVerify", {}), verifying).finally(hide);
     const words =
       options.words === undefined || !found.ok
         ? null

@@ -1,18 +1,5 @@
-import { reason } from "@casemate/supervisor";
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { handOut, reason } from "@casemate/supervisor";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 import { visible } from "../console/output.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -27,17 +14,8 @@ export function refuseExisting(path: string, force: boolean): void {
 
 /** Complete under its name or not at all; readable by its owner only. Throws UsageError. */
 export function writeBundle(path: string, bytes: Uint8Array, force: boolean): void {
-  const draft = `${path}.${String(process.pid)}.part`;
   try {
-    writeFlushed(draft, bytes);
-    try {
-      // A link, unlike a rename, never replaces what appeared meanwhile.
-      if (force) renameSync(draft, path);
-      else linkSync(draft, path);
-    } finally {
-      rmSync(draft, { force: true });
-    }
-    flushFolder(dirname(path));
+    handOut(path, bytes, force);
   } catch (error) {
     throw new UsageError(`The bundle could not be written to ${visible(path)}: ${reason(error)}.`);
   }
@@ -61,28 +39,5 @@ export function readBundle(path: string, most: number): Uint8Array {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${visible(path)} cannot be read: ${reason(error)}.`);
-  }
-}
-
-function writeFlushed(path: string, bytes: Uint8Array): void {
-  const fd = openSync(path, "wx", 0o600);
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function flushFolder(path: string): void {
-  if (process.platform === "win32") return; // folders cannot be opened there
-  const fd = openSync(path, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -1,4 +1,11 @@
-import { ForensicRequest, RpcError, type AppContract, type Arg } from "@casemate/contract";
+import {
+  ForensicRequest,
+  RpcError,
+  STATEMENT_CHOICES,
+  type AppContract,
+  type Arg,
+  type StatementChoice,
+} from "@casemate/contract";
 import { MAX_BUNDLE_BYTES, nodeCrypto, verifyBundle, type BundleVerdict } from "@casemate/audit";
 import { InvalidArgumentError, type Command } from "commander";
 import { randomBytes } from "node:crypto";
@@ -17,6 +24,9 @@ type Request = Arg<AppContract["forensic.export"]>;
 interface ExportOptions extends Common, PassphraseOptions {
   readonly from: number;
   readonly to?: number;
+  readonly since?: string;
+  readonly last?: number;
+  readonly without: readonly StatementChoice[];
   readonly hide: readonly string[];
   readonly note: string;
   readonly reason: string;
@@ -36,10 +46,18 @@ export function addForensicCommands(program: Command): void {
     .description("write records of the log with their proofs into one file; needs approval")
     .option("--from <n>", "first record", recordNumber, 0)
     .option("--to <n>", "the number behind the last record (default: all there are)", recordNumber)
+    .option("--since <time>", "no record before this time, for example 2026-11-01T08:00Z", pointInTime)
+    .option("--last <n>", "only the newest n records", recordNumber)
     .option("--hide <name>", "actor, subject, detail, or detail.NAME; may be repeated", collect, [])
     .option("--note <text>", "what you want to say with it", "")
     .option("--reason <text>", "why fields are hidden", "")
     .option("--recipient <key>", "encrypt to this age key (age1…); may be repeated", collect, [])
+    .option(
+      "--without <name>",
+      `leave out what this console says of ${STATEMENT_CHOICES.join(", ")}; may be repeated`,
+      collectStatement,
+      [],
+    )
     .option("--force", "replace the file if there is one", false)
     .action((file: string, options: ExportOptions) => exportBundle(resolve(file), options));
   jsonOption(forensic.command("verify <file>"))
@@ -49,10 +67,12 @@ export function addForensicCommands(program: Command): void {
 }
 
 async function exportBundle(file: string, options: ExportOptions): Promise<void> {
-  const request = requestOf(options);
+  const asked = requestOf(options);
   refuseExisting(file, options.force);
   await withSession({ unlock: false }, async (session) => {
-    if (!(await made(session, request, options))) {
+    const request = { ...asked, ...(await rangeOf(session, asked, options)) };
+    const making = made(session, request, options);
+    if (!(await session.cancellable(() => callOff(session, request.exportId), making))) {
       const text = "Nothing was written: the export was not approved.";
       printAnswer({ ok: false, text, json: { done: false, code: "approval_required" } }, options.json);
       return;
@@ -68,6 +88,21 @@ async function exportBundle(file: string, options: ExportOptions): Promise<void>
   });
 }
 
+/** Numbers for what was asked for by time or count: what is approved are numbers. */
+async function rangeOf(
+  { client, state }: Session,
+  { from, to }: Request,
+  { since, last }: ExportOptions,
+): Promise<{ from: number }> {
+  const begin = from ?? 0;
+  if (last !== undefined) {
+    const end = to ?? (await state()).ledger.size ?? 0;
+    return { from: Math.max(begin, end - last) };
+  }
+  if (since === undefined) return { from: begin };
+  return { from: (await client.call("forensic.preview", { from: begin, to: to ?? null, since })).from };
+}
+
 function requestOf(options: ExportOptions): Request & { exportId: string } {
   const request = ForensicRequest.safeParse({
     exportId: randomBytes(16).toString("hex"),
@@ -77,6 +112,7 @@ function requestOf(options: ExportOptions): Request & { exportId: string } {
     notes: options.note,
     reason: options.reason,
     recipients: options.recipient,
+    include: STATEMENT_CHOICES.filter((name) => !options.without.includes(name)),
   });
   if (request.success) return request.data;
   const wrong = request.error.issues[0]?.path[0];
@@ -106,6 +142,19 @@ async function made(session: Session, request: Request, options: ExportOptions):
       );
     process.stderr.write(`${error.message} Waiting for the answer.\n`);
     return answered(session, request.exportId);
+  }
+}
+
+/** Ends the making of it; while it waits for an answer, the request is withdrawn. Throws when there is neither. */
+async function callOff({ client, state }: Session, exportId: string): Promise<void> {
+  const { jobs, approvals } = await state();
+  const job = jobs.find(({ subject, state: stands }) => subject === exportId && stands === "running");
+  if (job) await client.call("job.cancel", { jobId: job.id });
+  else {
+    const mine = approvals.find(
+      ({ input, state: stands }) => stands === "pending" && input.includes(exportId),
+    );
+    await client.call("approvals.deny", { id: mine?.id ?? "" });
   }
 }
 
@@ -193,6 +242,19 @@ function jsonOf(verdict: BundleVerdict, compared: boolean): object {
 
 function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+function collectStatement(value: string, before: readonly StatementChoice[]): StatementChoice[] {
+  const name = STATEMENT_CHOICES.find((one) => one === value);
+  if (name === undefined) throw new InvalidArgumentError(`Give one of ${STATEMENT_CHOICES.join(", ")}.`);
+  return [...before, name];
+}
+
+function pointInTime(text: string): string {
+  const at = Date.parse(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(at))
+    throw new InvalidArgumentError("Give a date and, if you like, a time: 2026-11-01 or 2026-11-01T08:00Z.");
+  return new Date(at).toISOString();
 }
 
 function recordNumber(text: string): number {

@@ -27,6 +27,9 @@ import {
 /** A key child that waits for a passphrase is used within this time, in ms; the console ends an unused one after two minutes. */
 const FRESH_MS = 100_000;
 
+/** Exit code of a command that Ctrl C ended, as shells have it. */
+const INTERRUPTED = 130;
+
 /** A console to talk to: the running one, or one of our own for the command's lifetime. */
 export interface Session {
   readonly client: ConsoleClient;
@@ -35,6 +38,8 @@ export interface Session {
   readonly state: () => Promise<State>;
   /** Resolves when no inspection of our own supervisor runs any more; at once when attached. */
   readonly settled: () => Promise<void>;
+  /** While `work` runs, the first Ctrl C does `cancel`, after which `work` is expected to end by itself; the second one ends the command. */
+  readonly cancellable: <T>(cancel: () => Promise<unknown>, work: Promise<T>) => Promise<T>;
 }
 
 export interface SessionOptions extends PassphraseOptions {
@@ -55,7 +60,13 @@ export async function withSession<T>(
       const state = async (): Promise<State> => (await attached.call("state.snapshot", {})).state;
       if (options.unlock !== false && (await state()).vault.state !== "unlocked")
         throw new UsageError("The vault is locked. Unlock it in the console or with: casemate vault unlock");
-      return await use({ client: attached, hosted: false, state, settled: () => Promise.resolve() });
+      return await use({
+        client: attached,
+        hosted: false,
+        state,
+        settled: () => Promise.resolve(),
+        cancellable: cancellableAttached,
+      });
     } finally {
       attached.close();
     }
@@ -72,7 +83,7 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
       : error;
   });
   const stop = (): void => {
-    void console.stop().finally(() => process.exit(130));
+    void console.stop().finally(() => process.exit(INTERRUPTED));
   };
   process.once("SIGTERM", stop);
   let interrupt = stop;
@@ -96,6 +107,16 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
       hosted: true,
       state: async () => (await client.call("state.snapshot", {})).state,
       settled: () => console.settled(),
+      cancellable: async (cancel, work) => {
+        const before = interrupt;
+        interrupt = () => {
+          interrupt = stop;
+          cancel().catch(stop);
+        };
+        return work.finally(() => {
+          interrupt = before;
+        });
+      },
     };
     // Ctrl C cancels what this command does, so that it is not gone on with later; without anything to cancel, or a second time, it ends.
     interrupt = () => {
@@ -112,6 +133,15 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
     forgetPassphrases();
     await console.stop();
   }
+}
+
+/** What runs in somebody else's console goes on when this command ends: so it is told. */
+function cancellableAttached<T>(cancel: () => Promise<unknown>, work: Promise<T>): Promise<T> {
+  const interrupt = (): void => {
+    cancel().catch(() => process.exit(INTERRUPTED));
+  };
+  process.once("SIGINT", interrupt);
+  return work.finally(() => process.off("SIGINT", interrupt));
 }
 
 /** Answers whether there was any. The calls that wait for them then end by themselves. */

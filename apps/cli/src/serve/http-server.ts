@@ -1,6 +1,7 @@
 import { RpcError } from "@casemate/contract";
 import type { Console } from "@casemate/supervisor";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { handleBundle } from "./bundle-route.ts";
 import { readJson, sendJson } from "./http-json.ts";
 import { handleIntake } from "./intake-route.ts";
 import { sameOrigin, siteOf } from "./origins.ts";
@@ -54,6 +55,10 @@ export async function serveHttp(
         code: "wrong_host",
         message: `Open http://127.0.0.1:${String(port)}/ instead.`,
       });
+      return;
+    }
+    if (request.method === "GET" && site === "console" && path === "/bundle") {
+      handleBundle(console, sessions, request, response);
       return;
     }
     if (request.method === "GET") {

@@ -13,6 +13,8 @@ export interface Sessions {
   exchange(code: string): string | null;
   /** The session's id for a valid token, else null. */
   check(token: string): string | null;
+  /** Whether the session with this id has not been replaced by newer ones. */
+  lives(session: string): boolean;
 }
 
 export function createSessions(): Sessions {
@@ -41,6 +43,7 @@ export function createSessions(): Sessions {
       });
       return found;
     },
+    lives: (session) => tokens.has(session),
   };
 }
 

@@ -13,12 +13,17 @@ export const CHANNELS = {
   drop: "casemate:drop",
   /** Page → main: a secret for the clipboard, a minute long; null takes it away. */
   clipboard: "casemate:clipboard",
+  /** Page → main: the one-use ticket of a file that was made for it. A save dialog asks where it goes; answers how it ended, never a path. */
+  save: "casemate:save",
   /** Main → page: the connection has ended and none follows. */
   closed: "casemate:closed",
 } as const;
 
 /** What a drop is answered: a one-use token, or why not, in one sentence. */
 export type DropAnswer = { readonly token: string } | { readonly problem: string };
+
+/** How saving ended: a file was written, the person closed the dialog, or why not, in one sentence. */
+export type SaveAnswer = { readonly saved: boolean } | { readonly problem: string };
 
 /**
  * One loaded document's connection: 32 hexadecimal digits that its preload made. Answers to the document before it carry another one

@@ -25,7 +25,7 @@ export function openApprovalWindow(parts: WindowParts, id: string, closed: () =>
     caller: () => ({ via: "approval", session: `desktop-${randomBytes(16).toString("hex")}` }),
     admits: (message) => About.safeParse(message).success,
   });
-  ipc.admit(contents, APPROVAL_SITE, { ...link, drop: null, clipboard: null });
+  ipc.admit(contents, APPROVAL_SITE, { ...link, drop: null, clipboard: null, save: null });
   window.setMenu(null);
   window.once("ready-to-show", () => {
     window.show();

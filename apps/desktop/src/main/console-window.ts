@@ -1,6 +1,7 @@
 import type { Clock, Console } from "@casemate/supervisor";
 import type { BrowserWindow } from "electron";
 import { randomBytes } from "node:crypto";
+import type { SaveAnswer } from "../common/channels.ts";
 import type { DropTokens } from "./drop-tokens.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import type { Ipc } from "./ipc.ts";
@@ -29,6 +30,8 @@ export interface ConsoleWindow {
 export interface ConsoleWindowOptions {
   readonly drops: DropTokens;
   readonly secrets: SecretClipboard;
+  /** Asks the person where a file goes, over the given window, and writes it there. */
+  readonly save: (over: BrowserWindow, ticket: unknown) => Promise<SaveAnswer>;
   readonly clock: Clock;
   /** The person closed the window. */
   readonly closed: () => void;
@@ -50,6 +53,7 @@ export function openConsoleWindow(parts: WindowParts, options: ConsoleWindowOpti
     ...link,
     drop: (path) => options.drops.issue(path),
     clipboard: (text) => (text === null ? options.secrets.clear() : options.secrets.copy(text)),
+    save: (ticket) => options.save(window, ticket),
   });
 
   const load = (): void => {

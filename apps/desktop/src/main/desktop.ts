@@ -12,6 +12,7 @@ import { readPages } from "./pages.ts";
 import type { Paths } from "./paths.ts";
 import { watchPower } from "./power.ts";
 import { createQuit } from "./quit.ts";
+import { createSaver } from "./save-bundle.ts";
 import { createSecretClipboard } from "./secret-clipboard.ts";
 import { createSession } from "./sessions.ts";
 import { createTray } from "./tray.ts";
@@ -57,6 +58,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   const window = openConsoleWindow(consoleParts, {
     drops,
     secrets,
+    save: createSaver(electron.dialog, console),
     clock,
     closed: quit,
     broken: () => {

@@ -35,6 +35,12 @@ function setUp(drop = true): Setup {
     secret: (connection, id, bytes) => got.push(["secret", connection, id, [...bytes]]),
     drop: drop ? () => ({ token: "t" }) : null,
     clipboard: (text) => Promise.resolve(void got.push(["clipboard", text])),
+    save: drop
+      ? (ticket) => {
+          got.push(["save", ticket]);
+          return Promise.resolve({ saved: true });
+        }
+      : null,
   });
   return {
     fake,
@@ -167,6 +173,21 @@ describe("a dropped file", () => {
     expect(invoke(CHANNELS.drop, contents.mainFrame, "/x")).toEqual({
       problem: "This window takes no files.",
     });
+  });
+});
+
+describe("a file to save", () => {
+  it("is asked for by the page's own frame and by no other; the window without files has none", async () => {
+    const { contents, got, invoke } = setUp();
+    const answers = await Promise.all([
+      invoke(CHANNELS.save, contents.mainFrame, "ticket"),
+      invoke(CHANNELS.save, new FakeFrame("inner", CONSOLE_SITE.origin), "evil"),
+      invoke(CHANNELS.save, null, "evil"),
+    ]);
+    const other = setUp(false);
+    answers.push(await other.invoke(CHANNELS.save, other.contents.mainFrame, "ticket"));
+    const none = { problem: "This window hands out no files." };
+    expect([answers, got]).toEqual([[{ saved: true }, none, none, none], [["save", "ticket"]]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from "electron";
 import { MAX_SECRET_FRAME } from "@casemate/supervisor";
-import { CHANNELS, CONNECTION, type DropAnswer } from "../common/channels.ts";
+import { CHANNELS, CONNECTION, type DropAnswer, type SaveAnswer } from "../common/channels.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import type { Site } from "./origins.ts";
 
@@ -17,6 +17,8 @@ export interface PageHandlers {
   readonly drop: ((path: unknown) => DropAnswer) | null;
   /** A text, or null to take it away; null for a page that has no secrets to copy. */
   readonly clipboard: ((text: unknown) => Promise<void>) | null;
+  /** Null for a page that hands out no files. */
+  readonly save: ((ticket: unknown) => Promise<SaveAnswer>) | null;
 }
 
 interface Known {
@@ -75,6 +77,10 @@ export function createIpc(
   });
   ipcMain.handle(CHANNELS.clipboard, async (event, text: unknown): Promise<void> => {
     await handlersOf(event, CHANNELS.clipboard)?.clipboard?.(text);
+  });
+  ipcMain.handle(CHANNELS.save, async (event, ticket: unknown): Promise<SaveAnswer> => {
+    const save = handlersOf(event, CHANNELS.save)?.save;
+    return save ? save(ticket) : { problem: "This window hands out no files." };
   });
   return {
     admit: (contents, site, handlers) => {

@@ -13,7 +13,7 @@ export interface PageLinkOptions {
   readonly admits?: (message: unknown) => boolean;
 }
 
-export type PageLink = Omit<PageHandlers, "drop" | "clipboard"> & {
+export type PageLink = Omit<PageHandlers, "drop" | "clipboard" | "save"> & {
   /** Ends the connection and tells the page that none follows. */
   close(): void;
 };

@@ -1,14 +1,15 @@
-import { connect, contract, type Approval, type AppContract, type Client } from "@casemate/contract";
+import { connect, contract, type AppContract, type Client, type Out } from "@casemate/contract";
 import type { SecretChannel } from "../actions/secret.ts";
 import { openBrowser } from "../transport/browser.ts";
 import { openDesktop } from "../transport/desktop.ts";
 
+/** A request, and what this document has to show to grant it: nothing in the desktop, whose window itself is the proof of presence. */
+export type Asked = Out<AppContract["approvals.show"]>;
+
 export interface ApprovalChannel {
   readonly client: Client<AppContract>;
   readonly secrets: SecretChannel;
-  readonly approval: Approval;
-  /** In the desktop the window itself is the proof of presence; in the browser the passphrase is. */
-  readonly needsPassphrase: boolean;
+  readonly approval: Asked;
   onClose(listener: () => void): void;
 }
 
@@ -27,7 +28,6 @@ export async function openApproval(id: string): Promise<ApprovalChannel> {
         transport.sendSecret(secretId, envelope);
       },
     },
-    needsPassphrase: transport.kind === "browser",
     onClose: (listener) => {
       transport.port.onClose(listener);
     },

@@ -1,5 +1,5 @@
-import { RpcError } from "@casemate/contract";
-import { Button } from "@mantine/core";
+import { EXPORT_PHRASE, RpcError } from "@casemate/contract";
+import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { sendPassphrase } from "../actions/secret.ts";
@@ -8,15 +8,19 @@ import { errorText } from "../state/error-text.ts";
 import type { ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
 import type { Ended } from "./ended.ts";
+import { useCoolOff } from "./until.tsx";
 
-/** Deny has the focus. Allow needs the passphrase, where the window itself is no proof of presence. */
+/** Deny has the focus. Allow needs the passphrase, or a phrase where none can be asked for, unless the window itself is the proof of presence. */
 export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const { client, approval, needsPassphrase } = channel;
+  const { client, approval } = channel;
+  const [proof, setProof] = useState(approval.proof);
+  const [typed, setTyped] = useState("");
+  const wait = useCoolOff(approval);
   useEffect(() => {
     deny.current?.focus();
   }, []);
@@ -31,7 +35,8 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   const allow = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
-    if (needsPassphrase && (!field.current || field.current.value === "")) {
+    if (wait > 0) return;
+    if (proof !== "none" && (!field.current || field.current.value === "")) {
       field.current?.focus();
       return;
     }
@@ -39,20 +44,23 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
     setProblem(null);
     try {
       const secretId =
-        needsPassphrase && field.current
+        proof === "passphrase" && field.current
           ? await sendPassphrase(field.current, "approve", channel.secrets)
           : null;
-      const { outcome } = await client.call("approvals.grant", { id: approval.id, secretId });
+      const phrase = proof === "typed" ? typed : null;
+      const { outcome } = await client.call("approvals.grant", { id: approval.id, secretId, typed: phrase });
       onEnd({ tone: "ok", text: t("approve.granted"), detail: outcome });
     } catch (error) {
       await settle(error);
     }
   };
-  // A wrong passphrase leaves the request waiting; anything else has ended it.
+  // A wrong passphrase or phrase leaves the request waiting; anything else has ended it.
   const settle = async (error: unknown): Promise<void> => {
     const now = await client.call("approvals.show", { id: approval.id }).catch(() => null);
-    if (now?.state === "pending") setProblem(errorText(error));
-    else
+    if (now?.state === "pending") {
+      setProblem(errorText(error));
+      setProof(now.proof); // another one, where the vault was opened or locked meanwhile
+    } else
       onEnd({
         tone: "danger",
         text: t(error instanceof RpcError && error.code === "changed" ? "approve.void" : "approve.failed"),
@@ -62,10 +70,27 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   };
   return (
     <form className={css.decision} onSubmit={(event) => void allow(event)}>
-      <p className="muted">
-        {t("approve.once")} {t("approve.stays")}
-      </p>
-      {needsPassphrase && (
+      {approval.grantableFrom !== null && (
+        <p id="cool-off" role="status">
+          {wait > 0 ? t("approve.coolOff") : t("approve.coolOffOver")}
+        </p>
+      )}
+      {proof === "typed" && (
+        <TextInput
+          ref={field}
+          label={t("approve.typed", { phrase: EXPORT_PHRASE })}
+          description={t("approve.typedWhy")}
+          value={typed}
+          disabled={busy}
+          error={problem}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+          }}
+        />
+      )}
+      {proof === "passphrase" && (
         <SecretField
           label={t("approve.passphrase")}
           field={field}
@@ -87,8 +112,15 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
         <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
           {t("approve.deny")}
         </Button>
-        <Button type="submit" loading={busy}>
-          {t("approve.allow")}
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={proof === "typed" && typed.trim() !== EXPORT_PHRASE}
+          aria-disabled={wait > 0}
+          aria-describedby={approval.grantableFrom === null ? undefined : "cool-off"}
+          data-waits={wait > 0 || undefined}
+        >
+          {wait > 0 ? t("approve.allowIn", { seconds: wait }) : t("approve.allow")}
         </Button>
       </div>
     </form>

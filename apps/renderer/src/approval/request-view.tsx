@@ -2,7 +2,12 @@ import type { Approval } from "@casemate/contract";
 import { useTranslation } from "react-i18next";
 import { TimeAgo } from "../components/small.tsx";
 import { visible } from "../format/text.ts";
+import { Arguments } from "./arguments.tsx";
+import { Diff } from "./diff.tsx";
 import css from "./document.module.css";
+import { riskText } from "./risk-text.ts";
+import { Until } from "./until.tsx";
+import { Why } from "./why.tsx";
 
 /** What is asked, by whom, what is known about it, and exactly what would run. */
 export function RequestView({ approval }: { approval: Approval }) {
@@ -14,11 +19,15 @@ export function RequestView({ approval }: { approval: Approval }) {
           {visible(approval.sentence)}
         </h1>
         <p className="muted">
-          {visible(approval.requestedBy)} · <TimeAgo at={approval.requestedAt} />
+          {t(`approve.via.${approval.via}`)} · <TimeAgo at={approval.requestedAt} />
         </p>
       </div>
+      <p className={css.risk}>
+        <strong>{t("approve.ifWrong")}</strong> {riskText(approval, t)}
+      </p>
+      <Diff diff={approval.diff} />
       {approval.evidence.length > 0 && (
-        <section className={css.section}>
+        <section className={css.section} aria-label={t("approve.evidence")}>
           <h2>{t("approve.evidence")}</h2>
           <ul className={css.evidence} lang="en">
             {approval.evidence.map((line) => (
@@ -27,42 +36,12 @@ export function RequestView({ approval }: { approval: Approval }) {
           </ul>
         </section>
       )}
-      <section className={css.section}>
+      <section className={css.section} aria-label={t("approve.args")}>
         <h2>{t("approve.args")}</h2>
-        <dl className={css.args}>
-          <dt>{t("approve.call")}</dt>
-          <dd>
-            <code>{approval.call}</code>
-          </dd>
-          {argumentRows(approval.input).map(([name, value]) => (
-            <div key={name} className={css.arg}>
-              <dt>{visible(name)}</dt>
-              <dd>
-                <code>{visible(value)}</code>
-              </dd>
-            </div>
-          ))}
-          <dt>{t("approve.rule")}</dt>
-          <dd>
-            <code>{approval.rule}</code>
-          </dd>
-        </dl>
+        <Arguments approval={approval} />
       </section>
+      <Why approval={approval} />
+      <Until approval={approval} />
     </>
   );
-}
-
-/** The arguments one by one; the text as it stands when it is not an object. */
-function argumentRows(input: string): (readonly [string, string])[] {
-  try {
-    const parsed: unknown = JSON.parse(input);
-    if (parsed !== null && typeof parsed === "object" && !Array.isArray(parsed)) {
-      return Object.entries(parsed).map(
-        ([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const,
-      );
-    }
-  } catch {
-    // Shown as it is: nothing may be hidden from the person who decides.
-  }
-  return [["", input]];
 }

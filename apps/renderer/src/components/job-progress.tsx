@@ -21,6 +21,10 @@ export function useJobText(): (job: Job) => string {
   };
   return (job) => {
     const whole = job.total !== null && job.done >= job.total;
+    if (job.kind === "export")
+      return job.total === null
+        ? t("job.kind.export")
+        : t("job.records", { done: format.count(job.done), total: format.count(job.total) });
     const amount = whole
       ? format.bytes(job.total ?? 0)
       : job.total !== null

@@ -24,3 +24,11 @@ export function hexOffset(offset: number): string {
 export function oneSpelling(text: string): string {
   return text.toLowerCase().trim().split(/\s+/).join(" ");
 }
+
+/** Longest piece of a text that somebody typed wrongly, in UTF-16 units, when it is said back. */
+const SAID_BACK = 24;
+
+/** The beginning of a text, made visible: to say which one is meant. */
+export function shorten(text: string): string {
+  return text.length <= SAID_BACK ? visible(text) : `${visible(text.slice(0, SAID_BACK))}…`;
+}

@@ -5,6 +5,7 @@ import { Approvals } from "../pages/approvals.tsx";
 import { ChatPage } from "../pages/chat.tsx";
 import { Home } from "../pages/home.tsx";
 import { Incidents } from "../pages/incidents.tsx";
+import { LogExport } from "../pages/log-export.tsx";
 import { Log } from "../pages/log.tsx";
 import { Machine } from "../pages/machine.tsx";
 import { ModelPage } from "../pages/model.tsx";
@@ -76,6 +77,9 @@ export function Routes() {
             <Rules />
           </Route>
           <Route path="/rules/:id">{({ id }) => <RulePage key={id} id={id} />}</Route>
+          <Route path="/log/export">
+            <LogExport />
+          </Route>
           <Route path="/log">
             <Log />
           </Route>

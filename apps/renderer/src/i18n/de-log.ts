@@ -11,6 +11,8 @@ export const deLog = {
   verifiedAgo: "Jeder Eintrag wurde {{time}} verifiziert.",
   notVerified: "Beim Öffnen geprüft; noch nicht jeder Eintrag.",
   verify: "Verifizieren",
+  export: "Exportieren…",
+  stopVerify: "Verifizieren anhalten",
   verifying: "Verifiziert: {{done}} von {{of}} Einträgen",
   good: "Das Protokoll stimmt: {{records}} Einträge in {{time}}, nichts verändert, fehlend oder vertauscht.",
   bad: "Das Protokoll lässt sich nicht verifizieren.",
@@ -75,6 +77,8 @@ export const deLog = {
     proof: "Nachweis herunterladen",
     proofWhy:
       "Der Nachweis zeigt Fremden, dass dieser Eintrag an diesem Platz im signierten Protokoll steht. Er zeigt nicht, was darin steht.",
+    noProof:
+      "Kein Nachweis, solange das Protokoll beschädigt ist: Nichts, was jetzt signiert wird, würde zeigen, welche Einträge noch die alten sind. Vergleichen Sie mit einer Kopie oder einem Prüfpunkt, den Sie aufgehoben haben.",
     failed: "Die Rohform kann gerade nicht gelesen werden.",
   },
   witness: {

@@ -1,3 +1,4 @@
+import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
 
 /** Words of the pages, German. */
@@ -484,8 +485,8 @@ export const dePages = {
   },
   incidents: {
     title: "Vorfälle",
-    lead: "Vorfälle gibt es in dieser Version nicht: Hier wird nichts beobachtet, und es kann nichts gezeigt werden.",
-    todo: "Bis dahin: Die Zustandsprüfungen sagen, was jetzt nicht stimmt, das Protokoll sagt, was geschah.",
+    lead: "Casemate bemerkt Vorfälle und dämmt sie ein, aber diese Seite zeigt sie noch nicht.",
+    todo: "Bis dahin: Die Zustandsprüfungen nennen, was offen ist, casemate incident list zeigt alles, und das Protokoll sagt, was geschah.",
     planned: "Was hier stehen wird",
     plannedText:
       "Jedes verdächtige Ereignis, was von selbst weggesperrt wurde, was Sie bestätigen müssen, und der Weg zurück zu einem vertrauenswürdigen Rechner.",
@@ -515,8 +516,14 @@ export const dePages = {
       failed: "fehlgeschlagen",
     },
     rule: "Regel",
+    details: "Argumente, Änderungen, Regel",
+    coolOff: "In {{seconds}} s erlaubbar. Verweigern geht sofort.",
+    expires: "Verweigert sich von selbst",
+    frozen: "Alles, was etwas tut, ist eingefroren: Jetzt lässt sich nichts erlauben.",
+    broken: "Nichts, was etwas tut, ist erlaubt: Ihre Aufruf-Richtlinie ist nicht lesbar.",
   },
   log: deLog,
+  logExport: deLogExport,
   vault: {
     title: "Tresor",
     unlocked: "Der Tresor ist seit {{time}} entsperrt.",
@@ -697,13 +704,66 @@ export const dePages = {
     title: "Freigabe",
     stays:
       "Die Anfrage bleibt, bis sie beantwortet ist. Wird diese Seite geschlossen, wartet sie weiter; nichts wird getan.",
-    once: "Erlauben Sie es, wird es einmal und sofort getan. Die Erlaubnis gilt kein zweites Mal.",
+    expires:
+      "Antwortet niemand bis {{at}}, wird sie verweigert. Wird diese Seite geschlossen, wartet sie weiter; nichts wird getan.",
+    once: "Erlauben Sie es, wird es einmal und sofort getan. Die Erlaubnis gilt {{seconds}} s und kein zweites Mal.",
+    bound:
+      "Sie gilt für genau diese Argumente, unter der Richtlinie {{policy}}… und dem Protokoll bei Eintrag {{size}}. Ändert sich etwas davon, ist sie hinfällig.",
+    validity: "Wofür Ihre Antwort gilt",
+    ifWrong: "Ist die Antwort falsch:",
+    diff: "Was sich ändert",
+    noDiff: "In Casemate wird nichts anders.",
+    before: "Vorher",
+    after: "Nachher",
+    nothing: "nichts",
+    why: "Warum gefragt wird",
+    else: "Was daran etwas änderte",
+    onlyYou: "Nur die Antwort eines Menschen lässt es laufen.",
+    change: "{{fact}}: {{to}} – dann würde es {{decision}}.",
+    decision: { allow: "erlaubt", ask: "gefragt" },
+    fact: {
+      call: "Aufruf",
+      risk: "Risiko",
+      caller: "Gefragt von",
+      vault: "Tresor",
+      log: "Protokoll",
+      frozen: "Aufrufe eingefroren",
+      policy: "Ihre Aufruf-Richtlinie",
+    },
+    via: {
+      window: "Gefragt vom Casemate-Fenster",
+      approval: "Gefragt vom Freigabefenster",
+      browser: "Gefragt von der Seite im Browser",
+      socket: "Gefragt von Casemates Befehlszeile",
+      "in-process": "Gefragt von Casemates Befehlszeile",
+    },
+    risk: {
+      release:
+        "Eine Datei, der die Prüfung nicht traute, antwortet Ihnen von da an. Sie läuft in einer Box ohne Netz.",
+      remove: "Das Modell ist verloren. Niemand kann es aus diesem Tresor zurückholen.",
+      recover:
+        "Wer das Protokoll mit Absicht beschädigt hat, bekommt das frische, das er wollte. Die alten Dateien bleiben.",
+      rotate: "Nichts geht verloren. Wer das Protokoll danach prüft, braucht auch das alte.",
+      prune: "Was diese Einträge sagten, ist endgültig fort, auch für Sie.",
+      export: "Andere können lesen, was darin nicht verborgen ist. Das lässt sich nicht zurücknehmen.",
+      unblock: "Eine mit Absicht ausgeschlossene Datei kann wieder hereinkommen.",
+      pin: "Ein falscher Digest lässt eine ausgetauschte Datei wie die gemeinte aussehen.",
+      unpin: "Eine ausgetauschte Datei gleichen Namens fällt nicht mehr auf.",
+      importPins: "Falsche Digests in der Liste lassen ausgetauschte Dateien wie die gemeinten aussehen.",
+    },
+    coolOff:
+      "Das lässt sich erst nach einer Pause erlauben, damit niemand gedrängt wird. Verweigern geht sofort.",
+    coolOffOver: "Die Pause ist vorbei: Es kann jetzt erlaubt werden.",
+    allowIn: "Einmal erlauben (in {{seconds}} s)",
     args: "Was genau ausgeführt würde",
     evidence: "Was bekannt ist",
     rule: "Regel",
     deny: "Verweigern",
     allow: "Einmal erlauben",
     passphrase: "Passphrase",
+    typed: "Tippen Sie „{{phrase}}“, um es zu erlauben",
+    typedWhy:
+      "Der Tresor ist nicht offen, darum kann seine Passphrase nicht verlangt werden. Nichts, was er verschlüsselt, kann in der Datei stehen.",
     needPassphrase: "Erlauben braucht Ihre Passphrase. Verweigern nicht.",
     allowing: "Prüft die Passphrase…",
     denied: "Verweigert. Nichts wurde getan.",

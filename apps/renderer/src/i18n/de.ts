@@ -221,6 +221,7 @@ export const de: Language = {
       load: "Lädt",
       starter: "Erzeugt das Startmodell",
       verify: "Verifiziert",
+      export: "Exportiert das Protokoll",
     },
     stage: {
       reading: "liest und verschlüsselt",
@@ -230,6 +231,7 @@ export const de: Language = {
     },
     eta: "noch etwa {{time}}",
     of: "{{done}} von {{total}}",
+    records: "{{done}} von {{total}} Einträgen",
     cancel: "Abbrechen",
     cancelNamed: "Abbrechen: {{name}}",
     cancelled: "Abgebrochen. Nichts Halbfertiges wurde behalten.",

@@ -9,6 +9,8 @@ export const enLog = {
   verifiedAgo: "Every record was verified {{time}}.",
   notVerified: "Checked when it was opened; not every record yet.",
   verify: "Verify",
+  export: "Export…",
+  stopVerify: "Stop verifying",
   verifying: "Verifying: {{done}} of {{of}} records",
   good: "The log verifies: {{records}} records in {{time}}, nothing changed, missing or out of order.",
   bad: "The log does not verify.",
@@ -71,6 +73,8 @@ export const enLog = {
     proof: "Download proof",
     proofWhy:
       "The proof shows a stranger that this record stands in the signed log at this place. It does not show what it says.",
+    noProof:
+      "No proof while the log is damaged: nothing that is signed now would show which records are still the old ones. Compare with a copy or a checkpoint that you kept.",
     failed: "The raw form cannot be read at this moment.",
   },
   witness: {

@@ -1,3 +1,4 @@
+import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
 
 /** Words of the pages. */
@@ -471,8 +472,8 @@ export const enPages = {
   },
   incidents: {
     title: "Incidents",
-    lead: "Incidents are not built in this version, so nothing is watched for here and nothing can be shown.",
-    todo: "Until then: the health checks say what is wrong now, and the log says what happened.",
+    lead: "Casemate notices incidents and contains them, but this page does not show them yet.",
+    todo: "Until then: the health checks name what is open, casemate incident list shows all of it, and the log says what happened.",
     planned: "What will be here",
     plannedText:
       "Each suspicious event, what was contained by itself, what you must acknowledge, and the way back to a trusted machine.",
@@ -495,8 +496,14 @@ export const enPages = {
     denied: "Denied. Nothing was done.",
     state: { pending: "waiting", granted: "allowed", denied: "denied", void: "void", failed: "failed" },
     rule: "Rule",
+    details: "Arguments, changes, rule",
+    coolOff: "Can be allowed in {{seconds}} s. It can be denied at once.",
+    expires: "Denied by itself",
+    frozen: "Everything that acts is frozen, so nothing can be allowed now.",
+    broken: "Nothing that acts is allowed: your call policy cannot be read.",
   },
   log: enLog,
+  logExport: enLogExport,
   vault: {
     title: "Vault",
     unlocked: "The vault is unlocked since {{time}}.",
@@ -673,13 +680,65 @@ export const enPages = {
   approve: {
     title: "Approval",
     stays: "The request stays until it is answered. Closing this page leaves it waiting; nothing is done.",
-    once: "If you allow it, it is done once, at once. The permission cannot be used again.",
+    expires:
+      "If nobody answers until {{at}}, it is denied. Closing this page leaves it waiting; nothing is done.",
+    once: "If you allow it, it is done once, at once. The permission lasts {{seconds}} s and cannot be used again.",
+    bound:
+      "It is for exactly these arguments, under policy {{policy}}… and the log at record {{size}}. If one of them changes, it is void.",
+    validity: "What your answer is good for",
+    ifWrong: "If the answer is wrong:",
+    diff: "What changes",
+    noDiff: "Nothing in Casemate becomes different.",
+    before: "Before",
+    after: "After",
+    nothing: "nothing",
+    why: "Why this is asked",
+    else: "What would change this",
+    onlyYou: "Only a person’s answer lets it run.",
+    change: "{{fact}}: {{to}} – then it would be {{decision}}.",
+    decision: { allow: "allowed", ask: "asked" },
+    fact: {
+      call: "Call",
+      risk: "Risk",
+      caller: "Asked from",
+      vault: "Vault",
+      log: "Log",
+      frozen: "Calls frozen",
+      policy: "Your call policy",
+    },
+    via: {
+      window: "Asked by the Casemate window",
+      approval: "Asked by the approval window",
+      browser: "Asked by the browser page",
+      socket: "Asked by Casemate’s command line",
+      "in-process": "Asked by Casemate’s command line",
+    },
+    risk: {
+      release:
+        "a file that the inspection did not trust answers you from then on. It runs in a box without network.",
+      remove: "the model is lost. Nobody can bring it back from this vault.",
+      recover:
+        "somebody who damaged the log on purpose gets the fresh one that they wanted. The old files stay.",
+      rotate: "nothing is lost. Whoever checks the log from then on needs the old one too.",
+      prune: "what those records said is gone for good, for you as well.",
+      export: "others can read what is not hidden in it. That cannot be taken back.",
+      unblock: "a file that was kept out on purpose can come in again.",
+      pin: "a wrong digest makes an exchanged file look like the one that was meant.",
+      unpin: "an exchanged file of the same name is not noticed any more.",
+      importPins: "wrong digests in the list make exchanged files look like those that were meant.",
+    },
+    coolOff: "This can be allowed only after a pause, so that nobody is hurried. It can be denied at once.",
+    coolOffOver: "The pause is over: it can be allowed now.",
+    allowIn: "Allow once (in {{seconds}} s)",
     args: "Exactly what would be run",
     evidence: "What is known",
     rule: "Rule",
     deny: "Deny",
     allow: "Allow once",
     passphrase: "Passphrase",
+    typed: "Type “{{phrase}}” to allow it",
+    typedWhy:
+      "The vault is not open, so its passphrase cannot be asked for. Nothing that it encrypts can be in the file.",
     needPassphrase: "Allowing needs your passphrase. Denying does not.",
     allowing: "Checking the passphrase…",
     denied: "Denied. Nothing was done.",

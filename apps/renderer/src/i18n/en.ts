@@ -216,6 +216,7 @@ export const en = {
       load: "Loading",
       starter: "Making the starter model",
       verify: "Verifying",
+      export: "Exporting the log",
     },
     stage: {
       reading: "reading and encrypting",
@@ -225,6 +226,7 @@ export const en = {
     },
     eta: "about {{time}} left",
     of: "{{done}} of {{total}}",
+    records: "{{done}} of {{total}} records",
     cancel: "Cancel",
     cancelNamed: "Cancel: {{name}}",
     cancelled: "Cancelled. Nothing half-made was kept.",

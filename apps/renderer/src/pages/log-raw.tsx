@@ -9,6 +9,7 @@ import { saveFile } from "../format/save-file.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { call } from "../state/connection.ts";
+import { useSlice } from "../state/console-store.ts";
 import css from "./log.module.css";
 
 /** One record as it is committed to, and a proof of it to take away. Read when it is opened. */
@@ -16,6 +17,7 @@ export function RawRecord({ seq }: { seq: number }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
+  const damaged = useSlice("ledger").state === "damaged";
   const download = async (): Promise<void> => {
     setBusy(true);
     const answer = await act("audit.prove", { seq });
@@ -25,7 +27,7 @@ export function RawRecord({ seq }: { seq: number }) {
   return (
     <div className={css.raw}>
       <div className={css.buttons}>
-        <Button size="xs" loading={busy} onClick={() => void download()}>
+        <Button size="xs" loading={busy} disabled={damaged} onClick={() => void download()}>
           {t("log.raw.proof")}
         </Button>
         {!open && (
@@ -39,7 +41,7 @@ export function RawRecord({ seq }: { seq: number }) {
           </Button>
         )}
       </div>
-      <p className="muted">{t("log.raw.proofWhy")}</p>
+      <p className="muted">{t(damaged ? "log.raw.noProof" : "log.raw.proofWhy")}</p>
       <Command text={`casemate audit prove ${String(seq)}`} />
       {open && <Raw seq={seq} />}
     </div>

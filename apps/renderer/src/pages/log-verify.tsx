@@ -1,7 +1,9 @@
-import type { AuditVerification } from "@casemate/contract";
-import { Progress } from "@mantine/core";
+import { RpcError, type AuditVerification } from "@casemate/contract";
+import { Button, Progress } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { act } from "../actions/actions.ts";
+import { FromServer } from "../components/from-server.tsx";
 import { CopyButton, ErrorNote } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { shortDigest } from "../format/text.ts";
@@ -17,6 +19,8 @@ interface Verify {
   readonly busy: boolean;
   readonly result: AuditVerification | null;
   readonly error: string | null;
+  /** How far it came, where somebody stopped it. */
+  readonly stopped: string | null;
 }
 
 /** Runs the verification; at once when the address asks for it. */
@@ -24,15 +28,18 @@ export function useVerify(): Verify {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<AuditVerification | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [stopped, setStopped] = useState<string | null>(null);
   const [asked, setAsked] = useQuery("verify");
   const once = useRef(false);
   const run = (): void => {
     setBusy(true);
     setError(null);
+    setStopped(null);
     setResult(null);
     call("audit.verify", {})
       .then(setResult, (failure: unknown) => {
-        setError(errorText(failure));
+        const cancelled = failure instanceof RpcError && failure.code === "cancelled";
+        (cancelled ? setStopped : setError)(errorText(failure));
       })
       .finally(() => {
         setBusy(false);
@@ -44,7 +51,7 @@ export function useVerify(): Verify {
     setAsked("");
     run();
   });
-  return { run, busy, result, error };
+  return { run, busy, result, error, stopped };
 }
 
 /** How far it is, whoever began it; then what it found. */
@@ -54,6 +61,7 @@ export function Verification({ verify }: { verify: Verify }) {
       <Running />
       <div className={css.result} role="status">
         {verify.result && <VerifyResult result={verify.result} />}
+        {verify.stopped !== null && <FromServer>{verify.stopped}</FromServer>}
       </div>
       {verify.error !== null && <ErrorNote text={verify.error} onRetry={verify.run} />}
     </>
@@ -68,7 +76,12 @@ function Running() {
   const text = t("log.verifying", { done: format.count(verifying.done), of: format.count(verifying.of) });
   return (
     <div className={css.running}>
-      <span className="num">{text}</span>
+      <span className={css.line}>
+        <span className="num">{text}</span>
+        <Button size="compact-sm" onClick={() => void act("audit.stopVerify", {})}>
+          {t("log.stopVerify")}
+        </Button>
+      </span>
       <Progress value={(verifying.done / verifying.of) * 100} aria-label={text} />
     </div>
   );

@@ -34,9 +34,14 @@ function OneLog() {
       lead={<Lead />}
       todo={<Verified />}
       action={
-        <Button variant="filled" loading={verify.busy} onClick={verify.run}>
-          {t("log.verify")}
-        </Button>
+        <>
+          <Button component="a" href="#/log/export">
+            {t("log.export")}
+          </Button>
+          <Button variant="filled" loading={verify.busy} onClick={verify.run}>
+            {t("log.verify")}
+          </Button>
+        </>
       }
     >
       <LogTrouble />

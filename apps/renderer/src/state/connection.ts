@@ -85,6 +85,10 @@ export function takeIn(model: DroppedModel): Promise<TakenIn> {
   return live ? live.transport.takeIn(model, live.client) : Promise.reject(notRunning());
 }
 
+export function saveBundle(ticket: string): ReturnType<Transport["saveBundle"]> {
+  return live ? live.transport.saveBundle(ticket) : Promise.reject(notRunning());
+}
+
 function notRunning(): RpcError {
   return new RpcError("closed", "The console is not running. Nothing was done.");
 }

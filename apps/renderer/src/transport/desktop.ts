@@ -1,3 +1,4 @@
+import { RpcError } from "@casemate/contract";
 import { isKnown, type Transport } from "./transport.ts";
 
 /** What the preload script puts on `window`: payloads only, never Electron objects. */
@@ -11,6 +12,8 @@ export interface DesktopBridge {
   /** Puts a secret on the clipboard for a minute, marked for history managers. */
   copySecret(text: string): Promise<void>;
   clearSecret(): Promise<void>;
+  /** Asks the person where a bundle goes and writes it there; answers whether it was written. The page never learns where. */
+  saveBundle(ticket: string): Promise<boolean>;
 }
 
 declare global {
@@ -43,6 +46,20 @@ export function openDesktop(bridge: DesktopBridge): Transport {
       const answer = await client.call("model.importDropped", { tokens });
       return { ...answer, known: isKnown(answer) };
     },
+    saveBundle: async (ticket) => {
+      try {
+        return (await bridge.saveBundle(ticket)) ? "saved" : "left";
+      } catch (error) {
+        throw new RpcError("not_saved", sentenceOf(error));
+      }
+    },
     close: () => undefined,
   };
+}
+
+/** What the preload threw: its own sentence, behind what the bridge puts in front. */
+function sentenceOf(error: unknown): string {
+  return error instanceof Error
+    ? error.message.replace(/^(?:Uncaught )?Error: /, "")
+    : "The file could not be saved.";
 }

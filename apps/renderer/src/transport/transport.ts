@@ -25,6 +25,11 @@ export interface Transport {
   sendSecret(secretId: string, envelope: Uint8Array): void;
   /** Hands a dropped model to intake. Throws `RpcError` with one plain sentence. */
   takeIn(model: DroppedModel, client: ConsoleClient): Promise<TakenIn>;
+  /**
+   * Takes a forensic bundle away, by a ticket of the console. "saved" when a file was written, "begun" when the browser goes on by itself, "left"
+   * when the person closed the dialog. Throws `RpcError` with one plain sentence.
+   */
+  saveBundle(ticket: string): Promise<"saved" | "begun" | "left">;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import { AuditFilter, AuditRecord, AuditVerification, call, Sha256, type Contract } from "@casemate/contract";
 import * as z from "zod";
+import { incidentContract } from "./incident-contract.ts";
 
 /** Most facts in one record. A record stays a line that a person can read, and the log cannot become a store for something else. */
 export const MAX_DETAIL_FACTS = 32;
@@ -62,8 +63,10 @@ export const ledgerContract = {
     AuditFilter.extend({ before: Seq.nullable(), limit: z.int().min(1).max(500) }),
     z.strictObject({ records: z.array(AuditRecord), total: z.int(), next: Seq.nullable() }),
   ),
-  /** Walks the whole log. A log found bad is `damaged` from then on. `tree` takes digests as they are. */
+  /** Walks the whole log. A log found bad is `damaged` from then on. `tree` takes digests as they are. Throws `cancelled`. */
   "ledger.verify": call("read", z.strictObject({ depth: z.enum(["records", "tree"]) }), AuditVerification),
+  /** Ends verifications that run: they throw `cancelled`. */
+  "ledger.stopVerify": call("act", z.strictObject({}), z.strictObject({ stopped: z.boolean() })),
   /** How far the verification is that runs at the moment. */
   "ledger.progress": call("read", z.strictObject({}), z.strictObject({ done: z.int(), of: z.int() })),
   /** Seals what is open and answers the newest checkpoint, with the keys to check it and the words for its first keys. */
@@ -130,4 +133,5 @@ export const ledgerContract = {
   "ledger.rotate": call("danger", z.strictObject({}), z.strictObject({ folder: z.string() })),
   /** Forgets the texts of records below a number and says so in the log; their places in the tree stay. Throws `damaged`, `not_found`. */
   "ledger.prune": call("danger", z.strictObject({ below: Seq }), z.strictObject({ forgotten: z.int() })),
+  ...incidentContract,
 } as const satisfies Contract;

@@ -1,6 +1,6 @@
 import { processPort, RpcError, serve } from "@casemate/contract";
 import BetterSqlite3 from "better-sqlite3";
-import { ledgerContract, type LedgerEntry } from "../common/ledger-contract.ts";
+import { ledgerContract } from "../common/ledger-contract.ts";
 import {
   consistencyOf,
   openingOf,
@@ -11,8 +11,9 @@ import {
   verifierKeyOf,
   wordsOf,
 } from "../node/evidence.ts";
+import { entryOf } from "../node/incident-rows.ts";
 import { openLedger, type Ledger } from "../node/ledger.ts";
-import type { Appended } from "../node/log-state.ts";
+import type { Addition, Appended } from "../node/log-state.ts";
 import { errorCode } from "../node/sqlite.ts";
 
 /** No record waits longer for its seal, in milliseconds: what a thief of today's key can rewrite is at most a minute old. */
@@ -27,6 +28,9 @@ if (home === "") fail("CASEMATE_HOME is not set: the ledger does not know where 
 const ledger = open();
 const append = grouped();
 let progress = { done: 0, of: 0 };
+/** Verifications that run, and how often somebody stopped them all. */
+let verifying = 0;
+let stops = 0;
 // On disconnect the supervisor is gone: close the database (which folds the write-ahead log in) and end.
 process.on("disconnect", () => {
   ledger.close();
@@ -43,15 +47,25 @@ serve(processPort(process), {
   },
   handlers: {
     "ledger.status": () => ledger.status(),
-    "ledger.append": append,
+    "ledger.append": (entry) => append({ entry }),
     "ledger.settle": () => ({ settled: ledger.settle() }),
     "ledger.tail": ({ before, limit, ...filter }) => ledger.tail(before, limit, filter),
     "ledger.verify": async ({ depth }) => {
-      const verification = await ledger.verify(depth, (done, of) => {
-        progress = { done, of };
-      });
-      progress = { done: 0, of: 0 };
-      return verification;
+      const mine = stops;
+      verifying++;
+      try {
+        return await ledger.verify(depth, (done, of) => {
+          if (mine !== stops) throw stopped(done, of);
+          progress = { done, of };
+        });
+      } finally {
+        verifying--;
+        progress = { done: 0, of: 0 };
+      }
+    },
+    "ledger.stopVerify": () => {
+      stops++;
+      return { stopped: verifying > 0 };
     },
     "ledger.progress": () => progress,
     "ledger.checkpoint": () => {
@@ -98,17 +112,31 @@ serve(processPort(process), {
     "ledger.recover": ({ reason }) => ({ folder: ledger.recover(reason) }),
     "ledger.rotate": () => ({ folder: ledger.rotate() }),
     "ledger.prune": ({ below }) => ({ forgotten: ledger.prune(below) }),
+    "incident.keep": ({ incident, step }) =>
+      append({
+        entry: entryOf(incident, step),
+        also: (seq) => {
+          ledger.incidents().put(incident, seq);
+        },
+      }).then(({ seq }) => ({ seq })),
+    "incident.page": (query) => ledger.incidents().page(query),
+    "incident.get": ({ id }) => {
+      const incident = ledger.incidents().get(id);
+      if (!incident) throw new RpcError("not_found", "There is no such incident.");
+      return incident;
+    },
+    "incident.check": () => ({ altered: ledger.incidents().check(ledger.status().size) }),
   },
 });
 
 /** Appends that arrive together share one flush of the disk; each is answered for itself, when it is durable. */
-function grouped(): (entry: LedgerEntry) => Promise<{ seq: number; hash: string }> {
-  let waiting: { entry: LedgerEntry; answer: (answer: Appended) => void }[] = [];
+function grouped(): (addition: Addition) => Promise<{ seq: number; hash: string }> {
+  let waiting: { addition: Addition; answer: (answer: Appended) => void }[] = [];
   let timer: NodeJS.Timeout | null = null;
   const write = (): void => {
     const group = waiting;
     waiting = [];
-    const answers = ledger.appendAll(group.map(({ entry }) => entry));
+    const answers = ledger.addAll(group.map(({ addition }) => addition));
     group.forEach(({ answer }, i) => {
       answer(answers[i] ?? new RpcError("io", "Nothing was written."));
     });
@@ -118,13 +146,21 @@ function grouped(): (entry: LedgerEntry) => Promise<{ seq: number; hash: string 
     timer = null;
     ledger.seal();
   };
-  return async (entry) => {
+  return async (addition) => {
     const answer = await new Promise<Appended>((resolve) => {
-      if (waiting.push({ entry, answer: resolve }) === 1) setImmediate(write);
+      if (waiting.push({ addition, answer: resolve }) === 1) setImmediate(write);
     });
     if (answer instanceof RpcError) throw answer;
     return answer;
   };
+}
+
+function stopped(done: number, of: number): RpcError {
+  const rest = done < of ? " The others were not looked at." : "";
+  return new RpcError(
+    "cancelled",
+    `Stopped. Nothing bad was found in the first ${String(done)} of ${String(of)} records.${rest}`,
+  );
 }
 
 function open(): Ledger {

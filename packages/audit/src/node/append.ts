@@ -17,8 +17,9 @@ export const EPOCH_RECORDS = 256;
 export interface Writer {
   readonly tip: Tip;
   epoch: Epoch;
-  /** Link of the last record since the last checkpoint. */
+  /** Link of the last record since the last checkpoint, but for the leaves that nobody has asked for since: most are sealed before. */
   link: Buffer;
+  unlinked: Buffer[];
   /** Records that the last checkpoint covers. */
   sealed: number;
 }
@@ -49,7 +50,7 @@ export function addContent(store: Store, writer: Writer, content: RecordContent)
   grow(writer.tip, leaf).forEach((tile) => {
     store.addTile(tile);
   });
-  writer.link = link(writer.link, leaf);
+  writer.unlinked.push(leaf);
   return { seq, leaf };
 }
 
@@ -61,6 +62,8 @@ export function addTail(store: Store, writer: Writer): void {
 export function tailOf(writer: Writer): Tail {
   const { keys, chainKey } = writer.epoch;
   const size = sizeOf(writer);
+  writer.link = link(writer.link, writer.unlinked);
+  writer.unlinked = [];
   return { size, code: codeOf(chainKey, keys.epoch, size, writer.link) };
 }
 
@@ -88,6 +91,7 @@ export function sealEpoch(store: Store, writer: Writer, now: Date): CheckpointRo
   store.addCheckpoint(checkpoint);
   writer.epoch = next;
   writer.link = FIRST_LINK;
+  writer.unlinked = [];
   writer.sealed = size;
   return checkpoint;
 }

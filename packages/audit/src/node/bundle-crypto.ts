@@ -1,4 +1,4 @@
-import type { Crypto } from "../common/bundle/keys.ts";
+import type { Crypto } from "../common/chain.ts";
 import { verifyEd25519 } from "./ed25519.ts";
 import { sha256 } from "./hashing.ts";
 

@@ -1,14 +1,15 @@
+import type { PublicKeys } from "../common/chain.ts";
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote } from "../common/note/signed-note.ts";
 import { problem, type Problem } from "../common/problem.ts";
 import { tailOf, type Writer } from "./append.ts";
-import { checkNote, firstKeys, followingKeys, lostEpoch, type Keys } from "./chain-of-keys.ts";
+import { checkNote, lostEpoch, openingKeys, sealedKeys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
 import { nextEpoch, openEpoch, type Epoch } from "./epoch.ts";
 import type { HeadFile } from "./head-file.ts";
 import type { LogKeys } from "./key-file.ts";
 import { unreadable, type OpenFiles } from "./open-log.ts";
-import { FIRST_LINK, leafAt, link } from "./record.ts";
+import { FIRST_LINK, leafAt } from "./record.ts";
 import type { CheckpointRow, Store } from "./store.ts";
 import { grow, loadTip, rootOfTip } from "./tip.ts";
 
@@ -56,7 +57,7 @@ function check(store: Store, headFile: HeadFile, keys: LogKeys): End {
   const epoch = currentEpoch(own, last);
   if ("problem" in epoch) return epoch;
   const sealing = store.row(last.size - 1);
-  const following = followingKeys(signers, sealing ? checkRow(sealing) : null);
+  const following = sealedKeys(signers, sealing ? checkRow(sealing) : null);
   if (!following || !epoch.epoch.publicKey.equals(following.epochKey))
     return end < last.size
       ? truncated(end, last.size)
@@ -73,6 +74,7 @@ function check(store: Store, headFile: HeadFile, keys: LogKeys): End {
     tip,
     epoch,
     link: FIRST_LINK,
+    unlinked: [],
     sealed: last.size,
   };
   const unsealed = walkUnsealed(store, writer, end);
@@ -83,15 +85,15 @@ function check(store: Store, headFile: HeadFile, keys: LogKeys): End {
 }
 
 /** The keys that the last checkpoint must be signed with: out of the first record or the seal before. */
-function keysAt(store: Store, last: CheckpointRow): Keys | Problem {
+function keysAt(store: Store, last: CheckpointRow): PublicKeys | Problem {
   const opening = store.row(0);
   if (!opening) return problem("deleted", 0, "Record 0 was deleted.");
-  const first = firstKeys(checkRow(opening));
+  const first = openingKeys(checkRow(opening));
   if (!first) return problem("edited", 0, "Record 0 was edited: a log cannot begin like this.");
   if (last.epoch === 0) return first;
   const [before] = store.checkpoints(last.epoch - 1, 1);
   const seal = before?.epoch === last.epoch - 1 ? store.row(before.size - 1) : undefined;
-  const keys = followingKeys({ ...first, epoch: last.epoch - 1 }, seal ? checkRow(seal) : null);
+  const keys = sealedKeys({ ...first, epoch: last.epoch - 1 }, seal ? checkRow(seal) : null);
   return keys ?? lostEpoch(last.epoch - 1, before ? before.size - 1 : undefined);
 }
 
@@ -119,7 +121,7 @@ function walkUnsealed(store: Store, writer: Writer, end: number): Problem | null
       return problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`);
     const leaf = leafAt(epoch.keys.log, at, row.digest);
     grow(tip, leaf);
-    writer.link = link(writer.link, leaf);
+    writer.unlinked.push(leaf);
   }
   const tail = store.tail();
   if (tail?.size !== undefined && tail.size > end) return truncated(end, tail.size);

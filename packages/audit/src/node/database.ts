@@ -4,6 +4,8 @@ import type { Sqlite, SqliteOpener } from "./sqlite.ts";
 
 /** "CmLg": tells `file` and us that this is a Casemate log. */
 export const APPLICATION_ID = 0x436d4c67;
+/** The first shape whose records are leaves of a tree; what came before is not turned into it. */
+const TREE_VERSION = 2;
 /** How long an ended ledger's lock may still be in the way, in milliseconds. */
 const BUSY_MS = 5_000;
 
@@ -33,10 +35,10 @@ export function schemaVersion(db: Sqlite): number {
   return Number(db.pragma("user_version", { simple: true }));
 }
 
-/** Each missing step in its own transaction. */
-export function migrate(db: Sqlite): void {
+/** Each missing step up to version `to` in its own transaction. */
+export function migrate(db: Sqlite, to = SCHEMA_VERSION): void {
   for (const { version, sql } of MIGRATIONS) {
-    if (version <= schemaVersion(db)) continue;
+    if (version <= schemaVersion(db) || version > to) continue;
     db.transaction(() => {
       db.exec(sql);
       db.pragma(`user_version = ${String(version)}`);
@@ -44,14 +46,19 @@ export function migrate(db: Sqlite): void {
   }
 }
 
-/** True when tables, indexes, triggers and views are exactly the ones our migrations make: a planted trigger is found here. */
+/**
+ * True when tables, indexes, triggers and views are exactly the ones that our migrations make up to the database's own version: a planted trigger
+ * is found here. Old logs keep the shape they had when they were set aside.
+ */
 export function schemaIsOurs(Sqlite: SqliteOpener, db: Sqlite): boolean {
   const model = new Sqlite(":memory:");
   try {
-    migrate(model);
+    const version = schemaVersion(db);
+    migrate(model, version);
     const ours =
       Number(db.pragma("application_id", { simple: true })) === APPLICATION_ID &&
-      schemaVersion(db) === SCHEMA_VERSION;
+      version >= TREE_VERSION &&
+      version <= SCHEMA_VERSION;
     return ours && describe(model) === describe(db);
   } finally {
     model.close();

@@ -1,18 +1,16 @@
 import { RpcError } from "@casemate/contract";
-import { entropyToMnemonic } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { hash } from "node:crypto";
 import type { LedgerMark } from "../common/ledger-contract.ts";
 import { originOf } from "../common/note/checkpoint.ts";
 import { formatProof } from "../common/note/proof-file.ts";
 import { formatNote, signatureLine, verifierKey } from "../common/note/signed-note.ts";
 import { erasureText } from "../common/erasure/certificate.ts";
 import { bundleText } from "../common/bundle/statement.ts";
+import { wordsFor } from "../common/bundle/words.ts";
 import { entryText, composeRecord, SALT_BYTES } from "../common/record/fields.ts";
 import { parseBody } from "../common/record/read.ts";
 import { HASH_BYTES } from "../common/tree/hashing.ts";
 import { consistencyProof, inclusionProof, rangeRoot } from "../common/tree/proofs.ts";
-import { firstKeys, type Keys } from "./chain-of-keys.ts";
+import { openingKeys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
 import type { Epoch } from "./epoch.ts";
 import { hashing, sha256 } from "./hashing.ts";
@@ -92,14 +90,9 @@ export function verifierKeyOf({ keys, log }: Epoch): string {
  */
 export function wordsOf(store: Store): string {
   const row = store.row(0);
-  const keys = firstKeys(row ? checkRow(row) : null);
+  const keys = openingKeys(row ? checkRow(row) : null);
   if (!keys) throw new RpcError("damaged", "The log does not begin with its keys.");
-  return wordsFor(keys);
-}
-
-export function wordsFor(keys: Keys): string {
-  const text = `casemate-log-words/v1\n${keys.log}\n${Buffer.from(keys.publicKey).toString("base64")}\n${Buffer.from(keys.epochKey).toString("base64")}\n`;
-  return entropyToMnemonic(hash("sha256", text, "buffer").subarray(0, 16), wordlist);
+  return wordsFor(sha256, keys);
 }
 
 /** A note that the log's key signs over the digest of a bundle's manifest, or of a statement about a drill. */

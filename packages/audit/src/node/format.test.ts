@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { wordsFor } from "../common/bundle/words.ts";
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote, readVerifierKey } from "../common/note/signed-note.ts";
 import { composeRecord } from "../common/record/fields.ts";
 import { parseBody, readLinks } from "../common/record/read.ts";
-import { checkNote, firstKeys, followingKeys } from "./chain-of-keys.ts";
+import { checkNote, openingKeys, sealedKeys } from "./chain-of-keys.ts";
 import { openEpoch, nextEpoch, signCheckpoint } from "./epoch.ts";
-import { wordsFor } from "./evidence.ts";
 import { hashing, sha256 } from "./hashing.ts";
 import { commitmentsOf, digestOf, leafAt } from "./record.ts";
 
@@ -48,7 +48,7 @@ describe("docs/formats/log.md", () => {
     const epoch = openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED });
     const leaves = [...records.matchAll(/^leaf (.*)$/gm)].map(([, leaf]) => Buffer.from(leaf ?? "", "hex"));
     const root = Buffer.from(hashing.node(leaves[0] ?? sha256(), leaves[1] ?? sha256()));
-    const first = firstKeys(keysOf(0))!;
+    const first = openingKeys(keysOf(0))!;
     expect([signCheckpoint(epoch, 2, root), checkNote({ epoch: 0, size: 2, note }, first)]).toEqual([
       note,
       readCheckpoint(parseNote(note)?.text ?? ""),
@@ -56,11 +56,11 @@ describe("docs/formats/log.md", () => {
   });
 
   it("shows the next epoch's key and seed, the verifier key and the words", () => {
-    const first = firstKeys(keysOf(0))!;
+    const first = openingKeys(keysOf(0))!;
     const next = nextEpoch(openEpoch({ log: LOG, logSeed: LOG_SEED, epoch: 0, epochSeed: EPOCH_SEED }));
     const [key = "", words] = keys.split("\n");
     expect({
-      next: followingKeys(first, keysOf(1))?.epochKey,
+      next: sealedKeys(first, keysOf(1))?.epochKey,
       seed: page.includes(next.keys.epochSeed.toString("hex")),
       key: readVerifierKey(sha256, key)?.publicKey,
       words,
@@ -68,7 +68,7 @@ describe("docs/formats/log.md", () => {
       next: new Uint8Array(next.epoch.publicKey),
       seed: true,
       key: first.publicKey,
-      words: wordsFor(first),
+      words: wordsFor(sha256, first),
     });
   });
 });

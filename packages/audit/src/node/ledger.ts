@@ -1,15 +1,18 @@
-import { RpcError, type AuditFilter, type AuditVerification } from "@casemate/contract";
+import { RpcError, type AuditFilter, type AuditVerification, type Incident } from "@casemate/contract";
 import type { LedgerEntry, LedgerMark } from "../common/ledger-contract.ts";
 import { OWN_PREFIX, PRUNED } from "../common/record/own-records.ts";
 import { showRecord } from "../common/record/read.ts";
 import { sizeOf, type Writer } from "./append.ts";
+import { attempt } from "./attempt.ts";
 import { archiveCovers } from "./archive.ts";
 import { wipeEpoch } from "./epoch.ts";
 import { covers } from "./evidence.ts";
 import { filesGone } from "./files-gone.ts";
+import { createIncidentRows, type IncidentRows } from "./incident-rows.ts";
 import { layoutOf } from "./layout.ts";
 import {
   appendAll,
+  type Addition,
   catchUp,
   damaged,
   openState,
@@ -32,6 +35,10 @@ export interface Ledger {
   append(entry: LedgerEntry): { seq: number; hash: string };
   /** One durable write for all; each is answered for itself. */
   appendAll(entries: readonly LedgerEntry[]): Appended[];
+  /** The same, each with what is written in its transaction. */
+  addAll(additions: readonly Addition[]): Appended[];
+  /** The incidents beside the log, also of a damaged one that can be read. Throws `damaged`. */
+  incidents(): IncidentRows;
   /** Writes "unknown" for every open intent; answers how many. */
   settle(): number;
   /** Ends the epoch when it holds a record. */
@@ -40,6 +47,7 @@ export interface Ledger {
   unsealed(): number;
   /** Newest first; looks at some thousand records at most, `next` is where to go on. */
   tail(before: number | null, limit: number, filter?: Partial<AuditFilter>): Tail;
+  /** What `progress` throws as RpcError ends it: then nothing is known that was not known before. */
   verify(depth: Depth, progress?: (done: number, of: number) => void): Promise<AuditVerification>;
   /** What proofs and exports are made from. Throws `damaged`. */
   evidence(): Evidence;
@@ -61,6 +69,17 @@ export function openLedger(options: LedgerOptions): Ledger {
   const reopen = (): void => {
     state = openState(options);
   };
+  let known: { readonly of: LogState; readonly rows: IncidentRows } | null = null;
+  const incidents = (): IncidentRows => {
+    const { db, store } = state.files;
+    const rows =
+      known?.of === state ? known.rows : db && store && attempt(() => createIncidentRows(db, store));
+    if (!rows) throw damaged(state);
+    known = { of: state, rows };
+    return rows;
+  };
+  /** What another log begins with. */
+  const carried = (): Incident[] => attempt(() => incidents().carried()) ?? [];
   const evidence = (): Evidence => {
     const { writer, files } = state;
     if (state.damage || !writer || !files.store) throw damaged(state);
@@ -69,11 +88,17 @@ export function openLedger(options: LedgerOptions): Ledger {
   return {
     status: () => statusOf(state),
     append: (entry) => {
-      const [first] = appendAll(state, [entry]);
+      const [first] = appendAll(state, [{ entry }]);
       if (!first || first instanceof Error) throw first ?? new RpcError("io", "Nothing was written.");
       return first;
     },
-    appendAll: (entries) => appendAll(state, entries),
+    appendAll: (entries) =>
+      appendAll(
+        state,
+        entries.map((entry) => ({ entry })),
+      ),
+    addAll: (additions) => appendAll(state, additions),
+    incidents,
     settle: () => settle(state),
     seal: () => {
       sealNow(state);
@@ -99,7 +124,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     recover: (reason) => {
       const { damage } = state;
       if (!damage) throw new RpcError("not_damaged", "The log is whole: there is nothing to recover.");
-      const old = { reason, problem: damage.problem, size: statusOf(state).size };
+      const old = { reason, problem: damage.problem, size: statusOf(state).size, incidents: carried() };
       const folder = followDamaged(options.Sqlite, layout, options.now, old, () => {
         closeFiles(state.files);
       });
@@ -109,7 +134,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     rotate: () => {
       const { store, writer } = evidence();
       catchUp(state);
-      const folder = followWhole(options.Sqlite, layout, options.now, { store, writer }, () => {
+      const old = { store, writer, incidents: carried() };
+      const folder = followWhole(options.Sqlite, layout, options.now, old, () => {
         closeFiles(state.files);
       });
       reopen();
@@ -133,18 +159,17 @@ interface Evidence {
 /** Says first what will be forgotten, sealed, and then forgets it: a cut in between leaves texts that may be gone, never the reverse. */
 function prune(state: LogState, { store, writer }: Evidence, below: number): number {
   if (below > writer.sealed) throw new RpcError("not_found", "Only sealed records can be forgotten.");
-  const [said] = appendAll(state, [
-    {
-      kind: "note",
-      actor: "casemate",
-      action: PRUNED,
-      subject: null,
-      intent: null,
-      result: null,
-      detail: { below },
-      critical: true,
-    },
-  ]);
+  const entry: LedgerEntry = {
+    kind: "note",
+    actor: "casemate",
+    action: PRUNED,
+    subject: null,
+    intent: null,
+    result: null,
+    detail: { below },
+    critical: true,
+  };
+  const [said] = appendAll(state, [{ entry }]);
   if (!said || said instanceof Error) throw said ?? new RpcError("io", "Nothing was written.");
   const forgotten = store.transaction(() => store.prune(below, `%"action":"${OWN_PREFIX}%`));
   // The write-ahead log still has the pages with the texts on them.
@@ -168,5 +193,8 @@ function settle(state: LogState): number {
       detail: {},
     };
   });
-  return appendAll(state, entries).filter((answer) => !(answer instanceof Error)).length;
+  return appendAll(
+    state,
+    entries.map((entry) => ({ entry })),
+  ).filter((answer) => !(answer instanceof Error)).length;
 }

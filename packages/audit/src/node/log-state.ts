@@ -29,6 +29,12 @@ export interface LedgerOptions {
   readonly now: () => Date;
 }
 
+/** An entry, and what is written in the same transaction; it is told the entry's number. */
+export interface Addition {
+  readonly entry: LedgerEntry;
+  readonly also?: (seq: number) => void;
+}
+
 export type Appended = { readonly seq: number; readonly hash: string } | RpcError;
 
 /** An open log and what is known of it. */
@@ -76,10 +82,10 @@ export function openState(options: LedgerOptions): LogState {
 }
 
 /** As few durable writes as can be; each entry is answered for itself. */
-export function appendAll(state: LogState, entries: readonly LedgerEntry[]): Appended[] {
+export function appendAll(state: LogState, additions: readonly Addition[]): Appended[] {
   const answers: Appended[] = [];
-  while (answers.length < entries.length) {
-    const rest = entries.slice(answers.length);
+  while (answers.length < additions.length) {
+    const rest = additions.slice(answers.length);
     const together = rest.length > 1 && !state.reserve.rationed();
     const all = together ? attempt(() => write(state, rest)) : null;
     answers.push(...(all ?? [appendOne(state, rest[0])]));
@@ -88,9 +94,11 @@ export function appendAll(state: LogState, entries: readonly LedgerEntry[]): App
 }
 
 /** By itself, so that what must be recordable on a full disk can have the reserve. */
-function appendOne(state: LogState, entry: LedgerEntry | undefined): Appended {
+function appendOne(state: LogState, addition: Addition | undefined): Appended {
   try {
-    const [written] = entry ? state.reserve.guard(entry.action, () => write(state, [entry])) : [];
+    const [written] = addition
+      ? state.reserve.guard(addition.entry.action, () => write(state, [addition]))
+      : [];
     return written ?? new RpcError("io", "Nothing was written.");
   } catch (error) {
     return error instanceof RpcError ? error : new RpcError("io", "The log cannot be written.");
@@ -101,10 +109,12 @@ function appendOne(state: LogState, entry: LedgerEntry | undefined): Appended {
  * One transaction, which ends at the first seal: so no file beside the database is ever more than one epoch behind it. Answers for the entries
  * it took. Throws what keeps all of them from being written; what is wrong with a single one is its answer.
  */
-function write(state: LogState, entries: readonly LedgerEntry[]): Appended[] {
-  state.damage ??= filesGone(state.layout, state.files, state.identity);
+function write(state: LogState, additions: readonly Addition[]): Appended[] {
   const { files, writer } = state;
   const { store, headFile } = files;
+  // The whole comparison once an epoch, at its first record, and again when it is sealed.
+  const quick = writer !== null && sizeOf(writer) > writer.sealed;
+  state.damage ??= filesGone(state.layout, files, state.identity, quick);
   if (state.damage || !store || !headFile || !writer) throw damaged(state);
   catchUp(state);
   const gone = writer.epoch;
@@ -113,9 +123,10 @@ function write(state: LogState, entries: readonly LedgerEntry[]): Appended[] {
   try {
     checkpoint = store.transaction(() => {
       let sealed: CheckpointRow | null = null;
-      for (const entry of entries) {
+      for (const { entry, also } of additions) {
         const answer = addOne(store, writer, entry, state.now());
         answers.push(answer);
+        if (!(answer instanceof Error)) also?.(answer.seq);
         const full = sizeOf(writer) - writer.sealed >= EPOCH_RECORDS;
         if (answer instanceof Error || !(entry.critical === true || full)) continue;
         sealed = sealEpoch(store, writer, state.now());

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { problem, type Problem } from "../common/problem.ts";
 import { createLog } from "./create-log.ts";
-import { openDatabase, schemaIsOurs, schemaVersion } from "./database.ts";
+import { migrate, openDatabase, schemaIsOurs, schemaVersion } from "./database.ts";
 import { openHeadFile, type HeadFile } from "./head-file.ts";
 import { openKeyFile, type KeyFile, type LogKeys } from "./key-file.ts";
 import {
@@ -50,7 +50,19 @@ export function openLog(Sqlite: SqliteOpener, layout: Layout, now: () => Date): 
     });
   } else if (!found.db) return { files: {}, damage: missing("ledger.db is") };
   else if (versionOf(Sqlite, layout) === CHAIN_VERSION) followOldFormat(Sqlite, layout, now);
+  else addTables(Sqlite, layout);
   return openFiles(Sqlite, layout);
+}
+
+/** Steps after the tree only add tables. A database that is not ours as it is gets none; opening it says what is wrong. */
+function addTables(Sqlite: SqliteOpener, layout: Layout): void {
+  try {
+    const db = openDatabase(Sqlite, layout.db);
+    if (schemaVersion(db) < SCHEMA_VERSION && schemaIsOurs(Sqlite, db)) migrate(db);
+    db.close();
+  } catch (error) {
+    if (errorCode(error).startsWith("SQLITE_BUSY")) throw error;
+  }
 }
 
 /** Every part of the log that can be opened. Writes nothing. */

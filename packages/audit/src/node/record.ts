@@ -7,7 +7,7 @@ import {
   SALT_BYTES,
   type RecordContent,
 } from "../common/record/fields.ts";
-import { leafOf } from "./hashing.ts";
+import { digest, leafOf } from "./hashing.ts";
 import { freshSalts } from "./salts.ts";
 
 /** One record as it lies in the database. */
@@ -30,7 +30,7 @@ export function sealContent(content: RecordContent): Pick<Row, "body" | "salts" 
 
 /** 32 bytes. `salts` holds 16 bytes per text. */
 export function digestOf(texts: readonly string[], salts: Buffer): Buffer {
-  return hash("sha256", digestPreimage(commitmentsOf(texts, salts)), "buffer");
+  return digest(digestPreimage(commitmentsOf(texts, salts)));
 }
 
 /** 64 hexadecimal digits per field. */
@@ -43,13 +43,13 @@ export function commitmentsOf(texts: readonly string[], salts: Buffer): string[]
 }
 
 /** The leaf that a digest makes at its place. */
-export function leafAt(log: string, seq: number, digest: Buffer): Buffer {
-  return leafOf(entryText(log, seq, digest.toString("hex")));
+export function leafAt(log: string, seq: number, commitment: Buffer): Buffer {
+  return leafOf(entryText(log, seq, commitment.toString("hex")));
 }
 
-/** The link after `previous` for a leaf: an epoch's records in a row, so that one code under the epoch's key stands for all of them. */
-export function link(previous: Buffer, leaf: Buffer): Buffer {
-  return hash("sha256", Buffer.concat([previous, leaf]), "buffer");
+/** The link after `previous` for each leaf: an epoch's records in a row, so that one code under the epoch's key stands for all of them. */
+export function link(previous: Buffer, leaves: readonly Buffer[]): Buffer {
+  return leaves.reduce((last, leaf) => digest(Buffer.concat([last, leaf])), previous);
 }
 
 /** What the first link of an epoch follows. */

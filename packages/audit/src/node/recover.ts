@@ -1,4 +1,4 @@
-import { RpcError } from "@casemate/contract";
+import { RpcError, type Incident } from "@casemate/contract";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { CLOSED, ownNote } from "../common/record/own-records.ts";
@@ -14,6 +14,8 @@ export interface Damage {
   readonly reason: string;
   readonly problem: string;
   readonly size: number;
+  /** The incidents beside it, as far as they can be read. */
+  readonly incidents: readonly Incident[];
 }
 
 /**
@@ -29,7 +31,7 @@ export function followDamaged(
 ): string {
   const folder = `damaged-${stamp(now())}`;
   prepareStaging(layout, (staged) => {
-    createLog(Sqlite, staged, now, {
+    const follows = {
       reason: damage.reason,
       problem: damage.problem,
       size: damage.size,
@@ -37,11 +39,19 @@ export function followDamaged(
       databaseSha256: digestOf(layout.db),
       headSha256: digestOf(layout.head),
       folder,
-    });
+    };
+    createLog(Sqlite, staged, now, follows, damage.incidents);
   });
   close();
   exchangeLog(layout, folder);
   return `ledger-archive/${folder}`;
+}
+
+/** A whole log that another one follows. */
+interface Followed {
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly incidents: readonly Incident[];
 }
 
 /**
@@ -51,21 +61,22 @@ export function followWhole(
   Sqlite: SqliteOpener,
   layout: Layout,
   now: () => Date,
-  { store, writer }: { readonly store: Store; readonly writer: Writer },
+  { store, writer, incidents }: Followed,
   close: () => void,
 ): string {
   const { log } = writer.epoch.keys;
   const folder = log;
   let next = "";
   prepareStaging(layout, (staged) => {
-    next = createLog(Sqlite, staged, now, {
+    const follows = {
       reason: "rotated",
       log,
       size: sizeOf(writer),
       root: rootOfTip(writer.tip).toString("base64"),
       damaged: false,
       folder,
-    });
+    };
+    next = createLog(Sqlite, staged, now, follows, incidents);
   });
   // The closing record and the seal after it are two records more than the next log names; nothing else is written in between.
   store.transaction(() => {

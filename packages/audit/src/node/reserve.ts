@@ -14,6 +14,9 @@ const WHEN_FULL = new Set([
   "chat.delete",
   "vault.lock",
   "vault.locked",
+  "incident.opened",
+  "incident.contained",
+  "incident.containment_failed",
 ]);
 
 export interface Reserve {

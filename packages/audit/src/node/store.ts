@@ -1,8 +1,18 @@
+import { OWN_PREFIX } from "../common/record/own-records.ts";
 import type { Row } from "./record.ts";
 import type { Sqlite } from "./sqlite.ts";
 
 /** What an append does to the list of open intents. */
 export type IntentChange = { readonly op: "open" | "close"; readonly seq: number } | null;
+
+/** What a walk along the tree needs of a record. */
+export interface Place {
+  readonly seq: number;
+  /** 64 hexadecimal digits. */
+  readonly digest: string;
+  /** Pruned; perhaps one of the log's own records; or surely none of them. */
+  readonly text: "gone" | "own" | "other";
+}
 
 /** A full tile: 256 hashes and the root over them. */
 export interface Tile {
@@ -29,6 +39,8 @@ export interface Tail {
 export interface Store {
   /** Row after row with numbers from `from` to below `to`. */
   rows(from: number, to: number): Row[];
+  /** The same without their texts. */
+  places(from: number, to: number): Place[];
   row(seq: number): Row | undefined;
   /** Newest first, numbers below `before`. */
   rowsBelow(before: number, limit: number): Row[];
@@ -59,13 +71,23 @@ export interface Store {
 }
 
 const COLUMNS = "seq, body, salts, digest";
+/** As it stands in the canonical JSON of the ledger's own records; elsewhere it only costs a little time. */
+const OWN_ACTION = `"action":"${OWN_PREFIX}`;
+const PLACE = `seq, lower(hex(digest)) AS digest,
+  CASE WHEN body = '' THEN 'gone' WHEN instr(body, '${OWN_ACTION}') > 0 THEN 'own' ELSE 'other' END AS text`;
 
 export function createStore(db: Sqlite): Store {
-  return { ...readers(db), ...writers(db), transaction: (run) => db.transaction(run).immediate() };
+  const transaction = db.transaction((run: () => unknown) => run());
+  return {
+    ...readers(db),
+    ...writers(db),
+    transaction: <T>(run: () => T) => transaction.immediate(run) as T,
+  };
 }
 
 type Reading =
   | "rows"
+  | "places"
   | "row"
   | "rowsBelow"
   | "end"
@@ -82,6 +104,9 @@ type Reading =
 function readers(db: Sqlite): Pick<Store, Reading> {
   const rows = db.prepare<[number, number], Row>(
     `SELECT ${COLUMNS} FROM record WHERE seq >= ? AND seq < ? ORDER BY seq`,
+  );
+  const places = db.prepare<[number, number], Place>(
+    `SELECT ${PLACE} FROM record WHERE seq >= ? AND seq < ? ORDER BY seq`,
   );
   const row = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM record WHERE seq = ?`);
   const below = db.prepare<[number, number], Row>(
@@ -112,6 +137,7 @@ function readers(db: Sqlite): Pick<Store, Reading> {
   return {
     has: (action) => has.get(`%"action":"${action}"%`) !== undefined,
     rows: (from, to) => rows.all(from, to),
+    places: (from, to) => places.all(from, to),
     row: (seq) => row.get(seq),
     rowsBelow: (before, limit) => below.all(before, limit),
     end: () => end.get() ?? 0,
@@ -139,9 +165,6 @@ function writers(db: Sqlite): Omit<Store, Reading | "transaction"> {
   const setTail = db.prepare<[number, string]>(
     "INSERT INTO tail (id, size, code) VALUES (0, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, code = excluded.code",
   );
-  const prune = db.prepare<[number, string]>(
-    "UPDATE record SET body = '', salts = x'' WHERE seq < ? AND body <> '' AND body NOT LIKE ?",
-  );
   const change = {
     open: db.prepare<[number]>("INSERT INTO open_intent (seq) VALUES (?)"),
     close: db.prepare<[number]>("DELETE FROM open_intent WHERE seq = ?"),
@@ -162,6 +185,12 @@ function writers(db: Sqlite): Omit<Store, Reading | "transaction"> {
     setTail: ({ size, code }) => {
       setTail.run(size, code);
     },
-    prune: (below, keep) => prune.run(below, keep).changes,
+    // Prepared when it is needed: old logs have no incidents. The texts that vouch for them stay.
+    prune: (below, keep) =>
+      db
+        .prepare<[number, string]>(
+          "UPDATE record SET body = '', salts = x'' WHERE seq < ? AND body <> '' AND body NOT LIKE ? AND seq NOT IN (SELECT seq FROM incident)",
+        )
+        .run(below, keep).changes,
   };
 }

@@ -15,19 +15,25 @@ export interface Tip {
 
 /** Adds a leaf; answers the tiles that became full by it, lowest first. */
 export function grow(tip: Tip, leaf: Buffer): Tile[] {
-  addSubtree(hashing, tip.frontier, 0, leaf);
+  const completed = addSubtree(hashing, tip.frontier, 0, leaf);
   const full: Tile[] = [];
   let hash = leaf;
   for (let level = 0, n = tip.frontier.size; ; level++) {
     const hashes = (tip.partial[level] ??= []);
     hashes.push(hash);
-    n = Math.floor(n / TILE_WIDTH);
     if (hashes.length < TILE_WIDTH) return full;
-    const bytes = Buffer.concat(hashes);
-    hash = Buffer.from(tileNode(hashing, bytes, 0, TILE_WIDTH));
-    full.push({ level, n: n - 1, hashes: bytes, root: hash });
+    n = Math.floor(n / TILE_WIDTH);
+    hash = rootOfFullTile(completed, level);
+    full.push({ level, n: n - 1, hashes: Buffer.concat(hashes), root: hash });
     hashes.length = 0;
   }
+}
+
+/** A tile that became full is a subtree that the leaf completed. */
+function rootOfFullTile(completed: readonly Uint8Array[], level: number): Buffer {
+  const root = completed[TILE_LEVELS * (level + 1) - 1];
+  if (!root) throw new RangeError("a tile is full and its subtree is not");
+  return Buffer.from(root);
 }
 
 export function rootOfTip(tip: Tip): Buffer {

@@ -1,11 +1,11 @@
-import type { AuditVerification } from "@casemate/contract";
+import { RpcError, type AuditVerification } from "@casemate/contract";
 import { problem, type Problem } from "../common/problem.ts";
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote } from "../common/note/signed-note.ts";
 import { checkEnd } from "./check-end.ts";
 import { unreadable, type OpenFiles } from "./open-log.ts";
 import type { Store } from "./store.ts";
-import { startWalk, step, type Depth, type Walk } from "./walk.ts";
+import { startWalk, steps, type Depth, type Walk } from "./walk.ts";
 
 /** Records read at a time: some hundred kilobytes, a few milliseconds; between two batches the ledger answers others. */
 const BATCH = 2048;
@@ -17,7 +17,7 @@ export interface Verified {
 
 /**
  * Walks every record up to the end at this moment; appends may go on meanwhile. `known` is damage that was found before: the
- * walk is still made, because the first bad record says more than "the files do not fit".
+ * walk is still made, because the first bad record says more than "the files do not fit". What `progress` throws as RpcError ends it.
  */
 export async function verifyLog(
   files: Partial<OpenFiles>,
@@ -74,6 +74,7 @@ async function findProblem(
     const bad = await walkAll(walk, until, progress);
     return bad ?? now ?? checkPruned(walk) ?? (walk.depth === "records" ? checkIntents(walk, intents) : null);
   } catch (error) {
+    if (error instanceof RpcError) throw error; // somebody stopped it: that says nothing about the log
     return unreadable(error, walk.next);
   }
 }
@@ -92,12 +93,9 @@ async function walkAll(
   progress: (done: number, of: number) => void,
 ): Promise<Problem | null> {
   while (walk.next < end) {
-    const rows = walk.store.rows(walk.next, Math.min(walk.next + BATCH, end));
-    if (rows.length === 0) return restGone(walk, end);
-    for (const row of rows) {
-      const found = step(walk, row);
-      if (found) return found;
-    }
+    const found = steps(walk, Math.min(walk.next + BATCH, end));
+    if (!found) return restGone(walk, end);
+    if (found !== "whole") return found;
     progress(walk.next, end);
     await new Promise(setImmediate);
   }

@@ -1,16 +1,19 @@
-import { CREATED, PRUNED, OWN_PREFIX } from "../common/record/own-records.ts";
+import type { PublicKeys } from "../common/chain.ts";
+import { entryText } from "../common/record/fields.ts";
+import { CREATED, PRUNED } from "../common/record/own-records.ts";
 import type { RecordLinks } from "../common/record/read.ts";
 import { problem, type Problem } from "../common/problem.ts";
 import { copyFrontier, emptyFrontier, type Frontier } from "../common/tree/frontier.ts";
 import { readCheckpoint } from "../common/note/checkpoint.ts";
 import { parseNote } from "../common/note/signed-note.ts";
 import { TILE_WIDTH } from "../common/tree/tile.ts";
-import { checkNote, firstKeys, followingKeys, lostEpoch, type Keys } from "./chain-of-keys.ts";
+import { checkNote, lostEpoch, openingKeys, sealedKeys } from "./chain-of-keys.ts";
 import { checkRow } from "./check-row.ts";
 import { explain, firstOdd } from "./explain.ts";
 import { explainEpoch } from "./explain-epoch.ts";
-import { leafAt, type Row } from "./record.ts";
-import type { CheckpointRow, Store, Tile } from "./store.ts";
+import { leafOf } from "./hashing.ts";
+import type { Row } from "./record.ts";
+import type { CheckpointRow, Place, Store, Tile } from "./store.ts";
 import { grow, rootOfTip, type Tip } from "./tip.ts";
 
 /** `records` recomputes every field's commitment; `tree` takes digests as they are, and proves that they are the signed ones. */
@@ -31,15 +34,13 @@ export interface Walk {
   /** Texts below this number may be gone, as the last record about it says; and the largest number whose text is gone. */
   prunedBelow: number;
   lastPruned: number;
-  keys: Keys | null;
+  keys: PublicKeys | null;
   /** The checkpoint that comes next; undefined behind the last. */
   checkpoint: CheckpointRow | undefined;
   /** The tree before this epoch. */
   before: Frontier;
 }
 
-/** As it stands in the canonical JSON of the ledger's own records; elsewhere it would only cost a little time. */
-const OWN_ACTION = `"action":"${OWN_PREFIX}`;
 /** Backward steps of the clock that are named; beyond, nobody reads on. */
 const MAX_NOTED = 5;
 
@@ -61,15 +62,27 @@ export function startWalk(store: Store, log: string, depth: Depth): Walk {
   };
 }
 
-/** Checks one row and moves on; the problem when it is not the record that belongs here. */
-export function step(walk: Walk, row: Row): Problem | null {
+/** Checks the records from where the walk stands to below `to` and moves on. Null: nothing in this range. Else what the first bad one is. */
+export function steps(walk: Walk, to: number): Problem | "whole" | null {
+  const { store, depth, next } = walk;
+  const places = store.places(next, to);
+  const rows = depth === "records" ? store.rows(next, to) : [];
+  for (const [i, place] of places.entries()) {
+    const found = step(walk, place, rows[i]);
+    if (found) return found;
+  }
+  return places.length === 0 ? null : "whole";
+}
+
+/** The problem when this is not the record that belongs here. */
+function step(walk: Walk, place: Place, row: Row | undefined): Problem | null {
   const at = walk.next;
-  if (row.seq !== at) return problem("deleted", at, `Record ${String(at)} was deleted.`);
-  const links = linksOf(walk, row);
-  if (!links && row.body !== "")
+  if (place.seq !== at) return problem("deleted", at, `Record ${String(at)} was deleted.`);
+  const links = linksOf(walk, place, row);
+  if (!links && place.text !== "gone")
     return problem("edited", at, `Record ${String(at)} was edited: its text does not have its digest.`);
   if (!links) walk.lastPruned = at;
-  const tiles = grow(walk.tip, leafAt(walk.log, at, row.digest));
+  const tiles = grow(walk.tip, leafOf(entryText(walk.log, at, place.digest)));
   for (const tile of tiles) {
     const bad = checkTile(walk, tile);
     if (bad) return bad;
@@ -81,10 +94,16 @@ export function step(walk: Walk, row: Row): Problem | null {
 }
 
 /** Null: the text does not fit. "unread": nobody asked for it. */
-function linksOf(walk: Walk, row: Row): RecordLinks | "unread" | null {
-  if (row.body === "") return null;
+function linksOf(
+  { depth, store }: Walk,
+  { seq, text }: Place,
+  row: Row | undefined,
+): RecordLinks | "unread" | null {
+  if (text === "gone") return null;
   // What the log says of itself carries the keys: that is always recomputed.
-  return walk.depth === "records" || row.body.includes(OWN_ACTION) ? checkRow(row) : "unread";
+  if (depth === "tree" && text === "other") return "unread";
+  const stored = row ?? store.row(seq);
+  return stored ? checkRow(stored) : null;
 }
 
 /** Records before this epoch are proven by its checkpoint already: a tile that differs there was altered itself. */
@@ -103,7 +122,7 @@ function checkTile(walk: Walk, tile: Tile): Problem | null {
 }
 
 function opening(walk: Walk, links: RecordLinks | null): Problem | null {
-  walk.keys = firstKeys(links);
+  walk.keys = openingKeys(links);
   return walk.keys && links?.action === CREATED ? null : editedOpening();
 }
 
@@ -131,7 +150,7 @@ function checkpointHere(walk: Walk, links: RecordLinks | null): Problem | null {
   const { size, root } = signed;
   if (!rootOfTip(walk.tip).equals(root))
     return explainEpoch({ store, log, epoch: keys.epoch, before, size, root });
-  const following = followingKeys(keys, links);
+  const following = sealedKeys(keys, links);
   if (!following) return lostEpoch(keys.epoch, walk.next - 1);
   walk.keys = following;
   walk.checkpoint = walk.store.checkpoints(keys.epoch + 1, 1)[0];

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Approval } from "./approval.ts";
+import { CallDecision, CallPolicySlice } from "./decision.ts";
 import { EngineAdvisories } from "./engine.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditCheckpoint, AuditFilter, AuditRaw, AuditRecord, AuditVerification } from "./audit.ts";
@@ -13,11 +15,21 @@ import {
   MAX_MESSAGE_CHARS,
 } from "./chat.ts";
 import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
-import { ForensicChunk, ForensicPreview, ForensicRequest, ForensicSelection } from "./forensic.ts";
+import {
+  ForensicChunk,
+  ForensicMade,
+  ForensicPreview,
+  ForensicRange,
+  ForensicRequest,
+  ForensicRows,
+  ForensicSelection,
+  MAX_PREVIEW_ROWS,
+} from "./forensic.ts";
+import { incidentCalls } from "./incident-calls.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { panicCalls } from "./panic-calls.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
-import { AppSlice, Approval, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
+import { AppSlice, HealthCheck, SecretPurpose, State, VaultSlot } from "./state.ts";
 
 /** `known`: the same bytes were in the vault already; nothing was added. */
 const Taken = z.strictObject({ modelId: Id, jobId: Id, known: z.boolean() });
@@ -27,6 +39,8 @@ const ListFile = z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha
 const ListSize = z.strictObject({ total: z.int().nonnegative() });
 /** What a person types who wants this machine's key without having recovery words. */
 export const ACCEPT_LOSS = "losing this machine loses this vault";
+/** The desktop's own approval window needs nothing more; see `approvals.grant` for the others. */
+const Proof = z.enum(["none", "passphrase", "typed"]);
 /** Number of a record, from 0. */
 const Seq = z.int().nonnegative();
 const ModelRef = z.strictObject({ modelId: Id });
@@ -152,6 +166,8 @@ export const contract = {
   /** Held → refused, by a person. */
   "model.reject": call("act", ModelRef, Empty),
   "model.reinspect": call("act", ModelRef, z.strictObject({ jobId: Id })),
+  /** Admitted → contained, by a person: it is not run until it was inspected again. Throws `wrong_state`. */
+  "model.contain": call("act", ModelRef, Empty),
   /** Destroys the key of a refused file now: its bytes become unreadable. */
   "model.discard": call("act", ModelRef, Empty),
   /** Removes an admitted or held model and destroys its key. */
@@ -209,6 +225,8 @@ export const contract = {
     z.strictObject({ depth: z.enum(["records", "tree"]).default("records") }),
     AuditVerification,
   ),
+  /** Ends verifications that run, whoever began them: they throw `cancelled`. */
+  "audit.stopVerify": call("act", Empty, z.strictObject({ stopped: z.boolean() })),
   "audit.record": call("read", z.strictObject({ seq: Seq }), AuditRaw),
   /** A C2SP tlog-proof of one record; seals the log first when no checkpoint covers it. */
   "audit.prove": call("act", z.strictObject({ seq: Seq }), z.strictObject({ proof: z.string() })),
@@ -244,20 +262,35 @@ export const contract = {
     z.strictObject({ below: z.int().nonnegative(), forgotten: z.int().nonnegative() }),
   ),
 
-  /** What a forensic bundle over these records would hold and hide. Throws `bad_range`, `damaged`. */
-  "forensic.preview": call("act", ForensicSelection, ForensicPreview),
+  /** What a forensic bundle over these records would hold and hide. A second one ends the first. Throws `bad_range`, `damaged`, `superseded`. */
+  "forensic.preview": call("act", ForensicRange, ForensicPreview),
+  /** Records of a range, from number `at` on, as whoever gets the bundle will see them. Throws `bad_range`, `damaged`. */
+  "forensic.rows": call(
+    "act",
+    ForensicSelection.extend({ at: Seq, limit: z.int().min(1).max(MAX_PREVIEW_ROWS).default(25) }),
+    ForensicRows,
+  ),
   /** Makes a bundle and keeps it for `forensic.read`, for ten minutes at most, and until the vault is locked. It reveals what the log holds. */
   "forensic.export": call("danger", ForensicRequest, Empty),
+  /** About a bundle that was made for this caller. Throws `not_found`. */
+  "forensic.made": call("read", z.strictObject({ exportId: Id }), ForensicMade),
+  /** A one-use ticket for the bundle's file, good for a minute: the browser's server takes it at `/bundle`, the desktop's shell before its save dialog. */
+  "forensic.ticket": call("act", z.strictObject({ exportId: Id }), z.strictObject({ ticket: Id })),
   /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
 
   ...panicCalls,
+  ...incidentCalls,
 
-  "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
-  /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */
+  /** `proof`: what this caller has to show to grant it. */
+  "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),
+  /**
+   * Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`), or `typed`: the phrase
+   * for an export while the vault is not open. Throws `passphrase_needed`, `wrong_passphrase`, `phrase_needed`.
+   */
   "approvals.grant": call(
     "act",
-    z.strictObject({ id: Id, secretId: Id.nullable() }),
+    z.strictObject({ id: Id, secretId: Id.nullable(), typed: z.string().max(100).nullable().default(null) }),
     z.strictObject({ outcome: z.string() }),
   ),
   "approvals.deny": call("act", z.strictObject({ id: Id }), Empty),
@@ -269,6 +302,12 @@ export const contract = {
     "read",
     Empty,
     z.strictObject({ admission: AdmissionSlice, canonical: z.string().max(600_000).nullable() }),
+  ),
+  /** What the policy about calls decides at this moment about every call of who asks, and why. */
+  "policy.calls": call(
+    "read",
+    Empty,
+    z.strictObject({ policy: CallPolicySlice, decisions: z.array(CallDecision).max(500) }),
   ),
   /** Pins or blocks in the order of their digests, `after` the given one. */
   "policy.list": call(

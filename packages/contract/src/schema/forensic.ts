@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Bytes, Id, Sha256 } from "./common.ts";
+import { Bytes, Id, Sha256, Time } from "./common.ts";
 
 /** Fields that an export may hide: who, about what, and facts; `detail` is all facts. */
 const HideName = z.string().regex(/^(?:actor|subject|detail(?:\.[^\p{Cc}]{1,40})?)$/u);
@@ -12,6 +12,15 @@ export const ForensicSelection = z.strictObject({
   hide: z.array(HideName).max(16).default([]),
 });
 
+/** The same, and `since`: no record before this time, by the clock that wrote them. Both `from` and `since` must hold. */
+export const ForensicRange = ForensicSelection.extend({ since: Time.nullable().default(null) });
+
+/** What the console can say of itself beside its posture and policy; each is left out unless it is named. */
+export const STATEMENT_CHOICES = ["models", "approvals", "incidents", "gpu"] as const;
+export type StatementChoice = (typeof STATEMENT_CHOICES)[number];
+
+const Hidden = z.array(z.strictObject({ name: z.string(), count: Seq }));
+
 /** What would be in a bundle. */
 export const ForensicPreview = z.strictObject({
   from: Seq,
@@ -21,11 +30,36 @@ export const ForensicPreview = z.strictObject({
   forgotten: Seq,
   /** Checkpoints and records before the range come along: they carry the keys. */
   checkpoints: Seq,
-  hidden: z.array(z.strictObject({ name: z.string(), count: Seq })),
-  /** Bytes of the log's part. */
+  hidden: Hidden,
+  /** About what the file will have, before encryption. */
   bytes: Bytes,
+  /** What the console can say of itself at this moment. `why`: why it has nothing of that kind, which is not "none"; null when it has. */
+  statements: z.array(
+    z.strictObject({ name: z.enum(STATEMENT_CHOICES), why: z.string().max(300).nullable() }),
+  ),
 });
 export type ForensicPreview = z.output<typeof ForensicPreview>;
+
+/** Rows of a preview in one answer. */
+export const MAX_PREVIEW_ROWS = 50;
+
+/** Records as a stranger will see them. */
+export const ForensicRows = z.strictObject({
+  rows: z
+    .array(
+      z.strictObject({
+        seq: Seq,
+        /** The log has forgotten its text: a stranger sees its place only. */
+        forgotten: z.boolean(),
+        /** Fields that stay, in the order of their names; `value` is JSON. */
+        shown: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+        /** Fields of which only the commitment stays. */
+        hidden: Seq,
+      }),
+    )
+    .max(MAX_PREVIEW_ROWS),
+});
+export type ForensicRows = z.output<typeof ForensicRows>;
 
 /** Texts that a person types; an approval shows all of them, so they are short. */
 const Written = (most: number): z.ZodString => z.string().max(most);
@@ -41,7 +75,34 @@ export const ForensicRequest = ForensicSelection.extend({
     .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/))
     .max(8)
     .default([]),
+  include: z
+    .array(z.enum(STATEMENT_CHOICES))
+    .max(STATEMENT_CHOICES.length)
+    .default(() => [...STATEMENT_CHOICES]),
 });
+
+/** What a person types to approve an export while the vault is not open: then there is no passphrase to ask for (decision 0014). */
+export const EXPORT_PHRASE = "export the log";
+
+/** A bundle that was made and can be fetched. */
+export const ForensicMade = z.strictObject({
+  /** What the file is called, if nobody gives it another name. */
+  name: z.string().max(120),
+  bytes: Bytes,
+  /** Of the whole file as it is fetched. */
+  sha256: Sha256,
+  /** Of the manifest in it, as the log has it. */
+  manifest: Sha256,
+  encrypted: z.boolean(),
+  from: Seq,
+  to: Seq,
+  shown: Seq,
+  forgotten: Seq,
+  hidden: Hidden,
+  /** Twelve words for the keys that the log began with: whoever checks the bundle needs them on another way. */
+  words: z.string(),
+});
+export type ForensicMade = z.output<typeof ForensicMade>;
 
 /** Bytes of a bundle in one answer: the transports take messages of 1 MiB. */
 export const FORENSIC_CHUNK_BYTES = 512 * 1024;

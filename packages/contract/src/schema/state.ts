@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { Approval } from "./approval.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
+import { CallPolicySlice } from "./decision.ts";
+import { IncidentsSlice } from "./incident.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
@@ -79,11 +82,12 @@ export const ModelsSlice = z.strictObject({
 
 export const Job = z.strictObject({
   id: Id,
-  kind: z.enum(["import", "inspect", "load", "starter", "verify"]),
-  /** Model id, or null before it has one. */
+  kind: z.enum(["import", "inspect", "load", "starter", "verify", "export"]),
+  /** Model id, or null before it has one; for an export, the id that its asker chose. */
   subject: Id.nullable(),
   label: z.string().max(300),
   stage: z.union([StageId, z.enum(["reading", "unsealing", "loading"])]).nullable(),
+  /** Bytes; for an export, records. */
   done: Bytes,
   total: Bytes.nullable(),
   etaMs: z.number().nonnegative().nullable(),
@@ -120,24 +124,6 @@ export const RuntimeSlice = z.strictObject({
   error: Notice.nullable(),
 });
 
-/** A dangerous call that waits for a person. */
-export const Approval = z.strictObject({
-  id: Id,
-  call: z.string().max(64),
-  /** "Casemate's command line wants to release model X that was held for 2 reasons." */
-  sentence: z.string().max(1000),
-  /** The full arguments, canonical JSON. */
-  input: z.string().max(10_000),
-  evidence: z.array(z.string().max(1000)).max(20),
-  rule: z.string().max(80),
-  requestedBy: z.string().max(80),
-  requestedAt: Time,
-  state: z.enum(["pending", "granted", "denied", "void", "failed"]),
-  /** For ended ones: what came of it. */
-  outcome: z.string().max(1000).nullable(),
-});
-export type Approval = z.output<typeof Approval>;
-
 export const HealthCheck = z.strictObject({
   id: z.string().max(64),
   status: z.enum(["ok", "warn", "danger", "unknown"]),
@@ -146,6 +132,13 @@ export const HealthCheck = z.strictObject({
   remedy: z.string().max(1000).nullable(),
   /** How to check it oneself. */
   evidence: z.string().max(500).nullable(),
+  /** Where a person can do something about it, and the call that does it, if there is one. */
+  target: z
+    .strictObject({
+      page: z.enum(["vault", "models", "machine", "incidents", "log", "settings"]),
+      call: z.string().max(64).nullable(),
+    })
+    .optional(),
   checkedAt: Time,
 });
 export type HealthCheck = z.output<typeof HealthCheck>;
@@ -213,7 +206,9 @@ export const State = z.strictObject({
   services: z.array(ServiceStatus),
   machine: MachineSlice,
   admission: AdmissionSlice,
+  callPolicy: CallPolicySlice,
   panic: PanicSlice,
+  incidents: IncidentsSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

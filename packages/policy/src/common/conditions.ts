@@ -1,4 +1,5 @@
 import type { Caller, Risk, State } from "@casemate/contract";
+import { WHILE_FROZEN } from "./standing.ts";
 
 /** What a decision may depend on. All of it comes from the supervisor, nothing from the message. */
 export interface Question {
@@ -8,6 +9,8 @@ export interface Question {
   readonly risk: Risk;
   readonly vault: State["vault"]["state"];
   readonly ledger: State["ledger"]["state"];
+  /** Containment of an incident has stopped everything that acts, except the way out. */
+  readonly frozen: boolean;
   /** For a grant: the call that would run. */
   readonly grants?: string | null;
 }
@@ -23,6 +26,13 @@ export const CONDITIONS = {
   "ledger not writable, and not its recovery": ({ ledger, grants }) =>
     ledger !== "ok" && !(ledger === "damaged" && grants === "audit.recover"),
   "ledger not damaged": ({ ledger }) => ledger !== "damaged",
+  "calls frozen, and not the way out": ({ frozen, risk, call }) =>
+    frozen && risk !== "read" && !isWayOut(call),
+  "calls frozen, and not for the way out": ({ frozen, grants }) => frozen && !isWayOut(grants ?? ""),
 } as const satisfies Record<string, (question: Question) => boolean>;
 
 export type Condition = keyof typeof CONDITIONS;
+
+function isWayOut(call: string): boolean {
+  return WHILE_FROZEN.some((one) => one === call);
+}

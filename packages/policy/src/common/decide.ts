@@ -1,28 +1,29 @@
-import { CONDITIONS, type Question } from "./conditions.ts";
-import type { Decision, PolicyRow } from "./row.ts";
-import { POLICY_ROWS } from "./rows.ts";
+import { NO_CALL_POLICY, type CallPolicy } from "./call-policy.ts";
+import type { Question } from "./conditions.ts";
+import { whyAndWhatElse, type Why } from "./counterfactual.ts";
+import { denied, ruleOfTable, type Ruling } from "./table.ts";
+import { tightened } from "./tighten.ts";
 
-export interface Decided {
-  readonly decision: Decision;
-  /** Which row decided; the same rule may stand in several. */
-  readonly rule: string;
-  /** One plain sentence for a person. */
-  readonly reason: string;
+/** A decision with what it rests on. */
+export type Decided = Ruling & Why;
+
+/**
+ * Pure and total: the same question always has the same answer, and whatever goes wrong inside is a denial. A call that no row knows is denied.
+ * `policy` can only make it stricter.
+ */
+export function decide(question: Question, policy: CallPolicy = NO_CALL_POLICY): Decided {
+  try {
+    const ruling = rulingOf(question, policy);
+    return { ...ruling, ...whyAndWhatElse(ruling, question, policy, rulingOf) };
+  } catch {
+    const fault = denied(
+      "policy.fault",
+      "The policy could not be read to its end, and then nothing is allowed.",
+    );
+    return { ...fault, facts: [], changes: [] };
+  }
 }
 
-/** Pure: the same question always has the same answer. A call that no row knows is denied. */
-export function decide(question: Question): Decided {
-  const row = POLICY_ROWS.find((candidate) => holds(candidate, question));
-  // The last row holds for everything; this is for the day somebody takes it out.
-  if (!row) return { decision: "deny", rule: "default.deny", reason: "No rule allows this." };
-  return { decision: row.decision, rule: row.rule, reason: row.reason };
-}
-
-function holds({ calls, risk, via, when }: PolicyRow, question: Question): boolean {
-  return (
-    (calls === "*" || calls.some((call) => call === question.call)) &&
-    (risk === undefined || risk === question.risk) &&
-    (via === undefined || via.includes(question.via)) &&
-    (when === undefined || CONDITIONS[when](question))
-  );
+function rulingOf(question: Question, policy: CallPolicy): Ruling {
+  return tightened(ruleOfTable(question), question, policy);
 }

@@ -1,17 +1,20 @@
+import type { CallPolicy } from "./call-policy.ts";
 import { POLICY_ROWS } from "./rows.ts";
 
-/** SHA-256 over the rows in their order, lower-case hexadecimal: which policy was in force, in one line of the log. */
-export async function policyDigest(): Promise<string> {
-  const rows = POLICY_ROWS.map(({ rule, calls, risk, via, when, decision, reason }) => [
+const ROWS = JSON.stringify(
+  POLICY_ROWS.map(({ rule, calls, risk, via, when, decision, coolOffSeconds, reason }) => [
     rule,
     calls,
     risk ?? null,
     via ?? null,
     when ?? null,
     decision,
+    coolOffSeconds ?? 0,
     reason,
-  ]);
-  const text = new TextEncoder().encode(`casemate policy v1\n${JSON.stringify(rows)}`);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  ]),
+);
+
+/** The text whose SHA-256 says which policy is in force: the rows in their order, then the person's own in one spelling. */
+export function policyText(policy: CallPolicy): string {
+  return `casemate policy v2\n${ROWS}\n${policy.canonical}`;
 }

@@ -15,6 +15,7 @@ export const NEEDS_VAULT = [
   "model.release",
   "model.reject",
   "model.reinspect",
+  "model.contain",
   "model.discard",
   "model.remove",
   "runtime.load",

@@ -1,4 +1,4 @@
-import type { PolicyRow } from "./row.ts";
+import type { PolicyRow } from "./policy-row.ts";
 
 /** Allowed in every state and to everybody but the approval page. */
 export const PANIC_ROWS: readonly PolicyRow[] = [

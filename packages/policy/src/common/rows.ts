@@ -1,6 +1,8 @@
-import { PANIC_ROWS } from "./panic-rows.ts";
-import type { PolicyRow } from "./row.ts";
+import { EVERYDAY_ROWS } from "./everyday-rows.ts";
+import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
+import { PANIC_ROWS } from "./panic-rows.ts";
+import type { PolicyRow } from "./policy-row.ts";
 
 /** The policy: the first row that holds decides, the last one denies. A new call needs a row here that names it. */
 export const POLICY_ROWS: readonly PolicyRow[] = [
@@ -19,6 +21,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "deny",
     reason:
       "The log cannot be written at this moment, and nothing dangerous runs without a record. Look under Log for the cause.",
+  },
+  {
+    rule: "calls.frozen",
+    calls: ["approvals.grant"],
+    when: "calls frozen, and not for the way out",
+    decision: "deny",
+    reason:
+      "An incident has frozen everything that acts. Requests wait until it is resolved; look under Incidents.",
   },
   {
     rule: "approvals.separate-document",
@@ -64,6 +74,15 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "Only the window or the browser page can hand over a dropped file. Name the file with model import.",
   },
 
+  {
+    rule: "calls.frozen",
+    calls: "*",
+    when: "calls frozen, and not the way out",
+    decision: "deny",
+    reason:
+      "An incident has frozen everything that acts. Look under Incidents: acknowledge it and let the machine be checked again.",
+  },
+
   // What always works: protecting, and seeing what is going on.
   {
     rule: "vault.protect",
@@ -92,20 +111,34 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "state.snapshot",
       "audit.tail",
       "audit.verify",
+      "audit.stopVerify",
       "audit.record",
       "audit.prove",
       "audit.checkpoint",
       "audit.tile",
       "forensic.preview",
+      "forensic.rows",
+      "forensic.made",
       "forensic.read",
       "doctor.run",
       "rules.list",
       "engine.advisories",
       "policy.show",
       "policy.list",
+      "policy.calls",
+      "incident.list",
+      "incident.show",
     ],
     decision: "allow",
     reason: "State, log and health can be read, and the log proven, while the vault is locked.",
+  },
+  {
+    // Whoever has no page has no use for it: the command line reads the bytes.
+    rule: "export.page",
+    calls: ["forensic.ticket"],
+    via: ["window", "browser"],
+    decision: "allow",
+    reason: "What was made for this page after your approval may be taken away by it.",
   },
   {
     rule: "always.stop",
@@ -119,6 +152,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "allow",
     reason: "Blocking a file only makes Casemate stricter.",
   },
+
+  ...INCIDENT_ROWS,
 
   // What needs the keys.
   {
@@ -190,6 +225,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "ask",
     reason: "Removing destroys the model's key. It cannot be undone.",
   },
+  RESOLVE_ROW,
   {
     rule: "danger.log",
     calls: ["audit.rotate", "audit.prune"],
@@ -259,44 +295,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "The vault is unlocked, and the present passphrase is asked for.",
   },
 
-  // Everyday work with an unlocked vault.
-  {
-    rule: "models",
-    calls: [
-      "model.import",
-      "model.importDropped",
-      "model.group",
-      "model.installStarter",
-      "model.show",
-      "model.bytes",
-      "model.reject",
-      "model.reinspect",
-      "model.discard",
-    ],
-    decision: "allow",
-    reason: "The vault is unlocked.",
-  },
-  {
-    rule: "chat",
-    calls: [
-      "runtime.load",
-      "chat.list",
-      "chat.search",
-      "chat.get",
-      "chat.create",
-      "chat.delete",
-      "chat.send",
-      "chat.stop",
-    ],
-    decision: "allow",
-    reason: "The vault is unlocked.",
-  },
-  {
-    rule: "settings",
-    calls: ["settings.set"],
-    decision: "allow",
-    reason: "The vault is unlocked, or there is none yet.",
-  },
+  ...EVERYDAY_ROWS,
   {
     rule: "default.deny",
     calls: "*",

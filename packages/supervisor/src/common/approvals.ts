@@ -1,61 +1,82 @@
-import { RpcError, type Approval, type Caller } from "@casemate/contract";
+import {
+  MAX_APPROVAL_INPUT,
+  RpcError,
+  type Approval,
+  type ApprovalChange,
+  type Caller,
+  type CallDecision,
+} from "@casemate/contract";
 import { isoTime, type Clock } from "./clock.ts";
 import type { StateStore } from "./state/store.ts";
+import { createTickets, stillHolds, type Bound, type Ticket } from "./tickets.ts";
 
-/** A granted ticket must be used within this time (DESIGN §4). */
-const TICKET_MS = 60_000;
 /** More waiting requests than a person can read are refused rather than queued. */
 const MAX_PENDING = 32;
+/** Of one kind of caller: a page that asks in a loop must not keep the command line from asking. */
+const MAX_PENDING_OF_ONE = 16;
 const KEEP_ENDED = 50;
 
+/** What is known and shown about the subject of a dangerous call. */
+export interface Explanation {
+  /** Goes on after who asked: "wants to release the model x". */
+  readonly sentence: string;
+  /** What happens if the answer is wrong. */
+  readonly risk: string;
+  readonly evidence: readonly string[];
+  readonly diff: readonly ApprovalChange[];
+  /** Identity of the subject's state at request time; a change voids the request. */
+  readonly subject: string;
+}
+
 /** What the router knows about a dangerous call that needs a person. */
-export interface Request {
+export interface Request extends Explanation {
+  readonly decided: Omit<CallDecision, "call" | "decision">;
   readonly call: string;
   /** Canonical JSON of the parsed input. */
   readonly input: string;
-  /** SHA-256 over call name and canonical input: what a ticket is bound to. */
-  readonly hash: string;
-  readonly rule: string;
-  /** Goes on after who asked: "wants to release the model x". */
-  readonly sentence: string;
-  readonly evidence: readonly string[];
+  readonly bound: Bound;
   readonly caller: Caller;
-  /** Identity of the subject's state at request time; a change voids the request. */
-  readonly subject: string;
-  /** Runs the call with a ticket. */
-  readonly execute: () => Promise<unknown>;
+  /** Runs the call with the ticket that was granted for it. */
+  readonly execute: (ticket: Ticket) => Promise<unknown>;
 }
 
 export interface Approvals {
-  /** Uses up a ticket for this call, if one was granted. */
-  takeTicket(hash: string): boolean;
-  /** Queues the request (or finds the same one) and returns its id. Throws `too_many_requests`. */
+  /** Uses up a ticket for this call, as things are now. */
+  redeem(ticket: Ticket, now: Bound): boolean;
+  /** Queues the request (or finds the same one) and returns its id. Throws `too_many_requests`, `too_large`. */
   ask(request: Request): string;
-  /** Grants, runs the call, records the outcome. Throws `not_found`, `changed`, or what the call throws. */
+  /** Grants, runs the call, records the outcome. Throws `not_found`, `too_early`, `changed`, or what the call throws. */
   grant(id: string): Promise<string>;
   deny(id: string): void;
   /** Nothing that waits can be granted any more. */
   voidAll(why: string): void;
-  /** Throws `not_found` unless it waits for an answer. */
-  expectPending(id: string): void;
+  /** Throws what `grant` would before it runs anything: `not_found`, `changed`, `too_early`. */
+  expectGrantable(id: string): void;
   show(id: string): Approval;
 }
 
 interface Entry {
   approval: Approval;
   readonly request: Request;
+  /** On the running clock, ms. */
+  readonly grantableFrom: number;
+  stopTimer: () => void;
 }
 
-/** Pending requests live until answered, their subject changes, or restart; tickets are single-use and live 60 s. */
+/** Pending requests live until answered, their subject, policy or log changes, or restart; tickets are single-use and live 60 s. */
 export function createApprovals(options: {
   state: StateStore;
   clock: Clock;
   newId: () => string;
   subjectOf: (request: Request) => string;
+  /** What a request made now would be bound to. */
+  boundNow: () => Omit<Bound, "hash">;
+  /** A request was denied because nobody answered. */
+  onExpired: (approval: Approval) => void;
 }): Approvals {
-  const { state, clock, newId, subjectOf } = options;
+  const { state, clock, newId, subjectOf, boundNow, onExpired } = options;
   const entries = new Map<string, Entry>();
-  const tickets = new Map<string, number>();
+  const tickets = createTickets(clock);
 
   const show = (): void => {
     const ended = [...entries.values()].filter((entry) => entry.approval.state !== "pending");
@@ -68,6 +89,7 @@ export function createApprovals(options: {
     );
   };
   const end = (entry: Entry, outcome: Approval["state"], text: string | null): void => {
+    entry.stopTimer();
     entry.approval = { ...entry.approval, state: outcome, outcome: text };
     show();
   };
@@ -80,63 +102,68 @@ export function createApprovals(options: {
       );
     return entry;
   };
+  /** What changed in the meantime is found before anything else: then no pause is waited out and no passphrase typed in vain. */
+  const grantable = (id: string): Entry => {
+    const entry = pending(id);
+    const { request, grantableFrom } = entry;
+    if (subjectOf(request) !== request.subject || !stillHolds(request.bound, boundNow())) {
+      end(entry, "void", "What it was about changed in the meantime. Ask again.");
+      throw new RpcError(
+        "changed",
+        "What this request is about, the policy, or the log changed in the meantime. Nothing was done. Ask again.",
+      );
+    }
+    const left = grantableFrom - clock.monotonic();
+    if (left <= 0) return entry;
+    throw new RpcError(
+      "too_early",
+      `Nothing was approved: this request can be allowed in ${String(Math.ceil(left / 1000))} s, so that nobody is hurried. It can be denied at once.`,
+    );
+  };
+  const add = (request: Request): string => {
+    const id = newId();
+    const { coolOffSeconds, answerWithinSeconds } = request.decided;
+    const entry: Entry = {
+      approval: describe(id, request, clock),
+      request,
+      grantableFrom: clock.monotonic() + coolOffSeconds * 1000,
+      stopTimer: () => undefined,
+    };
+    entries.set(id, entry);
+    if (answerWithinSeconds !== null)
+      entry.stopTimer = clock.after(answerWithinSeconds * 1000, () => {
+        end(entry, "denied", "Nobody answered in time, so it was denied. Nothing was done.");
+        onExpired(entry.approval);
+      });
+    show();
+    return id;
+  };
 
   return {
-    takeTicket: (hash) => {
-      const expires = tickets.get(hash);
-      tickets.delete(hash);
-      return expires !== undefined && clock.monotonic() <= expires;
-    },
+    redeem: (ticket, now) => tickets.redeem(ticket, now),
     ask: (request) => {
       const waiting = [...entries.values()].filter((entry) => entry.approval.state === "pending");
-      const same = waiting.find(
-        (entry) => entry.request.hash === request.hash && entry.request.subject === request.subject,
-      );
+      const same = waiting.find((entry) => isSame(entry.request, request));
       if (same) return same.approval.id;
-      if (waiting.length >= MAX_PENDING)
-        throw new RpcError(
-          "too_many_requests",
-          `${String(MAX_PENDING)} requests already wait for an answer. Answer some of them first.`,
-        );
-      const id = newId();
-      const approval: Approval = {
-        id,
-        call: request.call,
-        sentence: `${describeCaller(request.caller)} ${request.sentence}`,
-        input: request.input,
-        evidence: [...request.evidence],
-        rule: request.rule,
-        requestedBy: describeCaller(request.caller),
-        requestedAt: isoTime(clock),
-        state: "pending",
-        outcome: null,
-      };
-      entries.set(id, { approval, request });
-      show();
-      return id;
+      expectRoom(waiting, request);
+      return add(request);
     },
     grant: async (id) => {
-      const entry = pending(id);
-      if (subjectOf(entry.request) !== entry.request.subject) {
-        end(entry, "void", "What it was about changed in the meantime. Ask again.");
-        throw new RpcError(
-          "changed",
-          "What this request is about changed in the meantime. Nothing was done. Ask again.",
-        );
-      }
+      const entry = grantable(id);
+      const { request } = entry;
       // From here a second grant of the same request finds it answered: exactly once.
       end(entry, "granted", null);
-      tickets.set(entry.request.hash, clock.monotonic() + TICKET_MS);
+      const ticket = tickets.issue(request.bound);
       try {
-        await entry.request.execute();
+        await request.execute(ticket);
         end(entry, "granted", "Done.");
         return "Done.";
       } catch (error) {
         const text = error instanceof RpcError ? error.message : "Something inside Casemate failed.";
-        end(entry, "failed", text);
+        end(entry, "failed", text.slice(0, 1000));
         throw error;
       } finally {
-        tickets.delete(entry.request.hash);
+        tickets.revoke(ticket);
       }
     },
     deny: (id) => {
@@ -144,16 +171,70 @@ export function createApprovals(options: {
     },
     voidAll: (why) => {
       for (const entry of entries.values()) if (entry.approval.state === "pending") end(entry, "void", why);
-      tickets.clear();
+      tickets.revokeAll();
     },
-    expectPending: (id) => {
-      pending(id);
+    expectGrantable: (id) => {
+      grantable(id);
     },
     show: (id) => {
       const entry = entries.get(id);
       if (!entry) throw new RpcError("not_found", "There is no such request.");
       return entry.approval;
     },
+  };
+}
+
+/** Asked again for the same thing, by the same kind of caller, under the same policy and log: one question, not two. */
+function isSame(one: Request, other: Request): boolean {
+  return (
+    one.bound.hash === other.bound.hash &&
+    one.subject === other.subject &&
+    one.caller.via === other.caller.via &&
+    stillHolds(one.bound, other.bound)
+  );
+}
+
+function expectRoom(waiting: readonly Entry[], request: Request): void {
+  if (request.input.length > MAX_APPROVAL_INPUT)
+    throw new RpcError(
+      "too_large",
+      `Nothing was done: this needs your approval, and its arguments are too long to be shown in full (${String(request.input.length)} characters, ${String(MAX_APPROVAL_INPUT)} can be). Do it in smaller parts.`,
+    );
+  const ofOne = waiting.filter(({ approval }) => approval.via === request.caller.via).length;
+  const [count, most] =
+    ofOne >= MAX_PENDING_OF_ONE ? [ofOne, MAX_PENDING_OF_ONE] : [waiting.length, MAX_PENDING];
+  if (count >= most)
+    throw new RpcError(
+      "too_many_requests",
+      `${String(count)} requests already wait for an answer. Answer some of them first.`,
+    );
+}
+
+/** What a person is shown. Everything in it is the supervisor's, but for the arguments, which are the caller's. */
+function describe(id: string, request: Request, clock: Clock): Approval {
+  const { caller, decided, bound } = request;
+  const at = (seconds: number): string => new Date(clock.now() + seconds * 1000).toISOString();
+  return {
+    id,
+    call: request.call,
+    sentence: `${describeCaller(caller)} ${request.sentence}`.slice(0, 1000),
+    risk: request.risk,
+    input: request.input,
+    diff: [...request.diff],
+    evidence: [...request.evidence],
+    rule: decided.rule,
+    reason: decided.reason,
+    facts: [...decided.facts],
+    changes: [...decided.changes],
+    requestedBy: describeCaller(caller),
+    via: caller.via,
+    requestedAt: isoTime(clock),
+    policy: bound.policy,
+    log: { id: bound.log, size: bound.size },
+    grantableFrom: decided.coolOffSeconds === 0 ? null : at(decided.coolOffSeconds),
+    expiresAt: decided.answerWithinSeconds === null ? null : at(decided.answerWithinSeconds),
+    state: "pending",
+    outcome: null,
   };
 }
 

@@ -37,6 +37,8 @@ export function initialState(
     services: [],
     panic: quietPanic(),
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
+    callPolicy: unreadCallPolicy(),
+    incidents: noIncidentsYet(),
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
@@ -58,6 +60,28 @@ function quietPanic(): State["panic"] {
     lastDrill: null,
     drilling: false,
     armed: { failedUnlocks: null, incidents: null },
+  };
+}
+
+function unreadCallPolicy(): State["callPolicy"] {
+  return {
+    state: "broken",
+    digest: "0".repeat(64),
+    error: "Not read yet.",
+    rules: 0,
+    limits: 0,
+    frozen: null,
+  };
+}
+
+function noIncidentsYet(): State["incidents"] {
+  return {
+    kept: "starting",
+    note: null,
+    open: { critical: 0, high: 0, medium: 0, low: 0 },
+    failed: 0,
+    frozen: false,
+    items: [],
   };
 }
 

@@ -11,6 +11,7 @@ const CONCEALED: Readonly<Record<Job["kind"], string>> = {
   inspect: "Inspecting a file",
   load: "Loading a model",
   verify: "Verifying",
+  export: "Exporting the log",
 };
 /** Progress reaches pages at most this often, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 200;

@@ -29,6 +29,8 @@ export interface Home {
   /** Digests that are meant, and digests that never come in. */
   readonly pins: string;
   readonly blocks: string;
+  /** The policy about calls, written by a person. */
+  readonly callPolicy: string;
   /** Which policy and lists were in force last. */
   readonly inForce: string;
 }
@@ -56,6 +58,7 @@ export function homePaths(root: string): Home {
     policy: join(root, "policy.json"),
     pins: join(root, "pins.txt"),
     blocks: join(root, "blocks.txt"),
+    callPolicy: join(root, "call-policy.json"),
     inForce: join(root, "policy-seen.json"),
   };
 }

@@ -82,6 +82,8 @@ export const keeperContract = {
       kdf: KdfParams.nullable(),
       measuredMs: z.number().nullable(),
       failures: z.int().nonnegative(),
+      /** How the count was found when this process began: there, missing or damaged beside a vault, or with failures and from a later time than this clock has. */
+      attempts: z.enum(["kept", "lost", "clock_back"]),
       retryAt: Time.nullable(),
       /** Name of this vault's device secret in the machine's keychain; null where no passphrase needs one. */
       device: DeviceId.nullable(),

@@ -129,3 +129,18 @@ it("counts on a full disk too", () => {
   start(true, full).count();
   expect(start().failures).toBe(2);
 });
+
+it("says how it found the count: kept, lost, or with failures of a later time; never a clock alone", () => {
+  after(0).succeeded();
+  const path = join(home, "vault", "attempts");
+  const found = [start().found];
+  now = { wall: now.wall - 3_600_000, uptime: 1, boot: "later" };
+  found.push(start().found);
+  start().count();
+  found.push(start().found);
+  now = { wall: now.wall - 3_600_000, uptime: 1, boot: "later still" };
+  found.push(start().found);
+  rmSync(path);
+  found.push(start(false).found, start().found, start().found);
+  expect(found).toEqual(["kept", "kept", "kept", "clock_back", "kept", "lost", "kept"]);
+});

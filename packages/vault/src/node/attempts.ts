@@ -52,6 +52,8 @@ export class Attempts {
   readonly #path: string;
   readonly #clock: MachineClock;
   #failures: number;
+  /** How the count was found when this process began; `clock_back`: with failures, from a later time than this clock has. */
+  readonly found: "kept" | "lost" | "clock_back";
   /** No attempt before this uptime. */
   #waitUntil: number;
 
@@ -63,6 +65,9 @@ export class Attempts {
     this.#clock = clock;
     const stored = this.#read();
     this.#failures = stored ? stored.failures : vaultExists ? UNKNOWN_FAILURES : 0;
+    // Without failures there is no wait that a clock could shorten: machines that start two systems set theirs back every day.
+    const clockBack = stored !== null && stored.failures > 0 && this.#passed(stored) < 0;
+    this.found = clockBack ? "clock_back" : !stored && vaultExists ? "lost" : "kept";
     this.#waitUntil = clock.uptime() + (stored ? this.#remaining(stored) : waitAfter(this.#failures));
     // So that the longest wait comes once, not at every start. Failing to write it only means waiting again.
     if (!stored && vaultExists) this.#tryStore();
@@ -102,12 +107,17 @@ export class Attempts {
     }
   }
 
-  /** In the same boot the uptime counts, which nobody can set; else the wall clock, and one that went backwards shortens nothing. */
-  #remaining(stored: Stored): number {
-    const wait = waitAfter(stored.failures);
+  /** Milliseconds since it was stored. In the same boot the uptime counts, which nobody can set; else the wall clock, and then it may be negative. */
+  #passed(stored: Stored): number {
     const boot = bootDigest(this.#clock.bootId());
     const sameBoot = boot !== null && boot.equals(stored.boot) && this.#clock.uptime() >= stored.uptime;
-    const passed = sameBoot ? this.#clock.uptime() - stored.uptime : this.#clock.wall() - stored.wall;
+    return sameBoot ? this.#clock.uptime() - stored.uptime : this.#clock.wall() - stored.wall;
+  }
+
+  /** A clock that went backwards shortens nothing. */
+  #remaining(stored: Stored): number {
+    const wait = waitAfter(stored.failures);
+    const passed = this.#passed(stored);
     return passed < 0 ? wait : Math.max(0, wait - passed);
   }
 

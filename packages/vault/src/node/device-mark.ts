@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readSmall, removeQuietly, replaceSmall, type DiskFs } from "./disk-fs.ts";
+import { readSmall, removeDraft, removeQuietly, replaceSmall, type DiskFs } from "./disk-fs.ts";
 import { folderOf } from "./object-store.ts";
 import type { VaultIndex } from "./vault-index.ts";
 
@@ -26,11 +26,12 @@ export function writeDeviceMark(fs: DiskFs, home: string, id: string): void {
   replaceSmall(fs, folderOf(home, "vault"), markPath(home), Buffer.from(`${MAGIC}${id}\n`));
 }
 
-/** The keychain need not be asked for a vault whose passphrases do not need it. What cannot be removed now goes at the next unlock. */
+/** At every unlock. The keychain need not be asked for a vault whose passphrases do not need it. What cannot be removed now goes at the next unlock. */
 export function forgetUnneeded(
   { fs, home }: { readonly fs: DiskFs; readonly home: string },
   { slots }: VaultIndex,
 ): void {
+  removeDraft(fs, markPath(home));
   if (slots.some(({ kind }) => kind === "device")) return;
   removeQuietly(fs, markPath(home));
 }

@@ -101,7 +101,7 @@ export function readSmall(fs: DiskFs, path: string, limit: number): Buffer | nul
 
 /** Puts a small file in place atomically and durably: at any moment the name holds all of the old or all of the new bytes. */
 export function replaceSmall(fs: DiskFs, folder: string, path: string, bytes: Uint8Array): void {
-  const draft = `${path}.new`;
+  const draft = draftOf(path);
   removeQuietly(fs, draft);
   try {
     withFile(fs, fs.create(draft), (fd) => {
@@ -114,6 +114,15 @@ export function replaceSmall(fs: DiskFs, folder: string, path: string, bytes: Ui
     throw error;
   }
   fs.syncFolder(folder);
+}
+
+/** What a crash in the middle of `replaceSmall` left beside the file. */
+export function removeDraft(fs: DiskFs, path: string): void {
+  removeQuietly(fs, draftOf(path));
+}
+
+function draftOf(path: string): string {
+  return `${path}.new`;
 }
 
 /** Best effort: for files whose staying does no harm and that a later start removes or overwrites. */

@@ -1,4 +1,5 @@
 import { REGION_BYTES, REGION_COUNT } from "../common/header-layout.ts";
+import { systemCode } from "./disk-error.ts";
 import { readSmall, replaceSmall, withFile, writeAll, type DiskFs } from "./disk-fs.ts";
 import { buildRegion, parseRegion, type IndexPointer, type Region } from "./header-region.ts";
 
@@ -15,7 +16,8 @@ export function readHeader(fs: DiskFs, path: string): HeaderReading {
   let bytes: Buffer | null;
   try {
     bytes = readSmall(fs, path, REGION_COUNT * REGION_BYTES);
-  } catch {
+  } catch (error) {
+    if (systemCode(error) === "") throw error;
     return { state: "unreadable" };
   }
   if (bytes === null) return { state: "absent" };

@@ -155,6 +155,7 @@ export class KeeperService {
       kdf: header?.kdf ?? null,
       measuredMs: header?.measuredMs ?? null,
       failures: this.#attempts.failures,
+      attempts: this.#attempts.found,
       retryAt: this.#retryAt(),
       device: readDeviceMark(fs, home),
       publicKey: publicKeyOf(recipient),

@@ -32,6 +32,8 @@ export interface Built {
   readonly manifest: Manifest;
   /** 64 hexadecimal digits: the digest of `manifest.json`, which stands for the whole bundle. */
   readonly digest: string;
+  /** Twelve, for the keys that the log began with. */
+  readonly words: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function buildBundle(source: Source, request: BundleRequest): Promi
       "The bundle would be larger than a bundle can be. Choose a smaller range.",
     );
   const archive = joined(writeTar(BUNDLE_PATHS.map((path) => ({ path, bytes: files[path] }))));
-  return { archive, manifest, digest };
+  return { archive, manifest, digest, words: log.words };
 }
 
 type ListedFiles = Record<Exclude<BundlePath, "manifest.json" | "manifest.note">, Uint8Array>;

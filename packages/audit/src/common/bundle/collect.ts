@@ -45,13 +45,13 @@ interface Seal {
 export interface Source {
   readonly call: LedgerCall;
   readonly sha256: Sha256;
-  /** Told how many records of how many are done. */
+  /** Told between any two answers of the ledger how many records of how many are done. What it throws ends the work. */
   readonly progress?: (done: number, of: number) => void;
 }
 
 /** Reads what a bundle over this range needs. Throws `bad_range`, `too_large`, and what the ledger throws. */
 export async function collectLog(source: Source, selection: Selection): Promise<Collected> {
-  const { call, sha256 } = source;
+  const { call, sha256, progress = () => undefined } = source;
   const { mark, verifierKey, words } = await call("ledger.checkpoint", {});
   const { from, to } = boundsOf(selection, mark.size);
   const seals = await sealsUpTo(call, to);
@@ -73,7 +73,7 @@ export async function collectLog(source: Source, selection: Selection): Promise<
         lines.add(forgotten ? { seq, digest } : { seq, fields: redactor.redact(fields) });
         if (a === from) counts[forgotten ? "forgotten" : "shown"]++;
       }
-      if (a === from) source.progress?.(at + limit - from, to - from);
+      progress(Math.min(Math.max(0, at + limit - from), to - from), to - from);
     }
     next = b;
   }
@@ -142,6 +142,46 @@ function notesOf(seals: readonly Seal[]): Uint8Array {
   return new TextEncoder().encode(
     seals.map(({ epoch, note }) => `${canonicalJson({ epoch, note })}\n`).join(""),
   );
+}
+
+/**
+ * Records `at` and those after it, at most `limit` of them and none behind the range, as the bundle would show them. Throws `bad_range`, and
+ * what the ledger throws.
+ */
+export async function previewRows(
+  { call, sha256 }: Source,
+  selection: Selection,
+  { at, limit }: { readonly at: number; readonly limit: number },
+): Promise<PreviewRow[]> {
+  const { mark } = await call("ledger.checkpoint", {});
+  const { from, to } = boundsOf(selection, mark.size);
+  const first = Math.max(from, at);
+  if (first >= to) return [];
+  const { records } = await call("ledger.openings", { from: first, limit: Math.min(limit, to - first) });
+  const redactor = createRedactor(sha256, selection.hide);
+  return records.map(({ seq, fields }) => {
+    const redacted = redactor.redact(fields);
+    const texts = redacted.flatMap((field) => ("text" in field ? [field.text] : []));
+    return {
+      seq,
+      forgotten: fields.length === 0,
+      shown: texts.map((text) => {
+        const [name, value] = JSON.parse(text) as [string, unknown];
+        return { name, value: canonicalJson(value) };
+      }),
+      hidden: redacted.length - texts.length,
+    };
+  });
+}
+
+/** A record as a stranger will see it. */
+export interface PreviewRow {
+  readonly seq: number;
+  readonly forgotten: boolean;
+  /** `value` is canonical JSON. */
+  readonly shown: { name: string; value: string }[];
+  /** How many fields are closed. */
+  readonly hidden: number;
 }
 
 /** Lines as bytes, bounded: a record can be large, and a bundle that no reader takes is of no use. */

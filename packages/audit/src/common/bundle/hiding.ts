@@ -11,6 +11,11 @@ export function isHideable(name: string): boolean {
   return HIDEABLE.test(name);
 }
 
+/** A field that a record may keep to itself, whatever it is called. */
+export function isClosable(field: string): boolean {
+  return field === "actor" || field === "subject" || field.startsWith(DETAIL);
+}
+
 /** Which of `names` hides this field; null when none does. */
 export function hiddenBy(names: readonly string[], field: string): string | null {
   return names.find((name) => name === field || (name === "detail" && field.startsWith(DETAIL))) ?? null;

@@ -1,7 +1,8 @@
 import { originOf } from "../note/checkpoint.ts";
 import { addSubtree, emptyFrontier, rootOf } from "../tree/frontier.ts";
 import { treeHashing } from "../tree/hashing.ts";
-import { checkpointIn, firstKeysOf, nextKeysOf, type Crypto, type LogKeys } from "./keys.ts";
+import type { Crypto, PublicKeys } from "../chain.ts";
+import { checkpointIn, firstKeysOf, nextKeysOf } from "./keys.ts";
 import type { Leaf } from "./leaves.ts";
 import { BundleError } from "./problem.ts";
 
@@ -29,7 +30,7 @@ export function checkSequence(leaves: readonly Leaf[]): void {
 }
 
 export interface History {
-  readonly first: LogKeys;
+  readonly first: PublicKeys;
   readonly size: number;
   readonly epochs: number;
 }
@@ -73,7 +74,7 @@ export function walkHistory(
 function nextCheckpoint(
   crypto: Crypto,
   notes: readonly string[],
-  keys: LogKeys,
+  keys: PublicKeys,
 ): ReturnType<typeof checkpointIn> | null {
   const note = notes[keys.epoch];
   return note === undefined ? null : checkpointIn(crypto, note, keys);

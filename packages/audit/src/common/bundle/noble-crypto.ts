@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Crypto } from "./keys.ts";
+import type { Crypto } from "../chain.ts";
 
 /** SHA-256 and Ed25519 in plain JavaScript: for a page that is opened from a disk, where browsers may have no WebCrypto. */
 export const plainCrypto: Crypto = {

@@ -3,7 +3,7 @@ import { originOf } from "../note/checkpoint.ts";
 import { parseNote, readVerifierKey, signedBy, verifierKey, type NoteKey } from "../note/signed-note.ts";
 import { BUNDLE_PATHS, isListed, type BundlePath } from "./files.ts";
 import { checkSequence, walkHistory } from "./history.ts";
-import type { Crypto } from "./keys.ts";
+import type { Crypto } from "../chain.ts";
 import { isSealing, readLeaves, type Leaves } from "./leaves.ts";
 import { MAX_BUNDLE_RECORDS, MAX_LINE_CHARACTERS } from "./limits.ts";
 import { readManifest, type Manifest } from "./manifest.ts";

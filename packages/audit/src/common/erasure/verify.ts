@@ -1,5 +1,5 @@
 import { BundleError } from "../bundle/problem.ts";
-import type { Crypto } from "../bundle/keys.ts";
+import type { Crypto } from "../chain.ts";
 import { readCheckpoint } from "../note/checkpoint.ts";
 import { parseNote, readVerifierKey, signedBy, type NoteKey } from "../note/signed-note.ts";
 import { erasureText, statementDigest, type Certificate } from "./certificate.ts";

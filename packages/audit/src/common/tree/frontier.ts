@@ -13,18 +13,29 @@ export function emptyFrontier(): Frontier {
   return { size: 0, roots: [] };
 }
 
-/** Adds a complete subtree of 2^level leaves; the size must be a multiple of that. Level 0 adds a leaf. */
-export function addSubtree(hashing: TreeHashing, frontier: Frontier, level: number, root: Uint8Array): void {
+/**
+ * Adds a complete subtree of 2^level leaves; the size must be a multiple of that. Level 0 adds a leaf. Answers the roots of the subtrees that
+ * it completed, of 2^(level + 1) leaves first.
+ */
+export function addSubtree(
+  hashing: TreeHashing,
+  frontier: Frontier,
+  level: number,
+  root: Uint8Array,
+): Uint8Array[] {
   const { roots } = frontier;
+  const completed: Uint8Array[] = [];
   let hash = root;
   // Each trailing one bit of the size is a complete subtree as large as the new one: they merge.
   for (let rest = frontier.size / 2 ** level; rest % 2 === 1; rest = (rest - 1) / 2) {
     const left = roots.pop();
     if (!left) throw new RangeError("a frontier lacks a root");
     hash = hashing.node(left, hash);
+    completed.push(hash);
   }
   roots.push(hash);
   frontier.size += 2 ** level;
+  return completed;
 }
 
 /** The root of the whole tree (RFC 6962 MTH). */

@@ -1,12 +1,7 @@
 import type { HealthCheck, State } from "@casemate/contract";
-
-type Verdict = Omit<HealthCheck, "id" | "checkedAt">;
-
-/** One signal of health: reads the state, says how things stand and what to do. */
-export interface HealthRule {
-  readonly id: string;
-  read(state: State): Verdict;
-}
+import { callPolicy } from "./call-policy.ts";
+import type { HealthRule, Verdict } from "./health-rule.ts";
+import { incidents } from "./incidents.ts";
 
 const ok = (title: string, detail: string, evidence: string | null = null): Verdict => ({
   status: "ok",
@@ -34,6 +29,7 @@ const vault: HealthRule = {
         detail: "Models and conversations cannot be kept until there is one.",
         remedy: "Create a vault.",
         evidence: null,
+        target: { page: "vault", call: "vault.create" },
       };
     if (state === "locked") {
       return lockVerified
@@ -65,6 +61,7 @@ const ledger: HealthRule = {
         remedy:
           "The old files are in ledger-archive: keep them, they are evidence. When you have seen this, take note of it.",
         evidence: "casemate audit acknowledge",
+        target: { page: "log", call: "audit.acknowledge" },
       };
     if (state === "ok")
       return ok(
@@ -88,6 +85,7 @@ const ledger: HealthRule = {
         remedy:
           "Copy the data directory away first: the old files are evidence. Then set the log aside and begin a new one, which names it.",
         evidence: 'casemate audit recover --reason "what happened"',
+        target: { page: "log", call: "audit.recover" },
       };
     return {
       status: "danger",
@@ -140,6 +138,7 @@ const admission: HealthRule = {
         detail: error ?? "It is damaged.",
         remedy: "Correct the file. casemate policy check FILE names what is wrong.",
         evidence: "casemate policy show",
+        target: { page: "settings", call: null },
       };
     const lists = `${String(pins)} pinned and ${String(blocks)} blocked files.`;
     return state === "default"
@@ -233,6 +232,7 @@ const runtime: HealthRule = {
         detail: "Nothing got out: it has no network. But a model's runtime has no reason to try.",
         remedy: "Unload the model and inspect it again.",
         evidence: connections.check,
+        target: { page: "models", call: "runtime.unload" },
       };
     return ok("The runtime has no network", "0 connection attempts.", connections.check);
   },
@@ -242,9 +242,11 @@ const runtime: HealthRule = {
 export const HEALTH_RULES: readonly HealthRule[] = [
   vault,
   ledger,
+  incidents,
   isolation,
   runtime,
   admission,
+  callPolicy,
   services,
   swap,
 ];

@@ -7,9 +7,10 @@ import {
   type InForce,
   type Policy,
 } from "@casemate/quarantine";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { StateStore } from "../../common/state/store.ts";
 import type { LedgerLink } from "../console/ledger-link.ts";
+import { cachedFile } from "../cached-file.ts";
 import type { Home } from "../home.ts";
 import { writeWhole } from "../whole-file.ts";
 import { joined, readListFile, readPolicyFile, readSharedList, type ReadFile } from "./read-in-force.ts";
@@ -35,8 +36,8 @@ export interface AdmissionParts {
 }
 
 export function createAdmission({ home, state, ledger, report }: AdmissionParts): Admission {
-  const policy = cached(home.policy, (path) => readPolicyFile(path, false));
-  const lists = { pins: cached(home.pins, readListFile), blocks: cached(home.blocks, readListFile) };
+  const policy = cachedFile(home.policy, (path) => readPolicyFile(path, false));
+  const lists = { pins: cachedFile(home.pins, readListFile), blocks: cachedFile(home.blocks, readListFile) };
   let seen = readSeen(home.inForce);
 
   const inForce = (): InForce => {
@@ -127,35 +128,6 @@ function sliceOf({ digest }: ReadFile<Policy | null>, force: InForce): State["ad
     pins: force.pins.size,
     blocks: force.blocks.size,
   };
-}
-
-interface Cached<T> {
-  read(): ReadFile<T>;
-  forget(): void;
-}
-
-/** Reads a file again only when the system says that it changed. */
-function cached<T>(path: string, read: (path: string) => ReadFile<T>): Cached<T> {
-  let known: { mark: string; file: ReadFile<T> } | null = null;
-  return {
-    read: () => {
-      const mark = markOf(path);
-      if (known?.mark !== mark) known = { mark, file: read(path) };
-      return known.file;
-    },
-    forget: () => {
-      known = null;
-    },
-  };
-}
-
-function markOf(path: string): string {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-    return [ino, size, mtimeNs, ctimeNs].join(":");
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? "unknown";
-  }
 }
 
 /** Without a readable memory of the last time, everything but the default is a change. */

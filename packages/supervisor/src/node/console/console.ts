@@ -8,7 +8,10 @@ import { createAuthoriser, type Authorise, type Explain } from "./authorise.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
+import { explainIncident } from "../incidents/explain-incident.ts";
+import { compareConfinement, watchState } from "../incidents/watch-state.ts";
 import { explainApproval } from "./explain.ts";
+import type { TakenBundle } from "../forensic/tickets.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Incoming } from "../models/incoming.ts";
@@ -34,6 +37,8 @@ export interface Console {
   isPending(approvalId: string): boolean;
   /** A dropped model as a stream (browser). */
   takeStream(dropped: DroppedModel, caller: Caller): Promise<Taken>;
+  /** The forensic bundle behind a one-use ticket that a page asked for; null for one that is used, too old or none. */
+  takeBundle(ticket: string): TakenBundle | null;
   /** Resolves when no inspection runs or waits any more. */
   settled(): Promise<void>;
   /** Locks, ends every child, gives the directory back. */
@@ -46,9 +51,11 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current);
+  const explain: Explain = (call, input) =>
+    explainIncident(call, input, context.incidents) ??
+    explainApproval(call, input, catalogue.current, context.state);
   const spawner = recordingSpawner(options.spawner, home.run);
-  const context = createContext({ ...options, spawner }, home, explain);
+  const context: Context = createContext({ ...options, spawner }, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
     context,
@@ -66,6 +73,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   const handlers = createHandlers(context, parts);
   const { state } = context;
+  const stopWatching = watchState(state, context.incidents);
   const health = watchHealth(context, () => [
     context.ledger.status(),
     parts.vault.keeper(),
@@ -85,9 +93,11 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     isPending: (approvalId) =>
       state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),
     takeStream: (dropped, caller) => takeStream(authorise, parts, caller, dropped),
+    takeBundle: (ticket) => parts.forensic.take(ticket),
     settled: () => parts.models.settled(),
     stop: async () => {
       health.stop();
+      stopWatching();
       await end(context, parts, options);
       sweepRun(home);
       unlockHome();
@@ -107,15 +117,22 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.ledger.start().catch((error: unknown) => {
     context.report("ledger", error);
   });
+  await context.incidents.start();
   context.admission.inForce();
+  const { digest } = context.calls.inForce();
   await parts.vault.start();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
+  await compareConfinement(context).catch((error: unknown) => {
+    context.report("incidents", error);
+  });
   context.ledger.note("casemate.started", null, {
     shell: options.shell,
     version: options.version,
     isolation: isolation.level,
+    policy: digest,
+    layers: isolation.layers.join(","),
   });
   parts.gpu.start();
   parts.loginWatch.start();
@@ -125,6 +142,7 @@ async function end(context: Context, parts: ConsoleParts, options: ConsoleOption
   parts.models.stop();
   parts.autoLock.stop();
   const closeLog = async (): Promise<void> => {
+    await context.incidents.stop();
     if (isSession(options)) context.ledger.note("casemate.stopped", null, {});
     await context.ledger.flush();
     await context.ledger.stop();

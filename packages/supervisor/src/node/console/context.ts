@@ -1,10 +1,14 @@
 import type { Verifiers } from "@casemate/audit";
 import type { Approvals } from "../../common/approvals.ts";
+import type { CallLimits } from "../../common/call-limits.ts";
 import type { Clock } from "../../common/clock.ts";
+import type { Freeze } from "../../common/freeze.ts";
 import type { Jobs } from "../../common/jobs.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Admission } from "../admission/admission.ts";
+import type { Calls } from "../calls/call-policy.ts";
 import type { Home } from "../home.ts";
+import type { Incidents } from "../incidents/incidents.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 import type { LedgerLink } from "./ledger-link.ts";
 
@@ -18,6 +22,11 @@ export interface Context {
   readonly spawner: Spawner;
   readonly ledger: LedgerLink;
   readonly admission: Admission;
+  readonly calls: Calls;
+  readonly limits: CallLimits;
+  /** Containment freezes what acts. */
+  readonly freeze: Freeze;
+  readonly incidents: Incidents;
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;

@@ -2,6 +2,7 @@ import { connect } from "@casemate/contract";
 import { gpuContract } from "@casemate/gpu-watch";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import { isoTime } from "../../common/clock.ts";
+import { GPU_FAILURES, gpuSilent } from "../../common/incidents/other-reports.ts";
 import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { Context } from "./context.ts";
 
@@ -19,6 +20,7 @@ export interface GpuLink {
 /** Asks a child of its own which accelerators there are; while it does not answer the state says unknown. */
 export function createGpuLink(context: Context): GpuLink {
   let current: ServiceHandle | null = null;
+  let failures = 0;
 
   const look = async (): Promise<void> => {
     const handle = await context.spawner.spawn({ id: "gpu-watch", host: "plain" });
@@ -32,7 +34,10 @@ export function createGpuLink(context: Context): GpuLink {
         gpuNote: note,
         checkedAt: isoTime(context.clock),
       }));
+      failures = 0;
     } catch {
+      failures += 1;
+      if (failures >= GPU_FAILURES) context.incidents.report(gpuSilent(failures));
       context.state.update("machine", (machine) => ({
         ...machine,
         gpus: null,

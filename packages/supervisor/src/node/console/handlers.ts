@@ -1,6 +1,7 @@
 import { judgeEngine } from "@casemate/inference";
-import { RpcError, type AppContract, type Handlers } from "@casemate/contract";
+import { RpcError, type AppContract, type Caller, type Handlers } from "@casemate/contract";
 import { resolve } from "node:path";
+import { decisionsFor } from "../calls/question.ts";
 import { readMachine } from "../health/machine.ts";
 import { runDoctor } from "../health/doctor.ts";
 import { isoTime } from "../../common/clock.ts";
@@ -20,7 +21,9 @@ import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import { createPanicCalls, type PanicParts } from "../panic/calls.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
+import { createIncidentCalls } from "../incidents/incident-calls.ts";
 import { createLogCalls } from "./log-calls.ts";
+import { checkProof, proofOf } from "./proof.ts";
 
 export interface Parts {
   readonly vault: Vault;
@@ -43,8 +46,15 @@ export interface Parts {
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
   const access = createAccess(context, vault, parts.devices);
+  const proof = (call: string, caller: Caller): ReturnType<typeof proofOf> =>
+    proofOf({ call, caller, vault: context.state.get("vault").state });
   const triedInVain = (): void => {
     parts.panic.triggers.triedInVain(context.state.get("vault").failures);
+  };
+  const confirm = async (secretId: string, caller: Caller): Promise<boolean> => {
+    const right = await vault.confirm(secretId, caller);
+    if (!right) triedInVain();
+    return right;
   };
   return {
     "state.snapshot": () => context.state.snapshot(),
@@ -111,6 +121,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
     "model.reinspect": ({ modelId }) => models.reinspect(modelId),
+    "model.contain": async ({ modelId }) => {
+      await models.contain(modelId);
+      return {};
+    },
     "model.discard": async ({ modelId }) => {
       await models.discard(modelId);
       return {};
@@ -145,32 +159,30 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     ...createLogCalls(context, parts.ledgerMark),
+    ...createIncidentCalls(context.incidents),
 
-    "forensic.preview": (selection) => parts.forensic.preview(selection),
+    "forensic.preview": (range, caller) => parts.forensic.preview(range, caller),
+    "forensic.rows": (wanted) => parts.forensic.rows(wanted),
     "forensic.export": async (request, caller) => {
       await parts.forensic.make(request, caller);
       return {};
     },
+    "forensic.made": ({ exportId }, caller) => parts.forensic.made(exportId, caller),
+    "forensic.ticket": ({ exportId }, caller) => ({ ticket: parts.forensic.ticket(exportId, caller) }),
     "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
     ...createPanicCalls(parts.panic),
 
-    "approvals.show": ({ id }) => context.approvals.show(id),
-    "approvals.grant": async ({ id, secretId }, caller) => {
-      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
-      context.approvals.expectPending(id);
-      // The desktop's own approval window is drawn from the supervisor's data; everywhere else the person shows the passphrase. Where there is
-      // no vault there is none to show, and nothing that it would guard.
-      const terminal = caller.via === "socket" || caller.via === "in-process";
-      const noPassphrase = terminal && context.state.get("vault").state === "absent";
-      if (!noPassphrase && !(caller.via === "approval" && caller.session.startsWith("desktop"))) {
-        if (secretId === null)
-          throw new RpcError("passphrase_needed", "Approving needs the passphrase. Type it and try again.");
-        if (!(await vault.confirm(secretId, caller))) {
-          triedInVain();
-          throw new RpcError("wrong_passphrase", "Wrong passphrase. Nothing was approved.");
-        }
-      }
+    "approvals.show": ({ id }, caller) => {
+      const approval = context.approvals.show(id);
+      return { ...approval, proof: proof(approval.call, caller) };
+    },
+    "approvals.grant": async (input, caller) => {
+      const { id } = input;
+      // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait, or not yet.
+      context.approvals.expectGrantable(id);
+      const needed = proof(context.approvals.show(id).call, caller);
+      await checkProof(needed, input, (secretId) => confirm(secretId, caller));
       return { outcome: await context.approvals.grant(id) };
     },
     "approvals.deny": ({ id }) => {
@@ -187,6 +199,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       const { policy } = context.admission.inForce();
       return { admission: context.state.get("admission"), canonical: policy?.canonical ?? null };
     },
+    "policy.calls": (_, caller) => {
+      const decisions = decisionsFor(context, caller);
+      return { policy: context.state.get("callPolicy"), decisions };
+    },
     "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
     "policy.block": (entry) => context.admission.add("blocks", entry),
     "policy.importBlocks": ({ path, sha256 }) => context.admission.import("blocks", path, sha256),
@@ -198,6 +214,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();
+      context.calls.inForce();
       await parts.lookForAccelerators();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       const now = isoTime(context.clock);

@@ -21,6 +21,7 @@ import type { StateStore } from "../../common/state/store.ts";
 import type { Home } from "../home.ts";
 import { connectService } from "../hosts/service-client.ts";
 import { exchangeLogs, verifying, type Exchange } from "./ledger-work.ts";
+import type { ServiceHandle } from "../hosts/service-types.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
 /** Notes and outcomes that could not be written yet, kept until the ledger is back; beyond this the oldest notes go. */
@@ -61,11 +62,16 @@ export interface LedgerLink {
   /** Resolves when every note so far was written or given up. */
   flush(): Promise<void>;
   tail(wanted: Arg<(typeof ledgerContract)["ledger.tail"]>): Promise<Out<AppContract["audit.tail"]>>;
+  /** Throws `cancelled` when somebody stopped it. */
   verify(depth: "records" | "tree"): Promise<Out<AppContract["audit.verify"]>>;
+  /** Ends verifications that run; answers whether there was one. */
+  stopVerify(): Promise<boolean>;
   /** True while this is a log that was begun anew after damage, and nobody has taken note of that. */
   recovered(): boolean;
   /** For what is only read or proven. Throws `ledger_unavailable`. */
   reader(): Client<typeof ledgerContract>;
+  /** For what the log's process writes beside records. Waits while the log is exchanged. Throws `ledger_unavailable` and what `run` throws. */
+  write<T>(run: (ledger: Client<typeof ledgerContract>) => Promise<T>): Promise<T>;
   /**
    * Puts another log in the place of this one, while nothing is written. Acts that are open get the outcome "unknown" in the old log; how they
    * ended is a note in the new one. Answers the old one's folder. Throws what the ledger throws.
@@ -126,7 +132,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
         return ledger;
       } catch (error) {
         await handle.kill();
-        throw error;
+        throw (await whyNotStarted(handle)) ?? error;
       }
     },
     health: (ledger) => ledger.client.call("ledger.status", {}),
@@ -180,17 +186,20 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
   /** Appends wait while the log is exchanged, and the exchange waits for those under way. */
   let exchanging = Promise.resolve();
   const underWay = new Set<Promise<unknown>>();
-  const append = async (entry: LedgerEntry): Promise<Intent> => {
+  const write = async <T>(run: (ledger: Client<typeof ledgerContract>) => Promise<T>): Promise<T> => {
     await exchanging;
-    const writing = client().call("ledger.append", entry);
+    const writing = run(client());
     underWay.add(writing);
     try {
-      const { seq, hash } = await writing;
-      show({ state: "ok", size: seq + 1, headHash: hash, error: null });
-      return { seq, era };
+      return await writing;
     } finally {
       underWay.delete(writing);
     }
+  };
+  const append = async (entry: LedgerEntry): Promise<Intent> => {
+    const { seq, hash } = await write((ledger) => ledger.call("ledger.append", entry));
+    show({ state: "ok", size: seq + 1, headHash: hash, error: null });
+    return { seq, era };
   };
   const exchange = async (change: Exchange): Promise<string> => {
     await draining;
@@ -274,6 +283,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
     flush: () => draining,
     tail: async (wanted) => client().call("ledger.tail", wanted),
     reader: client,
+    write,
     exchange,
     refresh,
     verify: async (depth) => {
@@ -288,6 +298,7 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       if (!verification.ok || suspicion === null) return verification;
       return { ...verification, ok: false, problem: "rolled_back", message: suspicion.message };
     },
+    stopVerify: async () => (await client().call("ledger.stopVerify", {})).stopped,
     suspected: () => suspicion !== null,
     acknowledge: async () => {
       const act = { actor: "casemate", action: ACKNOWLEDGED, subject: null };
@@ -319,6 +330,13 @@ export function createLedgerLink({ state, clock, spawner, home, report }: Ledger
       show({});
     },
   };
+}
+
+/** What the ledger said on its way out, where it ended by itself with a sentence; null otherwise. */
+async function whyNotStarted({ exited, lastWords }: ServiceHandle): Promise<RpcError | null> {
+  if ((await exited).code !== 1) return null;
+  const [, sentence] = /^ledger: (.+)$/m.exec(await lastWords()) ?? [];
+  return sentence === undefined ? null : new RpcError("ledger_ended", sentence);
 }
 
 function unreachable(): RpcError {

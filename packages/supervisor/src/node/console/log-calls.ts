@@ -10,6 +10,7 @@ import {
 } from "@casemate/contract";
 import { hash } from "node:crypto";
 import type { Context } from "./context.ts";
+import { firstSince } from "./log-age.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
 
 type Ledger = Client<typeof ledgerContract>;
@@ -39,6 +40,7 @@ export function createLogCalls(context: Context, mark: LedgerMark): Pick<Handler
       await ledger.flush();
       return ledger.verify(depth);
     },
+    "audit.stopVerify": async () => ({ stopped: await ledger.stopVerify() }),
     "audit.record": async ({ seq }) => rawRecord(await reader(), seq),
     "audit.prove": async ({ seq }) => (await reader()).call("ledger.prove", { seq }),
     "audit.checkpoint": async () => {
@@ -143,19 +145,4 @@ async function tileBytes(
     return [length, entry];
   });
   return Buffer.concat(parts).toString("base64");
-}
-
-/** Number of the first record written at `time` (ms) or later, by halving: the clock of the records is taken at its word. */
-async function firstSince(ledger: Ledger, time: number): Promise<number> {
-  const { total } = await ledger.call("ledger.tail", { before: null, limit: 1 });
-  let [low, high] = [0, total];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const { records } = await ledger.call("ledger.tail", { before: middle + 1, limit: 1 });
-    const [record] = records;
-    // One whose text is gone is older than all that can be read.
-    if (record?.seq === middle && Date.parse(record.at) >= time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -18,6 +18,8 @@ import { createSecrets } from "../vault/secrets.ts";
 import { createLoginWatch, type LoginWatch } from "../vault/login-watch.ts";
 import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
+import { bindIncidents } from "../incidents/bind.ts";
+import { containAgain } from "../incidents/effects.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
 import { newestCertificate } from "../panic/certificate.ts";
@@ -66,7 +68,11 @@ export function createParts(
   const vault = createVault(context, secrets, devices, {
     onUnlocked: async () => {
       await Promise.all([catalogue.load(), settings.load()]);
-      await brief(() => mark.check().then(mark.write));
+      await brief(async () => {
+        await mark.check();
+        await mark.write();
+      });
+      await containAgain(context, catalogue);
       await models.resume();
       autoLock.start();
     },
@@ -109,6 +115,7 @@ export function createParts(
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
+  bindIncidents(context, { vault, runtime, catalogue });
   const gpu = createGpuLink(context);
   const forensic = createForensic(context);
   return {
@@ -166,6 +173,7 @@ function createPanicParts(
   const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
+  triggers.watchIncidents();
   drills.load();
   return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }

@@ -1,5 +1,6 @@
 import { judgeEngine } from "@casemate/inference";
 import type { BundleRequest } from "@casemate/audit";
+import { STATEMENT_CHOICES, type StatementChoice } from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import type { Context } from "../console/context.ts";
 import { runDoctor } from "../health/doctor.ts";
@@ -7,8 +8,28 @@ import { runDoctor } from "../health/doctor.ts";
 /** Stands for the data directory's path, which names the person. */
 const HOME = "$CASEMATE_HOME";
 
-/** What this console says of itself at this moment. What it does not keep, it says so: missing is never none. */
-export function statementsOf(context: Context): BundleRequest["statements"] {
+type Statements = BundleRequest["statements"];
+
+/** What this console says of itself at this moment. What it does not keep, or was told to leave out, it says so: missing is never none. */
+export function statementsOf(context: Context, include: readonly StatementChoice[]): Statements {
+  const all = allStatements(context);
+  const leftOut = STATEMENT_CHOICES.filter((name) => !include.includes(name));
+  return {
+    ...all,
+    ...Object.fromEntries(leftOut.map((name) => [name, notRecorded("left out by who made this bundle")])),
+  };
+}
+
+/** Which of them there is anything to say of at this moment; `why` says why not. */
+export function whatIsKept(context: Context): { name: StatementChoice; why: string | null }[] {
+  const all = allStatements(context);
+  return STATEMENT_CHOICES.map((name) => {
+    const said: { recorded?: unknown; why?: unknown } = all[name];
+    return { name, why: said.recorded === false ? String(said.why) : null };
+  });
+}
+
+function allStatements(context: Context): Statements {
   const { state } = context.state.snapshot();
   const { app, models, approvals, vault } = state;
   const now = isoTime(context.clock);
@@ -29,9 +50,11 @@ export function statementsOf(context: Context): BundleRequest["statements"] {
       },
     },
     policy: { admission: context.state.get("admission"), canonical: policy?.canonical ?? null },
-    models: models.readable
-      ? { recorded: true, models: models.items, receipts: notRecorded("signed receipts are not kept yet") }
-      : notRecorded("the vault was locked: the list of models is encrypted"),
+    // Not a moment before it is open: what was approved without the passphrase must not show what it guards.
+    models:
+      models.readable && vault.state === "unlocked"
+        ? { recorded: true, models: models.items, receipts: notRecorded("signed receipts are not kept yet") }
+        : notRecorded("the vault was locked: the list of models is encrypted"),
     approvals: {
       recorded: true,
       since: app.startedAt,
@@ -44,8 +67,28 @@ export function statementsOf(context: Context): BundleRequest["statements"] {
       })),
       note: "Only those of this start; earlier ones are in the log.",
     },
-    incidents: notRecorded("this version keeps no list of incidents"),
+    incidents: openIncidents(context),
     gpu: { ...notRecorded("this version keeps no history of accelerators"), present: state.machine.gpus },
+  };
+}
+
+/** As for approvals: what they are about is left out, an export may hide just that in the log. */
+function openIncidents({ incidents: { register } }: Context): object {
+  if (!register.loaded) return notRecorded("incidents could not be read when this was made");
+  return {
+    recorded: true,
+    open: register
+      .openOnes()
+      .map(({ severity, state, latched, openedAt, lastSeenAt, count, ...incident }) => ({
+        class: incident.class,
+        severity,
+        state,
+        latched,
+        openedAt,
+        lastSeenAt,
+        count,
+      })),
+    note: "Only those that are open; how each began and ended is in the log.",
   };
 }
 

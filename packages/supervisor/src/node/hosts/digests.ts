@@ -13,6 +13,8 @@ export interface DigestCheck {
    * @param required must be listed
    */
   check(required: string, also: readonly string[]): Promise<void>;
+  /** Compares every listed file; answers the list's own SHA-256, "" when nothing is checked. Throws `tampered`. */
+  checkAll(): Promise<string>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface DigestCheck {
  * @param manifest path, or null to check nothing (tests only)
  */
 export function createDigestCheck(manifest: string | null, base: string): DigestCheck {
-  if (manifest === null) return { check: () => Promise.resolve() };
+  if (manifest === null) return { check: () => Promise.resolve(), checkAll: () => Promise.resolve("") };
   let listed: Map<string, string> | null = null;
   const known = new Map<string, { mark: string; digest: string }>();
 
@@ -51,21 +53,33 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
     }
   };
 
+  const checkPaths = async (paths: readonly string[]): Promise<void> => {
+    listed ??= load();
+    for (const path of paths) {
+      const wanted = listed.get(path);
+      if (wanted === undefined || (await digestOf(path)) !== wanted) {
+        throw new RpcError(
+          "tampered",
+          `A file of Casemate is missing or was changed, so it is not started: ${path}. Install Casemate again.`,
+        );
+      }
+    }
+  };
+
   return {
+    checkAll: async () => {
+      listed ??= load();
+      await checkPaths([...listed.keys()]);
+      return createHash("sha256")
+        .update(JSON.stringify([...listed]))
+        .digest("hex");
+    },
     check: async (required, also) => {
       listed ??= load();
       const inside = [...listed.keys()].filter((path) =>
         also.some((other) => path === other || path.startsWith(other + sep)),
       );
-      for (const path of [required, ...inside]) {
-        const wanted = listed.get(path);
-        if (wanted === undefined || (await digestOf(path)) !== wanted) {
-          throw new RpcError(
-            "tampered",
-            `A file of Casemate is missing or was changed, so it is not started: ${path}. Install Casemate again.`,
-          );
-        }
-      }
+      await checkPaths([required, ...inside]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Duplex, type Writable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { Tools } from "../confinement/tools.ts";
 import { DEFAULT_HEAP_MIB } from "../confinement/limits.ts";
 import { createChildPort } from "./child-port.ts";
@@ -82,7 +83,13 @@ export function toHandle({ spec }: Launch, child: ChildProcess, parts: Parts): S
     if (!(stream instanceof Duplex)) throw new RangeError(`Descriptor ${String(fd)} is not a pipe.`);
     return stream;
   };
-  return { ...parts, port, pipe };
+  const { stderr } = child;
+  const lastWords = async (): Promise<string> => {
+    await parts.exited;
+    if (stderr) await finished(stderr).catch(() => undefined);
+    return parts.stderrTail();
+  };
+  return { ...parts, port, pipe, lastWords };
 }
 
 export function stderrOf(child: ChildProcess): () => string {

@@ -6,6 +6,7 @@ export function scopedSpawner(spawner: Spawner): Spawner {
   const own = new Map<ServiceHandle, string>();
   return {
     isolation: () => spawner.isolation(),
+    checkAll: () => spawner.checkAll(),
     living: () => [...own].map(([{ pid }, id]) => ({ id, pid })),
     spawn: async (spec) => {
       const handle = await spawner.spawn(spec);

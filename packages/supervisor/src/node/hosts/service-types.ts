@@ -31,6 +31,8 @@ export interface ServiceHandle {
   readonly exited: Promise<{ code: number | null; signal: string | null }>;
   /** The last 4 KiB of the child's error output. */
   readonly stderrTail: () => string;
+  /** The same when all of it was read: after the end of the child. Never rejects. */
+  readonly lastWords: () => Promise<string>;
   /** Our end of a "pipe" in `fds`, by the number the child sees. Throws RangeError for any other number. */
   pipe(fd: number): Writable;
   /** SIGKILL to the service and everything it started. Answers when all of it is gone. */

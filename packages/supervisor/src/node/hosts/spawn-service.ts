@@ -15,6 +15,8 @@ import { launchPlain } from "./launch-plain.ts";
 export interface Spawner {
   /** Throws RpcError: `tampered`, `isolation_unavailable`, `spawn_failed`. */
   spawn(spec: ServiceSpec): Promise<ServiceHandle>;
+  /** Compares every file of Casemate's own with the list of them; answers the list's digest, "" when nothing is checked. Throws `tampered`. */
+  checkAll(): Promise<string>;
   /** What confined services get on this machine. Found out once. */
   isolation(): Promise<Isolation>;
   /** Every living service, by its process. */
@@ -83,6 +85,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
       return handle;
     },
     living: () => [...living].map(([{ pid }, id]) => ({ id, pid })),
+    checkAll: () => digests.checkAll(),
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {
       const ending = [...living]

@@ -43,6 +43,8 @@ export interface ModelEntry extends Omit<z.output<typeof Meta>, "fileName"> {
 /** Longest name that a finding or a list of files shows (the contract's limit). */
 export const MAX_SHOWN_NAME = 300;
 const REPORT_KIND = "report";
+const CONTAINED =
+  "Contained: it is not run until it was inspected again. Look under Incidents, or inspect it again.";
 
 /** The models, as the vault knows them and as pages see them. Readable only while unlocked. */
 export interface Catalogue {
@@ -61,6 +63,8 @@ export interface Catalogue {
   live(modelId: string, change: Partial<ModelSummary>): void;
   /** Writes the entry and shows it. */
   save(entry: ModelEntry): Promise<void>;
+  /** Not run any more until it was inspected again. Throws `not_found`. */
+  contain(modelId: string, headline?: string): Promise<void>;
   saveReport(entry: ModelEntry, report: ModelReport): Promise<ModelEntry>;
   report(modelId: string): Promise<ModelReport>;
   forget(modelId: string): Promise<void>;
@@ -127,6 +131,12 @@ export function createCatalogue(
     save: async (entry) => {
       await keys().call("file.setMeta", { id: entry.summary.id, meta: metaTextOf(entry) });
       show(entry);
+    },
+    contain: async (modelId, headline = CONTAINED) => {
+      const entry = get(modelId);
+      const next: ModelEntry = { ...entry, summary: { ...entry.summary, state: "contained", headline } };
+      await keys().call("file.setMeta", { id: modelId, meta: metaTextOf(next) });
+      show(next);
     },
     saveReport: async (entry, report) => {
       const reportId = entry.reportId ?? context.newId();

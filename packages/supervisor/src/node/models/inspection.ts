@@ -19,6 +19,7 @@ import {
 } from "@casemate/quarantine";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
+import { isNotTheSame, notTheSame } from "../../common/incidents/model-reports.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { MAX_SHOWN_NAME, type Catalogue, type ModelEntry } from "./catalogue.ts";
@@ -103,6 +104,7 @@ export function createInspection(
       } catch (error) {
         // The keys went away: that says nothing about the file.
         if (job.signal.aborted || isAboutTheVault(error)) throw error;
+        if (isNotTheSame(error)) context.incidents.report(notTheSame(summary.id, error));
         // A parser that crashed, ran out of time or answered nonsense says something about the file.
         return {
           report: null,

@@ -28,6 +28,8 @@ export interface Models {
   take(incoming: Incoming): Promise<Taken>;
   installStarter(): Promise<Taken>;
   reinspect(modelId: string): Promise<{ jobId: string }>;
+  /** Admitted → contained, by a person; one that runs is ended. Throws `wrong_state`. */
+  contain(modelId: string): Promise<void>;
   report(modelId: string): Promise<ModelReport>;
   readonly bytes: (modelId: string, at: number, file: string | null) => Promise<ByteWindow>;
   release(modelId: string, sha256: string): Promise<void>;
@@ -204,6 +206,11 @@ export function createModels(context: Context, parts: ModelsParts): Models {
       }
       inspectLater(entry, job);
       return { jobId: job.id };
+    },
+    contain: async (modelId) => {
+      expectState(modelId, "admitted");
+      await endIfRunning(modelId);
+      await catalogue.contain(modelId, "Contained by a person: it is not run until it was inspected again.");
     },
     report: (modelId) => catalogue.report(modelId),
     bytes: parts.readBytes,

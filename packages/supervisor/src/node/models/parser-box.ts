@@ -82,7 +82,7 @@ export async function openStored(
     for (const { id } of files) {
       const path = stored.get(id);
       if (path === undefined) throw new RpcError("not_found", "The file is no longer in the vault.");
-      fds.push(openSync(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW));
+      fds.push(openFile(join(root, path)));
     }
     return fds;
   } catch (error) {
@@ -90,5 +90,16 @@ export async function openStored(
       closeSync(fd);
     });
     throw error;
+  }
+}
+
+/** A stored file that is gone, or a link in its place, was not put there by Casemate. */
+function openFile(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ELOOP") throw error;
+    throw new RpcError("damaged", "The stored file is missing, or something else stands in its place.");
   }
 }

@@ -5,15 +5,13 @@ import { noticeOf, type JobControl } from "../../common/jobs.ts";
 import type { Context } from "../console/context.ts";
 import { readNetCounters } from "../confinement/net-counters.ts";
 import type { ServiceHandle } from "../hosts/service-types.ts";
+import { diedAgain, isNotTheSame, notTheSame, triedToConnect } from "../../common/incidents/model-reports.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { startRuntime, type LoadedRuntime, type RuntimeClient } from "./runtime-process.ts";
 
 /** How often the box's own connection counters are read, in milliseconds. */
 const COUNTER_INTERVAL_MS = 2_000;
-
-/** What the unsealer says when the stored bytes are not the ones that were inspected. */
-const NOT_THE_SAME: readonly string[] = ["changed", "damaged"];
 
 export interface Runtime {
   /** Throws `not_admitted` for a model that may not or cannot be run. */
@@ -59,6 +57,11 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     const { blocks } = context.admission.inForce();
     if ([sha256, ...files.map((file) => file.sha256)].some((digest) => blocks.get(digest) !== null))
       throw new RpcError("blocked", `${name} cannot be run: this exact file is on the block list.`);
+    if (context.incidents.blocks(modelId))
+      throw new RpcError(
+        "contained",
+        `${name} cannot be run: an incident about it is open. Look under Incidents.`,
+      );
     if (stands === "admitted" && admittedAs === "model") return;
     const why = stands === "admitted" ? "a component that does not run alone" : stands;
     throw new RpcError("not_admitted", `${name} cannot be run: it is ${why}.`);
@@ -123,22 +126,16 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
           ? {}
           : { state: "failed" as const, modelId, modelName: entry.summary.name, error: noticeOf(error) }),
       });
-      if (error instanceof RpcError && NOT_THE_SAME.includes(error.code)) await contain(modelId);
+      if (isNotTheSame(error)) await contain(modelId, error);
       throw error;
     }
   };
 
-  const contain = async (modelId: string): Promise<void> => {
-    const entry = catalogue.get(modelId);
-    await catalogue.save({
-      ...entry,
-      summary: {
-        ...entry.summary,
-        state: "contained",
-        headline:
-          "Contained. The stored bytes are not the ones that were inspected. Inspect it again or remove it.",
-      },
-    });
+  const contain = async (modelId: string, found: RpcError): Promise<void> => {
+    context.incidents.report(notTheSame(modelId, found));
+    const headline =
+      "Contained. The stored bytes are not the ones that were inspected. Inspect it again or remove it.";
+    await catalogue.contain(modelId, headline);
     context.ledger.note("model.contained", modelId, { reason: "stored bytes differ at load" });
   };
 
@@ -148,6 +145,10 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     current = null;
     crashes += 1;
     context.ledger.note("runtime.ended", modelId, { crashes });
+    if (crashes > 1)
+      void loaded.handle.exited.then((end) => {
+        context.incidents.report(diedAgain(modelId, loaded.handle.pid, end));
+      });
     const error = {
       code: "runtime_ended",
       message:
@@ -169,6 +170,8 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
     if (!current) return;
     const { pid } = current.loaded.handle;
     const { attempts } = readNetCounters(pid);
+    if ((attempts ?? 0) > (state.get("runtime").connections.attempts ?? 0))
+      context.incidents.report(triedToConnect(current.modelId, attempts ?? 0));
     show({
       connections: {
         attempts,

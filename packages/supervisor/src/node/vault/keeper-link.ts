@@ -1,5 +1,6 @@
 import { RpcError, type Client } from "@casemate/contract";
 import { keeperContract } from "@casemate/vault";
+import { attemptsLost } from "../../common/incidents/other-reports.ts";
 import { DEFAULT_POLICY } from "../../common/lifecycle/policy.ts";
 import { createService, type Running, type ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
@@ -23,7 +24,7 @@ export interface KeeperLink {
 
 /** Holds the one keeper process. `onLost` is called when it dies, or stops answering, without being told to. */
 export function createKeeperLink(
-  context: Pick<Context, "spawner" | "home" | "clock">,
+  context: Pick<Context, "spawner" | "home" | "clock" | "incidents">,
   onLost: (why: string) => void,
 ): KeeperLink {
   let ready = false;
@@ -42,7 +43,8 @@ export function createKeeperLink(
       if (signal.aborted) await handle.kill();
       const client = connectService(keeperContract, handle.port, keeperEnded);
       try {
-        await client.call("keeper.status", {}); // ready is who answers
+        const { attempts } = await client.call("keeper.status", {}); // ready is who answers
+        if (attempts !== "kept") context.incidents.report(attemptsLost(attempts));
       } catch (error) {
         await handle.kill();
         throw error;

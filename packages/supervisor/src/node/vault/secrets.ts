@@ -76,6 +76,32 @@ export function createSecrets(
   deviceKey: (publicKey: string) => Promise<DeviceKey>,
 ): Secrets {
   const open = new Map<string, Open>();
+  /** Key children that are being started: whoever ends all must not miss them. */
+  const starting = new Set<Promise<ServiceHandle>>();
+  const start = async (): Promise<ServiceHandle> => {
+    const started = context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
+    starting.add(started);
+    try {
+      const handle = await started;
+      if (starting.has(started)) return handle;
+      await handle.kill();
+      throw kdfEnded();
+    } finally {
+      starting.delete(started);
+    }
+  };
+  const endStarting = async (): Promise<void> => {
+    const all = [...starting];
+    starting.clear();
+    await Promise.all(
+      all.map((started) =>
+        started.then(
+          (handle) => handle.kill(),
+          () => undefined,
+        ),
+      ),
+    );
+  };
   const drop = async (secretId: string): Promise<void> => {
     const entry = open.get(secretId);
     open.delete(secretId);
@@ -93,7 +119,7 @@ export function createSecrets(
       if (open.size >= MAX_OPEN)
         throw new RpcError("busy", "Another passphrase is being checked. Try again in a moment.");
       const secretId = context.newId();
-      const handle = await context.spawner.spawn({ id: "kdf", host: "plain", ...kdfEnvironment() });
+      const handle = await start();
       const client = connectService(kdfContract, handle.port, kdfEnded);
       const cancelTimer = context.clock.after(UNUSED_MS, () => void drop(secretId));
       const hello = client.call("kdf.hello", {});
@@ -134,7 +160,7 @@ export function createSecrets(
       };
     },
     endAll: async () => {
-      await Promise.all([...open.keys()].map(drop));
+      await Promise.all([endStarting(), ...[...open.keys()].map(drop)]);
     },
   };
 }

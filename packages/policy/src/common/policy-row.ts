@@ -12,6 +12,8 @@ export interface PolicyRow {
   readonly via?: readonly Caller["via"][];
   readonly when?: Condition;
   readonly decision: Decision;
+  /** For "ask": the request can be granted only this many seconds after it was made. */
+  readonly coolOffSeconds?: number;
   /** One plain sentence for the person who is told no, or asked. */
   readonly reason: string;
 }

@@ -1,0 +1,70 @@
+import type { IncidentsSlice, State } from "@casemate/contract";
+import type { HealthRule, Verdict } from "./health-rule.ts";
+
+const TARGET = { page: "incidents", call: null } as const;
+const REMEDY = "Look at each under Incidents: it says what happened, what Casemate did and what to do.";
+
+/** Open incidents: a critical one, or one that could not be contained, is never anything but recovery. */
+export const incidents: HealthRule = {
+  id: "incidents",
+  read: (state) => {
+    const { kept, note, open, failed } = state.incidents;
+    const count = open.critical + open.high + open.medium + open.low;
+    if (failed > 0) return told("danger", `${incidentsText(failed)} open that could not be contained`, state);
+    if (open.critical > 0) return told("danger", `${incidentsText(open.critical, "critical ")} open`, state);
+    if (count > 0) return told("warn", `${incidentsText(count)} open`, state);
+    if (kept === "memory")
+      return {
+        status: "warn",
+        title: "Incidents cannot be stored",
+        detail: `They are kept in memory and end with Casemate. ${note ?? ""}`.slice(0, 1000),
+        remedy: "Look under Log for the cause.",
+        evidence: null,
+        target: { page: "log", call: null },
+      };
+    if (kept === "starting")
+      return {
+        status: "unknown",
+        title: "Incidents were not read yet",
+        detail:
+          "The log's process has not answered. Until it has, nothing runs a model or lets something in.",
+        remedy: null,
+        evidence: null,
+      };
+    return {
+      status: "ok",
+      title: "No incident is open",
+      detail: "Nothing that Casemate watches has told of one.",
+      remedy: null,
+      evidence: "casemate incident list",
+    };
+  },
+};
+
+function told(
+  status: "danger" | "warn",
+  title: string,
+  { incidents: { items, kept, frozen } }: State,
+): Verdict {
+  const first = worst(items);
+  const memory = kept === "memory" ? " They are in memory only: the log cannot be written." : "";
+  const stopped = frozen ? " Whatever runs a model or lets something in is frozen." : "";
+  return {
+    status,
+    title,
+    detail: `${first?.summary.message ?? ""}${stopped}${memory}`.slice(0, 1000),
+    remedy: REMEDY,
+    evidence: "casemate incident list",
+    target: TARGET,
+  };
+}
+
+const ORDER = ["low", "medium", "high", "critical"];
+
+function worst(items: IncidentsSlice["items"]): IncidentsSlice["items"][number] | undefined {
+  return [...items].sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
+}
+
+function incidentsText(count: number, kind = ""): string {
+  return count === 1 ? `1 ${kind}incident is` : `${String(count)} ${kind}incidents are`;
+}

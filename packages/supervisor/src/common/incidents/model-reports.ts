@@ -1,0 +1,57 @@
+import { RpcError } from "@casemate/contract";
+import type { Report } from "@casemate/incidents";
+
+/** What is said when the stored bytes are not the ones that were inspected. */
+const NOT_THE_SAME: readonly string[] = ["changed", "damaged"];
+
+/** Whether an error says that a stored file is not the one that was inspected. */
+export function isNotTheSame(error: unknown): error is RpcError {
+  return error instanceof RpcError && NOT_THE_SAME.includes(error.code);
+}
+
+export function notTheSame(modelId: string, { code, message }: RpcError): Report {
+  return {
+    class: "manifest_mismatch",
+    subject: { kind: "model", id: modelId },
+    summary: {
+      code: "model_changed",
+      message:
+        "A stored model is not the one that was inspected: its file was changed or damaged on the disk. It was not loaded.",
+    },
+    evidence: [
+      { kind: "file", path: "the model's stored file", problem: `${code}: ${message}`.slice(0, 500) },
+    ],
+  };
+}
+
+/** The runtime was restarted once; it ended again. */
+export function diedAgain(
+  modelId: string,
+  pid: number,
+  { code, signal }: { readonly code: number | null; readonly signal: string | null },
+): Report {
+  return {
+    class: "model_behavior_anomaly",
+    subject: { kind: "model", id: modelId },
+    summary: {
+      code: "runtime_died_again",
+      message:
+        "This model's runtime ended by itself twice. A file that makes the engine crash may be made to attack it; too little memory can look the same.",
+    },
+    evidence: [{ kind: "process", service: "runtime", pid, end: signal ?? `exit code ${String(code)}` }],
+  };
+}
+
+/** The box has no network, so nothing got out; but nothing in it has a reason to try. */
+export function triedToConnect(modelId: string, attempts: number): Report {
+  return {
+    class: "policy_bypass_attempt",
+    subject: { kind: "model", id: modelId },
+    summary: {
+      code: "runtime_connects",
+      message:
+        "A running model's process tried to open a network connection. It has no network: nothing got out.",
+    },
+    evidence: [{ kind: "count", what: "connection attempts, counted by the kernel", count: attempts }],
+  };
+}

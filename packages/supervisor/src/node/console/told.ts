@@ -1,0 +1,4 @@
+import type { Explanation } from "../../common/approvals.ts";
+
+/** What is known about one dangerous call; what harm it can do is told for all in one place. */
+export type Told = Omit<Explanation, "risk">;

@@ -1,0 +1,49 @@
+import { MAX_INCIDENT_PAGE } from "@casemate/audit";
+import type { Incident, IncidentClass } from "@casemate/contract";
+import type { IncidentStore } from "@casemate/incidents";
+import type { LedgerLink } from "../console/ledger-link.ts";
+
+/** One page of incidents, newest first. */
+interface Page {
+  readonly incidents: Incident[];
+  readonly total: number;
+  readonly next: string | null;
+}
+
+export interface LedgerIncidents extends IncidentStore {
+  /** Throws `ledger_unavailable`, `damaged`. */
+  ended(wanted: IncidentClass | null, after: string | null, limit: number): Promise<Page>;
+  /** Throws `not_found`, `ledger_unavailable`, `damaged`. */
+  get(id: string): Promise<Incident>;
+}
+
+/** Incidents are kept by the log's process, beside the log: that works while the vault is locked. */
+export function createIncidentStore(ledger: LedgerLink): LedgerIncidents {
+  const open = async (): Promise<Incident[]> => {
+    const all: Incident[] = [];
+    for (let after: string | null = null; ;) {
+      const wanted = { ended: false, class: null, after, limit: MAX_INCIDENT_PAGE };
+      const page: Page = await ledger.reader().call("incident.page", wanted);
+      all.push(...page.incidents);
+      if (page.next === null) return all;
+      after = page.next;
+    }
+  };
+  return {
+    load: async () => {
+      const { altered } = await ledger.reader().call("incident.check", {});
+      return { open: await open(), altered };
+    },
+    save: async (incident, step) => {
+      await ledger.write((client) => client.call("incident.keep", { incident, step }));
+    },
+    ended: (wanted, after, limit) =>
+      ledger.reader().call("incident.page", {
+        ended: true,
+        class: wanted,
+        after,
+        limit: Math.min(limit, MAX_INCIDENT_PAGE),
+      }),
+    get: (id) => ledger.reader().call("incident.get", { id }),
+  };
+}
