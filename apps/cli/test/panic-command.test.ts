@@ -131,7 +131,7 @@ describe("casemate panic", () => {
       null,
       true,
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it("a certificate that was changed does not verify", async () => {
     await runCasemate(home, ["panic", "1", "--drill"]);
@@ -201,7 +201,7 @@ describe("a panic that sets itself off", () => {
       client.close();
       await served.stop();
     }
-  }, 60_000);
+  }, 180_000);
 
   it("when the recovery words go, an armed level 2 becomes level 1", async () => {
     await addWords();
@@ -258,7 +258,7 @@ describe.skipIf(!hasKeychain)(
           machine.stop();
         }
       },
-      60_000,
+      180_000,
     );
   },
 );

@@ -182,6 +182,7 @@ function createPanicParts(
   const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
+  triggers.watchIncidents();
   drills.load();
   return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }
