@@ -69,7 +69,7 @@ test("a model that is changed on the disk: noticed, contained, explained, looked
     await german(page, "Chat");
     await page.getByLabel("Nachricht").fill("Hallo");
     await page.getByRole("button", { name: "Senden" }).click();
-    await expect(page.getByRole("link", { name: "Vorfälle, 1 wartet auf Sie" })).toBeVisible();
+    await expect(page.getByRole("link", { name: /^Vorfälle\s*, 1 wartet auf Sie$/ })).toBeVisible();
     await expect(page.getByRole("alert").getByText(/Vorfall, Hoch: Ein gespeichertes Modell/)).toBeAttached();
     await expect(page.getByRole("button", { name: "1 Vorfall offen" })).toBeVisible();
     await expect(page.getByRole("button", { name: /^Zustand: / })).toContainText("Eingeschränkt");
@@ -204,7 +204,7 @@ test("a changed log freezes what acts: every page that it hinders says so, and i
   await expect(drawer).toHaveCount(0);
   await she.goesTo("Models");
   await she.unlocks();
-  await expect(page.getByText(/Frozen by an incident: adding, inspecting/)).toBeVisible();
+  await expect(page.getByText(/Frozen by an incident: adding and loading/)).toBeVisible();
   faults.push(...(await look(page, "models-frozen", info)));
   await page.getByRole("link", { name: "Go to the incident" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(

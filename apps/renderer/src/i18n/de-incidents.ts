@@ -61,6 +61,29 @@ export const deIncidents = {
     tool_call_burst: "Ein Modell rief Werkzeuge weit öfter auf als sonst",
     forbidden_airlock_request: "Etwas verlangte eine Netzadresse, die nicht erlaubt ist",
   },
+  what: {
+    model_changed:
+      "Ein gespeichertes Modell ist nicht das geprüfte: Seine Datei wurde auf der Platte verändert oder beschädigt. Es wurde nicht geladen.",
+    runtime_died_again:
+      "Die Laufzeit dieses Modells endete zweimal von selbst. Eine Datei, die die Engine abstürzen lässt, kann gemacht sein, um sie anzugreifen; zu wenig Speicher kann genauso aussehen.",
+    runtime_connects:
+      "Der Prozess eines laufenden Modells versuchte, eine Netzverbindung zu öffnen. Er hat kein Netz: Nichts kam hinaus.",
+    tampered:
+      "Eine Datei von Casemate selbst fehlt oder wurde verändert. Wozu sie gehört, wurde nicht gestartet.",
+    attempts_lost:
+      "Die Zählung falscher Passphrasen ging verloren oder wurde beschädigt, während Casemate nicht lief. Die längste Wartezeit gilt.",
+    clock_set_back:
+      "Die Uhr wurde zurückgestellt, während der Tresor falsche Passphrasen zählte. Das verkürzt keine Wartezeit.",
+    wrong_passphrases:
+      "Viele falsche Passphrasen hintereinander wurden am Tresor versucht. Keine öffnete ihn.",
+    forbidden_call:
+      "Eine Seite verlangte, was keine Seite von Casemate je verlangt. Es wurde abgewiesen. Die Seite oder eine Erweiterung des Browsers wird vielleicht von jemand anderem gelenkt.",
+    gpu_watch_silent:
+      "Von den Beschleunigern ist nichts bekannt: Der Prozess, der nach ihnen sieht, endete immer wieder ohne Antwort.",
+    confinement_weaker:
+      "Dateien und Modelle sind schwächer abgeschottet als beim letzten Start von Casemate.",
+    vault_damaged: "Die Dateien des Tresors wurden verändert.",
+  },
   fix: {
     attestation_failure:
       "Sehen Sie nach, was sich änderte. Stellen Sie es wieder her; oder gehen Sie weiter, wenn Sie es selbst geändert haben und so annehmen.",
@@ -97,8 +120,7 @@ export const deIncidents = {
   way: "Der Weg zurück",
   evidenceTitle: "Belege",
   evidenceNone: "Weitere Belege wurden nicht aufgehoben.",
-  evidenceSome_one: "{{count}} Beobachtung, bei {{seen}} Malen.",
-  evidenceSome_other: "{{count}} Beobachtungen, bei {{seen}} Malen.",
+  evidenceSome: "Die ersten Beobachtungen und die neueste: {{count}} bei {{seen}} Malen sind aufgehoben.",
   history: "Verlauf",
   raw: "Rohform",
   rawText: "Alles, was über diesen Vorfall aufgehoben ist, so wie Casemate es aufhebt.",
@@ -263,7 +285,7 @@ export const deIncidents = {
   frozenHere: "Durch einen Vorfall eingefroren: {{what}} gehen wieder, wenn er gelöst ist.",
   frozenReading: "Vorfälle wurden noch nicht gelesen: {{what}} gehen, sobald sie es sind.",
   frozenOther: "Alles, was handelt, ist eingefroren: {{what}} gehen jetzt nicht.",
-  frozenWhat: { chat: "Antworten", models: "Aufnehmen, Prüfen und Laden von Modellen" },
+  frozenWhat: { chat: "Antworten", models: "Aufnehmen und Laden von Modellen" },
   toIncident: "Zum Vorfall",
   modelBlocked:
     "Ein Vorfall über dieses Modell ist offen. Es wird nicht geladen, bis er gelöst ist, was immer eine Prüfung sagt.",

@@ -394,6 +394,8 @@ export const dePages = {
     deleteTitle: "Dieses Gespräch löschen?",
     deleteText: "Es wird aus dem Tresor entfernt und kann nicht zurückgeholt werden.",
     deleteConfirm: "Löschen",
+    modelStopped:
+      "Sein Modell lässt sich jetzt nicht laden. Sie können das Gespräch lesen, aber nicht fortsetzen.",
     modelGone: "Sein Modell ist nicht mehr im Tresor. Sie können das Gespräch lesen, aber nicht fortsetzen.",
     busyElsewhere: "In einem anderen Gespräch wird gerade geantwortet.",
     notCalibrated: "Alles oben ist Text des Modells. Er kann falsch sein.",

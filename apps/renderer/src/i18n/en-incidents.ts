@@ -60,6 +60,26 @@ export const enIncidents = {
     tool_call_burst: "A model called tools far more often than usual",
     forbidden_airlock_request: "Something asked for a network address that is not allowed",
   },
+  what: {
+    model_changed:
+      "A stored model is not the one that was inspected: its file was changed or damaged on the disk. It was not loaded.",
+    runtime_died_again:
+      "This model's runtime ended by itself twice. A file that makes the engine crash may be made to attack it; too little memory can look the same.",
+    runtime_connects:
+      "A running model's process tried to open a network connection. It has no network: nothing got out.",
+    tampered: "A file of Casemate's own is missing or was changed. What it belongs to was not started.",
+    attempts_lost:
+      "The count of wrong passphrases was lost or damaged while Casemate was not running. The longest wait is taken.",
+    clock_set_back:
+      "The clock was set back while the vault counted wrong passphrases. That shortens no wait.",
+    wrong_passphrases: "Many wrong passphrases in a row were tried on the vault. None of them opened it.",
+    forbidden_call:
+      "A page asked for what no page of Casemate's ever asks for. It was denied. The page, or an extension of the browser, may be under somebody else's control.",
+    gpu_watch_silent:
+      "Nothing is known of the accelerators: the process that looks for them ended again and again without an answer.",
+    confinement_weaker: "Files and models are confined less than when Casemate was last started.",
+    vault_damaged: "The vault's files were changed.",
+  },
   fix: {
     attestation_failure:
       "Look at what changed. Put it right; or, if you changed it yourself and accept it, go on.",
@@ -94,8 +114,7 @@ export const enIncidents = {
   way: "The way back",
   evidenceTitle: "Evidence",
   evidenceNone: "No further evidence was kept.",
-  evidenceSome_one: "{{count}} thing that was seen, out of {{seen}} sightings.",
-  evidenceSome_other: "{{count}} things that were seen, out of {{seen}} sightings.",
+  evidenceSome: "The first sightings and the newest: {{count}} of {{seen}} are kept.",
   history: "History",
   raw: "Raw form",
   rawText: "All that is kept about this incident, as Casemate keeps it.",
@@ -255,7 +274,7 @@ export const enIncidents = {
   frozenHere: "Frozen by an incident: {{what}} work again when it is resolved.",
   frozenReading: "Incidents were not read yet: {{what}} work when they are.",
   frozenOther: "Everything that acts is frozen: {{what}} do not work now.",
-  frozenWhat: { chat: "answers", models: "adding, inspecting and loading models" },
+  frozenWhat: { chat: "answers", models: "adding and loading models" },
   toIncident: "Go to the incident",
   modelBlocked:
     "An incident about this model is open. It is not loaded until that is resolved, whatever an inspection says.",

@@ -383,6 +383,7 @@ export const enPages = {
     deleteTitle: "Delete this conversation?",
     deleteText: "It is removed from the vault and cannot be brought back.",
     deleteConfirm: "Delete it",
+    modelStopped: "Its model cannot be loaded now. You can read the conversation but not continue it.",
     modelGone: "Its model is no longer in the vault. You can read the conversation but not continue it.",
     busyElsewhere: "An answer is being written in another conversation.",
     notCalibrated: "Everything above is the model's text. It can be wrong.",

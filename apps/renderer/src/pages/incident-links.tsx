@@ -1,9 +1,9 @@
 import type { Incident } from "@casemate/contract";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useSlice } from "../state/console-store.ts";
 import { openDrawer } from "../state/ui-store.ts";
-import css from "./rules.module.css";
 
 const PAGES = {
   log: "/log",
@@ -28,7 +28,11 @@ export function SubjectLink({ subject }: Pick<Incident, "subject">) {
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;
-  return <Link href={`/models/${subject.id}`}>{t("incidents.go.model")}</Link>;
+  return (
+    <Button component={Link} href={`/models/${subject.id}`} size="xs">
+      {t("incidents.go.model")}
+    </Button>
+  );
 }
 
 /** Where a part that is not well can be put right; null where no page helps. */
@@ -48,16 +52,20 @@ export function PartLink({ id, subject }: { id: string } & Pick<Incident, "subje
 function GoTo({ target }: { target: Target | null }) {
   const { t } = useTranslation();
   if (target === null) return null;
-  if (target !== "health") return <Link href={PAGES[target]}>{t(`incidents.go.${target}`)}</Link>;
+  if (target === "health")
+    return (
+      <Button
+        size="xs"
+        onClick={() => {
+          openDrawer("health");
+        }}
+      >
+        {t("incidents.go.health")}
+      </Button>
+    );
   return (
-    <button
-      type="button"
-      className={css.back}
-      onClick={() => {
-        openDrawer("health");
-      }}
-    >
-      {t("incidents.go.health")}
-    </button>
+    <Button component={Link} href={PAGES[target]} size="xs">
+      {t(`incidents.go.${target}`)}
+    </Button>
   );
 }

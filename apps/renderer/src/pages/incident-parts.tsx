@@ -48,8 +48,8 @@ function PartRow({ part, incident }: { part: Part; incident: Incident }) {
       <span>
         {partName(part.id)}: <strong>{t(`incidents.part.${word}`)}</strong>
       </span>
-      <span>
-        <FromServer>{visible(part.words)}</FromServer>{" "}
+      <span className={css.found}>
+        <FromServer>{visible(part.words)}</FromServer>
         {part.ok !== true && !hasEnded(incident) && <PartLink id={part.id} subject={incident.subject} />}
       </span>
     </li>

@@ -2,12 +2,11 @@ import type { IncidentSummary } from "@casemate/contract";
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { FromServer } from "../components/from-server.tsx";
 import { SEVERITY_TONES } from "../components/severity.ts";
 import { TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
-import { visible } from "../format/text.ts";
 import { hasEnded, INCIDENT_TONES } from "./incident-view.ts";
+import { WhatHappened } from "./incident-words.tsx";
 import css from "./incidents.module.css";
 
 /** One line of the timeline: how bad, what, how it stands, what the person does next. */
@@ -21,7 +20,7 @@ export function IncidentRow({ incident }: { incident: IncidentSummary }) {
         <span className={css.words}>
           <strong>{t(`incidents.class.${incident.class}`)}</strong>
           <span className="muted">
-            <FromServer>{visible(summary.message)}</FromServer>
+            <WhatHappened summary={summary} />
           </span>
           {next !== null && (
             <span className={css.next}>

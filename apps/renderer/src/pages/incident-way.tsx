@@ -23,13 +23,12 @@ interface WayProps {
 export function Way({ incident, put }: WayProps) {
   const { t } = useTranslation();
   const [said, setSaid] = useState("");
-  const list = useRef<HTMLOListElement>(null);
   const moved = useRef(false);
   // After a step of the person's own the next one has the focus, so that nobody has to search for it.
   useEffect(() => {
     if (!moved.current) return;
     moved.current = false;
-    list.current?.querySelector<HTMLElement>('[data-state="now"] h3')?.focus();
+    focusNextStep();
   }, [incident]);
   const took = (after: Incident, words: string): void => {
     moved.current = true;
@@ -44,7 +43,7 @@ export function Way({ incident, put }: WayProps) {
       <Ended incident={incident} />
       <Voided incident={incident} />
       {incident.state !== "dismissed" && (
-        <ol className={css.steps} ref={list}>
+        <ol className={css.steps} id={STEPS_ID}>
           {stepsOf(incident).map((step, index) => (
             <StepCard key={step.id} step={step} number={index + 1}>
               <StepBody step={step} incident={incident} took={took} />
@@ -55,6 +54,13 @@ export function Way({ incident, put }: WayProps) {
       {incident.state !== "dismissed" && <p className="muted">{t("incidents.assurance")}</p>}
     </div>
   );
+}
+
+const STEPS_ID = "incident-steps";
+
+/** Takes the keyboard, and the eye, to the step that is the person's now. */
+export function focusNextStep(): void {
+  document.querySelector<HTMLElement>(`#${STEPS_ID} [data-state="now"] h3`)?.focus();
 }
 
 const STEP_TONES: Record<Step["state"], Tone> = {
@@ -143,10 +149,10 @@ function Looking({ step, incident, took }: BodyProps) {
       {step.state !== "done" && <p>{t("incidents.step.reattestText")}</p>}
       {step.state === "now" && (
         <p>
-          <strong>{t("incidents.step.first")}</strong> {t(`incidents.fix.${incident.class}`)}{" "}
-          <SubjectLink subject={incident.subject} />
+          <strong>{t("incidents.step.first")}</strong> {t(`incidents.fix.${incident.class}`)}
         </p>
       )}
+      {step.state === "now" && <SubjectLink subject={incident.subject} />}
       {incident.attested !== null && <AttestedParts incident={incident} attested={incident.attested} />}
       {!hasEnded(incident) && (
         <StepButton step={step} busy={busy} onClick={() => void run()}>

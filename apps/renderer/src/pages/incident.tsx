@@ -1,7 +1,7 @@
 import type { Incident } from "@casemate/contract";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { FromServer } from "../components/from-server.tsx";
 import { Card, Empty, Facts, Section, useTitle } from "../components/page.tsx";
 import page from "../components/page.module.css";
 import { Digest, ErrorNote, FileName, Skeleton, TimeAgo } from "../components/small.tsx";
@@ -13,7 +13,8 @@ import { EvidenceList } from "./incident-evidence.tsx";
 import { History, RawIncident } from "./incident-history.tsx";
 import { SeverityMark, StateWord } from "./incident-row.tsx";
 import { hasEnded } from "./incident-view.ts";
-import { Way } from "./incident-way.tsx";
+import { WhatHappened } from "./incident-words.tsx";
+import { focusNextStep, Way } from "./incident-way.tsx";
 import css from "./incidents.module.css";
 import model from "./model.module.css";
 import { useIncident } from "./use-incidents.ts";
@@ -66,7 +67,7 @@ function Whole({ incident, put }: { incident: Incident; put: (incident: Incident
       <Section
         title={t("incidents.evidenceTitle")}
         note={
-          incident.evidence.length === 0
+          incident.count <= incident.evidence.length
             ? undefined
             : t("incidents.evidenceSome", { count: incident.evidence.length, seen: incident.count })
         }
@@ -98,9 +99,9 @@ function Head({ incident }: { incident: Incident }) {
       <h1 className={css.title}>{t(`incidents.class.${incident.class}`)}</h1>
       <p className={css.lead}>{t(running ? "incidents.containing" : `incidents.lead.${state}`)}</p>
       {next !== null && (
-        <p className="muted">
+        <Button className={css.toStep} onClick={focusNextStep}>
           {t("incidents.your")}: {t(`incidents.next.${next}`)}
-        </p>
+        </Button>
       )}
     </header>
   );
@@ -113,7 +114,7 @@ function Happened({ incident }: { incident: Incident }) {
     <Card>
       <div className={css.stack}>
         <p>
-          <FromServer>{visible(summary.message)}</FromServer>
+          <WhatHappened summary={summary} />
         </p>
         <Facts
           items={[

@@ -48,13 +48,15 @@ function useOpenCount(): number {
 /** Consequence first: what is still going on before what is only open. */
 function Lead() {
   const { t } = useTranslation();
-  const { kept, failed, frozen } = useSlice("incidents");
+  const { kept, failed, frozen, items } = useSlice("incidents");
   const count = useOpenCount();
   if (kept === "starting") return t("incidents.starting");
   if (count === 0) return t("incidents.none");
+  const [only] = count === 1 ? items : [];
   return [
     failed > 0 ? t("incidents.failed", { count: failed }) : "",
     t("incidents.open", { count }),
+    only && failed === 0 ? t(`incidents.lead.${only.state}`) : "",
     frozen ? t("incidents.frozenLead") : "",
   ]
     .filter((part) => part !== "")
