@@ -6,7 +6,10 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
+import { addIntegrityCommands } from "./commands/integrity.ts";
+import { addIncidentCommands } from "./commands/incident.ts";
 import { addModelCommands } from "./commands/model.ts";
+import { addPanicCommands } from "./commands/panic.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -37,6 +40,8 @@ function buildProgram(): Command {
   const program = new Command("casemate")
     .description("Security console for a private AI workstation")
     .version(version)
+    // What stands behind a command's name belongs to it: panic has --json of its own, and so have the commands below it.
+    .enablePositionalOptions()
     .exitOverride();
   [
     addScanCommand,
@@ -46,8 +51,11 @@ function buildProgram(): Command {
     addChatsCommand,
     addAuditCommands,
     addForensicCommands,
+    addIncidentCommands,
     addApprovalCommands,
     addPolicyCommands,
+    addPanicCommands,
+    addIntegrityCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

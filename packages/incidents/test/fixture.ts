@@ -71,6 +71,7 @@ export async function start(world: World): Promise<Console> {
         world.steps.push(step);
       },
     },
+    ready: () => Promise.resolve(),
     contain: (action) => {
       world.ran.push(action);
       const effect = world.effect(action);

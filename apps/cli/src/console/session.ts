@@ -45,6 +45,8 @@ export interface Session {
 export interface SessionOptions extends PassphraseOptions {
   /** The command needs an unlocked vault; with "and-confirm", and asks for the passphrase once more before it changes something. */
   readonly unlock: boolean | "and-confirm";
+  /** Asked first at Ctrl C while this command hosts its own console; true: it was for this one. */
+  readonly onInterrupt?: () => boolean;
 }
 
 /** Runs `use` with a console and ends what it started, also when `use` throws. */
@@ -86,14 +88,16 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
   process.once("SIGTERM", stop);
   let interrupt = stop;
   const onInterrupt = (): void => {
-    interrupt();
+    if (options.onInterrupt?.() !== true) interrupt();
   };
   process.on("SIGINT", onInterrupt);
   try {
     const [ours, theirs] = portPair();
     const entry = console.attach(theirs, { via: "in-process", session: "command" });
+    const inner = connect(contract, ours);
     const client: ConsoleClient = {
-      ...connect(contract, ours),
+      ...inner,
+      call: (name, input) => inner.call(name, input).catch(sayNobodyWaits),
       sendSecret: (secretId, envelope) => {
         entry.secretFrame(secretFrame(secretId, envelope));
       },
@@ -140,6 +144,16 @@ function cancellableAttached<T>(cancel: () => Promise<unknown>, work: Promise<T>
   };
   process.once("SIGINT", interrupt);
   return work.finally(() => process.off("SIGINT", interrupt));
+}
+
+/** A request ends with the console that holds it, and ours ends with the command. */
+function sayNobodyWaits(error: unknown): never {
+  if (error instanceof RpcError && error.code === "approval_required")
+    throw new RpcError(
+      error.code,
+      "Nothing was done: this needs your approval, and no console is running in which the request could wait. Start one first with: casemate serve",
+    );
+  throw error;
 }
 
 /** Answers whether there was any. The calls that wait for them then end by themselves. */

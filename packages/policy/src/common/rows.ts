@@ -1,5 +1,6 @@
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
 import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
+import { ACCEPT_ROW, INTEGRITY_ROWS } from "./integrity-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
 import { PANIC_ROWS } from "./panic-rows.ts";
 import type { PolicyRow } from "./policy-row.ts";
@@ -154,6 +155,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
 
   ...INCIDENT_ROWS,
+  ...INTEGRITY_ROWS,
 
   // What needs the keys.
   {
@@ -226,6 +228,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Removing destroys the model's key. It cannot be undone.",
   },
   RESOLVE_ROW,
+  ACCEPT_ROW,
   {
     rule: "danger.log",
     calls: ["audit.rotate", "audit.prune"],

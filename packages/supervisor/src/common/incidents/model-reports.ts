@@ -32,6 +32,8 @@ export function diedAgain(
 ): Report {
   return {
     class: "model_behavior_anomaly",
+    // Too little memory ends processes the same way, so the first times it is only told, and the runtime stays off; a third time it is contained.
+    severity: "medium",
     subject: { kind: "model", id: modelId },
     summary: {
       code: "runtime_died_again",

@@ -9,6 +9,8 @@ import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
 import type { ConsoleHands } from "../panic/console-world.ts";
+import { createIntegrity, type Integrity } from "../integrity/integrity.ts";
+import { listFiles } from "../vault/listing.ts";
 import { createSettings, DEFAULT_SETTINGS } from "../settings.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import { createForensic } from "../forensic/forensic.ts";
@@ -37,6 +39,8 @@ import { createLedgerMark } from "./ledger-mark.ts";
  * keeper is gone, on the slowest disk too; what is not kept by then is lost, and the page says so.
  */
 const BRIEF_MS = 200;
+/** Longest wait for the first log after an erasure, in milliseconds. */
+const LOG_START_MS = 5_000;
 /** Services that work with plaintext or keys of one task; a lock ends them all. */
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
@@ -112,7 +116,6 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
-  const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
   bindIncidents(context, { vault, runtime, catalogue });
   const gpu = createGpuLink(context);
   const forensic = createForensic(context);
@@ -128,12 +131,20 @@ export function createParts(
     devices,
     gpu,
     forensic,
-    loginWatch,
+    integrity: watchFiles(context, keys),
+    loginWatch: createLoginWatch(context, (why) => void vault.lock(why)),
     windowLock,
     lookForAccelerators: gpu.look,
     droppedPath: shell.droppedPath,
     ledgerMark: mark,
   };
+}
+
+/** Sealed files can be named only while the vault is open. */
+function watchFiles(context: Context, keys: () => KeeperClient): Integrity {
+  return createIntegrity(context, () =>
+    context.state.get("vault").state === "unlocked" ? listFiles(keys()) : Promise.resolve(null),
+  );
 }
 
 /** Done if it can be done at once; neither unlocking nor locking ever waits for it. */
@@ -158,7 +169,10 @@ function createPanicParts(
     version,
     journal: openJournal(context.home),
     beginAnew: async () => {
-      await context.ledger.start();
+      // It goes on trying; the panic is over meanwhile.
+      await withDeadline(context.clock, LOG_START_MS, context.ledger.start()).catch((error: unknown) => {
+        context.report("ledger", error);
+      });
       context.state.update("app", (app) => ({ ...app, settings: DEFAULT_SETTINGS }));
       context.admission.inForce();
       triggers.load();
@@ -168,6 +182,7 @@ function createPanicParts(
   const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
+  triggers.watchIncidents();
   drills.load();
   return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }
