@@ -82,6 +82,19 @@ export const deIncidents = {
       "Von den Beschleunigern ist nichts bekannt: Der Prozess, der nach ihnen sieht, endete immer wieder ohne Antwort.",
     confinement_weaker:
       "Dateien und Modelle sind schwächer abgeschottet als beim letzten Start von Casemate.",
+    programs_changed: "Eine Datei von Casemate selbst fehlt oder wurde verändert, während Casemate lief.",
+    policy_changed:
+      "Eine Richtliniendatei wurde außerhalb von Casemate verändert. Waren Sie es, nehmen Sie sie als gewollt an: casemate integrity accept",
+    lists_changed:
+      "Die Liste der festgelegten oder gesperrten Dateien wurde außerhalb von Casemate verändert. Waren Sie es, nehmen Sie sie als gewollt an: casemate integrity accept",
+    canary:
+      "Eine Falle wurde berührt: Eine Datei, die niemand zu ändern braucht, wurde verändert, verschoben oder gelöscht. Jemand oder etwas geht durch Casemates Ordner.",
+    model_file_changed:
+      "Die versiegelte Datei eines gespeicherten Modells wurde auf der Platte verändert, verschoben oder gelöscht.",
+    baseline_gone:
+      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde entfernt. Was seither verändert wurde, lässt sich nicht sagen.",
+    baseline_broken:
+      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde verändert. Was seither verändert wurde, lässt sich nicht sagen.",
     vault_damaged: "Die Dateien des Tresors wurden verändert.",
   },
   fix: {
@@ -244,10 +257,11 @@ export const deIncidents = {
     bad: "nicht in Ordnung",
     unknown: "ließ sich nicht ansehen",
     label: "Was Casemate fand",
-    all: "Alles war {{time}} in Ordnung. Das gilt eine halbe Stunde und solange sich nichts ändert.",
-    some_one: "{{count}} Teil war {{time}} nicht in Ordnung. Solange das so ist, lässt er sich nicht lösen.",
+    all: "Stand {{time}}: Alles ist in Ordnung. Das gilt eine halbe Stunde und solange sich nichts ändert.",
+    some_one:
+      "Stand {{time}}: {{count}} Teil ist nicht in Ordnung. Solange das so ist, lässt er sich nicht lösen.",
     some_other:
-      "{{count}} Teile waren {{time}} nicht in Ordnung. Solange das so ist, lässt er sich nicht lösen.",
+      "Stand {{time}}: {{count}} Teile sind nicht in Ordnung. Solange das so ist, lässt er sich nicht lösen.",
   },
   go: {
     model: "Modell öffnen",

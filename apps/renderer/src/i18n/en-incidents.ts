@@ -78,6 +78,18 @@ export const enIncidents = {
     gpu_watch_silent:
       "Nothing is known of the accelerators: the process that looks for them ended again and again without an answer.",
     confinement_weaker: "Files and models are confined less than when Casemate was last started.",
+    programs_changed: "A file of Casemate's own is missing or was changed while Casemate was running.",
+    policy_changed:
+      "A policy file was changed outside of Casemate. If that was you, accept it as meant: casemate integrity accept",
+    lists_changed:
+      "The list of pinned or blocked files was changed outside of Casemate. If that was you, accept it as meant: casemate integrity accept",
+    canary:
+      "A trap was touched: a file that nobody has a reason to change was changed, moved or deleted. Somebody or something goes through Casemate's folders.",
+    model_file_changed: "The sealed file of a stored model was changed, moved or deleted on the disk.",
+    baseline_gone:
+      "The signed list of how watched files are meant to be was removed. What was changed since cannot be told.",
+    baseline_broken:
+      "The signed list of how watched files are meant to be was altered. What was changed since cannot be told.",
     vault_damaged: "The vault's files were changed.",
   },
   fix: {
@@ -234,9 +246,9 @@ export const enIncidents = {
     bad: "not well",
     unknown: "could not be looked at",
     label: "What Casemate found",
-    all: "Everything was well {{time}}. This holds for half an hour and as long as nothing changes.",
-    some_one: "{{count}} part was not well {{time}}. Until it is, this cannot be resolved.",
-    some_other: "{{count}} parts were not well {{time}}. Until they are, this cannot be resolved.",
+    all: "As of {{time}}: everything is well. This holds for half an hour and as long as nothing changes.",
+    some_one: "As of {{time}}: {{count}} part is not well. Until it is, this cannot be resolved.",
+    some_other: "As of {{time}}: {{count}} parts are not well. Until they are, this cannot be resolved.",
   },
   go: {
     model: "Open the model",

@@ -41,11 +41,11 @@ export function Way({ incident, put }: WayProps) {
         {said}
       </p>
       <Ended incident={incident} />
-      <Voided incident={incident} />
       {incident.state !== "dismissed" && (
         <ol className={css.steps} id={STEPS_ID}>
           {stepsOf(incident).map((step, index) => (
             <StepCard key={step.id} step={step} number={index + 1}>
+              {step.state === "now" && <Voided incident={incident} />}
               <StepBody step={step} incident={incident} took={took} />
             </StepCard>
           ))}
