@@ -190,9 +190,9 @@ class Watch implements Integrity {
     return state === "running" && level === 3;
   }
 
-  /** A panic takes things away on purpose. */
-  #isPanicking(): boolean {
-    return this.#context.state.get("panic").state !== "idle";
+  /** Stopped; or a panic takes things away on purpose. */
+  #isHeldUp(): boolean {
+    return !this.#running || this.#context.state.get("panic").state !== "idle";
   }
 
   async #handOver(): Promise<void> {
@@ -209,11 +209,11 @@ class Watch implements Integrity {
   }
 
   async #scan(): Promise<void> {
-    if (!this.#running || this.#isPanicking()) return;
+    if (this.#isHeldUp()) return;
     // Before anything is said of a sealed file: what the vault removed itself is no change.
     await this.#followModels();
     const result = await this.#monitor.scan(this.#budget);
-    if (!result || !this.#running || this.#isPanicking()) return;
+    if (!result || this.#isHeldUp()) return;
     this.#budget = LOOK_BYTES;
     if (await this.#baseline.learn(result)) await this.#handOver();
     this.#tell(result.changes);
