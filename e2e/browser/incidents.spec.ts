@@ -149,7 +149,9 @@ test("a model that is changed on the disk: noticed, contained, explained, looked
     const document = await allows(page, context, world.home.passphrase);
     await expect(document.getByText(/Not resolved/)).toBeVisible();
     await document.close();
-    await expect(page.getByText("Der Weg zurück ist neu zu gehen.").first()).toBeVisible();
+    const again = step(page, "Casemate neu hinsehen lassen");
+    await expect(again).toContainText("Der Weg zurück ist neu zu gehen.");
+    await expect(again.getByRole("heading", { level: 3 })).toBeFocused();
     await expect(page.getByText("Gehen Sie bei Schritt 2 weiter.")).toBeVisible();
     faults.push(...(await lookAt(page, "incident-voided", info)));
   });

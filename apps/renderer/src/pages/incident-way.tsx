@@ -24,9 +24,12 @@ export function Way({ incident, put }: WayProps) {
   const { t } = useTranslation();
   const [said, setSaid] = useState("");
   const moved = useRef(false);
-  // After a step of the person's own the next one has the focus, so that nobody has to search for it.
+  const voided = useRef(incident.voided?.at);
+  // After a step of the person's own, and when theirs became void, the next one has the focus, so that nobody has to search for it.
   useEffect(() => {
-    if (!moved.current) return;
+    const isVoid = incident.voided !== null && incident.voided.at !== voided.current;
+    voided.current = incident.voided?.at;
+    if (!moved.current && !isVoid) return;
     moved.current = false;
     focusNextStep();
   }, [incident]);
@@ -60,7 +63,9 @@ const STEPS_ID = "incident-steps";
 
 /** Takes the keyboard, and the eye, to the step that is the person's now. */
 export function focusNextStep(): void {
-  document.querySelector<HTMLElement>(`#${STEPS_ID} [data-state="now"] h3`)?.focus();
+  const step = document.querySelector(`#${STEPS_ID} [data-state="now"]`);
+  step?.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+  step?.scrollIntoView({ block: "start" });
 }
 
 const STEP_TONES: Record<Step["state"], Tone> = {
