@@ -294,6 +294,7 @@ export function createFakeElectron(): FakeElectron {
       setApplicationMenu: (template: MenuItemConstructorOptions[]) => (menu = template),
     },
     nativeImage: { createFromDataURL: (url: string) => url },
+    Notification: { isSupported: () => false },
     powerMonitor: power,
     protocol: { registerSchemesAsPrivileged: (given: unknown[]) => schemes.push(...given) },
     session: {

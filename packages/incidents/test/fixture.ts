@@ -18,6 +18,8 @@ export interface World {
   readonly disk: Map<string, Incident>;
   readonly steps: string[];
   writable: boolean;
+  /** What a write waits for. */
+  busy: Promise<unknown>;
   altered: AlteredIncident[];
   /** What each action comes to; "never" does not answer. */
   effect: (action: ContainmentAction) => "done" | "failed" | "throws" | "never";
@@ -38,6 +40,7 @@ export function newWorld(): World {
     disk: new Map(),
     steps: [],
     writable: true,
+    busy: Promise.resolve(),
     altered: [],
     effect: () => "done",
     ran: [],
@@ -61,11 +64,11 @@ export async function start(world: World): Promise<Console> {
           open: [...world.disk.values()].filter(({ ended }) => ended === null),
           altered: world.altered,
         }),
-      save: (incident: Incident, step: IncidentStep) => {
-        if (!world.writable) return Promise.reject(new Error("The log cannot be written."));
+      save: async (incident: Incident, step: IncidentStep) => {
+        await world.busy;
+        if (!world.writable) throw new Error("The log cannot be written.");
         world.disk.set(incident.id, structuredClone(incident));
         world.steps.push(step);
-        return Promise.resolve();
       },
     },
     ready: () => Promise.resolve(),

@@ -214,6 +214,32 @@ describe("a store that cannot be written", () => {
   });
 });
 
+describe("while it is being written", () => {
+  it("one that has just ended is told as ended, not as the store still has it", async () => {
+    const world = newWorld();
+    const { register, ceremony } = await start(world);
+    register.report(report({ class: "forbidden_airlock_request" }));
+    await register.settled();
+    const { id } = only({ register, ceremony });
+    const gate = Promise.withResolvers<undefined>();
+    world.busy = gate.promise;
+    const done = ceremony.dismiss(id, "p", "it was me");
+    const during = [
+      register.peek(id)?.state,
+      register.unsavedEnded().map((one) => one.id),
+      world.disk.get(id)?.state,
+    ];
+    gate.resolve(undefined);
+    await done;
+    expect([during, register.peek(id), register.unsavedEnded(), world.disk.get(id)?.state]).toEqual([
+      ["dismissed", [id], "open"],
+      null,
+      [],
+      "dismissed",
+    ]);
+  });
+});
+
 describe("a storm", () => {
   it("of 10,000 different reports stays bounded, and a critical one among them is open, contained and stored", async () => {
     const world = newWorld();

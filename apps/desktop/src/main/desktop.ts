@@ -2,6 +2,7 @@ import { serveUnixSocket, type Clock, type Console } from "@casemate/supervisor"
 import { openApprovalWindow } from "./approval-window.ts";
 import { createApprovals, type Approvals } from "./approvals.ts";
 import { openConsoleWindow, type ConsoleWindow, type WindowParts } from "./console-window.ts";
+import { watchCritical } from "./critical-notice.ts";
 import type { DropTokens } from "./drop-tokens.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import { createIpc } from "./ipc.ts";
@@ -83,6 +84,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   };
   setMenu(electron.Menu, { devTools, actions });
   const removeTray = createTray(electron, console.state, actions);
+  const stopNotices = watchCritical(electron, console.state, clock, actions.show);
   const stopPower = watchPower(electron.powerMonitor, clock, { lock, quit });
   app.on("window-all-closed", quit);
   app.on("second-instance", actions.show);
@@ -100,6 +102,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     () => {
       window.close();
     },
+    stopNotices,
     () => secrets.clear(),
     () => console.stop(),
     removeTray,

@@ -11,6 +11,7 @@ export type ElectronParts = Pick<
   | "ipcMain"
   | "Menu"
   | "nativeImage"
+  | "Notification"
   | "powerMonitor"
   | "protocol"
   | "session"

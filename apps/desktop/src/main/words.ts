@@ -15,6 +15,7 @@ export const WORDS = {
   show: "Show Casemate",
   lockNow: "Lock now",
   quit: "Lock and quit",
+  critical: "Casemate: something critical happened",
   approvals: (count: number) =>
     count === 1 ? "1 request waits for you" : `${String(count)} requests wait for you`,
   vault: {

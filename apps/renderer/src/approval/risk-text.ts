@@ -4,6 +4,7 @@ import type { TFunction } from "i18next";
 /** Calls whose risk is said in the person's language; the supervisor's own sentence for all others. */
 const SAID = {
   "model.release": "approve.risk.release",
+  "incident.resolve": "approve.risk.resolve",
   "model.remove": "approve.risk.remove",
   "audit.recover": "approve.risk.recover",
   "audit.rotate": "approve.risk.rotate",

@@ -2,7 +2,7 @@ import type { State } from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { act } from "../actions/actions.ts";
+import { act, say } from "../actions/actions.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { Command, TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
@@ -39,8 +39,9 @@ export function HealthDrawer() {
         </span>
       </p>
       <p className={css.note}>{t("health.lead")}</p>
+      <Counts checks={health.checks} />
       <ul className={css.list}>
-        {health.checks.map((check) => (
+        {gravestFirst(health.checks).map((check) => (
           <CheckRow key={check.id} check={check} />
         ))}
       </ul>
@@ -59,6 +60,53 @@ export function HealthDrawer() {
         {t("health.again")}
       </Button>
     </div>
+  );
+}
+
+const ORDER: readonly Check["status"][] = ["danger", "warn", "unknown", "ok"];
+
+/** What needs somebody comes before what is fine; otherwise in the order of the checks. */
+function gravestFirst(checks: readonly Check[]): Check[] {
+  return [...checks].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+}
+
+function Counts({ checks }: { checks: readonly Check[] }) {
+  const { t } = useTranslation();
+  const count = (status: Check["status"]): number => checks.filter((check) => check.status === status).length;
+  return (
+    <p className="num">
+      {t("health.counts", {
+        danger: count("danger"),
+        warn: count("warn"),
+        unknown: count("unknown"),
+        ok: count("ok"),
+      })}
+    </p>
+  );
+}
+
+/** What the page can do at once; everything else needs an entry or an approval, which its own page asks for. */
+function CheckButton({ target }: { target: NonNullable<Check["target"]> }) {
+  const { t } = useTranslation();
+  const unload = async (): Promise<void> => {
+    if ((await act("runtime.unload", {})) !== null) say(t("health.unloaded"));
+  };
+  if (target.call === "runtime.unload")
+    return (
+      <Button size="xs" onClick={() => void unload()}>
+        {t("health.go.unload")}
+      </Button>
+    );
+  return (
+    <Button
+      size="xs"
+      onClick={() => {
+        openDrawer(null);
+        navigate(`/${target.page}`);
+      }}
+    >
+      {t(`health.go.${target.page}`)}
+    </Button>
   );
 }
 
@@ -85,17 +133,7 @@ export function CheckRow({ check }: { check: Check }) {
           </p>
         )}
         {check.evidence !== null && <Command text={check.evidence} />}
-        {check.id === "ledger" && check.status === "danger" && (
-          <Button
-            size="xs"
-            onClick={() => {
-              openDrawer(null);
-              navigate("/log");
-            }}
-          >
-            {t("health.openLog")}
-          </Button>
-        )}
+        {check.status !== "ok" && check.target !== undefined && <CheckButton target={check.target} />}
       </div>
     </li>
   );

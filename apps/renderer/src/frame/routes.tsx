@@ -4,6 +4,7 @@ import { ErrorBoundary } from "../components/error-boundary.tsx";
 import { Approvals } from "../pages/approvals.tsx";
 import { ChatPage } from "../pages/chat.tsx";
 import { Home } from "../pages/home.tsx";
+import { IncidentPage } from "../pages/incident.tsx";
 import { Incidents } from "../pages/incidents.tsx";
 import { LogExport } from "../pages/log-export.tsx";
 import { Log } from "../pages/log.tsx";
@@ -70,6 +71,7 @@ export function Routes() {
           <Route path="/incidents">
             <Incidents />
           </Route>
+          <Route path="/incidents/:id">{({ id }) => <IncidentPage key={id} id={id} />}</Route>
           <Route path="/approvals">
             <Approvals />
           </Route>

@@ -11,6 +11,7 @@ import { AskDialog, DropOverlay, HelpDialog } from "./overlays.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import { StageAnnouncer } from "./announcer.tsx";
+import { IncidentNews } from "./incident-news.tsx";
 import css from "./shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
@@ -64,6 +65,7 @@ export function Shell({ children, bare = false }: { children: ReactNode; bare?: 
       <DropOverlay />
       <FilePicker />
       <StageAnnouncer />
+      <IncidentNews />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { Activity, Lock, LockOpen, Network, Puzzle, Shield } from "lucide-react";
+import { Activity, Lock, LockOpen, Network, Puzzle, Shield, Siren } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { lockVault } from "../actions/actions.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
+import { navigate } from "../state/hash-location.ts";
 import { useNow } from "../state/now.ts";
 import { openDrawer, type DrawerName } from "../state/ui-store.ts";
 import { useOffline } from "./health.ts";
@@ -24,6 +25,7 @@ export function StatusBar() {
       ) : (
         <div className={css.items}>
           <VaultItem />
+          <IncidentsItem />
           <RuntimeItem />
           <ConnectionsItem />
           <IsolationItem />
@@ -53,7 +55,8 @@ function Item({
   icon,
   children,
 }: {
-  drawer: DrawerName;
+  /** Its evidence; or what shows it, where that is a page. */
+  drawer: DrawerName | (() => void);
   tone?: "quiet" | "warn" | "danger" | "unknown";
   icon: ReactNode;
   children: ReactNode;
@@ -63,7 +66,8 @@ function Item({
       type="button"
       className={`${css.item ?? ""} ${tone === "quiet" ? "" : `tone-${tone}`}`}
       onClick={() => {
-        openDrawer(drawer);
+        if (typeof drawer === "string") openDrawer(drawer);
+        else drawer();
       }}
     >
       {icon}
@@ -93,6 +97,26 @@ function VaultItem() {
   return (
     <Item drawer="vault" tone={tone} icon={<Icon aria-hidden className="icon" />}>
       {vault.state === "unlocked" && until !== null ? `${word}, ${until}` : word}
+    </Item>
+  );
+}
+
+/** Only while there are some. */
+function IncidentsItem() {
+  const { t } = useTranslation();
+  const { open, failed } = useSlice("incidents");
+  const count = open.critical + open.high + open.medium + open.low;
+  if (count === 0) return null;
+  const show = (): void => {
+    navigate("/incidents");
+  };
+  return (
+    <Item
+      drawer={show}
+      tone={failed > 0 || open.critical + open.high > 0 ? "danger" : "warn"}
+      icon={<Siren aria-hidden className="icon" />}
+    >
+      {t("incidents.statusItem", { count })}
     </Item>
   );
 }

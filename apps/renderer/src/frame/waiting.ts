@@ -5,5 +5,6 @@ import type { PageId } from "./pages.ts";
 export function useWaiting(): Partial<Record<PageId, number>> {
   const held = useSlice("models").items.filter((model) => model.state === "held").length;
   const pending = useSlice("approvals").filter((approval) => approval.state === "pending").length;
-  return { models: held, approvals: pending };
+  const { critical, high, medium, low } = useSlice("incidents").open;
+  return { models: held, approvals: pending, incidents: critical + high + medium + low };
 }

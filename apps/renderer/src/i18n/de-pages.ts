@@ -1,3 +1,4 @@
+import { deIncidents } from "./de-incidents.ts";
 import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
 
@@ -393,6 +394,8 @@ export const dePages = {
     deleteTitle: "Dieses Gespräch löschen?",
     deleteText: "Es wird aus dem Tresor entfernt und kann nicht zurückgeholt werden.",
     deleteConfirm: "Löschen",
+    modelStopped:
+      "Sein Modell lässt sich jetzt nicht laden. Sie können das Gespräch lesen, aber nicht fortsetzen.",
     modelGone: "Sein Modell ist nicht mehr im Tresor. Sie können das Gespräch lesen, aber nicht fortsetzen.",
     busyElsewhere: "In einem anderen Gespräch wird gerade geantwortet.",
     notCalibrated: "Alles oben ist Text des Modells. Er kann falsch sein.",
@@ -483,16 +486,7 @@ export const dePages = {
       unknown: "unbekannt",
     },
   },
-  incidents: {
-    title: "Vorfälle",
-    lead: "Casemate bemerkt Vorfälle und dämmt sie ein, aber diese Seite zeigt sie noch nicht.",
-    todo: "Bis dahin: Die Zustandsprüfungen nennen, was offen ist, casemate incident list zeigt alles, und das Protokoll sagt, was geschah.",
-    planned: "Was hier stehen wird",
-    plannedText:
-      "Jedes verdächtige Ereignis, was von selbst weggesperrt wurde, was Sie bestätigen müssen, und der Weg zurück zu einem vertrauenswürdigen Rechner.",
-    health: "Zustandsprüfungen zeigen",
-    log: "Protokoll öffnen",
-  },
+  incidents: deIncidents,
   approvals: {
     title: "Freigaben",
     none: "Nichts wartet auf Antwort.",
@@ -785,6 +779,7 @@ export const dePages = {
       "in-process": "Gefragt von Casemates Befehlszeile",
     },
     risk: {
+      resolve: "was den Vorfall eindämmt, wird aufgehoben, obwohl er vielleicht nicht vorbei ist.",
       release:
         "Eine Datei, der die Prüfung nicht traute, antwortet Ihnen von da an. Sie läuft in einer Box ohne Netz.",
       remove: "Das Modell ist verloren. Niemand kann es aus diesem Tresor zurückholen.",

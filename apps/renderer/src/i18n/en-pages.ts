@@ -1,3 +1,4 @@
+import { enIncidents } from "./en-incidents.ts";
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
 
@@ -382,6 +383,7 @@ export const enPages = {
     deleteTitle: "Delete this conversation?",
     deleteText: "It is removed from the vault and cannot be brought back.",
     deleteConfirm: "Delete it",
+    modelStopped: "Its model cannot be loaded now. You can read the conversation but not continue it.",
     modelGone: "Its model is no longer in the vault. You can read the conversation but not continue it.",
     busyElsewhere: "An answer is being written in another conversation.",
     notCalibrated: "Everything above is the model's text. It can be wrong.",
@@ -470,16 +472,7 @@ export const enPages = {
       unknown: "unknown",
     },
   },
-  incidents: {
-    title: "Incidents",
-    lead: "Casemate notices incidents and contains them, but this page does not show them yet.",
-    todo: "Until then: the health checks name what is open, casemate incident list shows all of it, and the log says what happened.",
-    planned: "What will be here",
-    plannedText:
-      "Each suspicious event, what was contained by itself, what you must acknowledge, and the way back to a trusted machine.",
-    health: "Show health checks",
-    log: "Open the log",
-  },
+  incidents: enIncidents,
   approvals: {
     title: "Approvals",
     none: "Nothing waits for an answer.",
@@ -759,6 +752,7 @@ export const enPages = {
       "in-process": "Asked by Casemate’s command line",
     },
     risk: {
+      resolve: "what contained the incident is lifted although it may not be over.",
       release:
         "a file that the inspection did not trust answers you from then on. It runs in a box without network.",
       remove: "the model is lost. Nobody can bring it back from this vault.",

@@ -11,6 +11,7 @@ import { useSlice } from "../state/console-store.ts";
 import { navigate, useQuery } from "../state/hash-location.ts";
 import { openDrawer } from "../state/ui-store.ts";
 import { StateMark } from "../components/state-mark.tsx";
+import { FrozenNote, ModelIncident } from "./frozen-note.tsx";
 import { Composer } from "./chat-composer.tsx";
 import { Messages } from "./chat-messages.tsx";
 import css from "./chat.module.css";
@@ -35,7 +36,7 @@ export function Conversation({ id, actions }: { id: string | null; actions: Reac
     id !== null && chat === null
       ? ""
       : !usable && chat !== null
-        ? t("chat.modelGone")
+        ? t(models.some((model) => model.id === modelId) ? "chat.modelStopped" : "chat.modelGone")
         : modelId === null
           ? t("chat.pick")
           : elsewhere
@@ -71,6 +72,8 @@ export function Conversation({ id, actions }: { id: string | null; actions: Reac
         />
       )}
       <Announcer name={chat?.modelName ?? ""} answering={live !== null && live.chatId === id} />
+      <FrozenNote what="chat" />
+      {modelId !== null && <ModelIncident id={modelId} />}
       {sendError !== null && <ErrorNote text={sendError} />}
       {error === null && (
         <Composer

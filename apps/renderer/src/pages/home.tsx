@@ -27,6 +27,7 @@ import { useSlice } from "../state/console-store.ts";
 import { navigate } from "../state/hash-location.ts";
 import { openDrawer } from "../state/ui-store.ts";
 import { FactRows } from "./home-facts.tsx";
+import { SeverityMark } from "./incident-row.tsx";
 import css from "./home.module.css";
 
 const LEADS = {
@@ -40,7 +41,7 @@ export function Home() {
   const { t } = useTranslation();
   const health = useSlice("health");
   const waiting = useWaiting();
-  const count = (waiting.models ?? 0) + (waiting.approvals ?? 0);
+  const count = (waiting.models ?? 0) + (waiting.approvals ?? 0) + (waiting.incidents ?? 0);
   const attention = health.checks.filter((check) => check.status === "danger" || check.status === "warn");
   return (
     <Page
@@ -86,10 +87,25 @@ function WaitingList() {
   const { t } = useTranslation();
   const held = useSlice("models").items.filter((model) => model.state === "held");
   const pending = useSlice("approvals").filter((approval) => approval.state === "pending");
+  const incidents = useSlice("incidents").items;
   return (
     <Section title={t("home.waiting")}>
       <Card flush>
         <ul className={css.rows}>
+          {incidents.map((incident) => (
+            <li key={incident.id}>
+              <SeverityMark incident={incident} />
+              <span className={css.grow}>
+                {t(`incidents.class.${incident.class}`)}{" "}
+                <span className="muted">
+                  {t(`incidents.state.${incident.state}`)} · <TimeAgo at={incident.lastSeenAt} />
+                </span>
+              </span>
+              <Button component={Link} href={`/incidents/${incident.id}`} size="xs">
+                {t("incidents.openOne")}
+              </Button>
+            </li>
+          ))}
           {pending.map((approval) => (
             <li key={approval.id}>
               <StateMark tone="warn" />

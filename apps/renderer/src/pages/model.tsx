@@ -20,6 +20,7 @@ import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { errorText } from "../state/error-text.ts";
 import { useNow } from "../state/now.ts";
+import { FrozenNote, ModelIncident } from "./frozen-note.tsx";
 import { ModelActions } from "./model-actions.tsx";
 import { FactsSection } from "./model-facts.tsx";
 import { useFindingFilter } from "./finding-filter.ts";
@@ -77,6 +78,8 @@ function Evidence({ model }: { model: ModelSummary }) {
         <VerdictHead model={model} />
         <ModelActions model={model} report={report} />
       </div>
+      <FrozenNote what="models" />
+      <ModelIncident id={model.id} />
       <Section title={t("model.stages")}>
         <StageRail
           stages={model.stages}

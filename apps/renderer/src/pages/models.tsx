@@ -10,6 +10,7 @@ import { Page, Section } from "../components/page.tsx";
 import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
 import { useQuery } from "../state/hash-location.ts";
+import { FrozenNote } from "./frozen-note.tsx";
 import { ModelRows } from "./model-rows.tsx";
 import { LostRows, QueueRows, useLost, useQueue, useSends } from "./model-queue.tsx";
 import css from "./models.module.css";
@@ -39,6 +40,7 @@ export function Models() {
         </Button>
       }
     >
+      <FrozenNote what="models" />
       <DropZone tall={empty} />
       {items.length > 0 && (
         <div className={css.tools}>

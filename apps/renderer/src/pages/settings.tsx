@@ -14,6 +14,7 @@ import { setHelp } from "../state/ui-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode } from "../i18n/i18n.ts";
 import { AdmissionSection } from "./settings-admission.tsx";
+import { NotifySetting } from "./settings-notify.tsx";
 import css from "./settings.module.css";
 
 export function SettingsPage() {
@@ -48,6 +49,7 @@ export function SettingsPage() {
           <div className={css.rows}>
             <Appearance />
             <LanguageSetting />
+            <NotifySetting />
           </div>
         </Card>
       </Section>

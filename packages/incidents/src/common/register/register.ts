@@ -134,7 +134,7 @@ export class Register {
 
   /** Null when it is neither open nor waits to be stored. */
   peek(id: string): Incident | null {
-    return this.#open.get(id) ?? this.#saver.unsaved.get(id) ?? null;
+    return this.#open.get(id) ?? this.#saver.unsaved().get(id) ?? null;
   }
 
   /** Throws `not_found`. */
@@ -149,9 +149,9 @@ export class Register {
     return [...this.#open.values()].sort(newestFirst);
   }
 
-  /** Those that ended and are not stored. */
+  /** Those that ended and are not stored, or not yet. */
   unsavedEnded(): Incident[] {
-    return [...this.#saver.unsaved.values()].filter(isEnded);
+    return [...this.#saver.unsaved().values()].filter(isEnded);
   }
 
   isContaining(id: string): boolean {

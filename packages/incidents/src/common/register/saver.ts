@@ -13,8 +13,8 @@ export interface Saver {
   again(also: readonly Incident[]): Promise<void>;
   /** Why the last write failed; null when everything is stored. */
   problem(): string | null;
-  /** Those that are not stored, by id. */
-  readonly unsaved: ReadonlyMap<string, Incident>;
+  /** The newest of each that is not stored: on its way, or could not be written. What the store has of these is older. */
+  unsaved(): ReadonlyMap<string, Incident>;
   /** Resolves when nothing waits to be written. */
   idle(): Promise<void>;
 }
@@ -30,7 +30,8 @@ export function createSaver(
   onChange: () => void,
   onError: (error: unknown) => void,
 ): Saver {
-  const unsaved = new Map<string, Incident>();
+  const lost = new Map<string, Incident>();
+  const onItsWay = new Map<string, Incident>();
   const waiting: Waiting[] = [];
   /** The last that waits for each incident, when it is a repetition. */
   const repeats = new Map<string, Waiting>();
@@ -39,10 +40,10 @@ export function createSaver(
 
   const failed = (incident: Incident, error: unknown): void => {
     problem = error instanceof Error ? error.message : "The log's process does not answer.";
-    unsaved.delete(incident.id);
-    unsaved.set(incident.id, incident);
-    const ended = [...unsaved.values()].filter(isEnded);
-    ended.slice(0, Math.max(0, ended.length - MAX_UNSAVED_ENDED)).forEach(({ id }) => unsaved.delete(id));
+    lost.delete(incident.id);
+    lost.set(incident.id, incident);
+    const ended = [...lost.values()].filter(isEnded);
+    ended.slice(0, Math.max(0, ended.length - MAX_UNSAVED_ENDED)).forEach(({ id }) => lost.delete(id));
     onError(error);
   };
   const write = async (next: Waiting): Promise<void> => {
@@ -51,11 +52,12 @@ export function createSaver(
     const before = problem;
     try {
       await store.save(incident, step);
-      unsaved.delete(incident.id);
-      if (unsaved.size === 0) problem = null;
+      lost.delete(incident.id);
+      if (lost.size === 0) problem = null;
     } catch (error) {
       failed(incident, error);
     }
+    if (onItsWay.get(incident.id) === incident) onItsWay.delete(incident.id);
     told.forEach((done) => {
       done();
     });
@@ -67,6 +69,7 @@ export function createSaver(
   };
   const push = (incident: Incident, step: IncidentStep): Promise<void> =>
     new Promise((resolve) => {
+      onItsWay.set(incident.id, incident);
       const last = repeats.get(incident.id);
       if (step === "repeated" && last) {
         // Ten thousand repetitions that wait are one: the newest says how many there were.
@@ -83,11 +86,11 @@ export function createSaver(
   return {
     push,
     again: async (also) => {
-      const all = new Map([...also, ...unsaved.values()].map((incident) => [incident.id, incident]));
+      const all = new Map([...also, ...lost.values()].map((incident) => [incident.id, incident]));
       await Promise.all([...all.values()].map((incident) => push(incident, "carried")));
     },
     problem: () => problem,
-    unsaved,
+    unsaved: () => new Map([...lost, ...onItsWay]),
     idle: async () => {
       await running;
     },

@@ -11,6 +11,7 @@ export const callPolicy: HealthRule = {
         detail: frozen,
         remedy: "Look under Incidents. Reading, locking, stopping and the way out still work.",
         evidence: "casemate policy show",
+        target: { page: "incidents", call: null },
       };
     if (state === "broken")
       return {

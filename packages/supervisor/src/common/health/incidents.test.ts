@@ -14,6 +14,7 @@ const well: State = (() => {
     ledger: { ...state.ledger, state: "ok", size: 1 },
     app: { ...state.app, isolation: { level: "full", layers: ["box"], notices: [] } },
     admission: { ...state.admission, state: "default", error: null },
+    callPolicy: { ...state.callPolicy, state: "none", error: null },
     services: [{ id: "keeper", state: "ready", pid: 1, restarts: 0, reason: null, isolation: "none" }],
   };
 })();

@@ -44,7 +44,8 @@ async function list({ register, store }: Incidents, query: Query): Promise<Page>
     query.which === "open"
       ? NONE
       : await storedPage(store, query, inStore ? query.after : null, Math.max(1, left));
-  const ended = left > 0 ? stored.incidents : [];
+  // What was on its way when the first half was taken may be stored by now: each is told once.
+  const ended = left > 0 ? stored.incidents.filter(({ id }) => !first.some((one) => one.id === id)) : [];
   const more = inStore ? false : first.length > at + 1 + query.limit;
   const all = [...shown, ...ended];
   const behind = left > 0 ? stored.next !== null : stored.total > 0;
