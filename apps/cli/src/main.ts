@@ -7,6 +7,7 @@ import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
 import { addModelCommands } from "./commands/model.ts";
+import { addPanicCommands } from "./commands/panic.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -37,6 +38,8 @@ function buildProgram(): Command {
   const program = new Command("casemate")
     .description("Security console for a private AI workstation")
     .version(version)
+    // What stands behind a command's name belongs to it: panic has --json of its own, and so have the commands below it.
+    .enablePositionalOptions()
     .exitOverride();
   [
     addScanCommand,
@@ -48,6 +51,7 @@ function buildProgram(): Command {
     addForensicCommands,
     addApprovalCommands,
     addPolicyCommands,
+    addPanicCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

@@ -27,5 +27,6 @@ export {
 } from "./common/erasure/certificate.ts";
 export { MAX_CERTIFICATE_BYTES, readCertificate } from "./common/erasure/shape.ts";
 export { verifyErasure, type ErasureVerdict } from "./common/erasure/verify.ts";
+export { signerContract } from "./common/signer-contract.ts";
 export { readLogIdentity } from "./node/log-identity.ts";
 export { destroyLogKeys, logFilesLeft, logKeysLeft, removeLog } from "./node/destroy-log.ts";

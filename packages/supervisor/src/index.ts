@@ -17,3 +17,5 @@ export { attachUnixSocket, secretFrame, type ConsoleClient } from "./node/transp
 export { serveUnixSocket } from "./node/transport/unix-server.ts";
 export { verifiersIn } from "./node/forensic/verifiers.ts";
 export { MAX_SECRET_FRAME } from "./node/vault/secrets.ts";
+export { isHeld, panicAlone } from "./node/panic/alone.ts";
+export { planPanic } from "./node/panic/plan.ts";

@@ -45,6 +45,8 @@ export interface Session {
 export interface SessionOptions extends PassphraseOptions {
   /** The command needs an unlocked vault; with "and-confirm", and asks for the passphrase once more before it changes something. */
   readonly unlock: boolean | "and-confirm";
+  /** Asked first at Ctrl C while this command hosts its own console; true: it was for this one. */
+  readonly onInterrupt?: () => boolean;
 }
 
 /** Runs `use` with a console and ends what it started, also when `use` throws. */
@@ -86,7 +88,7 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
   process.once("SIGTERM", stop);
   let interrupt = stop;
   const onInterrupt = (): void => {
-    interrupt();
+    if (options.onInterrupt?.() !== true) interrupt();
   };
   process.on("SIGINT", onInterrupt);
   try {

@@ -18,6 +18,9 @@ import { ARCHIVE, layoutOf, LOG_FILES } from "./layout.ts";
 /** Larger than a key file; whatever else stands under the name is overwritten that far and removed. */
 const MAX_KEY_BYTES = 64 * 1024;
 
+/** Of the database so much is overwritten: a log of some ten thousand records. */
+const MAX_SPOILT_BYTES = 8 * 1024 * 1024;
+
 /** Key files of this log, of one that was being made, and of older ones. */
 function keyFiles(home: string): string[] {
   const { key, staging } = layoutOf(home);
@@ -53,9 +56,16 @@ export function destroyLogKeys(home: string): number {
   return found.length;
 }
 
-/** The log's other files. What stays is named by `logFilesLeft`. */
+/** The log's other files, their beginnings overwritten as far as that goes. What stays is named by `logFilesLeft`. */
 export function removeLog(home: string): void {
-  for (const path of logFilesLeft(home)) rmSync(path, { recursive: true, force: true });
+  for (const path of logFilesLeft(home)) {
+    try {
+      overwrite(path, MAX_SPOILT_BYTES);
+    } catch {
+      // folders, and what cannot be written
+    }
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 export function logFilesLeft(home: string): string[] {
@@ -64,11 +74,11 @@ export function logFilesLeft(home: string): string[] {
   );
 }
 
-function overwrite(path: string): void {
+function overwrite(path: string, most = MAX_KEY_BYTES): void {
   const follow = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
   const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | follow);
   try {
-    const bytes = randomBytes(Math.min(MAX_KEY_BYTES, fstatSync(fd).size));
+    const bytes = randomBytes(Math.min(most, fstatSync(fd).size));
     for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, at);
     fsyncSync(fd);
   } finally {

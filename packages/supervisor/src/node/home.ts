@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { homedir, platform } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { processIdentity } from "./process-identity.ts";
 
 /** Where everything of one installation lives (DESIGN §5). */
 export interface Home {
@@ -109,7 +110,7 @@ function makeFolders(folder: string): void {
 /** Keeps a second supervisor off the same directory. Throws `in_use`. Returns the function that gives the lock back. */
 export function lockHome(home: Home): () => void {
   const path = join(home.run, "supervisor.lock");
-  const mine = `${String(process.pid)}:${processStart(process.pid) ?? ""}`;
+  const mine = `${String(process.pid)}:${processIdentity(process.pid) ?? ""}`;
   for (let attempt = 0; attempt < 3; attempt++) {
     if (placeLock(path, mine)) {
       return () => {
@@ -179,10 +180,21 @@ function setAside(path: string): void {
   rmSync(aside, { force: true });
 }
 
-function holderIsAlive(path: string): boolean {
-  const [, number, started] = /^(\d{1,10}):(.*)$/.exec(readLock(path) ?? "") ?? [];
+/** Who works with this data directory, as the lock says: dead or alive. Null when nobody does. */
+export function lockHolder(home: Home): { readonly pid: number; readonly identity: string } | null {
+  return readHolder(join(home.run, "supervisor.lock"));
+}
+
+function readHolder(path: string): { pid: number; identity: string } | null {
+  const [, number, identity = ""] = /^(\d{1,10}):(.*)$/.exec(readLock(path) ?? "") ?? [];
   const pid = Number(number);
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  return Number.isInteger(pid) && pid > 0 ? { pid, identity } : null;
+}
+
+function holderIsAlive(path: string): boolean {
+  const holder = readHolder(path);
+  if (!holder) return false;
+  const { pid, identity: started } = holder;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -190,21 +202,8 @@ function holderIsAlive(path: string): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
   // The same number can belong to a later process: compare start times where the system tells them.
-  const now = processStart(pid);
+  const now = processIdentity(pid);
   return now === null || started === "" || now === started;
-}
-
-/** Start time of a process in clock ticks since boot (proc(5), stat field 22), with the boot id; null where there is no /proc. */
-function processStart(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie holds nothing any more.
-    if (fields[0] === "Z") return "ended";
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}:${fields[19] ?? ""}`;
-  } catch {
-    return null;
-  }
 }
 
 export function reason(error: unknown): string {

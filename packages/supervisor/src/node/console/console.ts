@@ -15,6 +15,7 @@ import type { TakenBundle } from "../forensic/tickets.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Incoming } from "../models/incoming.ts";
+import { recordingSpawner } from "../hosts/process-record.ts";
 import { scopedSpawner } from "../hosts/scoped-spawner.ts";
 import type { Panic } from "../panic/panic.ts";
 import { createParts, type CatalogueHolder, type ConsoleParts } from "./parts.ts";
@@ -53,7 +54,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const explain: Explain = (call, input) =>
     explainIncident(call, input, context.incidents) ??
     explainApproval(call, input, catalogue.current, context.state);
-  const context: Context = createContext(options, home, explain);
+  const spawner = recordingSpawner(options.spawner, home.run);
+  const context: Context = createContext({ ...options, spawner }, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({
     context,

@@ -42,7 +42,7 @@ export function createActs(world: PanicWorld, facts: PanicFacts): Acts {
           : failed(`${String(world.sessionsLeft())} are still open.`),
     },
     page: pageAct(world, facts),
-    slots: slotsAct(world),
+    slots: slotsAct(world, facts),
     device_key: deviceKeyAct(world, facts),
     header: headerAct(world),
     certificate: certificateAct(world, facts),
@@ -69,7 +69,7 @@ function pageAct(world: PanicWorld, { level }: PanicFacts): Act {
   };
 }
 
-function slotsAct({ home: { root } }: PanicWorld): Act {
+function slotsAct({ home: { root } }: PanicWorld, { level }: PanicFacts): Act {
   let written: Buffer | null = null;
   return {
     act: () => {
@@ -78,9 +78,11 @@ function slotsAct({ home: { root } }: PanicWorld): Act {
     see: () => {
       if (written && headerHolds(diskFs, root, written))
         return done("Read back: of eight places, seven hold random bytes, in both copies.");
-      return vaultOnDisk(diskFs, root).state === "absent"
-        ? absent("There is no vault.")
-        : failed("The ways into the vault were not overwritten.");
+      const { state } = vaultOnDisk(diskFs, root);
+      if (state === "absent") return absent("There is no vault.");
+      // After a cut the header may be overwritten already; in any case the next step overwrites all of it.
+      if (state !== "ok" && level === 3) return absent("The header holds no way in that can be read.");
+      return failed("The ways into the vault were not overwritten.");
     },
   };
 }
@@ -120,21 +122,44 @@ function headerAct({ home: { root } }: PanicWorld): Act {
 }
 
 function certificateAct(world: PanicWorld, facts: PanicFacts): Act {
-  let signed: boolean | null = null;
+  let written: Awaited<ReturnType<typeof writeCertificate>> | null = null;
   return {
     act: async () => {
-      // With the key gone, it was signed before the panic was cut off.
-      if (facts.resumed && logKeysLeft(world.home.root).length === 0) return;
       await world.sealLog();
       await world.endLedger();
-      signed = writeCertificate(world, facts);
+      written = await writeCertificate(world, facts, (write) => {
+        withRoom(world, write);
+      });
     },
     see: () => {
-      if (signed === true) return done("Signed, and read back.");
-      if (signed === false) return failed("Written, but not signed: the log's key could not be read.");
-      return facts.resumed ? absent("It was written before.") : failed("It was not written.");
+      if (written === "signed") return done("Signed, and flushed to the disk.");
+      if (written === "kept") return absent("It was signed before the panic was cut off.");
+      return failed(
+        written === null
+          ? "It was not written."
+          : "Written, but not signed: the log's key could not be read.",
+      );
     },
   };
+}
+
+/** On a full disk what goes anyway makes room: the log's reserve, then the files whose keys are gone already. */
+function withRoom({ home: { root } }: PanicWorld, write: () => void): void {
+  const makers = [
+    () => {
+      rmSync(join(root, "ledger.reserve"), { force: true });
+    },
+    () => destroyContents(diskFs, root, () => true),
+  ];
+  for (const makeRoom of makers) {
+    try {
+      write();
+      return;
+    } catch {
+      makeRoom();
+    }
+  }
+  write();
 }
 
 function logKeyAct(world: PanicWorld): Act {

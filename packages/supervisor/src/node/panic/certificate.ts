@@ -1,10 +1,8 @@
 import {
   certificateFile,
   ERASURE_FORMAT,
-  erasureText,
   nodeCrypto,
   readCertificate,
-  readLogIdentity,
   statementDigest,
   type Certificate,
   type ErasureStatement,
@@ -29,17 +27,34 @@ export function certificateName(id: string): string {
   return `erasure-${id}.json`;
 }
 
-/** Signs what was done so far and puts it in the data directory; answers whether somebody signed. Throws the system's error. */
-export function writeCertificate(world: PanicWorld, facts: PanicFacts): boolean {
-  const identity = readLogIdentity(world.home.root);
-  const statement = statementOf(world, facts, "erasure", [...facts.steps()].filter(isEnded), {
-    key: identity?.verifierKey ?? null,
-    checkpoint: identity?.checkpoint ?? null,
+/**
+ * Signs what was done so far and puts it in the data directory; answers whether somebody signed. One that was signed before the panic was cut off is
+ * kept when the key is gone. `put` does the writing, for a disk that needs room first. Throws the system's error.
+ */
+export function writeCertificate(
+  world: PanicWorld,
+  facts: PanicFacts,
+  put: (write: () => void) => void,
+): Promise<"signed" | "unsigned" | "kept"> {
+  return world.withSigner(async (signer) => {
+    if (signer === null && facts.resumed && isSigned(world, facts.id)) return "kept";
+    const { key, checkpoint } = signer ?? { key: null, checkpoint: null };
+    const steps = facts.steps().filter(isEnded);
+    const statement = statementOf(world, facts, "erasure", steps, { key, checkpoint });
+    const note = (await signer?.sign(statementDigest(nodeCrypto.sha256, statement))) ?? null;
+    put(() => {
+      store(world, facts.id, { format: ERASURE_FORMAT, statement, note, after: [] });
+    });
+    return note === null ? "unsigned" : "signed";
   });
-  const note =
-    identity?.sign(erasureText(identity.origin, statementDigest(nodeCrypto.sha256, statement))) ?? null;
-  put(world, facts.id, { format: ERASURE_FORMAT, statement, note, after: [] });
-  return note !== null;
+}
+
+function isSigned(world: PanicWorld, id: string): boolean {
+  try {
+    return readCertificate(readWhole(pathOf(world, id), MAX_FILE_BYTES)).note !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** Adds what was done once nobody could sign any more. Throws the system's error. */
@@ -47,7 +62,7 @@ export function completeCertificate(world: PanicWorld, id: string, steps: readon
   const certificate = readCertificate(readWhole(pathOf(world, id), MAX_FILE_BYTES));
   const signed = new Set(certificate.statement.steps.map(({ id: step }) => step));
   const after = steps.filter((step) => isEnded(step) && !signed.has(step.id)).map(told);
-  put(world, id, { ...certificate, after });
+  store(world, id, { ...certificate, after });
 }
 
 /** What is said of a panic or a drill. */
@@ -100,7 +115,7 @@ function told({ id, claim, state, detail, ms }: PanicStep): ErasureStep {
   return { id, claim, state, detail, ms, does: definition?.does ?? "", medium: definition?.medium ?? "" };
 }
 
-function put(world: PanicWorld, id: string, certificate: Certificate): void {
+function store(world: PanicWorld, id: string, certificate: Certificate): void {
   writeWhole(pathOf(world, id), certificateFile(certificate));
 }
 

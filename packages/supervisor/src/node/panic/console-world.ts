@@ -6,10 +6,11 @@ import { processIsGone } from "../hosts/process-gone.ts";
 import type { DeviceLink } from "../vault/device-link.ts";
 import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
+import { withLogSigner } from "./log-signer.ts";
 import type { PanicWorld } from "./world.ts";
 
 /** Services that know nothing of the vault, or that the panic still needs. */
-const NOT_WORK = ["keeper", "ledger", "gpu-watch", "device"];
+const NOT_WORK = ["keeper", "ledger", "gpu-watch", "device", "signer"];
 /** Longest wait for a log's seal, in milliseconds. Panic never waits for a log that cannot be written. */
 const SEAL_MS = 300;
 
@@ -70,6 +71,7 @@ export function createConsoleWorld(context: Context, hands: ConsoleHands): Panic
     sessionsLeft: () => context.state.get("approvals").filter(({ state }) => state === "pending").length,
     blank: hands.blank,
     removeDeviceKey: async (id) => hands.devices.remove(id),
+    withSigner: (use) => withLogSigner({ spawner, clock, home }, use),
     sealLog: async () => {
       await withDeadline(clock, SEAL_MS, ledger.mark()).catch(() => null);
     },

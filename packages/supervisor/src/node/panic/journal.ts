@@ -65,7 +65,11 @@ export function openJournal({ root }: Pick<Home, "root">): Journal {
   const ended = (): PanicOutcome | null => parseWith(PanicOutcome, readPlace(path, PLACES.done));
   try {
     mkdirSync(join(root, "panic"), { recursive: true, mode: 0o700 });
-    if (readPlace(path, PLACES.begun) === null) write(PLACES.done, "");
+    if (readPlace(path, PLACES.begun) === null) {
+      // Both, so that the disk has given room for both.
+      write(PLACES.begun, "");
+      write(PLACES.done, "");
+    }
   } catch {
     // see above
   }

@@ -92,8 +92,11 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
   };
 
   const run = async (level: PanicLevel, cause: PanicCause): Promise<PanicOutcome> => {
-    if (current?.runner.raise(level)) return current.end;
-    await current?.end;
+    if (current) {
+      if (current.runner.raise(level)) return current.end;
+      await current.end;
+      return run(level, cause);
+    }
     return follow(startPanic(runnerOptions, { level, cause }), { level, cause }, true);
   };
 

@@ -2,6 +2,7 @@ import type { PanicLevel, PanicStep } from "@casemate/contract";
 import type { Home } from "../home.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Begun } from "./journal.ts";
+import type { LogSigner } from "./log-signer.ts";
 
 /** What a panic can reach besides files: a running console's own parts, or what is known of one that does not answer. */
 export interface PanicWorld {
@@ -23,6 +24,8 @@ export interface PanicWorld {
   blank(level: PanicLevel): number;
   /** Removes this machine's key from the keychain; false when there was none. Throws what says why not. */
   removeDeviceKey(id: string): Promise<boolean>;
+  /** Runs `use` with the log's key, or with null where it cannot be read. */
+  withSigner<T>(use: (signer: LogSigner | null) => Promise<T>): Promise<T>;
   /** Brings the log's newest checkpoint up to its last record, if its process answers. */
   sealLog(): Promise<void>;
 }

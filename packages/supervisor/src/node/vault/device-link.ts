@@ -23,7 +23,10 @@ export interface DeviceLink {
   remove(id: string): Promise<boolean>;
 }
 
-export function createDeviceLink(context: Pick<Context, "spawner" | "clock">): DeviceLink {
+export function createDeviceLink(context: {
+  readonly spawner: Pick<Context["spawner"], "spawn">;
+  readonly clock: Context["clock"];
+}): DeviceLink {
   const ask = async <T>(use: (client: Client<Calls>) => Promise<T>): Promise<T> => {
     const handle = await context.spawner.spawn({ id: "device", host: "plain", env: sessionEnvironment() });
     try {

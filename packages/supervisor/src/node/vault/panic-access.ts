@@ -1,8 +1,12 @@
 import { RpcError } from "@casemate/contract";
+import { DeadlinePassed, withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperLink } from "./keeper-link.ts";
 import { waitText } from "./unlock-texts.ts";
 import type { Vault } from "./vault.ts";
+
+/** A keeper answers within a few milliseconds; after this many it is taken for hung. */
+const HUNG_MS = 1_500;
 
 /** Of the vault's controller, what panic needs. */
 interface Controller extends Pick<Context, "state" | "clock">, Pick<Vault, "prove" | "lock"> {
@@ -21,6 +25,7 @@ export function createPanicAccess(vault: Controller): Pick<Vault, "check" | "hol
   const { state, clock, keeper } = vault;
   return {
     check: async (secretId, caller) => {
+      await expectKeeper(vault);
       const wasOpen = state.get("vault").state === "unlocked";
       try {
         const { result, retryAt, recovery } = await vault.prove(secretId, caller, (derived) =>
@@ -47,6 +52,20 @@ export function createPanicAccess(vault: Controller): Pick<Vault, "check" | "hol
       if (start) await vault.restart();
     },
   };
+}
+
+/** A keeper that hangs would keep the panic waiting: it is ended, which locks the vault. Throws `keeper_gone`. */
+async function expectKeeper({ clock, keeper, lock }: Controller): Promise<void> {
+  try {
+    await withDeadline(clock, HUNG_MS, keeper.client().call("keeper.status", {}));
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    await lock("the key process did not answer");
+    throw new RpcError(
+      "keeper_gone",
+      "The process that checks the passphrase did not answer and was ended; the vault is locked. Nothing else was done. Begin again.",
+    );
+  }
 }
 
 async function settle(work: readonly Promise<unknown>[]): Promise<void> {

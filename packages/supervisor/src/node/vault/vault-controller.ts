@@ -99,6 +99,7 @@ export function createVault(
   };
 
   const restartLater = (error: unknown): void => {
+    if (held) return; // it was kept from starting
     context.report("keeper", error);
     show({
       state: "error",

@@ -7,5 +7,5 @@ export const certificate: StepDefinition = {
   claim: "proven",
   medium: "file erasure-<id>.json",
   does: "Write the certificate and sign it with the log's key.",
-  limitMs: 1_500,
+  limitMs: 3_000,
 };
