@@ -12,7 +12,7 @@ import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import { StageAnnouncer } from "./announcer.tsx";
 import css from "./shell.module.css";
-import { useShortcuts } from "./shortcuts.ts";
+import { usePanicKey, useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useIdleTouch } from "./touch.ts";
@@ -21,6 +21,7 @@ import { useIdleTouch } from "./touch.ts";
 export function Shell({ children, bare = false }: { children: ReactNode; bare?: boolean }) {
   const { t } = useTranslation();
   useShortcuts();
+  usePanicKey();
   useIdleTouch();
   const main = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);

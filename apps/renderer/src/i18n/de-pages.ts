@@ -1,5 +1,6 @@
 import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
+import { dePanic } from "./de-panic.ts";
 
 /** Words of the pages, German. */
 export const dePages = {
@@ -524,6 +525,7 @@ export const dePages = {
   },
   log: deLog,
   logExport: deLogExport,
+  panic: dePanic,
   vault: {
     title: "Tresor",
     unlocked: "Der Tresor ist seit {{time}} entsperrt.",
@@ -672,7 +674,6 @@ export const dePages = {
     notYetList: {
       factors: "Ein zweiter Faktor in einem TPM oder Sicherheitsschlüssel neben der Passphrase",
       backup: "Sichern und Wiederherstellen des Tresors",
-      panic: "Der Panikknopf: Entsperrfaktoren entfernen, Tresor löschen",
     },
     meansText:
       "„Gesperrt“ heißt: Die Laufzeit ist beendet, der Prozess mit den Schlüsseln ist weg, und ein frischer ohne Schlüssel läuft. Es wird erst gezeigt, nachdem das geprüft wurde.",

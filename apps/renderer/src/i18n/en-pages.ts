@@ -1,5 +1,6 @@
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
+import { enPanic } from "./en-panic.ts";
 
 /** Words of the pages. */
 export const enPages = {
@@ -504,6 +505,7 @@ export const enPages = {
   },
   log: enLog,
   logExport: enLogExport,
+  panic: enPanic,
   vault: {
     title: "Vault",
     unlocked: "The vault is unlocked since {{time}}.",
@@ -650,7 +652,6 @@ export const enPages = {
     notYetList: {
       factors: "A second factor in a TPM or a security key beside the passphrase",
       backup: "Backup and restore of the vault",
-      panic: "The panic button: removing unlock factors, erasing the vault",
     },
     meansText:
       "“Locked” means: the runtime is ended, the process that held the keys is gone, and a fresh one without keys is up. It is shown as locked only after that was checked.",

@@ -1,3 +1,5 @@
+import { followBegun } from "../../common/incidents/begun.ts";
+import { isoTime } from "../../common/clock.ts";
 import { createChats, type ChatEvents } from "../chat/chat-controller.ts";
 import { createBehaviourCheck } from "../models/behaviour.ts";
 import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
@@ -169,6 +171,11 @@ function createPanicParts(
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
   drills.load();
+  const begun = followBegun(isoTime(context.clock));
+  context.state.subscribe(({ slice }) => {
+    if (slice === "incidents")
+      for (const name of begun(context.state.get("incidents"))) triggers.incident(name);
+  });
   return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }
 
