@@ -72,7 +72,7 @@ describe("panic in a running console", () => {
       outcome.logged,
       await unlock(client, home),
     ]).toEqual([
-      ["keeper done", "work absent", "sessions done", "page done"],
+      ["keeper done", "page done", "sessions done", "work absent"],
       false,
       "locked",
       "idle",
@@ -86,7 +86,7 @@ describe("panic in a running console", () => {
     await addWords();
     const outcome = await panic(2);
     expect([stepsOf(outcome), outcome.complete, outcome.logged, await unlock(client, home)]).toEqual([
-      ["keeper done", "work absent", "sessions done", "page done", "slots done", "device_key absent"],
+      ["keeper done", "page done", "sessions done", "work absent", "slots done", "device_key absent"],
       true,
       true,
       "wrong",

@@ -16,6 +16,7 @@ import { withSession, type Session } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
 import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { isCertificate, verifyCertificate } from "./panic-extras.ts";
 import { readBundle, refuseExisting, writeBundle } from "./forensic-file.ts";
 
 type Request = Arg<AppContract["forensic.export"]>;
@@ -184,6 +185,10 @@ async function fetchBundle(
 
 function verify(file: string, options: Common & { readonly words?: string }): void {
   const bytes = readBundle(resolve(file), MAX_BUNDLE_BYTES + 1);
+  if (isCertificate(bytes)) {
+    verifyCertificate(bytes, options);
+    return;
+  }
   const verdict = verifyBundle(nodeCrypto, bytes, options.words ?? null);
   printAnswer(
     {

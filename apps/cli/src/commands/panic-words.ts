@@ -64,6 +64,8 @@ export function outcomeText(outcome: PanicOutcome, drill: boolean): string {
     ...(certificate === null || drill
       ? []
       : [`Certificate: ${certificate}. Check it with: casemate panic verify ${certificate}`]),
-    ...(drill || level === 3 || logged ? [] : ["This is not in the log: it was not running, or could not be written in time."]),
+    ...(drill || level === 3 || logged
+      ? []
+      : ["This is not in the log: it was not running, or could not be written in time."]),
   ].join("\n");
 }

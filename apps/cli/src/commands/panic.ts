@@ -59,7 +59,10 @@ export function addPanicCommands(program: Command): void {
 async function run(level: PanicLevel, options: Options): Promise<void> {
   if (options.drill) return drill(level, options);
   const answers = await consoleAnswers();
-  if (level === 1) { show(answers ? await lockRunning() : await alone(1), options); return; }
+  if (level === 1) {
+    show(answers ? await lockRunning() : await alone(1), options);
+    return;
+  }
   // What does not answer is in the way of everything that follows, and level 1 is part of it.
   if (!answers && isHeld(home())) await alone(1);
   try {

@@ -20,7 +20,7 @@ const SUGGESTED_COUNT = 10;
 interface Choice {
   readonly level: PanicLevel;
   readonly count: number | string;
-  readonly classes: readonly string[];
+  readonly classes: readonly IncidentClass[];
 }
 
 /** Arms or disarms one trigger. The other one stays as it is. */
@@ -143,8 +143,8 @@ function KindsField({ choice, onChange, disabled }: FieldProps) {
       label={t("panic.arm.kinds")}
       description={choice.classes.length === 0 ? t("panic.arm.kindsNone") : undefined}
       value={[...choice.classes]}
-      onChange={(classes) => {
-        onChange({ ...choice, classes });
+      onChange={(chosen) => {
+        onChange({ ...choice, classes: IncidentClass.options.filter((name) => chosen.includes(name)) });
       }}
     >
       <Stack gap="xs" mt="xs">

@@ -114,7 +114,7 @@ function IncidentsText() {
       <p>{t("panic.arm.incidentsOn", { level, consequence })}</p>
       <ul className={css.list}>
         {classes.map((name) => (
-          <li key={name}>{t(`panic.incidentKind.${name}` as "panic.incidentKind.attestation_failure")}</li>
+          <li key={name}>{t(`panic.incidentKind.${name}`)}</li>
         ))}
       </ul>
     </>

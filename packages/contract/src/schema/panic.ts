@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Notice, Time } from "./common.ts";
+import { IncidentClass } from "./incident.ts";
 
 /** 1 locks; 2 destroys every way in but the recovery words; 3 destroys every way in, the log's keys and all state. */
 export const PanicLevel = z.union([z.literal(1), z.literal(2), z.literal(3)]);
@@ -8,9 +9,9 @@ export type PanicLevel = z.output<typeof PanicLevel>;
 /** Every step, in the order in which they run. A page has words for each. */
 export const PanicStepId = z.enum([
   "keeper",
-  "work",
-  "sessions",
   "page",
+  "sessions",
+  "work",
   "slots",
   "device_key",
   "header",
@@ -69,7 +70,7 @@ export const PanicTriggers = z.strictObject({
   /** When an incident of one of these classes begins. */
   incidents: z
     .strictObject({
-      classes: z.array(z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/)).max(32),
+      classes: z.array(IncidentClass).max(IncidentClass.options.length),
       level: PanicLevel,
     })
     .nullable(),

@@ -12,12 +12,12 @@ import { slots } from "./steps/slots.ts";
 import { state } from "./steps/state.ts";
 import { work } from "./steps/work.ts";
 
-/** All steps in the order in which they run. Keys die first; what only makes traces harder to find comes last. */
+/** All steps in the order in which they run. Keys die first, pages do not wait for a large model's memory, and what only makes traces harder to find comes last. */
 export const PANIC_STEPS: readonly StepDefinition[] = [
   keeper,
-  work,
-  sessions,
   page,
+  sessions,
+  work,
   slots,
   deviceKey,
   header,

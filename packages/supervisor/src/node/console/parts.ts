@@ -1,5 +1,3 @@
-import { followBegun } from "../../common/incidents/begun.ts";
-import { isoTime } from "../../common/clock.ts";
 import { createChats, type ChatEvents } from "../chat/chat-controller.ts";
 import { createBehaviourCheck } from "../models/behaviour.ts";
 import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
@@ -39,6 +37,8 @@ import { createLedgerMark } from "./ledger-mark.ts";
  * keeper is gone, on the slowest disk too; what is not kept by then is lost, and the page says so.
  */
 const BRIEF_MS = 200;
+/** Longest wait for the first log after an erasure, in milliseconds. */
+const LOG_START_MS = 5_000;
 /** Services that work with plaintext or keys of one task; a lock ends them all. */
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
@@ -160,7 +160,10 @@ function createPanicParts(
     version,
     journal: openJournal(context.home),
     beginAnew: async () => {
-      await context.ledger.start();
+      // It goes on trying; the panic is over meanwhile.
+      await withDeadline(context.clock, LOG_START_MS, context.ledger.start()).catch((error: unknown) => {
+        context.report("ledger", error);
+      });
       context.state.update("app", (app) => ({ ...app, settings: DEFAULT_SETTINGS }));
       context.admission.inForce();
       triggers.load();
@@ -170,12 +173,8 @@ function createPanicParts(
   const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
+  triggers.watchIncidents();
   drills.load();
-  const begun = followBegun(isoTime(context.clock));
-  context.state.subscribe(({ slice }) => {
-    if (slice === "incidents")
-      for (const name of begun(context.state.get("incidents"))) triggers.incident(name);
-  });
   return { panic, triggers, drills, certificate: () => newestCertificate(context.home.root) };
 }
 

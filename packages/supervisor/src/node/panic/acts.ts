@@ -194,7 +194,10 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
 }
 
 function stateAct({ home }: PanicWorld): Act {
-  const names = [home.policy, home.pins, home.blocks, home.inForce].flatMap((path) => [path, `${path}.new`]);
+  const names = [home.policy, home.pins, home.blocks, home.callPolicy, home.inForce].flatMap((path) => [
+    path,
+    `${path}.new`,
+  ]);
   const own = [...names, join(home.root, "panic", "armed.json"), join(home.root, "panic", "drill.json")];
   const left = (): string[] => [...own.filter(isThere), ...logFilesLeft(home.root)];
   let before = 0;

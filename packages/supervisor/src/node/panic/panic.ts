@@ -11,6 +11,7 @@ import {
   type State,
 } from "@casemate/contract";
 import { isPhrase } from "@casemate/incidents";
+import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "../console/context.ts";
 import type { Vault } from "../vault/vault.ts";
 import { createConsoleWorld, type ConsoleHands } from "./console-world.ts";
@@ -41,6 +42,9 @@ export interface PanicOptions extends ConsoleHands {
   /** After level 3: as at the first start. */
   readonly beginAnew: () => Promise<void>;
 }
+
+/** Longest wait for a keeper that may hang, in milliseconds; whether there are recovery words is then unknown. */
+const SLOTS_MS = 500;
 
 interface Countdown {
   readonly id: string;
@@ -86,7 +90,9 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     if (live && over && outcome.level === 3) await options.beginAnew();
     await options.vault.release(live);
     current = null;
-    halfDone = over ? null : outcome;
+    // One of a lower level does not end what a higher one could not.
+    if (!over) halfDone = outcome;
+    else if (halfDone && outcome.level >= halfDone.level) halfDone = null;
     show({ last: outcome, steps: outcome.steps });
     return outcome;
   };
@@ -118,14 +124,13 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
         );
     },
     prepare: async (level) => planPanic(context.home.root, level, await recoveryOf(context, options.vault)),
-    trigger: async ({ level, phrase, secretId }, caller) => {
-      const plan = planPanic(context.home.root, level, await recoveryOf(context, options.vault));
-      if (plan.refused) throw new RpcError(plan.refused.code, plan.refused.message);
-      if (!isPhrase(phrase, level, plan.vaultId))
-        throw new RpcError("wrong_phrase", `Nothing was done. Type exactly: ${plan.phrase}`);
-      if (plan.needsPassphrase) await authorise(level, secretId, caller);
-      return begin(level, plan.needsPassphrase ? "passphrase" : "phrase");
-    },
+    trigger: (input, caller) =>
+      // Kept in memory until the log can take it: a refusal does not wait for one that hangs.
+      trigger(input, caller).catch((error: unknown) => {
+        const code = error instanceof RpcError ? error.code : "internal";
+        context.ledger.note("panic.refused", null, { level: input.level, code });
+        throw error;
+      }),
     cancel: () => {
       const stopped = countdown;
       countdown?.stop();
@@ -135,6 +140,18 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
       return stopped !== null;
     },
   };
+
+  async function trigger(
+    { level, phrase, secretId }: In<Calls["panic.trigger"]>,
+    caller: Caller,
+  ): Promise<Out<Calls["panic.trigger"]>> {
+    const plan = planPanic(context.home.root, level, await recoveryOf(context, options.vault));
+    if (plan.refused) throw new RpcError(plan.refused.code, plan.refused.message);
+    if (!isPhrase(phrase, level, plan.vaultId))
+      throw new RpcError("wrong_phrase", `Nothing was done. Type exactly: ${plan.phrase}`);
+    if (plan.needsPassphrase) await authorise(level, secretId, caller);
+    return begin(level, plan.needsPassphrase ? "passphrase" : "phrase");
+  }
 
   async function authorise(level: 2 | 3, secretId: string | null, caller: Caller): Promise<void> {
     if (secretId === null)
@@ -164,10 +181,13 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
 }
 
 /** Known only while the vault is open: which ways in there are is encrypted. */
-async function recoveryOf({ state }: Pick<Context, "state">, vault: Vault): Promise<PanicPlan["recovery"]> {
+async function recoveryOf(
+  { state, clock }: Pick<Context, "state" | "clock">,
+  vault: Vault,
+): Promise<PanicPlan["recovery"]> {
   if (state.get("vault").state !== "unlocked") return "unknown";
   try {
-    const { slots } = await vault.keys().call("keeper.slots", {});
+    const { slots } = await withDeadline(clock, SLOTS_MS, vault.keys().call("keeper.slots", {}));
     return slots.some(({ kind, works }) => kind === "recovery" && works) ? "present" : "absent";
   } catch {
     return "unknown";

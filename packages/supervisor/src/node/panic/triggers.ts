@@ -22,13 +22,13 @@ export interface Triggers {
   recheck(): Promise<void>;
   /** A passphrase did not open the vault, so many times in a row. */
   triedInVain(failures: number): void;
-  /** An incident of this class began. */
-  incident(name: string): void;
+  /** From now on incidents that begin while this console runs are looked at. */
+  watchIncidents(): void;
 }
 
 export function createTriggers(
-  context: Context,
-  vault: Vault,
+  context: Pick<Context, "state" | "home" | "ledger" | "report">,
+  vault: Pick<Vault, "keys" | "confirm">,
   run: (level: PanicLevel, cause: PanicCause) => Promise<unknown>,
 ): Triggers {
   const { state, home } = context;
@@ -51,6 +51,18 @@ export function createTriggers(
     run(level, cause).catch((error: unknown) => {
       context.report("panic", error);
     });
+  };
+  const seen = new Set<string>();
+  /** Each once. Those of an earlier run set nothing off when they are read. */
+  const lookAtIncidents = (): void => {
+    const { startedAt } = state.get("app");
+    const { incidents } = state.get("panic").armed;
+    for (const { id, class: kind, openedAt } of state.get("incidents").items) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      if (openedAt >= startedAt && incidents?.classes.includes(kind) === true)
+        setOff(incidents.level, "incident");
+    }
   };
   return {
     load: () => {
@@ -83,9 +95,10 @@ export function createTriggers(
       const { failedUnlocks } = state.get("panic").armed;
       if (failedUnlocks && failures >= failedUnlocks.count) setOff(failedUnlocks.level, "failed_unlocks");
     },
-    incident: (name) => {
-      const { incidents } = state.get("panic").armed;
-      if (incidents?.classes.includes(name)) setOff(incidents.level, "incident");
+    watchIncidents: () => {
+      state.subscribe(({ slice }) => {
+        if (slice === "incidents") lookAtIncidents();
+      });
     },
   };
 }

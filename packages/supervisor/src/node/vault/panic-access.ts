@@ -15,6 +15,8 @@ interface Controller extends Pick<Context, "state" | "clock">, Pick<Vault, "prov
   /** Begins to end everything that works with plaintext, keeping nothing. */
   readonly onLocking: () => Promise<unknown>;
   readonly showLocking: () => void;
+  /** The lock that is under way, if any. */
+  readonly locking: () => Promise<unknown>;
   /** While it is held no keeper is started. */
   readonly setHeld: (held: boolean) => void;
   readonly restart: () => Promise<void>;
@@ -48,6 +50,8 @@ export function createPanicAccess(vault: Controller): Pick<Vault, "check" | "hol
       return { keeper: settle([keeper.end()]), rest: settle([ended, vault.endSecrets()]) };
     },
     release: async (start) => {
+      // One that began before would end the keeper that is started here.
+      await settle([vault.locking()]);
       vault.setHeld(false);
       if (start) await vault.restart();
     },

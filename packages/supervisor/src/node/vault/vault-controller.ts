@@ -235,6 +235,7 @@ export function createVault(
       showLocking: () => {
         show({ state: "locking", locksAt: null, lockDeferredBy: null });
       },
+      locking: () => Promise.resolve(locking),
       setHeld: (now) => {
         held = now;
       },

@@ -1,0 +1,264 @@
+import { createTestHome, repositoryRoot, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
+import type { PanicOutcome, State } from "@casemate/contract";
+import { sealEnvelope } from "@casemate/contract";
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { attach, stateOf, unlock, until } from "./client.ts";
+import { hasKeychain, startKeychain } from "./keychain.ts";
+import { openVault } from "./kill-table/vault-reader.ts";
+
+const hasPython =
+  spawnSync("python3", ["--version"]).status === 0 && spawnSync("openssl", ["version"]).status === 0;
+
+let home: TestHome;
+beforeEach(async () => {
+  home = createTestHome();
+  await runCasemate(home, ["vault", "init"]);
+});
+afterEach(() => {
+  home.remove();
+});
+
+function beside(name: string): string {
+  return join(dirname(home.root), name);
+}
+
+async function addWords(): Promise<string> {
+  const path = beside("words");
+  const { code, stderr } = await runCasemate(home, ["vault", "add-slot", "--recovery", "--words-file", path]);
+  if (code !== 0) throw new Error(stderr);
+  return path;
+}
+
+function opens(root = home.root): boolean {
+  try {
+    openVault(root, home.passphrase);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As the command says it when it is not given. */
+async function phraseOf(level: 2 | 3): Promise<string> {
+  const { stderr } = await runCasemate(home, ["panic", String(level)]);
+  return /--phrase "([^"]+)"/.exec(stderr)?.[1] ?? stderr;
+}
+
+describe("casemate panic", () => {
+  it.each([
+    [["panic", "4"], 2, "Give 1 to lock"],
+    [["panic", "3"], 2, "After this, nobody, including you, can open this vault."],
+    [["panic", "3", "--phrase", "erase everything"], 2, "Nothing was done. The phrase is: erase vault"],
+    [["panic", "2", "--phrase", "remove passphrases"], 2, "Nothing was done."],
+    [["panic", "verify", "/nowhere/at/all"], 2, "cannot be read"],
+    [["panic", "arm"], 2, "Say either"],
+    [["panic", "report"], 2, "There was no drill yet"],
+  ])("%j exits %d and says why", async (args, code, sentence) => {
+    const result = await runCasemate(home, args);
+    expect([result.code, result.stderr.includes(sentence), opens()]).toEqual([code, true, true]);
+  });
+
+  it("level 1 without a console looks that nothing runs, and changes nothing", async () => {
+    const { code, stdout } = await runCasemate(home, ["panic", "1", "--json"]);
+    const outcome = JSON.parse(stdout) as PanicOutcome;
+    expect([code, outcome.complete, outcome.level, opens()]).toEqual([0, true, 1, true]);
+  });
+
+  it("level 2 without recovery words is refused: it would be level 3", async () => {
+    const phrase = await phraseOf(2);
+    const { code, stderr } = await runCasemate(home, ["panic", "2", "--phrase", phrase]);
+    expect([code, stderr.includes("This would be level 3"), opens()]).toEqual([1, true, true]);
+  });
+
+  it("Ctrl C during the countdown cancels, and nothing is lost", async () => {
+    const phrase = await phraseOf(3);
+    const { PATH, HOME } = process.env;
+    const child = spawn(
+      process.execPath,
+      [join(repositoryRoot, "dist", "cli.mjs"), "panic", "3", "--phrase", phrase],
+      {
+        env: {
+          PATH,
+          HOME,
+          CASEMATE_HOME: home.root,
+          CASEMATE_KDF: "minimum",
+          CASEMATE_PASSPHRASE_FILE: home.passphraseFile,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("Ctrl C cancels")) child.kill("SIGINT");
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([code, said, opens()]).toEqual([1, "Cancelled. Nothing was done.\n", true]);
+  });
+
+  it("a drill of each level works on a decoy, is reported and signed, and leaves the vault alone", async () => {
+    for (const level of ["1", "2", "3"]) {
+      const { code, stdout } = await runCasemate(home, ["panic", level, "--drill", "--json"]);
+      const outcome = JSON.parse(stdout) as PanicOutcome;
+      expect([code, outcome.complete, outcome.cause]).toEqual([0, true, "drill"]);
+      const report = await runCasemate(home, ["panic", "report"]);
+      const file = beside("report.json");
+      writeFileSync(file, report.stdout);
+      const verified = await runCasemate(home, ["panic", "verify", file, "--json"]);
+      const statement = JSON.parse(verified.stdout) as {
+        ok: boolean;
+        kind: string;
+        steps: { id: string; state: string }[];
+      };
+      expect([verified.code, statement.kind, statement.steps.at(-1)]).toMatchObject([
+        0,
+        "drill",
+        { id: "proof", state: "done" },
+      ]);
+      if (hasPython) {
+        const script = join(repositoryRoot, "packages/audit/assets/verify_erasure.py");
+        expect(spawnSync("python3", [script, file]).status).toBe(0);
+      }
+    }
+    const { stdout } = await runCasemate(home, ["panic", "status", "--json"]);
+    const panic = JSON.parse(stdout) as State["panic"];
+    expect([panic.lastDrill?.level, panic.lastDrill?.complete, panic.last, opens()]).toEqual([
+      3,
+      true,
+      null,
+      true,
+    ]);
+  }, 240_000);
+
+  it("a certificate that was changed does not verify", async () => {
+    await runCasemate(home, ["panic", "1", "--drill"]);
+    const { stdout } = await runCasemate(home, ["panic", "report"]);
+    const file = beside("report.json");
+    writeFileSync(file, stdout.replace('"level":1', '"level":3'));
+    for (const command of ["panic", "forensic"]) {
+      const { code, stdout: said } = await runCasemate(home, [command, "verify", file]);
+      expect([code, said.startsWith("Not verified (signature)")]).toEqual([1, true]);
+    }
+  });
+});
+
+describe("a panic that sets itself off", () => {
+  it("is armed by nobody but a person with the passphrase, and level 2 only with recovery words", async () => {
+    const arm = ["panic", "arm", "--failed-unlocks", "5", "--level"];
+    const without = await runCasemate(home, [...arm, "2"]);
+    const one = await runCasemate(home, [...arm, "1", "--json"]);
+    const off = await runCasemate(home, ["panic", "arm", "--off", "--json"]);
+    expect([
+      without.code,
+      without.stderr.includes("This would be level 3"),
+      one.code,
+      JSON.parse(one.stdout),
+      JSON.parse(off.stdout),
+    ]).toEqual([
+      1,
+      true,
+      0,
+      { failedUnlocks: { count: 5, level: 1 }, incidents: null },
+      { failedUnlocks: null, incidents: null },
+    ]);
+    expect(existsSync(join(home.root, "panic", "armed.json"))).toBe(false);
+  });
+
+  it("acts after so many wrong passphrases, without a countdown, also after a restart", async () => {
+    await addWords();
+    await runCasemate(home, ["panic", "arm", "--failed-unlocks", "5", "--level", "2"]);
+    const served = await serveCasemate(home);
+    const client = await attach(home);
+    try {
+      for (let failures = 0; failures < 5;) {
+        const { secretId, publicKey } = await client.call("secret.begin", { purpose: "unlock" });
+        const wrong = await sealEnvelope(
+          Buffer.from(publicKey, "base64"),
+          Buffer.from("wrong"),
+          "passphrase",
+        );
+        client.sendSecret(secretId, wrong);
+        const { result, retryAt } = await client.call("vault.unlock", { secretId });
+        if (result === "wrong") failures += 1;
+        const wait = retryAt === null ? 0 : Date.parse(retryAt) - Date.now();
+        if (failures < 5) await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+      }
+      const { panic } = await until(
+        client,
+        ({ panic: { state, last } }) => state === "idle" && last !== null,
+      );
+      expect([panic.last?.level, panic.last?.cause, panic.last?.complete, opens()]).toEqual([
+        2,
+        "failed_unlocks",
+        true,
+        false,
+      ]);
+      expect((await stateOf(client)).vault.state).toBe("locked");
+    } finally {
+      client.close();
+      await served.stop();
+    }
+  }, 180_000);
+
+  it("when the recovery words go, an armed level 2 becomes level 1", async () => {
+    await addWords();
+    await runCasemate(home, ["panic", "arm", "--failed-unlocks", "5", "--level", "2"]);
+    const served = await serveCasemate(home);
+    const client = await attach(home);
+    try {
+      await unlock(client, home);
+      const removed = await runCasemate(home, ["vault", "remove-slot", "7"]);
+      expect([removed.code, (await stateOf(client)).panic.armed.failedUnlocks]).toEqual([
+        0,
+        { count: 5, level: 1 },
+      ]);
+    } finally {
+      client.close();
+      await served.stop();
+    }
+  });
+});
+
+describe.skipIf(!hasKeychain)(
+  "a vault that needs this machine's key (needs gnome-keyring and dbus-daemon)",
+  () => {
+    it.each([2, 3] as const)(
+      "level %d removes that key: a copy from before does not open with the passphrase any more",
+      async (level) => {
+        const machine = await startKeychain();
+        const run = (root: string, args: readonly string[]): ReturnType<typeof runCasemate> =>
+          runCasemate({ ...home, root }, args, { env: machine.env });
+        try {
+          const words = await addWords();
+          await run(home.root, ["vault", "device-key", "on", "--words-file", words]);
+          const copy = beside("copy");
+          cpSync(home.root, copy, { recursive: true, verbatimSymlinks: true });
+          const before = await run(copy, ["vault", "slots"]);
+          const phrase = await phraseOf(level);
+          const { stdout } = await run(home.root, ["panic", String(level), "--phrase", phrase, "--json"]);
+          const { steps } = JSON.parse(stdout) as PanicOutcome;
+          const after = await run(copy, ["vault", "slots"]);
+          const rescued = await runCasemate({ ...home, root: copy, passphraseFile: words }, [
+            "vault",
+            "slots",
+          ]);
+          expect([
+            before.code,
+            steps.find(({ id }) => id === "device_key")?.state,
+            steps.filter(({ state }) => state === "failed"),
+            after.code,
+            rescued.code,
+            readFileSync(words, "utf8").trim().split(/\s+/).length,
+          ]).toEqual([0, "done", [], 1, 0, 24]);
+          rmSync(copy, { recursive: true });
+        } finally {
+          machine.stop();
+        }
+      },
+      180_000,
+    );
+  },
+);
