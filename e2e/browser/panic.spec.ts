@@ -101,6 +101,16 @@ test("level 1 by one click while a model answers; a drill of all levels; level 2
     flaws.push(...(await look(page, "panic", info)));
   });
 
+  await test.step("a held key does the same, and takes a copied command off the clipboard", async () => {
+    const read = (): Promise<string> => page.evaluate<string>("navigator.clipboard.readText()");
+    await page.getByRole("button", { name: /^Copy casemate panic verify/ }).click();
+    await expect.poll(read).toMatch(/^casemate panic verify/);
+    for (const key of ["Control", "Shift", "Backspace"]) await page.keyboard.down(key);
+    await expect(page.getByText(/Panic, level 1: the model, the jobs/)).toBeVisible();
+    for (const key of ["Backspace", "Shift", "Control"]) await page.keyboard.up(key);
+    expect(await read()).toBe("");
+  });
+
   await test.step("arming needs the passphrase, and says what it would do", async () => {
     await page.goto(`${new URL(page.url()).origin}/#/`);
     await she.unlocks();

@@ -774,6 +774,7 @@ export const dePages = {
     void: "Worum es ging, hat sich inzwischen geändert. Nichts wurde getan.",
     missing: "Diese Anfrage gibt es nicht. Sie wurde beantwortet, oder Casemate wurde neu gestartet.",
     noId: "Diese Seite zeigt eine Anfrage, und ihre Adresse nennt keine. Öffnen Sie sie von der Seite „Freigaben“ der Konsole.",
+    panic: "Ein Notfall hat diese Anfrage beendet.",
     closeTab: "Sie können diesen Tab schließen.",
     loading: "Liest die Anfrage…",
     lost: "Die Konsole läuft nicht, oder diese Anfrage wartet nicht mehr. Nichts wurde getan. Schließen Sie diesen Tab und öffnen Sie die Freigabe neu aus der Konsole.",

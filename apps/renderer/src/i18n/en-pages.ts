@@ -749,6 +749,7 @@ export const enPages = {
     void: "What it was about changed in the meantime. Nothing was done.",
     missing: "There is no such request. It was answered, or Casemate was restarted.",
     noId: "This page shows one request, and its address names none. Open it from the Approvals page of the console.",
+    panic: "A panic ended this request.",
     closeTab: "You can close this tab.",
     loading: "Reading the request…",
     lost: "The console is not running, or this request is no longer waiting. Nothing was done. Close this tab and open the approval again from the console.",
