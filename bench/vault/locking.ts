@@ -1,7 +1,7 @@
 import type { ConsoleClient } from "@casemate/supervisor";
 import { serveCasemate, type TestHome } from "@casemate/testkit";
-import { readFileSync } from "node:fs";
-import { attach, createVault, jobDone, lock, stateOf, unlock } from "../lib/console.ts";
+import { gone, startAnswering } from "../lib/answering.ts";
+import { attach, createVault, lock } from "../lib/console.ts";
 import { median } from "../lib/stats.ts";
 import { ms, percent, type Line } from "../lib/table.ts";
 import { withHome } from "../lib/temp.ts";
@@ -17,7 +17,6 @@ const SIZES = [
   { gib: 0.3, rounds: 20 },
   { gib: 4, rounds: 8 },
 ] as const;
-const POLL_MS = 1;
 
 /** Milliseconds from the call. */
 interface Locked {
@@ -65,23 +64,7 @@ async function lockOften(
 }
 
 async function lockWhileAnswering(client: ConsoleClient, home: TestHome, modelId: string): Promise<Locked> {
-  await unlock(client, home);
-  await jobDone(client, (await client.call("runtime.load", { modelId })).jobId);
-  const { id: chatId } = await client.call("chat.create", { modelId });
-  const firstWord = new Promise<void>((resolve) => {
-    client.on("chat.delta", () => {
-      resolve();
-    });
-  });
-  await client.call("chat.send", { chatId, text: "Hi", options: { maxTokens: 4000, temperature: 0 } });
-  await firstWord;
-  const state = await stateOf(client);
-  const [keeperPid, runtimePid] = [
-    state.services.find(({ id }) => id === "keeper")?.pid ?? null,
-    state.runtime.pid,
-  ];
-  if (keeperPid === null || runtimePid === null || state.runtime.state !== "generating")
-    throw new Error("the model is not answering");
+  const { keeperPid, runtimePid, done } = await startAnswering(client, home, modelId);
   const started = performance.now();
   const since = (at: number): number => at - started;
   const page = new Promise<number>((resolve) => {
@@ -92,13 +75,7 @@ async function lockWhileAnswering(client: ConsoleClient, home: TestHome, modelId
       }
     });
   });
-  const done = new Promise<number>((resolve) => {
-    const stop = client.on("chat.done", () => {
-      stop();
-      resolve(performance.now());
-    });
-  });
-  const all = await Promise.all([page, done, gone(keeperPid), gone(runtimePid), lock(client)]);
+  const all = await Promise.all([page, done(), gone(keeperPid), gone(runtimePid), lock(client)]);
   const [blank, answered, keeper, runtime, verified] = all;
   return {
     page: since(blank),
@@ -107,22 +84,6 @@ async function lockWhileAnswering(client: ConsoleClient, home: TestHome, modelId
     runtime: since(runtime),
     verified,
   };
-}
-
-/** When no such process lives any more. The memory of one that was not waited for yet is gone, when it has no other thread left. */
-async function gone(pid: number): Promise<number> {
-  for (;;) {
-    try {
-      const stat = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
-      const [state, , , , , , , , , , , , , , , , , threads] = stat
-        .slice(stat.lastIndexOf(")") + 2)
-        .split(" ");
-      if (state === "Z" && Number(threads) <= 1) return performance.now();
-    } catch {
-      return performance.now();
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }
 
 function linesOf(gib: number, times: readonly Locked[], bare: readonly number[]): Line[] {

@@ -123,6 +123,8 @@ export interface FakeElectron {
   readonly opened: string[];
   readonly schemes: unknown[];
   readonly tray: FakeTray[];
+  /** Keys that work in every program, and whether another program has them all. */
+  readonly keys: Map<string, () => void> & { taken: boolean };
   /** The menu that was set last. */
   readonly menu: () => MenuItemConstructorOptions[];
   /** Runs the preload of a window's document, as a load or a reload does. `paths`: what the browser knows about dropped files. */
@@ -269,6 +271,7 @@ export function createFakeElectron(): FakeElectron {
   const opened: string[] = [];
   const schemes: unknown[] = [];
   const tray: FakeTray[] = [];
+  const keys = Object.assign(new Map<string, () => void>(), { taken: false });
   let menu: MenuItemConstructorOptions[] = [];
   const parts = {
     app,
@@ -288,6 +291,10 @@ export function createFakeElectron(): FakeElectron {
       },
       showSaveDialog: () =>
         Promise.resolve({ canceled: dialogs.saveTo === null, filePath: dialogs.saveTo ?? "" }),
+    },
+    globalShortcut: {
+      register: (key: string, run: () => void) => !keys.taken && keys.set(key, run).has(key),
+      unregister: (key: string) => keys.delete(key),
     },
     Menu: {
       buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
@@ -346,6 +353,7 @@ export function createFakeElectron(): FakeElectron {
     opened,
     schemes,
     tray,
+    keys,
     menu: () => menu,
     page,
   };

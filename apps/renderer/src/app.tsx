@@ -3,14 +3,14 @@ import { Notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Router } from "wouter";
-import { say } from "./actions/actions.ts";
+import { say, sayError } from "./actions/actions.ts";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Outside } from "./frame/connection-views.tsx";
 import { Routes } from "./frame/routes.tsx";
 import { consoleStore } from "./state/console-store.ts";
 import { connectionStore } from "./state/connection-store.ts";
 import { useHashPath, useHashSearch } from "./state/hash-location.ts";
-import { takeLockFlash } from "./state/lock-reload.ts";
+import { takeFlash } from "./state/lock-reload.ts";
 import { cssVariables, styleNonce, theme } from "./theme/theme.ts";
 
 /** The console's page. */
@@ -37,26 +37,36 @@ function Inside() {
   const shut = connectionStore(
     ({ phase }) => phase === "no-session" || phase === "incompatible" || phase === "leaving",
   );
-  useLockFlash();
+  useFlash();
   return hasState && !shut ? <Routes /> : <Outside />;
 }
 
 /** How long the verification of a lock may take before it is called missing, in ms. */
 const VERIFY_MS = 5_000;
 
-/** After the reload that a lock causes: says that it is locked once that was verified, or that it was not. */
-function useLockFlash(): void {
+/** After the reload that a lock or a panic causes: says what happened once that was verified, or that it was not. */
+function useFlash(): void {
   const { t } = useTranslation();
-  const [due, setDue] = useState(takeLockFlash);
+  const [first] = useState(takeFlash);
+  const [due, setDue] = useState(first === "unanswered" ? null : first);
   const vault = consoleStore(({ state }) => state?.vault.state);
   const verified = consoleStore(({ state }) => state?.vault.lockVerified === true);
+  const panic = consoleStore(({ state }) => state?.panic);
+  const ended = panic?.state === "idle" || panic?.state === "half_done";
+  const complete = panic?.last?.complete === true;
+  const settled = due === "panic" ? ended : verified;
   useEffect(() => {
-    if (!due || vault === undefined) return;
+    if (first === "unanswered") sayError(t("panic.flash.unanswered"));
+  }, [first, t]);
+  useEffect(() => {
+    if (due === null || vault === undefined) return;
     const tell = (): void => {
-      setDue(false);
-      if (vault === "locked") say(t(verified ? "flash.locked" : "flash.lockedUnverified"));
+      setDue(null);
+      if (vault !== "locked") return;
+      if (due === "panic") say(t(ended && complete ? "panic.flash.done" : "panic.flash.incomplete"));
+      else say(t(verified ? "flash.locked" : "flash.lockedUnverified"));
     };
-    if (verified) {
+    if (settled) {
       tell();
       return;
     }
@@ -64,5 +74,5 @@ function useLockFlash(): void {
     return () => {
       clearTimeout(timer);
     };
-  }, [due, vault, verified, t]);
+  }, [due, vault, verified, settled, ended, complete, t]);
 }

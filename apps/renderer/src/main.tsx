@@ -13,7 +13,7 @@ import { App } from "./app.tsx";
 import { startLanguage } from "./i18n/i18n.ts";
 import { startConnection } from "./state/connection.ts";
 import { guardUploads } from "./state/leave-guard.ts";
-import { reloadOnLock } from "./state/lock-reload.ts";
+import { blankOnPanic, reloadOnLock } from "./state/lock-reload.ts";
 import { watchClipboard } from "./state/secret-clipboard.ts";
 
 // The page's policy forbids making code from text; the schema library must not even try.
@@ -23,6 +23,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");
 await startLanguage();
 reloadOnLock();
+blankOnPanic();
 watchClipboard();
 guardUploads();
 createRoot(root).render(

@@ -1,4 +1,5 @@
 import { serveUnixSocket, type Clock, type Console } from "@casemate/supervisor";
+import { join } from "node:path";
 import { openApprovalWindow } from "./approval-window.ts";
 import { createApprovals, type Approvals } from "./approvals.ts";
 import { openConsoleWindow, type ConsoleWindow, type WindowParts } from "./console-window.ts";
@@ -9,6 +10,7 @@ import { createIpc } from "./ipc.ts";
 import type { LastWords } from "./last-resort.ts";
 import { setMenu } from "./menu.ts";
 import { APPROVAL_SITE, CONSOLE_SITE } from "./origins.ts";
+import { createPanicShortcut } from "./panic-shortcut.ts";
 import { readPages } from "./pages.ts";
 import type { Paths } from "./paths.ts";
 import { watchPower } from "./power.ts";
@@ -42,8 +44,8 @@ export interface Desktop {
 export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   const { electron, console, drops, clock, devTools, report } = parts;
   const { app } = electron;
-  const lockVault = createLock(console, report);
-  const lock = (why: string): void => void lockVault(why);
+  const vaultLock = createLock(console, report);
+  const lock = (why: string): void => void vaultLock.lock(why);
   const quit = (): void => {
     app.quit();
   };
@@ -70,7 +72,9 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   const approvals = createApprovals(console.state, (id, closed) =>
     openApprovalWindow(approvalParts, id, closed),
   );
+  const panic = (): void => void vaultLock.panic();
   const actions = {
+    panic,
     show: () => {
       window.show();
     },
@@ -83,7 +87,9 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     quit,
   };
   setMenu(electron.Menu, { devTools, actions });
-  const removeTray = createTray(electron, console.state, actions);
+  const shortcutFile = join(console.home.root, "desktop", "panic-shortcut");
+  const shortcut = createPanicShortcut(electron.globalShortcut, shortcutFile, panic, report);
+  const removeTray = createTray(electron, console.state, actions, shortcut);
   const stopNotices = watchCritical(electron, console.state, clock, actions.show);
   const stopPower = watchPower(electron.powerMonitor, clock, { lock, quit });
   app.on("window-all-closed", quit);
@@ -92,6 +98,7 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
   // In this order: nobody new gets in, nothing stays in sight, then the supervisor locks and ends its children.
   stoppers.push(
     stopPower,
+    shortcut.stop,
     () =>
       void closeSocket().catch((error: unknown) => {
         report("socket", error);

@@ -8,6 +8,7 @@ export type ElectronParts = Pick<
   | "clipboard"
   | "ClipboardItem"
   | "dialog"
+  | "globalShortcut"
   | "ipcMain"
   | "Menu"
   | "nativeImage"

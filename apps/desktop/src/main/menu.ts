@@ -4,6 +4,7 @@ import { WORDS } from "./words.ts";
 
 export interface MenuActions {
   readonly lock: () => void;
+  readonly panic: () => void;
   readonly quit: () => void;
   readonly showApprovals: () => void;
 }
@@ -13,12 +14,13 @@ export function setMenu(
   Menu: ElectronParts["Menu"],
   options: { devTools: boolean; actions: MenuActions },
 ): void {
-  const { lock, quit, showApprovals } = options.actions;
+  const { lock, panic, quit, showApprovals } = options.actions;
   const template: MenuItemConstructorOptions[] = [
     {
       label: WORDS.appName,
       submenu: [
         { label: WORDS.lockNow, accelerator: "CommandOrControl+L", click: lock },
+        { label: WORDS.panic, click: panic },
         { label: "Approvals", click: showApprovals },
         { type: "separator" },
         { label: WORDS.quit, accelerator: "CommandOrControl+Q", click: quit },

@@ -1,4 +1,5 @@
 import type { Approval } from "@casemate/contract";
+import type { MenuItemConstructorOptions } from "electron";
 import { EventEmitter } from "node:events";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -240,6 +241,44 @@ describe("the desktop app", () => {
       true,
       "Casemate · Locked",
     ]);
+  });
+
+  it("panics from the tray, and by a key in every program once a person has switched that on", async () => {
+    const item = (label: RegExp): MenuItemConstructorOptions | undefined =>
+      app.fake.tray[0]?.menu.find((one) => label.test(one.label ?? ""));
+    const click = (label: RegExp): void => {
+      (item(label)?.click as (() => void) | undefined)?.();
+    };
+    const unlock = async (): Promise<void> => {
+      await page.call("vault.unlock", { secretId: await page.secret("unlock", PASSPHRASE) });
+    };
+    const panicked = async (before: string | undefined): Promise<string | undefined> =>
+      (await page.when("panic", ({ state, last }) => state === "idle" && last !== null && last.id !== before))
+        .last?.id;
+    await unlock();
+    click(/^Panic: lock all/);
+    const first = await panicked(undefined);
+    const none = app.fake.keys.size;
+    app.fake.keys.taken = true;
+    click(/^Panic key/);
+    const taken = item(/^Panic key/);
+    app.fake.keys.taken = false;
+    click(/^Panic key/);
+    const on = item(/^Panic key/);
+    await unlock();
+    [...app.fake.keys.values()].forEach((press) => {
+      press();
+    });
+    const second = await panicked(first);
+    click(/^Panic key/);
+    expect([
+      none,
+      [taken?.checked, taken?.label],
+      on?.checked,
+      second !== first,
+      app.fake.keys.size,
+      item(/^Panic key/)?.checked,
+    ]).toEqual([0, [false, "Panic key Ctrl/⌘ Alt Shift P: another program has it"], true, true, 0, false]);
   });
 
   it("closes in order: the page is told, the vault is locked, nothing of the run is left", async () => {

@@ -1,6 +1,6 @@
 import type { State } from "@casemate/contract";
 import type { Console } from "@casemate/supervisor";
-import type { NativeImage } from "electron";
+import type { MenuItemConstructorOptions, NativeImage } from "electron";
 import type { ElectronParts } from "./electron-parts.ts";
 import { TRAY_ICONS } from "./tray-icons.ts";
 import { WORDS } from "./words.ts";
@@ -8,15 +8,25 @@ import { WORDS } from "./words.ts";
 export interface TrayActions {
   readonly show: () => void;
   readonly lock: () => void;
+  readonly panic: () => void;
   readonly quit: () => void;
   readonly showApprovals: () => void;
 }
 
-/** The symbol in the system's tray: whether the vault is open, Lock now, Quit. Answers the function that removes it. */
+/** A key that works in every program. */
+export interface TrayShortcut {
+  readonly keys: string;
+  /** `taken`: it was wanted, and another program has it. */
+  readonly state: () => "off" | "on" | "taken";
+  readonly set: (on: boolean) => void;
+}
+
+/** The symbol in the system's tray: whether the vault is open, Lock now, panic, Quit. Answers the function that removes it. */
 export function createTray(
   electron: Pick<ElectronParts, "Tray" | "Menu" | "nativeImage">,
   state: Console["state"],
   actions: TrayActions,
+  shortcut: TrayShortcut,
 ): () => void {
   const icon = (open: boolean): NativeImage =>
     electron.nativeImage.createFromDataURL(open ? TRAY_ICONS.open : TRAY_ICONS.locked);
@@ -35,6 +45,10 @@ export function createTray(
         { type: "separator" },
         { label: WORDS.show, click: actions.show },
         { label: WORDS.lockNow, enabled: open, click: actions.lock },
+        // Never greyed out: what is shown may be wrong when it is needed.
+        { label: WORDS.panic, click: actions.panic },
+        shortcutItem(shortcut, refresh),
+        { type: "separator" },
         { label: WORDS.quit, click: actions.quit },
       ]),
     );
@@ -47,6 +61,19 @@ export function createTray(
   return () => {
     unsubscribe();
     tray.destroy();
+  };
+}
+
+function shortcutItem({ keys, state, set }: TrayShortcut, changed: () => void): MenuItemConstructorOptions {
+  const stands = state();
+  return {
+    type: "checkbox",
+    label: stands === "taken" ? WORDS.panicShortcutTaken(keys) : WORDS.panicShortcut(keys),
+    checked: stands === "on",
+    click: () => {
+      set(stands !== "on");
+      changed();
+    },
   };
 }
 

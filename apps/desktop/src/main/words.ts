@@ -14,6 +14,9 @@ export const WORDS = {
   notSaved: (why: string) => `The bundle could not be written: ${why}. Choose another place.`,
   show: "Show Casemate",
   lockNow: "Lock now",
+  panic: "Panic: lock all now",
+  panicShortcut: (keys: string) => `Panic key in every program: ${keys}`,
+  panicShortcutTaken: (keys: string) => `Panic key ${keys}: another program has it`,
   quit: "Lock and quit",
   critical: "Casemate: something critical happened",
   approvals: (count: number) =>

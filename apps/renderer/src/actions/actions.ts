@@ -17,11 +17,11 @@ export function say(message: string): void {
   notifications.show({ message, color: "interactive", withBorder: true, closeButtonProps });
 }
 
-/** Says why what the person just did was not done. Stays until it is closed. */
+/** Says why what the person just did was not done: a failed call, or a sentence. Stays until it is closed. */
 export function sayError(error: unknown): void {
   notifications.show({
     title: i18next.t("errors.title"),
-    message: errorText(error),
+    message: typeof error === "string" ? error : errorText(error),
     color: "danger",
     withBorder: true,
     autoClose: false,

@@ -11,6 +11,8 @@ export interface ApprovalChannel {
   readonly secrets: SecretChannel;
   readonly approval: Asked;
   onClose(listener: () => void): void;
+  /** A panic empties this document too: what it asked about is nobody's to read now. */
+  onPanic(listener: () => void): void;
 }
 
 /** Connects this document for one request and reads it. Rejects when the console is gone or the request is no longer waiting. */
@@ -30,6 +32,9 @@ export async function openApproval(id: string): Promise<ApprovalChannel> {
     },
     onClose: (listener) => {
       transport.port.onClose(listener);
+    },
+    onPanic: (listener) => {
+      client.on("panic.blank", listener);
     },
   };
 }

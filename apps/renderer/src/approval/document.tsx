@@ -34,6 +34,10 @@ export function ApprovalDocument() {
       opened.onClose(() => {
         end(t("approve.lost"));
       });
+      opened.onPanic(() => {
+        setChannel(null);
+        end(t("approve.panic"));
+      });
       if (opened.approval.state !== "pending") end(t("approve.ended"), opened.approval.outcome);
     };
     if (id !== null)

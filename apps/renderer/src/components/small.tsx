@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { shortDigest, visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
-import { secretReplaced } from "../state/secret-clipboard.ts";
+import { copyPlain } from "../state/secret-clipboard.ts";
 import { useNow } from "../state/now.ts";
 import css from "./small.module.css";
 
@@ -46,9 +46,8 @@ export function CopyButton({ text, name, shown = false }: { text: string; name: 
     };
   }, [copied]);
   const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
+    copyPlain(text).then(
       () => {
-        secretReplaced();
         setCopied(true);
       },
       () => {

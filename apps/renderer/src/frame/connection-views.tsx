@@ -75,7 +75,7 @@ export function Outside() {
         )}
         {phase === "leaving" && (
           <>
-            <h1>{t("status.locked")}</h1>
+            <h1>{t("connection.leavingTitle")}</h1>
             <p className="muted">{t("connection.leaving")}</p>
           </>
         )}

@@ -79,6 +79,7 @@ export function HelpDialog() {
   const rows: readonly (readonly [keys: readonly string[], text: string])[] = [
     [[`${MOD} K`], t("help.palette")],
     [[`${MOD} L`], t("help.lock")],
+    [[`${MOD} ⇧ ⌫`], t("help.panic")],
     [["/"], t("help.filter")],
     [["?"], t("help.help")],
     [["Esc"], t("help.escape")],

@@ -4,6 +4,7 @@ import {
   House,
   KeyRound,
   MessageSquare,
+  OctagonX,
   ScrollText,
   Settings,
   ShieldQuestion,
@@ -20,6 +21,7 @@ export const PAGE_IDS = [
   "approvals",
   "log",
   "vault",
+  "panic",
   "settings",
 ] as const;
 export type PageId = (typeof PAGE_IDS)[number];
@@ -34,5 +36,6 @@ export const PAGES: Readonly<Record<PageId, { path: string; key: string; icon: L
   approvals: { path: "/approvals", key: "o", icon: ShieldQuestion },
   log: { path: "/log", key: "l", icon: ScrollText },
   vault: { path: "/vault", key: "v", icon: KeyRound },
+  panic: { path: "/panic", key: "p", icon: OctagonX },
   settings: { path: "/settings", key: "s", icon: Settings },
 };

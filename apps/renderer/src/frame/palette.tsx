@@ -6,6 +6,7 @@ import {
   FolderOpen,
   HelpCircle,
   Lock,
+  OctagonX,
   ScrollText,
   SunMoon,
   Upload,
@@ -13,6 +14,7 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { act, lockVault } from "../actions/actions.ts";
+import { panicNow } from "../actions/panic.ts";
 import { pickFiles, pickFolder } from "../components/file-picker.tsx";
 import { visible } from "../format/text.ts";
 import { useSlice } from "../state/console-store.ts";
@@ -63,7 +65,8 @@ function usePageActions(): SpotlightActionGroupData {
 
 function useCommandActions(): SpotlightActionGroupData {
   const { t } = useTranslation();
-  const unlocked = useSlice("vault").state === "unlocked";
+  const vault = useSlice("vault").state;
+  const [unlocked, hasVault] = [vault === "unlocked", vault !== "absent"];
   const loaded = useSlice("runtime").state === "ready";
   const { toggleColorScheme } = useMantineColorScheme();
   const actions: (SpotlightActionData | false)[] = [
@@ -72,6 +75,12 @@ function useCommandActions(): SpotlightActionGroupData {
       label: t("palette.lock"),
       leftSection: <Lock aria-hidden className="icon" />,
       onClick: () => void lockVault(),
+    },
+    hasVault && {
+      id: "panic",
+      label: t("palette.panic"),
+      leftSection: <OctagonX aria-hidden className="icon" />,
+      onClick: panicNow,
     },
     unlocked && {
       id: "choose",

@@ -11,12 +11,16 @@ import { Log } from "../pages/log.tsx";
 import { Machine } from "../pages/machine.tsx";
 import { ModelPage } from "../pages/model.tsx";
 import { Models } from "../pages/models.tsx";
+import { AfterErase } from "../pages/panic-after.tsx";
+import { PanicTakeover } from "../pages/panic-countdown.tsx";
+import { PanicPage } from "../pages/panic.tsx";
 import { RulePage, Rules } from "../pages/rules.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { Unlock } from "../pages/unlock.tsx";
 import { VaultPage } from "../pages/vault.tsx";
 import { Wizard } from "../pages/wizard.tsx";
 import { useSlice } from "../state/console-store.ts";
+import { panicSeenStore } from "../state/panic-seen.ts";
 import { uiStore } from "../state/ui-store.ts";
 import { Shell } from "./shell.tsx";
 
@@ -25,6 +29,16 @@ export function Routes() {
   const vault = useSlice("vault").state;
   const firstRun = useFirstRun(vault);
   const [path] = useLocation();
+  const panic = useSlice("panic");
+  const seen = panicSeenStore((store) => store.seen);
+  if (panic.state !== "idle") return <PanicTakeover />;
+  if (vault === "absent" && panic.last?.level === 3 && seen !== panic.last.id) {
+    return (
+      <Shell bare>
+        <AfterErase last={panic.last} />
+      </Shell>
+    );
+  }
   if (firstRun) {
     return (
       <Shell bare>
@@ -87,6 +101,9 @@ export function Routes() {
           </Route>
           <Route path="/vault">
             <VaultPage />
+          </Route>
+          <Route path="/panic">
+            <PanicPage />
           </Route>
           <Route path="/settings">
             <SettingsPage />

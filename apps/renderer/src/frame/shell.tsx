@@ -13,7 +13,7 @@ import { Rail } from "./rail.tsx";
 import { StageAnnouncer } from "./announcer.tsx";
 import { IncidentNews } from "./incident-news.tsx";
 import css from "./shell.module.css";
-import { useShortcuts } from "./shortcuts.ts";
+import { usePanicKey, useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useIdleTouch } from "./touch.ts";
@@ -22,6 +22,7 @@ import { useIdleTouch } from "./touch.ts";
 export function Shell({ children, bare = false }: { children: ReactNode; bare?: boolean }) {
   const { t } = useTranslation();
   useShortcuts();
+  usePanicKey();
   useIdleTouch();
   const main = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);

@@ -1,6 +1,7 @@
 import { spotlight } from "@mantine/spotlight";
-import { Search } from "lucide-react";
+import { OctagonX, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { panicNow } from "../actions/panic.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
@@ -35,7 +36,30 @@ export function TopBar({ bare }: { bare: boolean }) {
         <span className={css.paletteText}>{t("top.palette")}</span>
         <kbd>{MOD} K</kbd>
       </button>
+      {!bare && <PanicButton />}
     </section>
+  );
+}
+
+/** One click, no question: level 1 is undone by unlocking. */
+function PanicButton() {
+  const { t } = useTranslation();
+  const offline = useOffline();
+  return (
+    <button
+      type="button"
+      className={css.panic}
+      onClick={panicNow}
+      disabled={offline}
+      title={t("panic.buttonTitle")}
+      aria-keyshortcuts="Control+Shift+Backspace"
+    >
+      <OctagonX aria-hidden className="icon" />
+      <span className={css.panicLong}>{t("panic.button")}</span>
+      <span className={css.panicShort} aria-hidden>
+        {t("panic.buttonShort")}
+      </span>
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { deIncidents } from "./de-incidents.ts";
 import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
+import { dePanic } from "./de-panic.ts";
 
 /** Words of the pages, German. */
 export const dePages = {
@@ -518,6 +519,7 @@ export const dePages = {
   },
   log: deLog,
   logExport: deLogExport,
+  panic: dePanic,
   vault: {
     title: "Tresor",
     unlocked: "Der Tresor ist seit {{time}} entsperrt.",
@@ -666,7 +668,6 @@ export const dePages = {
     notYetList: {
       factors: "Ein zweiter Faktor in einem TPM oder Sicherheitsschlüssel neben der Passphrase",
       backup: "Sichern und Wiederherstellen des Tresors",
-      panic: "Der Panikknopf: Entsperrfaktoren entfernen, Tresor löschen",
     },
     meansText:
       "„Gesperrt“ heißt: Die Laufzeit ist beendet, der Prozess mit den Schlüsseln ist weg, und ein frischer ohne Schlüssel läuft. Es wird erst gezeigt, nachdem das geprüft wurde.",
@@ -815,6 +816,7 @@ export const dePages = {
     void: "Worum es ging, hat sich inzwischen geändert. Nichts wurde getan.",
     missing: "Diese Anfrage gibt es nicht. Sie wurde beantwortet, oder Casemate wurde neu gestartet.",
     noId: "Diese Seite zeigt eine Anfrage, und ihre Adresse nennt keine. Öffnen Sie sie von der Seite „Freigaben“ der Konsole.",
+    panic: "Ein Notfall hat diese Anfrage beendet.",
     closeTab: "Sie können diesen Tab schließen.",
     loading: "Liest die Anfrage…",
     lost: "Die Konsole läuft nicht, oder diese Anfrage wartet nicht mehr. Nichts wurde getan. Schließen Sie diesen Tab und öffnen Sie die Freigabe neu aus der Konsole.",

@@ -1,6 +1,7 @@
 import { enIncidents } from "./en-incidents.ts";
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
+import { enPanic } from "./en-panic.ts";
 
 /** Words of the pages. */
 export const enPages = {
@@ -497,6 +498,7 @@ export const enPages = {
   },
   log: enLog,
   logExport: enLogExport,
+  panic: enPanic,
   vault: {
     title: "Vault",
     unlocked: "The vault is unlocked since {{time}}.",
@@ -643,7 +645,6 @@ export const enPages = {
     notYetList: {
       factors: "A second factor in a TPM or a security key beside the passphrase",
       backup: "Backup and restore of the vault",
-      panic: "The panic button: removing unlock factors, erasing the vault",
     },
     meansText:
       "“Locked” means: the runtime is ended, the process that held the keys is gone, and a fresh one without keys is up. It is shown as locked only after that was checked.",
@@ -787,6 +788,7 @@ export const enPages = {
     void: "What it was about changed in the meantime. Nothing was done.",
     missing: "There is no such request. It was answered, or Casemate was restarted.",
     noId: "This page shows one request, and its address names none. Open it from the Approvals page of the console.",
+    panic: "A panic ended this request.",
     closeTab: "You can close this tab.",
     loading: "Reading the request…",
     lost: "The console is not running, or this request is no longer waiting. Nothing was done. Close this tab and open the approval again from the console.",

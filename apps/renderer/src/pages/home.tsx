@@ -26,6 +26,7 @@ import { useWaiting } from "../frame/waiting.ts";
 import { useSlice } from "../state/console-store.ts";
 import { navigate } from "../state/hash-location.ts";
 import { openDrawer } from "../state/ui-store.ts";
+import { DrillDue } from "./drill-due.tsx";
 import { FactRows } from "./home-facts.tsx";
 import { SeverityMark } from "./incident-row.tsx";
 import css from "./home.module.css";
@@ -74,6 +75,7 @@ export function Home() {
         </Section>
       )}
       {count > 0 && <WaitingList />}
+      <DrillDue />
       <RunningList />
       <NextSteps />
       <Section title={t("home.stands")}>

@@ -12,6 +12,7 @@ import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import { errorText, noticeText } from "../state/error-text.ts";
 import { useNow } from "../state/now.ts";
+import { AfterLevel2 } from "./panic-after.tsx";
 import css from "./unlock.module.css";
 
 /** Stands wherever a page needs the vault and it is not unlocked. `page` says what is missing there. */
@@ -35,6 +36,7 @@ export function Unlock({ page }: { page: "home" | "models" | "chat" }) {
             {needed !== null && <span className="muted"> {needed}</span>}
           </p>
         </div>
+        <AfterLevel2 />
         {vault.state === "error" ? (
           <ErrorNote
             text={

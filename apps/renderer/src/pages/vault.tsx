@@ -46,7 +46,7 @@ export function VaultPage() {
       <Section title={t("vault.notYet")}>
         <Card>
           <ul className={drawer.list}>
-            {(["factors", "backup", "panic"] as const).map((key) => (
+            {(["factors", "backup"] as const).map((key) => (
               <li key={key} className="muted">
                 {t(`vault.notYetList.${key}`)}
               </li>

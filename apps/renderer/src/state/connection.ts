@@ -114,7 +114,7 @@ async function begin(transport: Transport): Promise<void> {
     live = null;
     later();
   });
-  for (const name of ["chat.delta", "chat.done"] as const) {
+  for (const name of ["chat.delta", "chat.done", "panic.blank"] as const) {
     client.on(name, (payload) =>
       listeners.get(name)?.forEach((listener) => {
         (listener as (value: typeof payload) => void)(payload);

@@ -1,10 +1,13 @@
-import { leavePage } from "./connection.ts";
-import { clearSecret, clipboardStore } from "./secret-clipboard.ts";
+import { leavePage, on } from "./connection.ts";
+import { clearCopies, clearSecret, clipboardStore } from "./secret-clipboard.ts";
 import { consoleStore } from "./console-store.ts";
 
-/** Longest wait for a copied secret to be taken away, in ms; what is left the next page takes away. */
+/** Longest wait for a copied text to be taken away, in ms; a secret that is left the next page takes away. */
 const CLEAR_MS = 200;
 const FLASH_KEY = "casemate.flash";
+
+/** What the next page says: that the vault was locked, how a panic of level 1 ended, or that nobody answered the panic button. */
+export type Flash = "locked" | "panic" | "unanswered";
 
 /**
  * Reloads the page when an unlocked vault becomes locked, so that neither chat text nor model names outlive the lock in this page's memory.
@@ -17,21 +20,46 @@ export function reloadOnLock(): void {
     if (vault === "unlocked") open = true;
     if (!open || (vault !== "locked" && vault !== "error" && vault !== "absent")) return;
     open = false;
-    sessionStorage.setItem(FLASH_KEY, "1");
-    leavePage(); // blank from here on
-    void clearThenReload();
+    blankPage("locked", clearOfLock);
   });
 }
 
-async function clearThenReload(): Promise<void> {
-  if (clipboardStore.getState().until !== null)
-    await Promise.race([clearSecret(), new Promise((resolve) => setTimeout(resolve, CLEAR_MS))]);
-  location.reload();
+/** A panic empties every page at once, whatever it shows, and takes what it copied off the clipboard. */
+export function blankOnPanic(): void {
+  on("panic.blank", ({ level }) => {
+    if (level === 1) blankPage("panic", clearCopies);
+    else blankPage(null, clearCopies);
+  });
 }
 
-/** True once after the page reloaded itself because of a lock. */
-export function takeLockFlash(): boolean {
-  const flash = sessionStorage.getItem(FLASH_KEY) !== null;
+let leaving = false;
+
+/** Blank from here on; loaded anew by whatever comes first of the lock, the panic's own word and its answer. */
+export function blankForPanic(): void {
+  sessionStorage.setItem(FLASH_KEY, "panic");
+  leavePage();
+}
+
+/** Blank from here on, and loaded anew as soon as the clipboard is clear. Only the first one counts. */
+export function blankPage(flash: Flash | null, clear: () => Promise<void> = clearCopies): void {
+  // Who pressed the panic button hears of that, even when the lock is seen first.
+  if (flash !== null && (flash !== "locked" || sessionStorage.getItem(FLASH_KEY) === null))
+    sessionStorage.setItem(FLASH_KEY, flash);
+  leavePage();
+  if (leaving) return;
+  leaving = true;
+  void Promise.race([clear(), new Promise((resolve) => setTimeout(resolve, CLEAR_MS))]).then(() => {
+    location.reload();
+  });
+}
+
+async function clearOfLock(): Promise<void> {
+  if (clipboardStore.getState().until !== null) await clearSecret();
+}
+
+/** Once after the page reloaded itself: what is to be said. */
+export function takeFlash(): Flash | null {
+  const flash = sessionStorage.getItem(FLASH_KEY);
   sessionStorage.removeItem(FLASH_KEY);
-  return flash;
+  return flash === "locked" || flash === "panic" || flash === "unanswered" ? flash : null;
 }

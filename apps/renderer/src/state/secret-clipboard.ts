@@ -34,6 +34,29 @@ export async function copySecret(text: string): Promise<void> {
   clipboardStore.setState({ until: Date.now() + HELD_MS, waits: false });
 }
 
+/** SHA-256 of the last text that is no secret and that a button of this page copied: a panic takes that away too. */
+let plain: string | null = null;
+
+/** Copies what is no secret: a digest, a command, a name. Throws what the browser refuses. */
+export async function copyPlain(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  forget();
+  plain = await digest(text);
+}
+
+/** Everything that this page put on the clipboard, secret or not, unless something else is known to be there now. Never throws. */
+export async function clearCopies(): Promise<void> {
+  const mark = plain;
+  plain = null;
+  await clearSecret();
+  if (mark === null) return;
+  try {
+    if (await mayBeOurs(mark)) await navigator.clipboard.writeText("");
+  } catch {
+    // The browser lets no page in the background write; it holds no secret.
+  }
+}
+
 /** Takes it away now, unless something else is known to have been copied since. Never throws. */
 export async function clearSecret(): Promise<void> {
   clearTimeout(timer);
@@ -59,7 +82,9 @@ export async function clearSecret(): Promise<void> {
 export function watchClipboard(): void {
   for (const kind of ["copy", "cut"] as const)
     addEventListener(kind, (event) => {
-      if (!writing && !event.defaultPrevented) secretReplaced();
+      if (writing || event.defaultPrevented) return;
+      plain = null;
+      secretReplaced();
     });
   addEventListener("focus", () => {
     if (clipboardStore.getState().waits) void clearSecret();
@@ -79,7 +104,7 @@ async function mayBeOurs(mark: string): Promise<boolean> {
 }
 
 /** Something else was copied on this page: what is on the clipboard now is not ours to take away. */
-export function secretReplaced(): void {
+function secretReplaced(): void {
   if (clipboardStore.getState().until !== null) forget();
 }
 
