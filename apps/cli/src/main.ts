@@ -6,6 +6,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
+import { addGpuCommands } from "./commands/gpu.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addScanCommand } from "./commands/scan.ts";
@@ -48,6 +49,7 @@ function buildProgram(): Command {
     addForensicCommands,
     addApprovalCommands,
     addPolicyCommands,
+    addGpuCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

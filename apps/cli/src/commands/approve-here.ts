@@ -7,7 +7,12 @@ import { sendPassphrase, type Session } from "../console/session.ts";
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
 export type Asked = Extract<
   CallName<AppContract>,
-  "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
+  | "forensic.export"
+  | "gpu.baseline.replace"
+  | "model.release"
+  | "model.remove"
+  | `policy.${string}`
+  | `audit.${string}`
 >;
 
 /** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */

@@ -13,6 +13,7 @@ import {
   MAX_MESSAGE_CHARS,
 } from "./chat.ts";
 import { Bytes, Empty, Id, MAX_DROPPED_FILES, MAX_MODEL_FILES, Sha256, Time } from "./common.ts";
+import { GpuBaselineState, GpuCheck, GpuHistory } from "./gpu.ts";
 import { ForensicChunk, ForensicPreview, ForensicRequest, ForensicSelection } from "./forensic.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
@@ -249,6 +250,15 @@ export const contract = {
   "forensic.export": call("danger", ForensicRequest, Empty),
   /** The next bytes of a bundle that was made for this caller. Throws `not_found`. */
   "forensic.read": call("read", z.strictObject({ exportId: Id, at: Bytes }), ForensicChunk),
+
+  /** A full round of GPU watch, now: what there is, what changed since the baseline, and why. Answers within about a minute. */
+  "gpu.check": call("read", Empty, GpuCheck),
+  /** Verdicts of earlier rounds, oldest first; kept across restarts. */
+  "gpu.history": call("read", Empty, GpuHistory),
+  /** Writes down what is seen now as what should be. Only where there is no baseline yet. Throws `exists`, `unknown`. */
+  "gpu.baseline.capture": call("act", Empty, GpuBaselineState),
+  /** The same in the place of another one. `fingerprint`: of the check whose differences the person saw. Throws `changed`, `unknown`. */
+  "gpu.baseline.replace": call("danger", z.strictObject({ fingerprint: Sha256 }), GpuBaselineState),
 
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval),
   /** Runs the dangerous call that waited. On the command line and in the browser it needs the passphrase again (`secretId`). */

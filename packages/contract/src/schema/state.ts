@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Bytes, Id, Notice, Time } from "./common.ts";
+import { GpuCheck } from "./gpu.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { AdmissionSlice } from "./policy.ts";
 
@@ -191,6 +192,8 @@ export const MachineSlice = z.strictObject({
     )
     .nullable(),
   gpuNote: z.string().max(500),
+  /** The last round of GPU watch, without its evidence; null: none since the start. */
+  gpu: GpuCheck.omit({ probes: true, notChecked: true }).nullable(),
   checkedAt: Time.nullable(),
   memoryBytes: Bytes,
   cores: z.int(),

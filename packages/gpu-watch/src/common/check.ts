@@ -2,7 +2,7 @@ import type { GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
 import { captureBaseline, fingerprintText, type Baseline } from "./baseline/baseline.ts";
 import { explainDrift } from "./baseline/explain.ts";
 import type { CpuAnswer, Look } from "./look.ts";
-import { NOT_CHECKED, runProbes } from "./probes/run-probes.ts";
+import { NOT_CHECKED, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
 import { STATUS_ORDER, type Scene } from "./probes/scene.ts";
 import { scoreProbes } from "./score/score.ts";
 
@@ -54,7 +54,7 @@ export function makeCheck({
     probes,
     drift: [...drift],
     baseline: baselineState,
-    notChecked: accelerators === 0 ? [] : [...NOT_CHECKED],
+    notChecked: [...(accelerators === 0 ? [] : NOT_CHECKED), ...NOT_CHECKED_OF_PROCESSOR],
     fingerprint: seen === null ? null : sha256(fingerprintText(seen)),
   };
 }

@@ -82,7 +82,11 @@ export function runFile(path: string, args: readonly string[], timeoutMs = TIMEO
     });
     const parts: Buffer[] = [];
     let bytes = 0;
+    let over = false;
     const end = (answer: Answer): void => {
+      // Once: a number of a process that is gone can soon be another one's.
+      if (over) return;
+      over = true;
       clearTimeout(timer);
       child.stdout.destroy();
       killAll(child.pid, group);

@@ -1,6 +1,6 @@
 import type { AppContract, Caller, CallName, Risk } from "@casemate/contract";
 import type { Condition } from "./conditions.ts";
-import { NEEDS_VAULT } from "./needs-vault.ts";
+import { CHANGES_ACCESS, NEEDS_VAULT } from "./needs-vault.ts";
 
 export type Decision = "allow" | "ask" | "deny";
 
@@ -115,6 +115,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "doctor.run",
       "rules.list",
       "engine.advisories",
+      "gpu.check",
+      "gpu.history",
       "policy.show",
       "policy.list",
     ],
@@ -132,6 +134,13 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     calls: ["policy.block", "policy.importBlocks"],
     decision: "allow",
     reason: "Blocking a file only makes Casemate stricter.",
+  },
+
+  {
+    rule: "gpu.first-baseline",
+    calls: ["gpu.baseline.capture"],
+    decision: "allow",
+    reason: "There is no baseline yet, so nothing is forgotten by capturing one.",
   },
 
   // What needs the keys.
@@ -212,6 +221,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Changes what can be read in the log from now on.",
   },
   {
+    rule: "danger.baseline",
+    calls: ["gpu.baseline.replace"],
+    risk: "danger",
+    decision: "ask",
+    reason:
+      "What a new baseline holds is no longer told as a change. Whoever changed the machine would like that.",
+  },
+  {
     rule: "danger.export",
     calls: ["forensic.export"],
     risk: "danger",
@@ -237,14 +254,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 
   {
     rule: "ledger.unavailable",
-    calls: [
-      "vault.passwd",
-      "vault.addSlot",
-      "vault.removeSlot",
-      "vault.rekey",
-      "vault.enableDeviceKey",
-      "vault.disableDeviceKey",
-    ],
+    calls: CHANGES_ACCESS,
     when: "ledger not writable",
     decision: "deny",
     reason:
@@ -253,15 +263,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   {
     // Each of them checks the present passphrase itself before it changes anything.
     rule: "vault.access",
-    calls: [
-      "vault.slots",
-      "vault.passwd",
-      "vault.addSlot",
-      "vault.removeSlot",
-      "vault.rekey",
-      "vault.enableDeviceKey",
-      "vault.disableDeviceKey",
-    ],
+    calls: ["vault.slots", ...CHANGES_ACCESS],
     decision: "allow",
     reason: "The vault is unlocked, and the present passphrase is asked for.",
   },

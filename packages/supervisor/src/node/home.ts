@@ -30,6 +30,10 @@ export interface Home {
   readonly blocks: string;
   /** Which policy and lists were in force last. */
   readonly inForce: string;
+  /** What the accelerators were when a person said that they are right; the key that signs it; verdicts of earlier rounds. */
+  readonly gpuBaseline: string;
+  readonly gpuKey: string;
+  readonly gpuHistory: string;
 }
 
 /** `$CASEMATE_HOME`, else the platform's application-data folder. Throws `bad_home` when it is not absolute. */
@@ -56,6 +60,9 @@ export function homePaths(root: string): Home {
     pins: join(root, "pins.txt"),
     blocks: join(root, "blocks.txt"),
     inForce: join(root, "policy-seen.json"),
+    gpuBaseline: join(root, "gpu-baseline"),
+    gpuKey: join(root, "gpu-baseline.key"),
+    gpuHistory: join(root, "gpu-history.json"),
   };
 }
 

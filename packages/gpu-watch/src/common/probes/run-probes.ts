@@ -13,6 +13,12 @@ export const NOT_CHECKED: readonly string[] = [
   "how fast the card computes",
 ];
 
+/** The same of a machine whose processor computes. */
+export const NOT_CHECKED_OF_PROCESSOR: readonly string[] = [
+  "the machine's memory, bit by bit",
+  "anything the processor computes but small whole numbers in single precision",
+];
+
 /** Runs every probe. One that fails to judge says nothing about the card: unknown. */
 export function runProbes(scene: Scene, report: (probe: string, error: unknown) => void): GpuProbe[] {
   return PROBES.map((probe) => {

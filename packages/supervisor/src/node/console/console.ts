@@ -8,6 +8,7 @@ import { createAuthoriser, type Authorise, type Explain } from "./authorise.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
+import { explainBaseline } from "../gpu/explain-baseline.ts";
 import { explainApproval } from "./explain.ts";
 import type { Taken } from "../models/models.ts";
 import { createHandlers } from "./handlers.ts";
@@ -42,7 +43,10 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const unlockHome = lockHome(home);
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
-  const explain: Explain = (call, input) => explainApproval(call, input, catalogue.current);
+  const explain: Explain = (call, input) =>
+    call === "gpu.baseline.replace"
+      ? explainBaseline(input, context.state.get("machine").gpu)
+      : explainApproval(call, input, catalogue.current);
   const context = createContext(options, home, explain);
   const authorise = createAuthoriser(context, explain);
   const door = createDoor({

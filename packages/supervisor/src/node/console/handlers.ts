@@ -10,6 +10,7 @@ import { incomingDropped, incomingFrom } from "../models/incoming.ts";
 import { groupNames } from "../../common/model-groups.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
+import type { GpuWatch } from "../gpu/gpu-watch.ts";
 import type { Forensic } from "../forensic/forensic.ts";
 import { withoutUndefined, type KeptSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
@@ -32,7 +33,7 @@ export interface Parts {
   readonly devices: DeviceLink;
   readonly ledgerMark: LedgerMark;
   readonly forensic: Forensic;
-  readonly lookForAccelerators: () => Promise<void>;
+  readonly gpu: GpuWatch;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
 }
@@ -135,6 +136,11 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
     "forensic.read": ({ exportId, at }, caller) => parts.forensic.read(exportId, at, caller),
 
+    "gpu.check": () => parts.gpu.check(),
+    "gpu.history": () => parts.gpu.history(),
+    "gpu.baseline.capture": () => parts.gpu.capture(),
+    "gpu.baseline.replace": ({ fingerprint }) => parts.gpu.replace(fingerprint),
+
     "approvals.show": ({ id }) => context.approvals.show(id),
     "approvals.grant": async ({ id, secretId }, caller) => {
       // Before a passphrase is looked at: nobody may use up attempts on a request that does not wait.
@@ -176,7 +182,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {
       context.admission.inForce();
-      await parts.lookForAccelerators();
+      await parts.gpu.detect();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       const now = isoTime(context.clock);
       const engine = judgeEngine(context.engineRelease, now);

@@ -19,7 +19,7 @@ import { createWindowLock, type WindowLock } from "../vault/window-lock.ts";
 import { createVault } from "../vault/vault-controller.ts";
 import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "./context.ts";
-import { createGpuLink, type GpuLink } from "./gpu-link.ts";
+import { createGpuWatch } from "../gpu/gpu-watch.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
 
@@ -32,7 +32,6 @@ const BRIEF_MS = 200;
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
 export interface ConsoleParts extends Parts {
-  readonly gpu: GpuLink;
   readonly loginWatch: LoginWatch;
   readonly windowLock: WindowLock;
 }
@@ -101,7 +100,7 @@ export function createParts(
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
-  const gpu = createGpuLink(context);
+  const gpu = createGpuWatch(context, runtime);
   const forensic = createForensic(context);
   return {
     vault,
@@ -116,7 +115,6 @@ export function createParts(
     forensic,
     loginWatch,
     windowLock,
-    lookForAccelerators: gpu.look,
     droppedPath,
     ledgerMark: mark,
   };
