@@ -80,7 +80,10 @@ describe("casemate gpu", () => {
     rmSync(`${file()}.key`);
     const lost = await gpu("check");
     writeFileSync(`${file()}.key`, key);
-    const states = [changed, foreign, lost].map(({ code, json }) => [
+    rmSync(file());
+    const gone = await gpu("check");
+    writeFileSync(file(), good);
+    const states = [changed, foreign, lost, gone].map(({ code, json }) => [
       code,
       (json["baseline"] as { state: string }).state,
     ]);
@@ -88,6 +91,7 @@ describe("casemate gpu", () => {
       [1, "damaged"],
       [1, "foreign"],
       [1, "foreign"],
+      [1, "damaged"],
     ]);
   });
 

@@ -61,7 +61,7 @@ export function makeCheck({
 
 const UNTRUSTED = {
   damaged:
-    "The baseline's file is damaged or was changed, so nothing was compared with it. Capture a new one when you know why.",
+    "The baseline's file is damaged, was changed or is gone, so nothing was compared with it. Capture a new one when you know why.",
   foreign:
     "The baseline was signed by another installation, so nothing was compared with it. Capture a new one here.",
 };

@@ -1,5 +1,15 @@
 import fc from "fast-check";
-import { generateKeyPairSync, sign, verify, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  sign,
+  verify,
+  type KeyObject,
+} from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { anyText } from "./any-text.ts";
 import { fingerprintText } from "../common/baseline/baseline.ts";
@@ -71,6 +81,28 @@ describe("the baseline's file", () => {
       fingerprintText(other) === fingerprintText(BASELINE),
       fingerprintText(flashed) === fingerprintText(BASELINE),
     ]).toEqual([true, false]);
+  });
+});
+
+/** The example of docs/formats/gpu-baseline.md with the seed 00 01 … 1f. */
+describe("the format's page", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../../docs/formats/gpu-baseline.md"), "utf8");
+  const blocks = [...page.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+  const seed = Buffer.from(Array.from({ length: 32 }, (_, at) => at));
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  const key = keyOf({ privateKey, publicKey: createPublicKey(privateKey) });
+
+  it("shows a file that we read, write again to the byte, and give the same fingerprint", () => {
+    const read = readBaseline(blocks[0] ?? "", key);
+    const baseline = read.state === "ok" ? read.baseline : BASELINE;
+    const text = fingerprintText(baseline);
+    expect([
+      read.state,
+      writeBaseline(baseline, key),
+      `${text}\n`,
+      page.includes(hash("sha256", text)),
+    ]).toEqual(["ok", blocks[0], blocks[1], true]);
   });
 });
 

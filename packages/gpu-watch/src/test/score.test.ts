@@ -153,12 +153,22 @@ describe("actions", () => {
 
   it("climb with the verdict, and only for what the model computes on", () => {
     expect([
+      decide(GOOD_CHECK, "processor"),
       decide(GOOD_CHECK, "processor", new Map(), GOOD_CHECK),
+      decide(GOOD_CHECK, "processor", new Map(), BAD),
       decide(BAD, "processor"),
       decide(BAD, "accelerator"),
       decide(BAD, null),
       decide(check(lookOf(null)), "processor"),
-    ]).toEqual([[], ["alert", "contain_model", "stop_runtime"], ["alert"], ["alert"], ["alert"]]);
+    ]).toEqual([
+      [],
+      [],
+      ["alert"],
+      ["alert", "contain_model", "stop_runtime"],
+      ["alert"],
+      ["alert"],
+      ["alert"],
+    ]);
   });
 
   it("wait for the cool-down, and tell the same thing once", () => {

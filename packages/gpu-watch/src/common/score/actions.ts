@@ -6,9 +6,9 @@ export type Action = "alert" | "reload_runtime" | "contain_model" | "stop_runtim
 /** Each but the alert is done at most once in this time (that of the original): a probe that flaps must not keep anybody from working. */
 export const COOL_DOWN_MS = 15 * 60_000;
 
-/** Which verdict asks for what. Of what is unknown somebody is told, and nothing is stopped for it. */
+/** Which verdict asks for what. Of what is unknown, and of what is well again, somebody is told, and nothing is stopped for it. */
 const LADDER: Readonly<Record<GpuVerdict, readonly Action[]>> = {
-  healthy: [],
+  healthy: ["alert"],
   unknown: ["alert"],
   warning: ["alert", "reload_runtime"],
   critical: ["alert", "contain_model", "stop_runtime"],
@@ -33,10 +33,15 @@ export function decideActions({ check, before, computesOn, now, done }: Situatio
   const concerned = computesOn !== null && concerns(check).has(computesOn);
   return LADDER[check.verdict].filter((action) => {
     if (action === "alert")
-      return before?.verdict !== check.verdict || before.reasons.join() !== check.reasons.join();
+      return before === null ? check.verdict !== "healthy" : saysOf(before) !== saysOf(check);
     const last = done.get(action);
     return concerned && (last === undefined || now - last >= COOL_DOWN_MS);
   });
+}
+
+/** What is worth telling again. Figures inside sentences change with every round and are not. */
+function saysOf({ verdict, baseline, probes }: GpuCheck): string {
+  return JSON.stringify([verdict, baseline.state, probes.map(({ id, status }) => [id, status])]);
 }
 
 /** Which of the two the bad findings are about: a card that fails is no reason to stop a model on the processor. */

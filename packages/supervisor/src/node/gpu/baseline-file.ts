@@ -17,7 +17,8 @@ export interface KnownBaseline {
 
 /** The baseline as it stands on the disk now. Never throws: what cannot be read is damaged. */
 export function loadBaseline(home: Home): KnownBaseline {
-  if (!existsSync(home.gpuBaseline)) return none("absent", null);
+  // Where a key was made there was a baseline once: one that somebody took away is not one that never was.
+  if (!existsSync(home.gpuBaseline)) return none(existsSync(home.gpuKey) ? "damaged" : "absent", null);
   let text: string;
   try {
     text = Buffer.from(readWhole(home.gpuBaseline, MAX_BYTES)).toString("utf8");

@@ -5,39 +5,53 @@ import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
 import type { ServiceHandle } from "../hosts/service-types.ts";
 
+type GpuClient = Client<typeof gpuContract>;
+
 export interface GpuChild {
   /** Asks the child, starting it when none runs. One that does not answer within `limitMs` is ended. Throws RpcError. */
-  ask<T>(limitMs: number, question: (client: Client<typeof gpuContract>) => Promise<T>): Promise<T>;
+  ask<T>(limitMs: number, question: (client: GpuClient) => Promise<T>): Promise<T>;
   status(): ServiceStatus;
+}
+
+/** One process with its one client: two clients on one channel would take each other's answers. */
+interface Started {
+  readonly handle: ServiceHandle;
+  readonly client: GpuClient;
 }
 
 /** The process that runs vendor tools and reads what they say. It stays up between questions: starting one costs more than a round. */
 export function createGpuChild({ clock, spawner }: Pick<Context, "clock" | "spawner">): GpuChild {
-  let running: Promise<ServiceHandle> | null = null;
-  let current: ServiceHandle | null = null;
+  let starting: Promise<Started> | null = null;
+  let current: Started | null = null;
 
-  const start = (): Promise<ServiceHandle> => {
-    running ??= spawner.spawn({ id: "gpu-watch", host: "plain" }).then(
-      (handle) => {
-        current = handle;
-        void handle.exited.then(() => {
-          if (current === handle) [current, running] = [null, null];
-        });
-        return handle;
-      },
-      (error: unknown) => {
-        running = null;
-        throw error;
-      },
-    );
-    return running;
+  /** The next question starts another one. */
+  const drop = (started: Started): void => {
+    if (current === started) [current, starting] = [null, null];
+  };
+  const spawn = async (): Promise<Started> => {
+    try {
+      const handle = await spawner.spawn({ id: "gpu-watch", host: "plain" });
+      const started = { handle, client: connectService(gpuContract, handle.port, ended) };
+      current = started;
+      void handle.exited.then(() => {
+        drop(started);
+      });
+      return started;
+    } catch (error) {
+      starting = null;
+      throw error;
+    }
   };
   return {
     ask: async (limitMs, question) => {
-      const handle = await start();
-      const cancel = clock.after(limitMs, () => void handle.kill());
+      starting ??= spawn();
+      const started = await starting;
+      const cancel = clock.after(limitMs, () => {
+        drop(started);
+        void started.handle.kill();
+      });
       try {
-        return await question(connectService(gpuContract, handle.port, ended));
+        return await question(started.client);
       } finally {
         cancel();
       }
@@ -45,7 +59,7 @@ export function createGpuChild({ clock, spawner }: Pick<Context, "clock" | "spaw
     status: () => ({
       id: "gpu-watch",
       state: current ? "ready" : "stopped",
-      pid: current?.pid ?? null,
+      pid: current?.handle.pid ?? null,
       restarts: 0,
       reason: null,
       isolation: "none",

@@ -33,9 +33,9 @@ const DETECT_INTERVAL_MS = 10 * 60_000;
 /** A look that takes longer counts as "could not look": unknown, not none. */
 const DETECT_LIMIT_MS = 20_000;
 /** The tools of one round have 10 seconds each, and there are at most five. */
-const LOOK_LIMIT_MS = 60_000;
+export const LOOK_LIMIT_MS = 60_000;
 /** The first round waits until the console is up, in milliseconds. */
-const SETTLE_MS = 15_000;
+export const SETTLE_MS = 15_000;
 
 export interface GpuWatch {
   /** Detection and rounds by themselves, until the console stops. */
@@ -53,8 +53,13 @@ interface Seen {
   readonly cpu: CpuAnswer | null;
 }
 
+/** What it needs of the console. */
+export type GpuContext = Pick<Context, "clock" | "state" | "home" | "spawner" | "report"> & {
+  readonly ledger: Pick<Context["ledger"], "note">;
+};
+
 /** Watches accelerators and processor: asks the child, judges, remembers, acts. */
-export function createGpuWatch(context: Context, runtime: Pick<Runtime, "unload">): GpuWatch {
+export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unload">): GpuWatch {
   const { clock, state, home, report } = context;
   const child = createGpuChild(context);
   const respond = createResponder(effectsOf(context, runtime), () => clock.monotonic());
@@ -217,7 +222,7 @@ function computesOn({ pid, device }: State["runtime"]): ComputesOn {
 
 /** What the ladder's words do here. Incidents do not exist yet, so nothing is contained: the runtime is stopped, and the log says why. */
 function effectsOf(
-  { ledger, state, report }: Context,
+  { ledger, state, report }: GpuContext,
   runtime: Pick<Runtime, "unload">,
 ): Parameters<typeof createResponder>[0] {
   const stop = async (check: GpuCheck, why: string): Promise<void> => {
