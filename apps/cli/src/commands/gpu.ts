@@ -62,11 +62,16 @@ function checkText(found: GpuCheck): string {
     "",
     ...probes,
     "",
+    `Asked: ${found.sources.map(sourceText).join("; ")}.`,
     baselineText(found),
     `Not checked by this version: ${found.notChecked.join("; ")}.`,
   ]
     .join("\n")
     .trimEnd();
+}
+
+function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
+  return visible(state === "ok" ? name : `${name} (${state}: ${why.replace(/\.$/, "")})`);
 }
 
 function baselineText({ baseline }: GpuCheck): string {

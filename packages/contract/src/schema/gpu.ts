@@ -55,6 +55,13 @@ export const GpuBaselineState = z.strictObject({
 });
 export type GpuBaselineState = z.output<typeof GpuBaselineState>;
 
+/** What was asked, and what came of it. */
+export const GpuSource = z.strictObject({
+  name: z.string().max(200),
+  state: z.enum(["ok", "absent", "failed"]),
+  why: z.string().max(300),
+});
+
 /** One round of GPU watch. */
 export const GpuCheck = z.strictObject({
   at: Time,
@@ -67,6 +74,7 @@ export const GpuCheck = z.strictObject({
   /** null: could not look. */
   accelerators: z.int().nonnegative().nullable(),
   probes: z.array(GpuProbe).max(40),
+  sources: z.array(GpuSource).max(40),
   drift: z.array(GpuDrift).max(200),
   baseline: GpuBaselineState,
   /** What this version does not check, in words. */

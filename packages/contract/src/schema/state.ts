@@ -193,7 +193,7 @@ export const MachineSlice = z.strictObject({
     .nullable(),
   gpuNote: z.string().max(500),
   /** The last round of GPU watch, without its evidence; null: none since the start. */
-  gpu: GpuCheck.omit({ probes: true, notChecked: true }).nullable(),
+  gpu: GpuCheck.omit({ probes: true, sources: true, notChecked: true }).nullable(),
   checkedAt: Time.nullable(),
   memoryBytes: Bytes,
   cores: z.int(),

@@ -52,6 +52,7 @@ export function makeCheck({
     reasons,
     accelerators,
     probes,
+    sources: look.sources,
     drift: [...drift],
     baseline: baselineState,
     notChecked: [...(accelerators === 0 ? [] : NOT_CHECKED), ...NOT_CHECKED_OF_PROCESSOR],

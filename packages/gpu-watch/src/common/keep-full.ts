@@ -5,8 +5,10 @@ import type { Look } from "./look.ts";
 export function withLastFull(light: Look, full: Look | null): Look {
   if (light.cards === null || full?.cards == null) return light;
   const before = full.cards;
+  const events = light.events ?? full.events;
   return {
     ...light,
+    events,
     cards: light.cards.map((card) =>
       fill(
         card,

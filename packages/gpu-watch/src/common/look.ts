@@ -1,4 +1,4 @@
-import { Time } from "@casemate/contract";
+import { GpuSource, Time } from "@casemate/contract";
 import * as z from "zod";
 import { Card, MAX_CARDS } from "./card.ts";
 import { CardEvent, MAX_EVENTS } from "./sources/kernel-log.ts";
@@ -17,7 +17,7 @@ export const DRIVER_MODULES = [
 ];
 /** Package events that are kept: the newest. */
 export const MAX_CHANGES = 300;
-const MAX_NODES = 256;
+export const MAX_NODES = 256;
 
 const name = z.string().max(MAX_TEXT);
 
@@ -53,9 +53,7 @@ export const Look = z.strictObject({
   /** Display adapters that cannot compute. */
   leftOut: z.int().nonnegative(),
   /** What was asked, and what came of it. */
-  sources: z
-    .array(z.strictObject({ name, state: z.enum(["ok", "absent", "failed"]), why: z.string().max(300) }))
-    .max(40),
+  sources: z.array(GpuSource).max(40),
   modules: z.array(KernelModule).max(DRIVER_MODULES.length).nullable(),
   /** Device files through which programs reach the card. */
   nodes: z.array(name).max(MAX_NODES).nullable(),

@@ -8,8 +8,8 @@ export const BATTERY_MS = 5 * 60_000;
 export const EMPTY_MS = 10 * 60_000;
 /** While a model answers nothing of ours disturbs it; looked at again after this time. */
 export const BUSY_MS = 10_000;
-/** What only the full report tells (programs, pending repairs, firmware) is at most this old. */
-export const FULL_MS = 5 * 60_000;
+/** What only a full round asks for (programs, pending repairs, firmware, all of AMD's tools, the kernel's log) is at most this old. */
+export const FULL_MS = 10 * 60_000;
 /** A child that fails is asked again after this time, doubled each time up to the last one. */
 export const RETRY_MS = 60_000;
 const RETRY_MOST_MS = 30 * 60_000;

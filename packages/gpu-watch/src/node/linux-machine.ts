@@ -1,8 +1,15 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DRIVER_MODULES, MAX_CHANGES, type KernelModule, type MachineEvent } from "../common/look.ts";
+import {
+  DRIVER_MODULES,
+  MAX_CHANGES,
+  MAX_NODES,
+  type KernelModule,
+  type MachineEvent,
+} from "../common/look.ts";
 import { readPackageLog } from "../common/sources/package-log.ts";
+import { MAX_TEXT, shown } from "../common/sources/reading.ts";
 import { firstLine, listFolder, readEnd } from "./files.ts";
 
 /** nvidia.ko is about 100 MiB; a larger file is no module. */
@@ -30,12 +37,18 @@ export function readModules(root: string, digests: Digests, hashNew: boolean): K
     const file = path === null ? null : readFile(join(folder, path), digests, hashNew);
     return {
       name,
-      version: firstLine(join(root, "sys/module", name, "version"))?.slice(0, 200) ?? null,
-      srcversion: firstLine(join(root, "sys/module", name, "srcversion"))?.slice(0, 200) ?? null,
+      version: told(join(root, "sys/module", name, "version")),
+      srcversion: told(join(root, "sys/module", name, "srcversion")),
       sha256: file?.sha256 ?? null,
       changedAt: file?.changedAt ?? null,
     };
   });
+}
+
+/** What a module says of itself is its author's choice. */
+function told(path: string): string | null {
+  const line = firstLine(path);
+  return line === null ? null : shown(line, MAX_TEXT);
 }
 
 /** The line of modules.dep(5) that begins with this module's file; files are written with "-" or "_". */
@@ -84,7 +97,7 @@ export function readNodes(root: string): string[] | null {
       .filter((name) => /^(?:nvidia(?:\d+|ctl|-uvm|-uvm-tools|-modeset)|kfd)$/.test(name))
       .map((name) => `/dev/${name}`),
     ...dri.filter((name) => /^(?:card|renderD)\d+$/.test(name)).map((name) => `/dev/dri/${name}`),
-  ];
+  ].slice(0, MAX_NODES);
 }
 
 /** Makers of virtual machines by the names they give themselves (dmidecode). */

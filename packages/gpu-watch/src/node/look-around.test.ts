@@ -180,7 +180,11 @@ describe("looking around on Linux", () => {
   });
 
   it("asks less in a light round, and takes the rest from the last full one", async () => {
-    const around = surroundings(LINUX, { nvidiaReport: REPORT, nvidiaQuery: fixture("nvidia-two.csv") });
+    const around = surroundings(LINUX, {
+      nvidiaReport: REPORT,
+      nvidiaQuery: fixture("nvidia-two.csv"),
+      journal: fixture("kernel-troubled.log"),
+    });
     const full = await lookAround(around, "full");
     const light = await lookAround(around, "light");
     const kept = withLastFull(light, full);
@@ -195,6 +199,7 @@ describe("looking around on Linux", () => {
       facts(kept),
       light.modules?.[0]?.sha256,
       withLastFull(light, null) === light,
+      [light.events, kept.events?.length],
     ]).toEqual([
       [
         ["unknown", "unknown", "known"],
@@ -206,6 +211,7 @@ describe("looking around on Linux", () => {
       ],
       hash("sha256", "module"),
       true,
+      [null, 8],
     ]);
   });
 

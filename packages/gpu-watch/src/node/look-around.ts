@@ -53,7 +53,10 @@ export async function lookAround(around: Surroundings, depth: Depth): Promise<Lo
         ? await lookOnWindows(around, depth)
         : { cards: null, sources: [] };
   const cards = seen.cards?.filter((card) => !isDisplayOnly(card)).slice(0, MAX_CARDS) ?? null;
-  const events = linux && cards !== null && cards.length > 0 ? await readEvents(around, seen.sources) : null;
+  const events =
+    linux && depth === "full" && cards !== null && cards.length > 0
+      ? await readEvents(around, seen.sources)
+      : null;
   return {
     at: at.toISOString(),
     platform,
@@ -77,7 +80,7 @@ const NOTHING_MORE: Machine = {
 };
 
 function lookAtLinux({ root, digests }: Surroundings, depth: Depth, at: Date): Machine {
-  const line = (path: string): string | null => firstLine(join(root, path))?.slice(0, MAX_TEXT) ?? null;
+  const line = (path: string): string | null => safe(firstLine(join(root, path)));
   return {
     modules: readModules(root, digests, depth === "full"),
     nodes: readNodes(root),
@@ -104,7 +107,8 @@ async function lookOnLinux({ root, run }: Surroundings, depth: Depth): Promise<S
     system === null || system.some(({ vendorId }) => vendorId === vendor);
   const tools = [
     ...(has(0x10de) ? await askNvidia(run, depth, sources) : []),
-    ...(has(0x1002) ? await askAmd(run, sources) : []),
+    // AMD's tools are Python programs that take about a second of processor time.
+    ...(has(0x1002) && depth === "full" ? await askAmd(run, sources) : []),
   ];
   // Nobody could look in the system's files: cards that a tool names are cards, but "none" would be a guess.
   if (system === null) return { cards: tools.length > 0 ? tools : null, sources };

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -60,6 +60,21 @@ describe("a vendor's tool", () => {
       every.filter((path) => !/^(?:\/usr\/|\/bin\/|\/opt\/rocm\/|C:\\Windows\\)/.test(path)),
       await runTool({ name: "x", paths: [join(folder, "nothing")], args: [] }),
     ]).toEqual([[], { state: "absent" }]);
+  });
+
+  it.runIf(process.getuid?.() === 0)("whose folder others can change is not run", async () => {
+    const inner = join(folder, "open");
+    mkdirSync(inner);
+    writeFileSync(join(inner, "tool"), "#!/bin/sh\necho pass\n", { mode: 0o755 });
+    const run = (mode: number): Promise<Answer> => {
+      chmodSync(inner, mode);
+      return runTool({ name: "tool", paths: [join(inner, "tool")], args: [] });
+    };
+    expect([(await run(0o755)).state, await run(0o777), (await run(0o1777)).state]).toEqual([
+      "ok",
+      { state: "failed", why: "A folder above it can be changed by others than root." },
+      "ok",
+    ]);
   });
 
   it.runIf(process.getuid?.() === 0)("whose file others can change is not run", async () => {

@@ -2,6 +2,7 @@ import type { GpuDrift } from "@casemate/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyText } from "./any-text.ts";
+import { IDENTITY_NAMES } from "../common/baseline/baseline.ts";
 import { compare } from "../common/baseline/compare.ts";
 import { explainDrift } from "../common/baseline/explain.ts";
 import type { Card } from "../common/card.ts";
@@ -33,6 +34,28 @@ describe("drift", () => {
       ),
       compare(BASELINE, lookOf(null, { nodes: null, modules: null })),
     ]).toEqual([[], [], []]);
+  });
+
+  it("names exactly the fact that changed, whichever it is", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...IDENTITY_NAMES),
+        fc.stringMatching(/^[a-z0-9.]{1,20}$/),
+        (name, value) => {
+          fc.pre(BASELINE.cards[0]?.identity[name] != null && BASELINE.cards[0].identity[name] !== value);
+          const drift = explainDrift(BASELINE, changed({ [name]: is(value) }));
+          expect(
+            drift.map(({ section, what, before, after, explained }) => [
+              section,
+              what,
+              before,
+              after,
+              explained,
+            ]),
+          ).toEqual([["identity", name, BASELINE.cards[0]?.identity[name], value, false]]);
+        },
+      ),
+    );
   });
 
   it.each<[string, Look, boolean]>([

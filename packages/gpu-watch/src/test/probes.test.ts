@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cardOf, type Card, type FactName } from "../common/card.ts";
+import { cardOf, joinCards, type Card, type FactName } from "../common/card.ts";
 import { PROBES } from "../common/probes/run-probes.ts";
+import { readIoreg } from "../common/sources/ioreg.ts";
+import { readSystemProfiler } from "../common/sources/system-profiler.ts";
 import { readAmdSmi } from "../common/sources/amd-smi.ts";
 import { fixture } from "./fixtures.ts";
 import { baselineOf, cardsOf, check, CPU_OK, lookOf, statusOf } from "./scenes.ts";
@@ -212,6 +214,55 @@ describe("probes", () => {
         expect([wrong, GpuCheck.safeParse(found).error]).toEqual([[], undefined]);
       }),
     );
+  });
+
+  it("come to a verdict on a Mac, where Linux's files and records do not exist", () => {
+    const [device, accelerator] = [
+      readSystemProfiler(fixture("apple-system-profiler.json")),
+      readIoreg(fixture("apple-ioreg.plist")),
+    ];
+    const card = joinCards(
+      (device.ok ? device.value[0] : null) ?? cardOf({}),
+      (accelerator.ok ? accelerator.value[0] : null) ?? cardOf({}),
+    );
+    const look = lookOf([card], {
+      platform: "darwin",
+      modules: null,
+      nodes: null,
+      events: null,
+      changes: null,
+      kernel: null,
+      bootId: null,
+      hypervisor: null,
+    });
+    const newer = { ...look, cards: [{ ...card, driver: is("325.0") }] };
+    const [same, changed] = [
+      check(look, { baseline: baselineOf(look) }),
+      check(newer, { baseline: baselineOf(look) }),
+    ];
+    expect([
+      same.verdict,
+      statusOf(same),
+      changed.verdict,
+      changed.drift.map(({ explained }) => explained),
+    ]).toEqual([
+      "healthy",
+      {
+        inventory: "pass",
+        driver: "pass",
+        ecc: "not_applicable",
+        events: "unknown",
+        link: "not_applicable",
+        operation: "unknown",
+        processes: "unknown",
+        memory: "not_applicable",
+        advisories: "unknown",
+        virtual_machine: "unknown",
+        cpu_known_answer: "pass",
+      },
+      "warning",
+      [false],
+    ]);
   });
 
   it("answer within the contract for every fixture of a card", () => {

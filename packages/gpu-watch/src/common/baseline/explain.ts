@@ -40,7 +40,11 @@ export function explainDrift(baseline: Baseline, look: Look): readonly GpuDrift[
 
 function explain(change: Change, known: Known): Reason {
   if (known.look.changes === null && change.section !== "device" && change.section !== "machine")
-    return unexplained("The records of package managers could not be read, so nothing explains this.");
+    return unexplained(
+      known.look.platform === "linux"
+        ? "The records of package managers could not be read, so nothing explains this."
+        : "This system keeps no record of updates that Casemate can read. If it was updated since, that is the likely cause.",
+    );
   switch (change.section) {
     case "device":
       return explainDevice(change, known);
@@ -75,7 +79,7 @@ function explainDevice({ before }: Change, { restarted, look }: Known): Reason {
     );
   return explained(
     "The machine was off in between, and only then can cards be changed. Check that you did it.",
-    [`Start of the machine: ${look.bootId ?? ""}`],
+    [`Start of the machine: ${look.bootId ?? ""}`.slice(0, 200)],
   );
 }
 

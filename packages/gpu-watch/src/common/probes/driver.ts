@@ -10,7 +10,8 @@ export const driver: Probe = {
   id: "driver",
   title: "Driver, firmware and kernel modules",
   weight: 1,
-  judge: ({ look, baseline, drift }) => {
+  judge: (scene) => {
+    const { look, baseline } = scene;
     const modules = (look.modules ?? []).map(({ name, version, srcversion }) => ({
       card: null,
       what: `module ${name}`.slice(0, 80),
@@ -19,7 +20,7 @@ export const driver: Probe = {
       raw: (version ?? srcversion ?? "").slice(0, 120),
     }));
     const evidence = [...(look.cards ?? []).flatMap((card) => evidenceOf(card, IDENTITY_NAMES)), ...modules];
-    const changed = driftFinding(drift, ["identity", "module"], evidence);
+    const changed = driftFinding(scene, ["identity", "module"], evidence);
     if (changed) return changed;
     if (look.cards === null) return unknown("Nobody could look for accelerators on this machine.");
     if (look.cards.length === 0) return notApplicable("There is no accelerator.", evidence);

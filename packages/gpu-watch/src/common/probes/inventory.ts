@@ -6,7 +6,8 @@ export const inventory: Probe = {
   id: "inventory",
   title: "Cards and device files",
   weight: 0.8,
-  judge: ({ look, baseline, drift }) => {
+  judge: (scene) => {
+    const { look, baseline } = scene;
     if (look.cards === null)
       return unknown(
         "Nobody could look for accelerators on this machine.",
@@ -21,7 +22,7 @@ export const inventory: Probe = {
       raw: "",
     };
     const all = [...evidence, nodes];
-    const changed = driftFinding(drift, ["device", "node"], all);
+    const changed = driftFinding(scene, ["device", "node"], all);
     if (changed) return changed;
     if (look.cards.length === 0) return notApplicable("There is no accelerator.", all);
     const count = `${String(look.cards.length)} ${look.cards.length === 1 ? "card" : "cards"}`;
@@ -31,7 +32,7 @@ export const inventory: Probe = {
         "If these are your cards, capture a baseline: casemate gpu baseline --capture",
         all,
       );
-    if (look.nodes === null)
+    if (look.nodes === null && look.platform === "linux")
       return finding(
         "unknown",
         0,

@@ -6,12 +6,13 @@ export const virtualMachine: Probe = {
   id: "virtual_machine",
   title: "Virtual machine",
   weight: 0.3,
-  judge: ({ look, baseline, drift }) => {
+  judge: (scene) => {
+    const { look, baseline } = scene;
     const evidence = [
       { card: null, what: "hypervisor", value: look.hypervisor, unit: null, raw: look.hypervisor ?? "" },
       ...(look.cards ?? []).flatMap((card) => evidenceOf(card, ["virtualization"])),
     ];
-    const changed = driftFinding(drift, ["machine"], evidence);
+    const changed = driftFinding(scene, ["machine"], evidence);
     if (changed) return changed;
     if (look.hypervisor === null)
       return unknown("Whether this is a virtual machine could not be found out.", null, evidence);

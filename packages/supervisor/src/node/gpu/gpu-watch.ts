@@ -95,7 +95,7 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
         report(`gpu-watch ${probe}`, error);
       },
     });
-    const { probes: _probes, notChecked: _notChecked, ...shown } = check;
+    const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
     state.update("machine", (machine) => ({ ...machine, gpu: shown }));
     keep(check);
     await respond(check, computesOn(state.get("runtime")));
