@@ -17,7 +17,7 @@ const RETRY_MOST_MS = 30 * 60_000;
 export interface Rhythm {
   readonly generating: boolean;
   /** The last round; null when there was none. */
-  readonly look: Pick<Look, "cards" | "onBattery"> | null;
+  readonly look: Pick<Look, "cards" | "onBattery" | "platform"> | null;
   /** Rounds in a row without an answer. */
   readonly failures: number;
   /** Milliseconds since the last full round; null when there was none. */
@@ -27,7 +27,7 @@ export interface Rhythm {
 /** What to do now: nothing while a model answers, else a round of this depth. */
 export function dueNow({ generating, look, sinceFull }: Rhythm): "light" | "full" | null {
   if (generating) return null;
-  if (sinceFull === null) return "full";
+  if (sinceFull === null || !hasLightRounds(look)) return "full";
   const every = look?.onBattery === true ? FULL_MS * (BATTERY_MS / LIGHT_MS) : FULL_MS;
   return sinceFull >= every ? "full" : "light";
 }
@@ -37,5 +37,11 @@ export function nextIn({ generating, look, failures }: Rhythm): number {
   if (generating) return BUSY_MS;
   if (failures > 0) return Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** Math.min(failures - 1, 10));
   if (look?.cards?.length === 0) return EMPTY_MS;
+  if (!hasLightRounds(look)) return FULL_MS;
   return look?.onBattery === true ? BATTERY_MS : LIGHT_MS;
+}
+
+/** Elsewhere even the list of cards costs a second of processor time (system_profiler, PowerShell), so there are full rounds only, and fewer. */
+function hasLightRounds(look: Rhythm["look"]): boolean {
+  return look === null || look.platform === "linux";
 }

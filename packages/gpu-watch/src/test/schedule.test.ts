@@ -15,7 +15,7 @@ import {
 
 const rhythm = (change: Partial<Rhythm>): Rhythm => ({
   generating: false,
-  look: { cards: [cardOf({})], onBattery: false },
+  look: { cards: [cardOf({})], onBattery: false, platform: "linux" },
   failures: 0,
   sinceFull: 0,
   ...change,
@@ -27,15 +27,21 @@ describe("the schedule", () => {
     ["the first round", { look: null, sinceFull: null }, "full", LIGHT_MS],
     ["a full round that is due", { sinceFull: FULL_MS }, "full", LIGHT_MS],
     ["a model that answers", { generating: true, sinceFull: null }, null, BUSY_MS],
-    ["battery", { look: { cards: [cardOf({})], onBattery: true } }, "light", BATTERY_MS],
+    ["battery", { look: { cards: [cardOf({})], onBattery: true, platform: "linux" } }, "light", BATTERY_MS],
     [
       "battery, no full round yet due",
-      { look: { cards: [cardOf({})], onBattery: true }, sinceFull: FULL_MS },
+      { look: { cards: [cardOf({})], onBattery: true, platform: "linux" }, sinceFull: FULL_MS },
       "light",
       BATTERY_MS,
     ],
-    ["no accelerator", { look: { cards: [], onBattery: false } }, "light", EMPTY_MS],
-    ["nobody could look", { look: { cards: null, onBattery: null } }, "light", LIGHT_MS],
+    ["no accelerator", { look: { cards: [], onBattery: false, platform: "linux" } }, "light", EMPTY_MS],
+    ["nobody could look", { look: { cards: null, onBattery: null, platform: "linux" } }, "light", LIGHT_MS],
+    [
+      "a system where every look is dear",
+      { look: { cards: [cardOf({})], onBattery: null, platform: "darwin" } },
+      "full",
+      FULL_MS,
+    ],
     ["a child that failed", { failures: 1 }, "light", RETRY_MS],
     ["one that fails again", { failures: 3 }, "light", 4 * RETRY_MS],
   ])("%s", (_name, change, due, next) => {
@@ -45,7 +51,9 @@ describe("the schedule", () => {
   it("never asks more often than every ten seconds, and never gives up", () => {
     fc.assert(
       fc.property(fc.boolean(), fc.nat(1000), fc.option(fc.boolean()), (generating, failures, onBattery) => {
-        const next = nextIn(rhythm({ generating, failures, look: { cards: null, onBattery } }));
+        const next = nextIn(
+          rhythm({ generating, failures, look: { cards: null, onBattery, platform: "linux" } }),
+        );
         expect(next >= 10_000 && next <= 30 * 60_000).toBe(true);
       }),
     );
