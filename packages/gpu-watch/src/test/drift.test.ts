@@ -36,6 +36,39 @@ describe("drift", () => {
     ]).toEqual([[], [], []]);
   });
 
+  it("is not that the system loads the rest of a driver, or counts device files anew after a restart", () => {
+    const [nvidia] = lookOf(CARDS).modules ?? [];
+    const uvm = (version: string): Look =>
+      changed(
+        {},
+        {
+          modules: [nvidia!, { ...nvidia!, name: "nvidia_uvm", version }],
+          nodes: ["/dev/nvidia0", "/dev/nvidia-uvm", "/dev/nvidiactl"],
+        },
+      );
+    const before = baselineOf(lookOf(CARDS, { nodes: ["/dev/dri/card0", "/dev/dri/renderD128"] }));
+    const dri = (nodes: string[], bootId: string): unknown[] =>
+      compare(before, lookOf(CARDS, { nodes, bootId })).map(({ what, after }) => [what, after]);
+    expect([
+      compare(BASELINE, uvm("580.95.05")),
+      compare(BASELINE, uvm("1.0")).map(({ what }) => what),
+      compare(baselineOf(uvm("580.95.05")), lookOf(CARDS)),
+      dri(["/dev/dri/card1", "/dev/dri/renderD128"], "boot-2"),
+      dri(["/dev/dri/card1", "/dev/dri/renderD128"], "boot-1"),
+      dri(["/dev/dri/card0", "/dev/dri/card1", "/dev/dri/renderD128"], "boot-2"),
+    ]).toEqual([
+      [],
+      ["nvidia_uvm"],
+      [],
+      [],
+      [
+        ["/dev/dri/card0", null],
+        ["/dev/dri/card1", "there"],
+      ],
+      [["/dev/dri/card1", "there"]],
+    ]);
+  });
+
   it("names exactly the fact that changed, whichever it is", () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import type { GpuDrift } from "@casemate/contract";
 import { known, type Card } from "../card.ts";
-import type { Look } from "../look.ts";
+import type { KernelModule, Look } from "../look.ts";
 import { IDENTITY_NAMES, type Baseline, type BaselineCard } from "./baseline.ts";
 
 /** A difference, before anybody asked where it comes from. */
@@ -54,14 +54,22 @@ function onOff(on: boolean): string {
   return on ? "on" : "off";
 }
 
+/** Parts of NVIDIA's driver that the system loads when a program first needs them, with their device files. That they come and go is no change. */
+const ON_DEMAND: ReadonlySet<string> = new Set(["nvidia_uvm", "nvidia_modeset"]);
+const ON_DEMAND_NODE = /^\/dev\/nvidia-(?:uvm|uvm-tools|modeset)$/;
+
 function modules(baseline: Baseline, look: Look): Change[] {
   if (look.modules === null) return [];
   const now = new Map(look.modules.map((module) => [module.name, module]));
   const known = new Set(baseline.modules.map(({ name }) => name));
+  const arrived = look.modules.filter(
+    (module) => !known.has(module.name) && !belongs(module, now.get("nvidia")),
+  );
   return [
     ...baseline.modules.flatMap((before) => {
       const module = now.get(before.name);
-      if (!module) return [change("module", null, before.name, "loaded", null)];
+      if (!module)
+        return ON_DEMAND.has(before.name) ? [] : [change("module", null, before.name, "loaded", null)];
       return (["version", "srcversion", "sha256"] as const).flatMap((what) => {
         const [old, value] = [before[what], module[what]];
         return old === null || value === null || old === value
@@ -69,23 +77,38 @@ function modules(baseline: Baseline, look: Look): Change[] {
           : [change("module", null, `${before.name} ${what}`, old, value)];
       });
     }),
-    ...look.modules
-      .filter(({ name }) => !known.has(name))
-      .map(({ name }) => change("module", null, name, null, "loaded")),
+    ...arrived.map(({ name }) => change("module", null, name, null, "loaded")),
   ];
 }
 
+/** Loaded on demand, and of the very version of the driver it belongs to. */
+function belongs({ name, version }: KernelModule, driver: KernelModule | undefined): boolean {
+  return ON_DEMAND.has(name) && version !== null && version === driver?.version;
+}
+
 function nodes(baseline: Baseline, look: Look): Change[] {
-  const now = look.nodes;
-  if (now === null) return [];
+  if (look.nodes === null) return [];
+  const [before, now] = [baseline.nodes, look.nodes].map((list) =>
+    list.filter((node) => !ON_DEMAND_NODE.test(node)),
+  );
+  if (!before || !now) return [];
+  // With every start the system counts screens and cards anew: card0 of yesterday can be card1 of today.
+  const restarted = baseline.bootId !== null && look.bootId !== null && baseline.bootId !== look.bootId;
+  const renumbered = (node: string): boolean => restarted && countKind(before, node) === countKind(now, node);
   return [
-    ...baseline.nodes
-      .filter((node) => !now.includes(node))
+    ...before
+      .filter((node) => !now.includes(node) && !renumbered(node))
       .map((node) => change("node", null, node, "there", null)),
     ...now
-      .filter((node) => !baseline.nodes.includes(node))
+      .filter((node) => !before.includes(node) && !renumbered(node))
       .map((node) => change("node", null, node, null, "there")),
   ];
+}
+
+/** How many there are that differ from this one only in their number. */
+function countKind(list: readonly string[], node: string): number {
+  const kind = (name: string): string => name.replace(/\d+$/, "");
+  return list.filter((other) => kind(other) === kind(node)).length;
 }
 
 function machine(baseline: Baseline, look: Look): Change[] {

@@ -66,6 +66,7 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
   let last: Look | null = null;
   let failures = 0;
   let fullAt: number | null = null;
+  let checking: Promise<GpuCheck> | null = null;
 
   const see = async (depth: "light" | "full"): Promise<Seen> => {
     try {
@@ -171,7 +172,15 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
       clock.after(SETTLE_MS, round);
     },
     detect,
-    check: async () => judge(await see("full")),
+    // Asked twice at once: one round answers both.
+    check: () => {
+      checking ??= see("full")
+        .then(judge)
+        .finally(() => {
+          checking = null;
+        });
+      return checking;
+    },
     history: () => {
       const entries = loadHistory(home.gpuHistory);
       return { entries: [...entries], trend: trendOf(entries) };
