@@ -135,6 +135,7 @@ describe("hostile documents", () => {
       xml.replace("<attached_gpus>1", "<attached_gpus>2").replace(/(\t<gpu [\s\S]*<\/gpu>\n)/, "$1$1"),
     ],
     ["a card without an address", xml.replace('id="00000000:01:00.0"', 'id="../../etc"')],
+    ["an attribute twice", xml.replace("<gpu id=", '<gpu id="00000000:02:00.0" id=')],
     ["crossed elements", "<nvidia_smi_log><a><b></a></b></nvidia_smi_log>"],
   ])("%s is refused", (_name, output) => {
     expect(refused(output)).toBe(true);
