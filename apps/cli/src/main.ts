@@ -8,6 +8,7 @@ import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
 import { addIntegrityCommands } from "./commands/integrity.ts";
 import { addIncidentCommands } from "./commands/incident.ts";
+import { addGpuCommands } from "./commands/gpu.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPanicCommands } from "./commands/panic.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
@@ -56,6 +57,7 @@ function buildProgram(): Command {
     addPolicyCommands,
     addPanicCommands,
     addIntegrityCommands,
+    addGpuCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

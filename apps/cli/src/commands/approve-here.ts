@@ -20,6 +20,7 @@ export type Asked = Extract<
   | "forensic.export"
   | "integrity.accept"
   | "incident.resolve"
+  | "gpu.baseline.replace"
   | "model.release"
   | "model.remove"
   | `policy.${string}`

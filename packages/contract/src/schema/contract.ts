@@ -25,6 +25,7 @@ import {
   ForensicSelection,
   MAX_PREVIEW_ROWS,
 } from "./forensic.ts";
+import { gpuCalls } from "./gpu-calls.ts";
 import { incidentCalls } from "./incident-calls.ts";
 import { integrityCalls } from "./integrity.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
@@ -283,6 +284,7 @@ export const contract = {
   ...panicCalls,
   ...incidentCalls,
   ...integrityCalls,
+  ...gpuCalls,
 
   /** `proof`: what this caller has to show to grant it. */
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),

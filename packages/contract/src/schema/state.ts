@@ -4,6 +4,7 @@ import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
 import { IntegritySlice } from "./integrity.ts";
+import { GpuCheck } from "./gpu.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
@@ -186,6 +187,8 @@ export const MachineSlice = z.strictObject({
     )
     .nullable(),
   gpuNote: z.string().max(500),
+  /** The last round of GPU watch, without its evidence; null: none since the start. */
+  gpu: GpuCheck.omit({ probes: true, sources: true, notChecked: true }).nullable(),
   checkedAt: Time.nullable(),
   memoryBytes: Bytes,
   cores: z.int(),

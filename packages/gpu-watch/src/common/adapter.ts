@@ -37,7 +37,7 @@ export function vendorName(id: number): string {
   return VENDORS.get(id) ?? `vendor 0x${id.toString(16).padStart(4, "0")}`;
 }
 
-export function isDisplayOnly({ vendorId }: Adapter): boolean {
+export function isDisplayOnly({ vendorId }: Pick<Adapter, "vendorId">): boolean {
   return vendorId !== null && DISPLAY_ONLY.has(vendorId);
 }
 

@@ -30,6 +30,30 @@ describe("the gpu-watch child", () => {
     expect([first.note.endsWith(NOT_CHECKED), second, await ended]).toEqual([true, first, 0]);
   });
 
+  it("looks, computes its known answers, and says what that cost", async () => {
+    const child = fork(join(import.meta.dirname, "../../../../dist/services/gpu-watch.mjs"), {
+      env: {},
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const port = processPort({
+      send: (message) => child.send(message),
+      on: (event, listener) => child.on(event, listener),
+    });
+    const client = connect(gpuContract, port);
+    const [full, light] = await Promise.all([
+      client.call("gpu.look", { depth: "full" }),
+      client.call("gpu.look", { depth: "light" }),
+    ]);
+    child.disconnect();
+    expect([full.cpu.wrong, light.cpu.wrong, full.cpu.seed === light.cpu.seed, full.cpuMs > 0]).toEqual([
+      0,
+      0,
+      false,
+      true,
+    ]);
+    expect(light.look.cards?.length).toBe(full.look.cards?.length);
+  });
+
   it.each([
     ["never answers", "setInterval(() => undefined, 1000);"],
     ["waits synchronously for a program that hangs", "require('node:child_process').execSync('sleep 600');"],

@@ -1,9 +1,14 @@
 import { processPort, serve } from "@casemate/contract";
+import { randomBytes } from "node:crypto";
 // The one function of systeminformation that is used (docs/decisions/0002-systeminformation-shell.md).
 import { graphics } from "systeminformation";
-import { gpuContract } from "../common/gpu-contract.ts";
 import { combine, type Detection } from "../common/detection.ts";
-import { askTools, PROBE } from "../node/run.ts";
+import { gpuContract } from "../common/gpu-contract.ts";
+import { withLastFull } from "../common/keep-full.ts";
+import { runKnownAnswers } from "../common/known-answer.ts";
+import type { Look } from "../common/look.ts";
+import { lookAround, type Surroundings } from "../node/look-around.ts";
+import { askTools, PROBE, runTool } from "../node/run.ts";
 import { readSysfs } from "../node/sysfs.ts";
 
 if (process.argv[2] === PROBE) await probe();
@@ -16,7 +21,17 @@ async function probe(): Promise<void> {
 }
 
 function watch(): void {
-  let looking: Promise<Detection> | null = null;
+  let detecting: Promise<Detection> | null = null;
+  let looking: Promise<unknown> = Promise.resolve();
+  let lastFull: Look | null = null;
+  const around: Surroundings = {
+    root: "/",
+    platform: process.platform,
+    run: (tool) => runTool(tool),
+    askWindows: () => askTools(process.argv[1] ?? ""),
+    now: () => new Date(),
+    digests: new Map(),
+  };
   process.on("disconnect", () => process.exit(0));
   serve(processPort(process), {
     contract: gpuContract,
@@ -24,16 +39,30 @@ function watch(): void {
     handlers: {
       // Asked twice at once: one look answers both.
       "gpu.detect": () => {
-        looking ??= look().finally(() => {
-          looking = null;
+        detecting ??= detect().finally(() => {
+          detecting = null;
         });
-        return looking;
+        return detecting;
+      },
+      // One after the other: two rounds at once would measure each other.
+      "gpu.look": ({ depth }) => {
+        const round = looking.then(async () => {
+          const before = process.cpuUsage();
+          const seen = await lookAround(around, depth);
+          const look = depth === "full" ? seen : withLastFull(seen, lastFull);
+          if (depth === "full") lastFull = seen;
+          const cpu = runKnownAnswers(randomBytes(4).readUInt32LE());
+          const { user, system } = process.cpuUsage(before);
+          return { look, cpu, cpuMs: (user + system) / 1000 };
+        });
+        looking = round.catch(() => undefined);
+        return round;
       },
     },
   });
 }
 
-async function look(): Promise<Detection> {
+async function detect(): Promise<Detection> {
   const entry = process.argv[1] ?? "";
   const system = process.platform === "linux" ? readSysfs("/") : null;
   return combine(system, await askTools(entry));

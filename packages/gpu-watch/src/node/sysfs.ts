@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readlinkSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pciAddress, vendorName, type Adapter } from "../common/adapter.ts";
 import type { Findings } from "../common/detection.ts";
+import { firstLine as line, listFolder as list } from "./files.ts";
 
-/** These files hold one number or one line; a longer one is not read further. */
-const MAX_FILE_CHARS = 4096;
 /** PCI base class 0x03 is display (and "3D controller"), 0x12 processing accelerator. */
 const PCI_CLASSES = [0x03, 0x12];
 const MIB = 1024 * 1024;
@@ -83,20 +82,4 @@ function addressOf(folder: string): string | null {
 function hex(path: string): number | null {
   const match = /^0x([0-9a-f]{4,8})$/i.exec(line(path) ?? "");
   return match ? Number.parseInt(match[1] ?? "", 16) : null;
-}
-
-function line(path: string): string | null {
-  try {
-    return readFileSync(path, "latin1").slice(0, MAX_FILE_CHARS).split("\n")[0]?.trim() ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function list(path: string): string[] | null {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return null;
-  }
 }

@@ -27,3 +27,13 @@ export const NEEDS_VAULT = [
   "chat.send",
   "chat.stop",
 ] as const;
+
+/** Calls that change who can open the vault. Each of them checks the present passphrase itself. */
+export const CHANGES_ACCESS = [
+  "vault.passwd",
+  "vault.addSlot",
+  "vault.removeSlot",
+  "vault.rekey",
+  "vault.enableDeviceKey",
+  "vault.disableDeviceKey",
+] as const;

@@ -1,7 +1,8 @@
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
+import { FIRST_BASELINE_ROW } from "./gpu-rows.ts";
 import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
 import { ACCEPT_ROW, INTEGRITY_ROWS } from "./integrity-rows.ts";
-import { NEEDS_VAULT } from "./needs-vault.ts";
+import { CHANGES_ACCESS, NEEDS_VAULT } from "./needs-vault.ts";
 import { PANIC_ROWS } from "./panic-rows.ts";
 import type { PolicyRow } from "./policy-row.ts";
 
@@ -124,6 +125,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "doctor.run",
       "rules.list",
       "engine.advisories",
+      "gpu.check",
+      "gpu.history",
       "policy.show",
       "policy.list",
       "policy.calls",
@@ -156,6 +159,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 
   ...INCIDENT_ROWS,
   ...INTEGRITY_ROWS,
+  FIRST_BASELINE_ROW,
 
   // What needs the keys.
   {
@@ -237,6 +241,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Changes what can be read in the log from now on.",
   },
   {
+    rule: "danger.baseline",
+    calls: ["gpu.baseline.replace"],
+    risk: "danger",
+    decision: "ask",
+    reason:
+      "What a new baseline holds is no longer told as a change. Whoever changed the machine would like that.",
+  },
+  {
     rule: "danger.export",
     calls: ["forensic.export"],
     risk: "danger",
@@ -262,15 +274,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 
   {
     rule: "ledger.unavailable",
-    calls: [
-      "vault.passwd",
-      "vault.addSlot",
-      "vault.removeSlot",
-      "vault.rekey",
-      "vault.enableDeviceKey",
-      "vault.disableDeviceKey",
-      "panic.arm",
-    ],
+    calls: [...CHANGES_ACCESS, "panic.arm"],
     when: "ledger not writable",
     decision: "deny",
     reason:
@@ -285,15 +289,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   {
     // Each of them checks the present passphrase itself before it changes anything.
     rule: "vault.access",
-    calls: [
-      "vault.slots",
-      "vault.passwd",
-      "vault.addSlot",
-      "vault.removeSlot",
-      "vault.rekey",
-      "vault.enableDeviceKey",
-      "vault.disableDeviceKey",
-    ],
+    calls: ["vault.slots", ...CHANGES_ACCESS],
     decision: "allow",
     reason: "The vault is unlocked, and the present passphrase is asked for.",
   },

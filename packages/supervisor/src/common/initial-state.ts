@@ -43,6 +43,7 @@ export function initialState(
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
+      gpu: null,
       checkedAt: null,
       loginManager: "unwatched",
       ...machine,

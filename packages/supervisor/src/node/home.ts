@@ -35,6 +35,10 @@ export interface Home {
   readonly inForce: string;
   /** How watched files are meant to be, signed with the log's key. */
   readonly integrity: string;
+  /** What the accelerators were when a person said that they are right; the key that signs it; verdicts of earlier rounds. */
+  readonly gpuBaseline: string;
+  readonly gpuKey: string;
+  readonly gpuHistory: string;
 }
 
 /** `$CASEMATE_HOME`, else the platform's application-data folder. Throws `bad_home` when it is not absolute. */
@@ -63,6 +67,9 @@ export function homePaths(root: string): Home {
     callPolicy: join(root, "call-policy.json"),
     integrity: join(root, "integrity.baseline"),
     inForce: join(root, "policy-seen.json"),
+    gpuBaseline: join(root, "gpu-baseline"),
+    gpuKey: join(root, "gpu-baseline.key"),
+    gpuHistory: join(root, "gpu-history.json"),
   };
 }
 

@@ -239,6 +239,29 @@ const runtime: HealthRule = {
   },
 };
 
+/** Told once GPU watch has looked; before that nothing is claimed about what computes here. */
+const computing: HealthRule = {
+  id: "computing",
+  read: ({ machine: { gpu } }) => {
+    if (gpu?.verdict === "healthy")
+      return ok("What computes here was looked at", gpu.sentence, "casemate gpu check");
+    const found = { critical: "danger", warning: "warn", unknown: "unknown" } as const;
+    const titles = {
+      danger: "What this machine computes cannot be relied on",
+      warn: "Accelerator or processor need a look",
+      unknown: "Whether the accelerator is as it should be is unknown",
+    };
+    const status = gpu === null ? "unknown" : found[gpu.verdict];
+    return {
+      status,
+      title: titles[status],
+      detail: (gpu?.reasons[0] ?? gpu?.sentence ?? "Nobody looked yet.").slice(0, 1000),
+      remedy: "See what was found, probe by probe: casemate gpu check",
+      evidence: "casemate gpu check",
+    };
+  },
+};
+
 /** In the order in which pages show them. */
 export const HEALTH_RULES: readonly HealthRule[] = [
   vault,
@@ -255,7 +278,8 @@ export const HEALTH_RULES: readonly HealthRule[] = [
 
 /** Joins all signals. Unknown is never trusted. */
 export function readHealth(state: State, checkedAt: string): State["health"] {
-  const checks = HEALTH_RULES.map((rule): HealthCheck => ({ id: rule.id, ...rule.read(state), checkedAt }));
+  const rules = state.machine.gpu === null ? HEALTH_RULES : [...HEALTH_RULES, computing];
+  const checks = rules.map((rule): HealthCheck => ({ id: rule.id, ...rule.read(state), checkedAt }));
   const count = (status: HealthCheck["status"]): number =>
     checks.filter((check) => check.status === status).length;
   const first = (status: HealthCheck["status"]): string =>

@@ -9,6 +9,7 @@ import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { explainAccept } from "../integrity/explain-accept.ts";
+import { explainBaseline } from "../gpu/explain-baseline.ts";
 import { explainIncident } from "../incidents/explain-incident.ts";
 import { compareConfinement, watchState } from "../incidents/watch-state.ts";
 import { explainApproval } from "./explain.ts";
@@ -54,6 +55,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const catalogue: CatalogueHolder = { current: null };
   const explain: Explain = (call, input) =>
     explainAccept(call, input, parts.integrity.lastOffer()) ??
+    explainBaseline(call, input, context.state.get("machine").gpu) ??
     explainIncident(call, input, context.incidents) ??
     explainApproval(call, input, catalogue.current, context.state);
   const spawner = recordingSpawner(options.spawner, home.run);

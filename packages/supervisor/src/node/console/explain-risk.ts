@@ -10,6 +10,8 @@ const RISKS: Readonly<Record<string, string>> = {
   "incident.resolve":
     "If the cause is still there, what Casemate had stopped runs again beside it: models, calls, the vault.",
   "integrity.accept": "If somebody else changed these files, what they changed counts as meant from then on.",
+  "gpu.baseline.replace":
+    "A card, driver or firmware that somebody changed counts as the right one from then on.",
   "forensic.export": "Others can read what is not hidden in it. That cannot be taken back.",
   "policy.unblock": "A file that was kept out on purpose can come in again.",
   "policy.pin": "A wrong digest makes an exchanged file look like the one that was meant.",

@@ -11,6 +11,7 @@ import { incomingDropped, incomingFrom } from "../models/incoming.ts";
 import { groupNames } from "../../common/model-groups.ts";
 import type { Models } from "../models/models.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
+import type { GpuWatch } from "../gpu/gpu-watch.ts";
 import type { Forensic } from "../forensic/forensic.ts";
 import { withoutUndefined, type KeptSettings } from "../settings.ts";
 import type { AutoLock } from "../vault/auto-lock.ts";
@@ -39,7 +40,7 @@ export interface Parts {
   readonly forensic: Forensic;
   readonly panic: PanicParts;
   readonly integrity: Integrity;
-  readonly lookForAccelerators: () => Promise<void>;
+  readonly gpu: GpuWatch;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
 }
@@ -186,6 +187,11 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "integrity.offer": () => parts.integrity.offer(),
     "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
 
+    "gpu.check": () => parts.gpu.check(),
+    "gpu.history": () => parts.gpu.history(),
+    "gpu.baseline.capture": () => parts.gpu.capture(),
+    "gpu.baseline.replace": ({ fingerprint }) => parts.gpu.replace(fingerprint),
+
     "approvals.show": ({ id }, caller) => {
       const approval = context.approvals.show(id);
       return { ...approval, proof: proof(approval.call, caller) };
@@ -228,7 +234,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "doctor.run": async () => {
       context.admission.inForce();
       context.calls.inForce();
-      await parts.lookForAccelerators();
+      await parts.gpu.detect();
       context.state.update("machine", (machine) => ({ ...machine, ...readMachine() }));
       const now = isoTime(context.clock);
       const engine = judgeEngine(context.engineRelease, now);

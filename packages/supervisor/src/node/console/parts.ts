@@ -30,7 +30,7 @@ import { openJournal } from "../panic/journal.ts";
 import { createPanic } from "../panic/panic.ts";
 import type { OpenDecoy } from "../panic/rehearsal.ts";
 import { createTriggers } from "../panic/triggers.ts";
-import { createGpuLink, type GpuLink } from "./gpu-link.ts";
+import { createGpuWatch } from "../gpu/gpu-watch.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
 
@@ -45,7 +45,6 @@ const LOG_START_MS = 5_000;
 const TASK_SERVICES = ["inspector", "intake", "unsealer"];
 
 export interface ConsoleParts extends Parts {
-  readonly gpu: GpuLink;
   readonly loginWatch: LoginWatch;
   readonly windowLock: WindowLock;
 }
@@ -117,7 +116,7 @@ export function createParts(
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   bindIncidents(context, { vault, runtime, catalogue });
-  const gpu = createGpuLink(context);
+  const gpu = createGpuWatch(context, runtime);
   const forensic = createForensic(context);
   return {
     panic: createPanicParts(context, shell, { vault, secrets, devices, forensic }),
@@ -134,7 +133,6 @@ export function createParts(
     integrity: watchFiles(context, keys),
     loginWatch: createLoginWatch(context, (why) => void vault.lock(why)),
     windowLock,
-    lookForAccelerators: gpu.look,
     droppedPath: shell.droppedPath,
     ledgerMark: mark,
   };

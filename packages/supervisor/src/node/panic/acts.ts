@@ -195,9 +195,9 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
 }
 
 function stateAct({ home }: PanicWorld): Act {
-  const names = [home.policy, home.callPolicy, home.pins, home.blocks, home.inForce, home.integrity].flatMap(
-    (path) => [path, `${path}.new`],
-  );
+  const decided = [home.policy, home.callPolicy, home.pins, home.blocks, home.inForce];
+  const watched = [home.integrity, home.gpuBaseline, home.gpuKey, home.gpuHistory];
+  const names = [...decided, ...watched].flatMap((path) => [path, `${path}.new`]);
   const own = [
     ...names,
     ...canaryPaths(home.root),

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import { Sha256, Time } from "./common.ts";
+
+/** One fact that a probe rests on. */
+export const GpuEvidence = z.strictObject({
+  /** Address or name of the card; null for the machine. */
+  card: z.string().max(200).nullable(),
+  what: z.string().max(80),
+  value: z.union([z.string().max(300), z.number(), z.boolean(), z.null()]),
+  unit: z.string().max(12).nullable(),
+  /** The last value as the source wrote it. */
+  raw: z.string().max(120),
+});
+export type GpuEvidence = z.output<typeof GpuEvidence>;
+
+/** What one probe found. `unknown`: it could not look, which is never good. `not_applicable`: there is nothing to look at. */
+export const GpuProbe = z.strictObject({
+  id: z.string().max(40),
+  title: z.string().max(80),
+  status: z.enum(["pass", "warning", "critical", "unknown", "not_applicable"]),
+  /** 0 good to 1 bad. */
+  score: z.number().min(0).max(1),
+  weight: z.number().min(0).max(1),
+  sentence: z.string().max(600),
+  remedy: z.string().max(600).nullable(),
+  evidence: z.array(GpuEvidence).max(400),
+});
+export type GpuProbe = z.output<typeof GpuProbe>;
+
+/** One difference from the baseline, beside what the machine knows about it. */
+export const GpuDrift = z.strictObject({
+  section: z.enum(["device", "identity", "module", "node", "protection", "machine"]),
+  card: z.string().max(200).nullable(),
+  what: z.string().max(80),
+  before: z.string().max(300).nullable(),
+  after: z.string().max(300).nullable(),
+  explained: z.boolean(),
+  /** What explains it, or why nothing does. */
+  because: z.string().max(400),
+  /** Lines of logs and facts that this rests on. */
+  evidence: z.array(z.string().max(200)).max(10),
+});
+export type GpuDrift = z.output<typeof GpuDrift>;
+
+export const GpuVerdict = z.enum(["healthy", "warning", "critical", "unknown"]);
+export type GpuVerdict = z.output<typeof GpuVerdict>;
+
+export const GpuBaselineState = z.strictObject({
+  /** `foreign`: its signature is not of this installation's key. */
+  state: z.enum(["absent", "ok", "damaged", "foreign"]),
+  capturedAt: Time.nullable(),
+  cards: z.int().nonnegative().nullable(),
+  /** Digest of the signed file. */
+  sha256: Sha256.nullable(),
+});
+export type GpuBaselineState = z.output<typeof GpuBaselineState>;
+
+/** What was asked, and what came of it. */
+export const GpuSource = z.strictObject({
+  name: z.string().max(200),
+  state: z.enum(["ok", "absent", "failed"]),
+  why: z.string().max(300),
+});
+
+/** One round of GPU watch. */
+export const GpuCheck = z.strictObject({
+  at: Time,
+  verdict: GpuVerdict,
+  /** Weighed mean of the probes that could judge, 0 good to 1 bad; null when none could. */
+  score: z.number().min(0).max(1).nullable(),
+  sentence: z.string().max(500),
+  /** Why, worst first. */
+  reasons: z.array(z.string().max(700)).max(40),
+  /** null: could not look. */
+  accelerators: z.int().nonnegative().nullable(),
+  probes: z.array(GpuProbe).max(40),
+  sources: z.array(GpuSource).max(40),
+  drift: z.array(GpuDrift).max(200),
+  baseline: GpuBaselineState,
+  /** What this version does not check, in words. */
+  notChecked: z.array(z.string().max(200)).max(20),
+  /** Digest of everything that a new baseline would hold but counters. */
+  fingerprint: Sha256.nullable(),
+});
+export type GpuCheck = z.output<typeof GpuCheck>;
+
+/** One line of the history, kept on the disk. */
+export const GpuHistoryEntry = z.strictObject({
+  at: Time,
+  verdict: GpuVerdict,
+  score: z.number().min(0).max(1).nullable(),
+  /** Ids of the probes that were not good. */
+  raised: z.array(z.string().max(40)).max(40),
+});
+export type GpuHistoryEntry = z.output<typeof GpuHistoryEntry>;
+
+export const GpuHistory = z.strictObject({
+  entries: z.array(GpuHistoryEntry).max(200),
+  /** Mean score of the newer half of the last ten minus that of the older half; above 0 it gets worse. null: fewer than two. */
+  trend: z.number().nullable(),
+});
+export type GpuHistory = z.output<typeof GpuHistory>;

@@ -1,0 +1,129 @@
+import type { GpuDrift } from "@casemate/contract";
+import { known, type Card } from "../card.ts";
+import type { KernelModule, Look } from "../look.ts";
+import { IDENTITY_NAMES, type Baseline, type BaselineCard } from "./baseline.ts";
+
+/** A difference, before anybody asked where it comes from. */
+export type Change = Pick<GpuDrift, "section" | "card" | "what" | "before" | "after">;
+
+/**
+ * What is different from the baseline. A fact that is not known now, or was not known then, is no difference: the probes say that it is unknown.
+ * Cards are matched by their address, without one by their name.
+ */
+export function compare(baseline: Baseline, look: Look): readonly Change[] {
+  return [
+    ...cards(baseline, look),
+    ...modules(baseline, look),
+    ...nodes(baseline, look),
+    ...machine(baseline, look),
+  ];
+}
+
+function keyOf({ address, name }: { address: string | null; name: string | null }): string {
+  return address ?? name ?? "unnamed";
+}
+
+function cards(baseline: Baseline, look: Look): Change[] {
+  if (look.cards === null) return [];
+  const before = new Map(baseline.cards.map((card) => [keyOf(card), card]));
+  const now = new Map(look.cards.map((card) => [keyOf(card), card]));
+  const gone = [...before].filter(([key]) => !now.has(key));
+  return [
+    ...gone.map(([key, { name }]): Change => change("device", key, "card", name ?? key, null)),
+    ...[...now].flatMap(([key, card]) => {
+      const old = before.get(key);
+      return old ? cardChanges(key, old, card) : [change("device", key, "card", null, card.name ?? key)];
+    }),
+  ];
+}
+
+function cardChanges(key: string, before: BaselineCard, now: Card): Change[] {
+  const identity = IDENTITY_NAMES.flatMap((name) => {
+    const [old, value] = [before.identity[name], known(now[name])];
+    return old === null || value === null || old === value ? [] : [change("identity", key, name, old, value)];
+  });
+  const ecc = known(now.eccOn);
+  const protection =
+    before.eccOn === null || ecc === null || before.eccOn === ecc
+      ? []
+      : [change("protection", key, "error correction", onOff(before.eccOn), onOff(ecc))];
+  return [...identity, ...protection];
+}
+
+function onOff(on: boolean): string {
+  return on ? "on" : "off";
+}
+
+/** Parts of NVIDIA's driver that the system loads when a program first needs them, with their device files. That they come and go is no change. */
+const ON_DEMAND: ReadonlySet<string> = new Set(["nvidia_uvm", "nvidia_modeset"]);
+const ON_DEMAND_NODE = /^\/dev\/nvidia-(?:uvm|uvm-tools|modeset)$/;
+
+function modules(baseline: Baseline, look: Look): Change[] {
+  if (look.modules === null) return [];
+  const now = new Map(look.modules.map((module) => [module.name, module]));
+  const known = new Set(baseline.modules.map(({ name }) => name));
+  const arrived = look.modules.filter(
+    (module) => !known.has(module.name) && !belongs(module, now.get("nvidia")),
+  );
+  return [
+    ...baseline.modules.flatMap((before) => {
+      const module = now.get(before.name);
+      if (!module)
+        return ON_DEMAND.has(before.name) ? [] : [change("module", null, before.name, "loaded", null)];
+      return (["version", "srcversion", "sha256"] as const).flatMap((what) => {
+        const [old, value] = [before[what], module[what]];
+        return old === null || value === null || old === value
+          ? []
+          : [change("module", null, `${before.name} ${what}`, old, value)];
+      });
+    }),
+    ...arrived.map(({ name }) => change("module", null, name, null, "loaded")),
+  ];
+}
+
+/** Loaded on demand, and of the very version of the driver it belongs to. */
+function belongs({ name, version }: KernelModule, driver: KernelModule | undefined): boolean {
+  return ON_DEMAND.has(name) && version !== null && version === driver?.version;
+}
+
+function nodes(baseline: Baseline, look: Look): Change[] {
+  if (look.nodes === null) return [];
+  const [before, now] = [baseline.nodes, look.nodes].map((list) =>
+    list.filter((node) => !ON_DEMAND_NODE.test(node)),
+  );
+  if (!before || !now) return [];
+  // With every start the system counts screens and cards anew: card0 of yesterday can be card1 of today.
+  const restarted = baseline.bootId !== null && look.bootId !== null && baseline.bootId !== look.bootId;
+  const renumbered = (node: string): boolean => restarted && countKind(before, node) === countKind(now, node);
+  return [
+    ...before
+      .filter((node) => !now.includes(node) && !renumbered(node))
+      .map((node) => change("node", null, node, "there", null)),
+    ...now
+      .filter((node) => !before.includes(node) && !renumbered(node))
+      .map((node) => change("node", null, node, null, "there")),
+  ];
+}
+
+/** How many there are that differ from this one only in their number. */
+function countKind(list: readonly string[], node: string): number {
+  const kind = (name: string): string => name.replace(/\d+$/, "");
+  return list.filter((other) => kind(other) === kind(node)).length;
+}
+
+function machine(baseline: Baseline, look: Look): Change[] {
+  const { hypervisor } = look;
+  return baseline.hypervisor === null || hypervisor === null || baseline.hypervisor === hypervisor
+    ? []
+    : [change("machine", null, "hypervisor", baseline.hypervisor, hypervisor)];
+}
+
+function change(
+  section: Change["section"],
+  card: string | null,
+  what: string,
+  before: string | null,
+  after: string | null,
+): Change {
+  return { section, card, what: what.slice(0, 80), before, after };
+}

@@ -1,0 +1,187 @@
+import type { GpuDrift } from "@casemate/contract";
+import type { Look, MachineEvent } from "../look.ts";
+import type { Baseline } from "./baseline.ts";
+import { compare, type Change } from "./compare.ts";
+
+/** Packages that bring a driver: of Debian, Ubuntu, Fedora, Arch and the vendors. */
+const DRIVER_PACKAGE =
+  /^(?:(?:lib)?nvidia|cuda-drivers|kmod-nvidia|akmod-nvidia|dkms|amdgpu|rocm|hsa|libdrm|mesa|xserver-xorg-video|intel-|linux-firmware|firmware-|amd-gpu-firmware)/;
+/** Packages that bring a kernel with its own modules. */
+const KERNEL_PACKAGE = /^(?:linux(?:-image|-modules|-headers|-lts|-zen|-hardened)?(?:-|$)|kernel(?:-|$))/;
+/** A module's file is written while its package is installed; building one (dkms) takes minutes. */
+const BUILD_MS = 30 * 60_000;
+
+interface Known {
+  readonly baseline: Baseline;
+  readonly look: Look;
+  /** What happened after the capture. */
+  readonly events: readonly MachineEvent[];
+  readonly restarted: boolean;
+  readonly newKernel: boolean;
+}
+type Reason = Pick<GpuDrift, "explained" | "because" | "evidence">;
+
+/**
+ * Sets each change since the baseline beside what the machine's own records say happened since: packages, module files, kernel, restarts. Explained
+ * means that a record accounts for exactly this change; it does not mean that the change was wanted, and records can be forged by whoever is root.
+ */
+export function explainDrift(baseline: Baseline, look: Look): readonly GpuDrift[] {
+  const since = Date.parse(baseline.capturedAt);
+  const until = Date.parse(look.at);
+  const known: Known = {
+    baseline,
+    look,
+    events: (look.changes ?? []).filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until),
+    restarted: baseline.bootId !== null && look.bootId !== null && baseline.bootId !== look.bootId,
+    newKernel: baseline.kernel !== null && look.kernel !== null && baseline.kernel !== look.kernel,
+  };
+  return compare(baseline, look).map((change) => ({ ...change, ...explain(change, known) }));
+}
+
+function explain(change: Change, known: Known): Reason {
+  if (known.look.changes === null && change.section !== "device" && change.section !== "machine")
+    return unexplained(
+      known.look.platform === "linux"
+        ? "The records of package managers could not be read, so nothing explains this."
+        : "This system keeps no record of updates that Casemate can read. If it was updated since, that is the likely cause.",
+    );
+  switch (change.section) {
+    case "device":
+      return explainDevice(change, known);
+    case "identity":
+      return change.what === "driver" || change.what === "firmware"
+        ? explainVersion(change, known)
+        : unexplained(identityWords(change.what));
+    case "module":
+      return explainModule(change, known);
+    case "node":
+      return explainNode(known);
+    case "protection":
+      return explainProtection(change, known);
+    case "machine":
+      return unexplained("Nothing on a machine explains that it runs under another hypervisor than before.");
+  }
+}
+
+function identityWords(what: string): string {
+  return what === "vbios"
+    ? "No package changes the firmware on the card; somebody flashed it, or it is another card."
+    : "Nothing but another card, or changed firmware on it, changes this.";
+}
+
+/** Cards come and go while the machine is off. */
+function explainDevice({ before }: Change, { restarted, look }: Known): Reason {
+  if (!restarted)
+    return unexplained(
+      before === null
+        ? "The machine was not restarted since the baseline, so nobody can have opened it for this."
+        : "The machine was not restarted since the baseline: the card, its driver or its link failed.",
+    );
+  return explained(
+    "The machine was off in between, and only then can cards be changed. Check that you did it.",
+    [`Start of the machine: ${look.bootId ?? ""}`.slice(0, 200)],
+  );
+}
+
+/** The new version is that of a driver package which was installed since. */
+function explainVersion({ after }: Change, { events, newKernel, look }: Known): Reason {
+  const packages = events.filter(({ name }) => DRIVER_PACKAGE.test(name));
+  const matching = packages.filter(
+    ({ version }) => version !== null && after !== null && isVersion(version, after),
+  );
+  if (matching.length > 0)
+    return explained("The package manager installed this version since the baseline.", lines(matching));
+  // A driver inside the kernel carries the kernel's version.
+  if (newKernel && after !== null && look.kernel !== null && after.includes(look.kernel))
+    return explainKernel(events, look);
+  return unexplained(
+    packages.length === 0
+      ? "No driver package was installed since the baseline."
+      : "Driver packages were installed since the baseline, but none of this version.",
+  );
+}
+
+/** "1:580.95.05-1~deb13u1" brings "580.95.05", "nvidia 580.95.05" too; "5580.95.05" does not. */
+function isVersion(of: string, wanted: string): boolean {
+  const number = /\d+(?:\.\d+)+/.exec(wanted)?.[0];
+  if (number === undefined) return false;
+  const at = of.indexOf(number);
+  return at >= 0 && !/[\d.]/.test(of[at - 1] ?? "") && !/\d/.test(of[at + number.length] ?? "");
+}
+
+function explainKernel(events: readonly MachineEvent[], look: Look): Reason {
+  const brought = events.filter(({ name }) => KERNEL_PACKAGE.test(name));
+  const matching = brought.filter(
+    ({ name, version }) =>
+      look.kernel !== null &&
+      (name.includes(look.kernel) || (version !== null && isVersion(version, look.kernel))),
+  );
+  return matching.length > 0
+    ? explained(
+        "The machine started another kernel, which the package manager installed since.",
+        lines(matching),
+      )
+    : unexplained("The machine started another kernel, and no record says that one was installed.");
+}
+
+function explainModule(change: Change, known: Known): Reason {
+  const { events, look, newKernel } = known;
+  const name = change.what.split(" ")[0] ?? "";
+  if (newKernel) {
+    const kernel = explainKernel(events, look);
+    if (kernel.explained) return kernel;
+  }
+  const packages = events.filter(({ name: of }) => DRIVER_PACKAGE.test(of) || KERNEL_PACKAGE.test(of));
+  if (change.what.endsWith(" version") && change.after !== null) return explainVersion(change, known);
+  if (change.before === null || change.after === null) return explainPresence(known, packages);
+  const written = look.modules?.find((module) => module.name === name)?.changedAt ?? null;
+  const near = packages.filter(
+    ({ at }) => written !== null && Math.abs(Date.parse(at) - Date.parse(written)) <= BUILD_MS,
+  );
+  return near.length > 0
+    ? explained(
+        `The module's file was written at ${written ?? ""}, while these packages were installed.`,
+        lines(near),
+      )
+    : unexplained("The module changed, and no package was installed when its file was written.");
+}
+
+/** A module that came or went. */
+function explainPresence({ restarted }: Known, packages: readonly MachineEvent[]): Reason {
+  if (packages.length === 0)
+    return unexplained("A driver was loaded or removed without any package that brings one.");
+  return restarted
+    ? explained("Driver packages were installed, and the machine was restarted.", lines(packages))
+    : unexplained("Driver packages were installed, but the machine was not restarted since.");
+}
+
+/** Device files follow the cards and modules. */
+function explainNode(known: Known): Reason {
+  const others = compare(known.baseline, known.look).filter(
+    ({ section }) => section === "device" || section === "module",
+  );
+  const because = others.map((other) => explain(other, known));
+  return because.length > 0 && because.every((reason) => reason.explained)
+    ? explained(
+        "Device files follow the cards and drivers that changed.",
+        because.flatMap(({ evidence }) => evidence).slice(0, 10),
+      )
+    : unexplained("A device file came or went without an explained change of card or driver.");
+}
+
+function explainProtection({ card, after }: Change, { baseline, restarted }: Known): Reason {
+  const before = baseline.cards.find(({ address, name }) => (address ?? name) === card);
+  return restarted && before?.eccPending === (after === "on")
+    ? explained("It was already set to change with the next start when the baseline was captured.", [])
+    : unexplained("Somebody with administrator rights switched it; no record says who.");
+}
+
+function explained(because: string, evidence: readonly string[]): Reason {
+  return { explained: true, because, evidence: [...evidence] };
+}
+function unexplained(because: string): Reason {
+  return { explained: false, because, evidence: [] };
+}
+function lines(events: readonly MachineEvent[]): string[] {
+  return events.slice(-10).map(({ line }) => line);
+}

@@ -1,0 +1,88 @@
+import type { GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
+import { captureBaseline, fingerprintText, type Baseline } from "./baseline/baseline.ts";
+import { explainDrift } from "./baseline/explain.ts";
+import type { CpuAnswer, Look } from "./look.ts";
+import { NOT_CHECKED, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
+import { STATUS_ORDER, type Scene } from "./probes/scene.ts";
+import { scoreProbes } from "./score/score.ts";
+
+export interface CheckInput {
+  readonly look: Look;
+  readonly cpu: CpuAnswer | null;
+  /** The trusted baseline, and how its file stands. */
+  readonly baseline: Baseline | null;
+  readonly baselineState: GpuBaselineState;
+  readonly runtime: Scene["runtime"];
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: (text: string) => string;
+  readonly report: (probe: string, error: unknown) => void;
+}
+
+const MAX_DRIFT = 200;
+
+/** One whole judgement of what was seen. */
+export function makeCheck({
+  look,
+  cpu,
+  baseline,
+  baselineState,
+  runtime,
+  sha256,
+  report,
+}: CheckInput): GpuCheck {
+  const drift = baseline === null ? [] : explainDrift(baseline, look).slice(0, MAX_DRIFT);
+  const probes = runProbes({ look, baseline, drift, cpu, runtime }, report);
+  const untrusted = baselineState.state === "damaged" || baselineState.state === "foreign";
+  const scored = scoreProbes(probes);
+  // A baseline that somebody changed was there to be relied on.
+  const verdict = untrusted && scored.verdict !== "critical" ? "warning" : scored.verdict;
+  const seen = captureBaseline(look);
+  const accelerators = look.cards?.length ?? null;
+  const reasons = [
+    ...(untrusted ? [UNTRUSTED[baselineState.state === "foreign" ? "foreign" : "damaged"]] : []),
+    ...STATUS_ORDER.slice(0, 3).flatMap((status) =>
+      probes.filter((probe) => probe.status === status).map((probe) => `${probe.title}: ${probe.sentence}`),
+    ),
+  ];
+  return {
+    at: look.at,
+    verdict,
+    score: scored.score,
+    sentence: sentenceOf(verdict, accelerators, probes),
+    reasons,
+    accelerators,
+    probes,
+    sources: look.sources,
+    drift: [...drift],
+    baseline: baselineState,
+    notChecked: [...(accelerators === 0 ? [] : NOT_CHECKED), ...NOT_CHECKED_OF_PROCESSOR],
+    fingerprint: seen === null ? null : sha256(fingerprintText(seen)),
+  };
+}
+
+const UNTRUSTED = {
+  damaged:
+    "The baseline's file is damaged, was changed or is gone, so nothing was compared with it. Capture a new one when you know why.",
+  foreign:
+    "The baseline was signed by another installation, so nothing was compared with it. Capture a new one here.",
+};
+
+function sentenceOf(
+  verdict: GpuCheck["verdict"],
+  accelerators: number | null,
+  probes: readonly GpuProbe[],
+): string {
+  const blind = probes.filter(({ status }) => status === "unknown").length;
+  const unseen = blind === 0 ? "" : ` ${String(blind)} of ${String(probes.length)} probes could not look.`;
+  if (accelerators === null)
+    return "Unknown: nobody could look for accelerators on this machine. That is not the same as there being none.";
+  const cards = accelerators === 1 ? "the accelerator" : `${String(accelerators)} accelerators`;
+  if (verdict === "critical")
+    return `Do not rely on what this machine computes: something failed or was changed.${unseen}`;
+  if (verdict === "warning") return `Something about this machine's computing needs your eyes.${unseen}`;
+  if (verdict === "unknown")
+    return `Unknown: too little of ${accelerators === 0 ? "this machine" : cards} could be judged.${unseen}`;
+  if (accelerators === 0)
+    return "There is no accelerator: models run on the processor, which computed its known answers exactly. Nothing else about it was checked.";
+  return `What could be looked at of ${cards} is as it should be. Whether results are right was checked on the processor only.${unseen}`;
+}

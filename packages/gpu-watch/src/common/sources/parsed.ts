@@ -1,0 +1,16 @@
+/** What a parser made of one output. `why` is one plain sentence about what was wrong with it. */
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+/** Thrown inside parsers and caught at their edge. */
+export class Malformed extends Error {}
+
+/** Runs a parser; what it threw on purpose becomes `why`. Everything else is a fault of ours and goes on. */
+export function parsing<T>(parse: () => T): Parsed<T> {
+  try {
+    return { ok: true, value: parse() };
+  } catch (error) {
+    if (error instanceof Malformed) return { ok: false, why: error.message };
+    throw error;
+  }
+}

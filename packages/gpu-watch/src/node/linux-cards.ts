@@ -1,0 +1,61 @@
+import { readlinkSync, realpathSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Card } from "../common/card.ts";
+import { readSysfsCard, SYSFS_FILES, type SysfsLines } from "../common/sources/sysfs-card.ts";
+import { firstLine, listFolder } from "./files.ts";
+
+/** PCI base classes: display (and "3D controller"), processing accelerator. */
+const CLASSES = ["0x03", "0x12"];
+/** Folders of cards that are read; a machine with more is not believed. */
+const MAX_FOLDERS = 128;
+
+/** The cards that Linux itself sees, without running anything; null when neither folder can be listed. */
+export function readLinuxCards(root: string): Card[] | null {
+  const drm = listFolder(join(root, "sys/class/drm"));
+  const pci = listFolder(join(root, "sys/bus/pci/devices"));
+  if (!drm && !pci) return null;
+  const folders = [
+    ...(drm ?? [])
+      .filter((name) => /^card\d+$/.test(name))
+      .map((name) => join(root, "sys/class/drm", name, "device")),
+    ...(pci ?? [])
+      .map((name) => join(root, "sys/bus/pci/devices", name))
+      .filter((folder) =>
+        CLASSES.some((start) => firstLine(join(folder, "class"))?.startsWith(start) === true),
+      ),
+  ];
+  const found = new Map<string, Card>();
+  for (const folder of folders.slice(0, MAX_FOLDERS)) {
+    const real = resolved(folder);
+    const card = real === null ? null : readSysfsCard(basename(real), readLines(real), driverOf(root, real));
+    // The same card stands in both folders.
+    if (real !== null && card) found.set(real, card);
+  }
+  return [...found.values()];
+}
+
+function readLines(folder: string): SysfsLines {
+  return Object.fromEntries(
+    SYSFS_FILES.map((name) => [name, firstLine(join(folder, name))]),
+  ) as unknown as SysfsLines;
+}
+
+/** "nvidia 580.95.05"; a driver of the kernel itself has the kernel's version: "amdgpu 6.12.57". null: no driver is bound. */
+function driverOf(root: string, folder: string): string | null {
+  try {
+    const module = basename(readlinkSync(join(folder, "driver")));
+    const version = firstLine(join(root, "sys/module", module, "version"));
+    const kernel = firstLine(join(root, "proc/sys/kernel/osrelease"));
+    return [module, version ?? kernel].filter((part) => part !== null).join(" ");
+  } catch {
+    return null;
+  }
+}
+
+function resolved(folder: string): string | null {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return null;
+  }
+}

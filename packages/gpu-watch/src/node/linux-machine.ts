@@ -1,0 +1,135 @@
+import { hash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DRIVER_MODULES,
+  MAX_CHANGES,
+  MAX_NODES,
+  type KernelModule,
+  type MachineEvent,
+} from "../common/look.ts";
+import { readPackageLog } from "../common/sources/package-log.ts";
+import { MAX_TEXT, shown } from "../common/sources/reading.ts";
+import { firstLine, listFolder, readEnd } from "./files.ts";
+
+/** nvidia.ko is about 100 MiB; a larger file is no module. */
+const MAX_MODULE_BYTES = 512 * 1024 * 1024;
+/** modules.dep of a distribution's kernel is below 1 MiB. */
+const MAX_DEP_BYTES = 8 * 1024 * 1024;
+/** The end of a package manager's log that is read: months, on most machines. */
+const MAX_LOG_BYTES = 1024 * 1024;
+const MAX_CPUINFO_BYTES = 64 * 1024;
+const PACKAGE_LOGS = ["var/log/dpkg.log.1", "var/log/dpkg.log", "var/log/pacman.log", "var/log/dnf.rpm.log"];
+
+/** Digests of files by path, size and time: a module's file is hashed once, not every half minute. */
+export type Digests = Map<string, string>;
+
+/** The accelerators' kernel modules that are loaded; null when the kernel does not say. `hashNew` false takes only digests already known. */
+export function readModules(root: string, digests: Digests, hashNew: boolean): KernelModule[] | null {
+  const loaded = listFolder(join(root, "sys/module"));
+  if (!loaded) return null;
+  const names = DRIVER_MODULES.filter((name) => loaded.includes(name));
+  const folder = join(root, "lib/modules", firstLine(join(root, "proc/sys/kernel/osrelease")) ?? "none");
+  const dependencies =
+    names.length === 0 ? "" : (readEnd(join(folder, "modules.dep"), MAX_DEP_BYTES, "begin") ?? "");
+  return names.map((name) => {
+    const path = moduleFile(dependencies, name);
+    const file = path === null ? null : readFile(join(folder, path), digests, hashNew);
+    return {
+      name,
+      version: told(join(root, "sys/module", name, "version")),
+      srcversion: told(join(root, "sys/module", name, "srcversion")),
+      sha256: file?.sha256 ?? null,
+      changedAt: file?.changedAt ?? null,
+    };
+  });
+}
+
+/** What a module says of itself is its author's choice. */
+function told(path: string): string | null {
+  const line = firstLine(path);
+  return line === null ? null : shown(line, MAX_TEXT);
+}
+
+/** The line of modules.dep(5) that begins with this module's file; files are written with "-" or "_". */
+function moduleFile(dependencies: string, name: string): string | null {
+  const spelled = name.replaceAll("_", "[-_]");
+  const path = new RegExp(`^([^:\\n]*/${spelled}\\.ko(?:\\.(?:xz|zst|gz))?):`, "m").exec(dependencies)?.[1];
+  return path === undefined || path.startsWith("/") || path.includes("..") ? null : path;
+}
+
+function readFile(
+  path: string,
+  digests: Digests,
+  hashNew: boolean,
+): { sha256: string | null; changedAt: string } | null {
+  try {
+    const { size, mtimeMs, ino } = statSync(path);
+    const key = [path, size, mtimeMs, ino].join("\n");
+    if (hashNew && !digests.has(key) && size <= MAX_MODULE_BYTES)
+      digests.set(key, hash("sha256", readFileSync(path)));
+    return { sha256: digests.get(key) ?? null, changedAt: new Date(mtimeMs).toISOString() };
+  } catch {
+    return null;
+  }
+}
+
+/** What package managers wrote; null when none of their logs can be read. */
+export function readChanges(root: string, offsetMinutes: number): readonly MachineEvent[] | null {
+  const logs = PACKAGE_LOGS.map((path) => readEnd(join(root, path), MAX_LOG_BYTES, "end")).filter(
+    (log) => log !== null,
+  );
+  if (logs.length === 0) return null;
+  return logs
+    .flatMap((log) => readPackageLog(log, offsetMinutes))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .slice(-MAX_CHANGES);
+}
+
+/** Device files through which programs reach accelerators. */
+export function readNodes(root: string): string[] | null {
+  const dev = listFolder(join(root, "dev"));
+  if (!dev) return null;
+  const dri = dev.includes("dri") ? listFolder(join(root, "dev/dri")) : [];
+  if (!dri) return null;
+  return [
+    ...dev
+      .filter((name) => /^(?:nvidia(?:\d+|ctl|-uvm|-uvm-tools|-modeset)|kfd)$/.test(name))
+      .map((name) => `/dev/${name}`),
+    ...dri.filter((name) => /^(?:card|renderD)\d+$/.test(name)).map((name) => `/dev/dri/${name}`),
+  ].slice(0, MAX_NODES);
+}
+
+/** Makers of virtual machines by the names they give themselves (dmidecode). */
+const MAKERS: readonly (readonly [RegExp, string])[] = [
+  [/KVM|QEMU|Bochs/i, "KVM or QEMU"],
+  [/VMware/i, "VMware"],
+  [/VirtualBox|innotek/i, "VirtualBox"],
+  [/Microsoft Corporation Virtual|Virtual Machine/i, "Hyper-V"],
+  [/Xen/i, "Xen"],
+  [/Google/i, "Google Compute Engine"],
+  [/Amazon/i, "Amazon EC2"],
+];
+
+/** "none" only where the processor itself says so; null where it says nothing (not x86) and the firmware names nobody. */
+export function readHypervisor(root: string): string | null {
+  const flags = /^flags\s*:(.*)$/m.exec(
+    readEnd(join(root, "proc/cpuinfo"), MAX_CPUINFO_BYTES, "begin") ?? "",
+  )?.[1];
+  const names = ["sys_vendor", "product_name"]
+    .map((name) => firstLine(join(root, "sys/class/dmi/id", name)) ?? "")
+    .join(" ");
+  const maker = MAKERS.find(([pattern]) => pattern.test(names))?.[1];
+  if (flags === undefined) return maker ?? null;
+  return / hypervisor(?: |$)/.test(flags) ? (maker ?? "an unnamed hypervisor") : "none";
+}
+
+/** Whether the machine draws from its battery; null when that cannot be told. */
+export function readOnBattery(root: string): boolean | null {
+  const folder = join(root, "sys/class/power_supply");
+  const supplies = listFolder(folder);
+  if (!supplies) return null;
+  const of = (name: string, file: string): string | null => firstLine(join(folder, name, file));
+  if (supplies.some((name) => of(name, "type") === "Mains" && of(name, "online") === "1")) return false;
+  return supplies.some((name) => of(name, "type") === "Battery" && of(name, "status") === "Discharging");
+}

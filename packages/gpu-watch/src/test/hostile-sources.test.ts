@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { anyText } from "./any-text.ts";
+import { Card, FACT_NAMES } from "../common/card.ts";
+import { readIoreg } from "../common/sources/ioreg.ts";
+import { readKernelLog, CardEvent } from "../common/sources/kernel-log.ts";
+import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
+import { readRocmSmi } from "../common/sources/rocm-smi.ts";
+import { readSysfsCard, SYSFS_FILES, type SysfsLines } from "../common/sources/sysfs-card.ts";
+import { fixture } from "./fixtures.ts";
+import { SOURCES } from "./source-table.ts";
+
+/** What a broken or hostile tool writes in the place of one value. */
+const HOSTILE = [
+  "",
+  "NaN",
+  "-1",
+  "-1 MiB",
+  "1e999",
+  "0x10",
+  "12abc",
+  "99999999999999999999",
+  "Infinity",
+  "[Unknown Error]",
+  "[GPU is lost]",
+  "\u001b[31m0\u001b[0m",
+  "\u202e0",
+  "0\u200b",
+  "\u0000",
+  "ok ok",
+  "0".repeat(5000),
+];
+/** Names and versions are any text, so these cannot be told from good ones; that they changed is the baseline's to notice. */
+const FREE_TEXT = new Set(["driver", "vbios", "firmware", "inforom", "partNumber", "uuid", "virtualization"]);
+
+/** Whether the changed output claims anything that the good one did not, but for free text. */
+function claimsMore(
+  read: (output: string) => { ok: boolean; value?: readonly Card[] },
+  good: string,
+  bad: string,
+): string[] {
+  const before = read(good).value ?? [];
+  return (read(bad).value ?? []).flatMap((card, at) =>
+    FACT_NAMES.filter((name) => {
+      const now = card[name];
+      if (now.is === "unknown" || (FREE_TEXT.has(name) && !/[\p{Cc}\p{Cf}]/u.test(now.raw))) return false;
+      return JSON.stringify(now) !== JSON.stringify(before[at]?.[name]);
+    }),
+  );
+}
+
+const valid = (value: unknown): boolean => Card.array().safeParse(value).success;
+
+describe.each(SOURCES)("$name", ({ good, read, closed }) => {
+  it("never throws and never answers outside its shape, whatever comes", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyText({ maxLength: 300 }),
+          fc
+            .record({
+              at: fc.nat(good.length),
+              cut: fc.nat(40),
+              put: anyText({ maxLength: 20 }),
+            })
+            .map(({ at, cut, put }) => good.slice(0, at) + put + good.slice(at + cut)),
+        ),
+        (output) => {
+          const parsed = read(output);
+          expect(parsed.ok ? valid(parsed.value) : parsed.why.length > 0).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("refuses an output that ends early", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: good.trimEnd().length - 1 }), (end) => {
+        const parsed = read(good.slice(0, end));
+        // A table of lines can end after any of them.
+        expect(parsed.ok && (closed || good[end - 1] !== "\n")).toBe(false);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("takes a value that is none for unknown, never for good", () => {
+    const places = [
+      ...good.matchAll(/(?<=>)[^<>\n]+(?=<\/)|(?<=": )"[^"]*"|(?<=": )\d+|(?<=, )[^,\n]+/g),
+    ].filter(
+      // Process names are anybody's choice; keys of a property list name the value beside them.
+      ({ 0: text, index }) =>
+        !good.slice(0, index).endsWith("process_name>") &&
+        !good.slice(0, index).endsWith("<key>") &&
+        text !== "",
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.constantFrom(...HOSTILE), ({ 0: text, index }, hostile) => {
+        const put = text.startsWith('"') ? JSON.stringify(hostile) : hostile;
+        const bad = good.slice(0, index) + put + good.slice(index + text.length);
+        expect(claimsMore(read, good, bad)).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe("hostile documents", () => {
+  const xml = fixture("nvidia-datacentre-v12.xml");
+  const refused = (output: string): boolean => !readNvidiaXml(output).ok;
+
+  it.each([
+    [
+      "an entity bomb",
+      xml.replace(/<!DOCTYPE[^>]*>/, '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;&b;">]>'),
+    ],
+    [
+      "an external entity",
+      xml.replace(/<!DOCTYPE[^>]*>/, '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+    ],
+    ["an unknown entity", xml.replace("<serial>N/A", "<serial>&b;")],
+    ["a character reference", xml.replace("<serial>N/A", "<serial>&#27;")],
+    ["a comment", xml.replace("<serial>", "<!-- x --><serial>")],
+    ["CDATA", xml.replace("<serial>N/A", "<serial><![CDATA[x]]>")],
+    ["two documents", xml + xml.slice(xml.indexOf("<nvidia_smi_log>"))],
+    ["text after the document", `${xml}oops`],
+    ["deep nesting", "<a>".repeat(5000) + "</a>".repeat(5000)],
+    ["too many elements", `<nvidia_smi_log>${"<a/>".repeat(200_000)}</nvidia_smi_log>`],
+    ["more text than fits", " ".repeat(5 * 1024 * 1024)],
+    ["a field twice", xml.replace("<uuid>", "<uuid>x</uuid><uuid>")],
+    ["another number of cards", xml.replace("<attached_gpus>1", "<attached_gpus>2")],
+    [
+      "one card twice",
+      xml.replace("<attached_gpus>1", "<attached_gpus>2").replace(/(\t<gpu [\s\S]*<\/gpu>\n)/, "$1$1"),
+    ],
+    ["a card without an address", xml.replace('id="00000000:01:00.0"', 'id="../../etc"')],
+    ["an attribute twice", xml.replace("<gpu id=", '<gpu id="00000000:02:00.0" id=')],
+    ["crossed elements", "<nvidia_smi_log><a><b></a></b></nvidia_smi_log>"],
+  ])("%s is refused", (_name, output) => {
+    expect(refused(output)).toBe(true);
+  });
+
+  it.each([
+    ["a name twice", '{"card0": {"PCI Bus": "0000:07:00.0"}, "card0": {"PCI Bus": "0000:07:00.0"}}'],
+    [
+      "a name twice in two spellings",
+      '{"card0": {"PCI Bus": "0000:07:00.0", "PCI \\u0042us": "0000:08:00.0"}}',
+    ],
+    ["deep nesting", `${'{"card0":'.repeat(5000)}1${"}".repeat(5000)}`],
+    ["NaN", '{"card0": {"PCI Bus": NaN}}'],
+    ["a list", "[]"],
+    ["prototype names", '{"__proto__": {"card0": {}}, "constructor": 1}'],
+    ["another tool's words before it", 'WARNING: {"card0": {}}'],
+  ])("JSON with %s is refused", (_name, output) => {
+    expect(readRocmSmi(output).ok).toBe(false);
+  });
+
+  it("a property list that says a key twice is refused", () => {
+    const plist = fixture("apple-ioreg.plist");
+    expect(readIoreg(plist.replace("<key>IOClass</key>", "<key>IONameMatched</key>")).ok).toBe(false);
+  });
+
+  it("a process name is shown, not obeyed", () => {
+    const parsed = readNvidiaXml(
+      fixture("nvidia-workstation-ecc-off-v13.xml").replace("/usr/bin/ollama", "\u001b[2J\u202e&lt;b&gt;"),
+    );
+    const processes = parsed.ok ? parsed.value[0]?.processes : undefined;
+    expect(processes?.is === "known" && processes.value[0]?.name).toBe(String.raw`\u{1b}[2J\u{202e}<b>`);
+  });
+});
+
+it("the kernel's files never make a reading that is out of its shape", () => {
+  const line = fc.option(
+    fc.oneof(fc.constantFrom(...HOSTILE, "0x10de", "16.0 GT/s PCIe", "16", "25753026560"), anyText()),
+  );
+  fc.assert(
+    fc.property(fc.record(Object.fromEntries(SYSFS_FILES.map((name) => [name, line]))), (lines) => {
+      const card = readSysfsCard("0000:01:00.0", lines as unknown as SysfsLines, null);
+      expect(card === null || Card.safeParse(card).success).toBe(true);
+    }),
+  );
+});
+
+it("any log gives events in their shape", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(anyText(), fc.constant(fixture("kernel-troubled.log")))), (parts) => {
+      expect(CardEvent.array().safeParse(readKernelLog(parts.join("\n"))).success).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,76 @@
+import type { GpuCheck } from "@casemate/contract";
+import { hash } from "node:crypto";
+import { captureBaseline, type Baseline } from "../common/baseline/baseline.ts";
+import type { Card } from "../common/card.ts";
+import { makeCheck, type CheckInput } from "../common/check.ts";
+import type { CpuAnswer, Look, MachineEvent } from "../common/look.ts";
+import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
+import { fixture } from "./fixtures.ts";
+
+export const CPU_OK: CpuAnswer = { seed: 7, size: 64, products: 8, wrong: 0 };
+export const CAPTURED = "2026-11-01T10:00:00.000Z";
+export const NOW = "2026-11-21T10:00:00.000Z";
+
+/** A machine on which everything could be looked at. */
+export function lookOf(cards: readonly Card[] | null, change: Partial<Look> = {}): Look {
+  return {
+    at: NOW,
+    platform: "linux",
+    cards: cards === null ? null : [...cards],
+    leftOut: 0,
+    sources: [],
+    modules: [
+      {
+        name: "nvidia",
+        version: "580.95.05",
+        srcversion: "ABC",
+        sha256: "a".repeat(64),
+        changedAt: CAPTURED,
+      },
+    ],
+    nodes: ["/dev/nvidia0", "/dev/nvidiactl"],
+    events: [],
+    changes: [],
+    kernel: "6.12.57",
+    bootId: "boot-1",
+    hypervisor: "none",
+    onBattery: false,
+    ...change,
+  };
+}
+
+export function cardsOf(file: string): readonly Card[] {
+  const parsed = readNvidiaXml(fixture(file));
+  if (!parsed.ok) throw new Error(parsed.why);
+  return parsed.value;
+}
+
+/** What a person captured three weeks ago on this machine. */
+export function baselineOf(look: Look): Baseline {
+  const baseline = captureBaseline({ ...look, at: CAPTURED });
+  if (!baseline) throw new Error("nothing to capture");
+  return baseline;
+}
+
+export function check(look: Look, change: Partial<CheckInput> = {}): GpuCheck {
+  return makeCheck({
+    look,
+    cpu: CPU_OK,
+    baseline: null,
+    baselineState: { state: change.baseline ? "ok" : "absent", capturedAt: null, cards: null, sha256: null },
+    runtime: { pids: [], usedMiB: null },
+    sha256: (text) => hash("sha256", text),
+    report: (probe, error) => {
+      throw new Error(`${probe} threw`, { cause: error });
+    },
+    ...change,
+  });
+}
+
+export function statusOf(check: GpuCheck): Record<string, string> {
+  return Object.fromEntries(check.probes.map(({ id, status }) => [id, status]));
+}
+
+export function packageEvent(name: string, version: string, at = "2026-11-20T08:00:00.000Z"): MachineEvent {
+  return { at, name, version, line: `upgrade ${name} ${version}` };
+}

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cardOf } from "../common/card.ts";
+import {
+  BATTERY_MS,
+  BUSY_MS,
+  dueNow,
+  EMPTY_MS,
+  FULL_MS,
+  LIGHT_MS,
+  nextIn,
+  RETRY_MS,
+  type Rhythm,
+} from "../common/schedule.ts";
+
+const rhythm = (change: Partial<Rhythm>): Rhythm => ({
+  generating: false,
+  look: { cards: [cardOf({})], onBattery: false, platform: "linux" },
+  failures: 0,
+  sinceFull: 0,
+  ...change,
+});
+
+describe("the schedule", () => {
+  it.each<[string, Partial<Rhythm>, ReturnType<typeof dueNow>, number]>([
+    ["mains", {}, "light", LIGHT_MS],
+    ["the first round", { look: null, sinceFull: null }, "full", LIGHT_MS],
+    ["a full round that is due", { sinceFull: FULL_MS }, "full", LIGHT_MS],
+    ["a model that answers", { generating: true, sinceFull: null }, null, BUSY_MS],
+    ["battery", { look: { cards: [cardOf({})], onBattery: true, platform: "linux" } }, "light", BATTERY_MS],
+    [
+      "battery, no full round yet due",
+      { look: { cards: [cardOf({})], onBattery: true, platform: "linux" }, sinceFull: FULL_MS },
+      "light",
+      BATTERY_MS,
+    ],
+    ["no accelerator", { look: { cards: [], onBattery: false, platform: "linux" } }, "light", EMPTY_MS],
+    ["nobody could look", { look: { cards: null, onBattery: null, platform: "linux" } }, "light", LIGHT_MS],
+    [
+      "a system where every look is dear",
+      { look: { cards: [cardOf({})], onBattery: null, platform: "darwin" } },
+      "full",
+      FULL_MS,
+    ],
+    ["a child that failed", { failures: 1 }, "light", RETRY_MS],
+    ["one that fails again", { failures: 3 }, "light", 4 * RETRY_MS],
+  ])("%s", (_name, change, due, next) => {
+    expect([dueNow(rhythm(change)), nextIn(rhythm(change))]).toEqual([due, next]);
+  });
+
+  it("never asks more often than every ten seconds, and never gives up", () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.nat(1000), fc.option(fc.boolean()), (generating, failures, onBattery) => {
+        const next = nextIn(
+          rhythm({ generating, failures, look: { cards: null, onBattery, platform: "linux" } }),
+        );
+        expect(next >= 10_000 && next <= 30 * 60_000).toBe(true);
+      }),
+    );
+  });
+});
