@@ -149,7 +149,7 @@ test("level 1 by one click while a model answers; a drill of all levels; level 2
 async function removesPassphrases(
   page: Page,
   { home }: World,
-  info: Parameters<typeof look>[2],
+  info: Parameters<typeof lookAt>[2],
   flaws: string[] | null,
 ): Promise<void> {
   const dialog = page.getByRole("dialog");
