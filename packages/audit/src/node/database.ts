@@ -4,6 +4,8 @@ import type { Sqlite, SqliteOpener } from "./sqlite.ts";
 
 /** "CmLg": tells `file` and us that this is a Casemate log. */
 export const APPLICATION_ID = 0x436d4c67;
+/** Logs that were linear chains of hashes: kept as they are, and followed by a new log that names them. */
+export const CHAIN_VERSION = 1;
 /** The first shape whose records are leaves of a tree; what came before is not turned into it. */
 const TREE_VERSION = 2;
 /** How long an ended ledger's lock may still be in the way, in milliseconds. */
@@ -60,6 +62,18 @@ export function schemaIsOurs(Sqlite: SqliteOpener, db: Sqlite): boolean {
       version >= TREE_VERSION &&
       version <= SCHEMA_VERSION;
     return ours && describe(model) === describe(db);
+  } finally {
+    model.close();
+  }
+}
+
+/** True when it is shaped like the logs before the tree, and not only numbered so. */
+export function isChainLog(Sqlite: SqliteOpener, db: Sqlite): boolean {
+  if (schemaVersion(db) !== CHAIN_VERSION) return false;
+  const model = new Sqlite(":memory:");
+  try {
+    migrate(model, CHAIN_VERSION);
+    return describe(model) === describe(db);
   } finally {
     model.close();
   }

@@ -1,7 +1,6 @@
 import { RpcError, type AuditFilter, type AuditVerification, type Incident } from "@casemate/contract";
 import type { LedgerEntry, LedgerMark } from "../common/ledger-contract.ts";
 import { OWN_PREFIX, PRUNED } from "../common/record/own-records.ts";
-import { showRecord } from "../common/record/read.ts";
 import { sizeOf, type Writer } from "./append.ts";
 import { attempt } from "./attempt.ts";
 import { archiveCovers } from "./archive.ts";
@@ -24,6 +23,7 @@ import {
 import { closeFiles } from "./open-log.ts";
 import { statusOf, type LedgerStatus } from "./read-log.ts";
 import { followDamaged, followWhole } from "./recover.ts";
+import { settle } from "./settle.ts";
 import type { Store } from "./store.ts";
 import { readTail, type Tail } from "./tail.ts";
 import { verifyLog } from "./verify.ts";
@@ -39,7 +39,7 @@ export interface Ledger {
   addAll(additions: readonly Addition[]): Appended[];
   /** The incidents beside the log, also of a damaged one that can be read. Throws `damaged`. */
   incidents(): IncidentRows;
-  /** Writes "unknown" for every open intent; answers how many. */
+  /** Writes "unknown" for every open intent; answers how many. A list of them that was altered is damage. */
   settle(): number;
   /** Ends the epoch when it holds a record. */
   seal(): void;
@@ -175,26 +175,4 @@ function prune(state: LogState, { store, writer }: Evidence, below: number): num
   // The write-ahead log still has the pages with the texts on them.
   state.files.db?.pragma("wal_checkpoint(TRUNCATE)");
   return forgotten;
-}
-
-function settle(state: LogState): number {
-  const { store } = state.files;
-  if (state.damage || !store) return 0;
-  const entries = store.openIntents().map((seq): LedgerEntry => {
-    const row = store.row(seq);
-    const record = row ? showRecord(seq, row.body, "0".repeat(64)) : null;
-    return {
-      kind: "outcome",
-      actor: "casemate",
-      action: record?.action ?? "ledger.recovered",
-      subject: record?.subject ?? null,
-      intent: seq,
-      result: "unknown",
-      detail: {},
-    };
-  });
-  return appendAll(
-    state,
-    entries.map((entry) => ({ entry })),
-  ).filter((answer) => !(answer instanceof Error)).length;
 }

@@ -1,6 +1,6 @@
 import BetterSqlite3 from "better-sqlite3";
 import * as fc from "fast-check";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -19,6 +19,7 @@ import { rootAt } from "./evidence.ts";
 import { archived, exchangeLog, layoutOf, prepareStaging } from "./layout.ts";
 import { createLog } from "./create-log.ts";
 import { openLedger, type Ledger } from "./ledger.ts";
+import { MIGRATIONS } from "./migrations/index.ts";
 import type { LedgerMark } from "../common/ledger-contract.ts";
 
 const homes: string[] = [];
@@ -95,6 +96,36 @@ describe("a damaged log", () => {
     const answer = code(() => ledger.recover("for fun"));
     ledger.close();
     expect(answer).toBe("not_damaged");
+  });
+});
+
+describe("a log of the first format", () => {
+  const first = MIGRATIONS.find(({ version }) => version === 1)?.sql ?? "";
+
+  it("is followed by one that asks until somebody takes note", () => {
+    const old = new BetterSqlite3(join(home, "ledger.db"));
+    old.exec(`${first} PRAGMA user_version = 1`);
+    old.close();
+    const ledger = open(BetterSqlite3, home);
+    const { state, recovered } = ledger.status();
+    ledger.close();
+    const kept = readdirSync(join(home, "ledger-archive"));
+    expect([state, recovered, kept.length]).toEqual(["ok", "older format", 1]);
+  });
+
+  it.each([
+    ["by its number alone", false],
+    ["by the old tables, beside a key of today", true],
+  ])("is not what a log of today becomes %s: nothing is set aside", (_, tables) => {
+    writeSampleLog(BetterSqlite3, home);
+    if (tables) rmSync(join(home, "ledger.db"));
+    const db = new BetterSqlite3(join(home, "ledger.db"));
+    db.exec(`${tables ? first : ""} PRAGMA user_version = 1`);
+    db.close();
+    const ledger = open(BetterSqlite3, home);
+    const { state } = ledger.status();
+    ledger.close();
+    expect([state, existsSync(join(home, "ledger-archive"))]).toEqual(["damaged", false]);
   });
 });
 
@@ -190,6 +221,39 @@ describe("retention", () => {
 });
 
 describe("one intent, one outcome", () => {
+  it.each([
+    ["an act that has its outcome", 1],
+    ["a record that is no act", 0],
+  ])(
+    "is not broken by a list of open acts that names %s: that is damage, and nothing is written",
+    (_, which) => {
+      const made = open(BetterSqlite3, home);
+      const { seq } = made.append(intent("model.import"));
+      made.append(outcome(seq, "model.import"));
+      made.close();
+      const db = new BetterSqlite3(join(home, "ledger.db"));
+      db.prepare("INSERT INTO open_intent (seq) VALUES (?)").run(which * seq);
+      db.close();
+      const ledger = open(BetterSqlite3, home);
+      const before = ledger.status().size;
+      const settled = ledger.settle();
+      const { state, size } = ledger.status();
+      ledger.close();
+      expect([settled, state, size - before]).toEqual([0, "damaged", 0]);
+    },
+  );
+
+  it("is what verification asks for: an outcome too many is named", async () => {
+    const ledger = open(BetterSqlite3, home);
+    const { seq } = ledger.append(intent("model.import"));
+    ledger.append(outcome(seq, "model.import"));
+    ledger.evidence().store.changeIntent({ op: "open", seq });
+    const second = ledger.append(outcome(seq, "model.import", "failed"));
+    const { problem, firstBad } = await ledger.verify("records");
+    ledger.close();
+    expect([problem, firstBad]).toEqual(["open_intents", second.seq]);
+  });
+
   /** What may happen to a call between its intent and its outcome. */
   const ENDS = ["ok", "failed", "twice", "never", "killed"] as const;
 

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { problem, type Problem } from "../common/problem.ts";
 import { createLog } from "./create-log.ts";
-import { migrate, openDatabase, schemaIsOurs, schemaVersion } from "./database.ts";
+import { CHAIN_VERSION, isChainLog, migrate, openDatabase, schemaIsOurs, schemaVersion } from "./database.ts";
 import { openHeadFile, type HeadFile } from "./head-file.ts";
 import { openKeyFile, type KeyFile, type LogKeys } from "./key-file.ts";
 import {
@@ -32,9 +32,6 @@ export interface Opened {
   readonly damage: Problem | null;
 }
 
-/** Version of the logs that were linear chains of hashes: kept as they are, and followed by a new log that names them. */
-const CHAIN_VERSION = 1;
-
 /**
  * Opens the log, or makes one in a data directory that never had one. Damage is a result, not an error. Throws when another
  * process has the log open (SQLITE_BUSY) and for system errors while making a new one (disk full, no rights).
@@ -49,7 +46,7 @@ export function openLog(Sqlite: SqliteOpener, layout: Layout, now: () => Date): 
       createLog(Sqlite, staged, now);
     });
   } else if (!found.db) return { files: {}, damage: missing("ledger.db is") };
-  else if (versionOf(Sqlite, layout) === CHAIN_VERSION) followOldFormat(Sqlite, layout, now);
+  else if (isOldFormat(Sqlite, layout)) followOldFormat(Sqlite, layout, now);
   else addTables(Sqlite, layout);
   return openFiles(Sqlite, layout);
 }
@@ -109,21 +106,32 @@ function openStore(
   }
 }
 
-function versionOf(Sqlite: SqliteOpener, layout: Layout): number | null {
+/** A key of today beside it says that there was a log of today: then the old tables were put in its place. */
+function isOldFormat(Sqlite: SqliteOpener, layout: Layout): boolean {
   try {
     const db = openDatabase(Sqlite, layout.db);
-    const version = schemaVersion(db);
+    const chain = isChainLog(Sqlite, db);
     db.close();
-    return version;
+    return chain && !hasKeys(layout);
   } catch (error) {
     if (errorCode(error).startsWith("SQLITE_BUSY")) throw error;
-    return null;
+    return false;
+  }
+}
+
+function hasKeys(layout: Layout): boolean {
+  if (!presentFiles(layout).key) return false;
+  const keyFile = openKeyFile(layout.key);
+  try {
+    return keyFile.read() !== null;
+  } finally {
+    keyFile.close();
   }
 }
 
 function followOldFormat(Sqlite: SqliteOpener, layout: Layout, now: () => Date): void {
   prepareStaging(layout, (staged) => {
-    createLog(Sqlite, staged, now, { reason: "older format", format: CHAIN_VERSION });
+    createLog(Sqlite, staged, now, { reason: "older format", format: CHAIN_VERSION, damaged: true });
   });
   exchangeLog(
     layout,

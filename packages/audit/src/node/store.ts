@@ -58,6 +58,8 @@ export interface Store {
   /** Numbers of intents without an outcome. */
   openIntents(): number[];
   isOpen(intent: number): boolean;
+  /** Later records that look like an outcome of this intent: what they are, their reader checks. */
+  outcomesOf(intent: number): Row[];
   addRow(row: Row): void;
   addTile(tile: Tile): void;
   addCheckpoint(checkpoint: CheckpointRow): void;
@@ -99,6 +101,7 @@ type Reading =
   | "checkpointAfter"
   | "openIntents"
   | "isOpen"
+  | "outcomesOf"
   | "has";
 
 function readers(db: Sqlite): Pick<Store, Reading> {
@@ -133,6 +136,10 @@ function readers(db: Sqlite): Pick<Store, Reading> {
   );
   const openIntents = db.prepare<[], number>("SELECT seq FROM open_intent ORDER BY seq").pluck();
   const openIntent = db.prepare<[number], number>("SELECT seq FROM open_intent WHERE seq = ?").pluck();
+  // As it stands in canonical JSON. An open intent is near the end, so little is read.
+  const outcomes = db.prepare<[number, string], Row>(
+    `SELECT ${COLUMNS} FROM record WHERE seq > ? AND instr(body, ?) > 0`,
+  );
   const has = db.prepare<[string], number>("SELECT 1 FROM record WHERE body LIKE ? LIMIT 1").pluck();
   return {
     has: (action) => has.get(`%"action":"${action}"%`) !== undefined,
@@ -149,6 +156,7 @@ function readers(db: Sqlite): Pick<Store, Reading> {
     checkpointAfter: (size) => after.get(size),
     openIntents: () => openIntents.all(),
     isOpen: (intent) => openIntent.get(intent) !== undefined,
+    outcomesOf: (intent) => outcomes.all(intent, `"intent":${String(intent)},"kind":"outcome"`),
   };
 }
 

@@ -132,6 +132,14 @@ function checkPruned({ lastPruned, prunedBelow }: Walk): Problem | null {
 
 /** The list of open intents is derived from the records; a difference means it was altered, to hide that an act never ended. */
 function checkIntents(walk: Walk, listed: ReadonlySet<number>): Problem | null {
+  // The text of an intent that was forgotten cannot be asked whether it was one.
+  const second = walk.tooMany.find(({ intent }) => intent >= walk.prunedBelow);
+  if (second)
+    return problem(
+      "open_intents",
+      second.seq,
+      `Record ${String(second.seq)} is an outcome too many: no act with number ${String(second.intent)} was open. The list of unfinished acts was altered.`,
+    );
   const all = [...new Set([...walk.open, ...listed])];
   const odd = all.filter((seq) => walk.open.has(seq) !== listed.has(seq) && seq >= walk.prunedBelow);
   if (odd.length === 0) return null;

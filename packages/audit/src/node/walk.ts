@@ -31,6 +31,8 @@ export interface Walk {
   readonly clockBack: number[];
   /** Intents without an outcome so far. */
   readonly open: Set<number>;
+  /** Outcomes whose intent was not open when they came, with its number: a second one, or one of what is no intent. */
+  readonly tooMany: { readonly seq: number; readonly intent: number }[];
   /** Texts below this number may be gone, as the last record about it says; and the largest number whose text is gone. */
   prunedBelow: number;
   lastPruned: number;
@@ -54,6 +56,7 @@ export function startWalk(store: Store, log: string, depth: Depth): Walk {
     prevAt: "",
     clockBack: [],
     open: new Set(),
+    tooMany: [],
     prunedBelow: 0,
     lastPruned: -1,
     keys: null,
@@ -165,5 +168,6 @@ function note(walk: Walk, seq: number, links: RecordLinks): void {
   if (links.action === PRUNED && typeof links.detail["below"] === "number")
     walk.prunedBelow = links.detail["below"];
   if (links.kind === "intent") walk.open.add(seq);
-  if (links.kind === "outcome" && links.intent !== null) walk.open.delete(links.intent);
+  if (links.kind !== "outcome" || links.intent === null) return;
+  if (!walk.open.delete(links.intent)) walk.tooMany.push({ seq, intent: links.intent });
 }
