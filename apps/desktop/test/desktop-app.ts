@@ -78,7 +78,9 @@ function fakeCheckout(builtPages: boolean): string {
   }
   // A copy: a build that runs meanwhile changes the bundles, and the supervisor would refuse them, rightly.
   cpSync(join(repositoryRoot, "dist", "services"), join(dist, "services"), { recursive: true });
-  cpSync(join(repositoryRoot, "dist", "manifest.json"), join(dist, "manifest.json"));
+  // Everything that the list of digests names: what is missing counts as tampered with.
+  for (const name of ["cli.mjs", "manifest.json"])
+    cpSync(join(repositoryRoot, "dist", name), join(dist, name));
   symlinkSync(join(repositoryRoot, "node_modules"), join(folder, "node_modules"));
   cpSync(join(repositoryRoot, "package.json"), join(folder, "package.json"));
   return folder;

@@ -29,6 +29,8 @@ export const NEVER_HELD_UP: Calls = [
  * state. Reading always works. A call of the recovery ceremony belongs here.
  */
 export const WHILE_FROZEN: Calls = [
+  // Where there is none yet, an incident can only be resolved once there is one.
+  "vault.create",
   "vault.lock",
   "vault.unlock",
   "secret.begin",
