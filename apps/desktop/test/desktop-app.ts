@@ -77,8 +77,11 @@ function fakeCheckout(builtPages: boolean): string {
       writeFileSync(join(pages, name), `<title>${name}</title>`);
   }
   // A copy: a build that runs meanwhile changes the bundles, and the supervisor would refuse them, rightly.
-  cpSync(join(repositoryRoot, "dist", "services"), join(dist, "services"), { recursive: true });
-  cpSync(join(repositoryRoot, "dist", "manifest.json"), join(dist, "manifest.json"));
+  const built = join(repositoryRoot, "dist");
+  cpSync(join(built, "services"), join(dist, "services"), { recursive: true });
+  cpSync(join(built, "manifest.json"), join(dist, "manifest.json"));
+  // The command line too: the list names it, and a file that is missing there is an incident, which locks the vault.
+  cpSync(join(built, "cli.mjs"), join(dist, "cli.mjs"));
   symlinkSync(join(repositoryRoot, "node_modules"), join(folder, "node_modules"));
   cpSync(join(repositoryRoot, "package.json"), join(folder, "package.json"));
   return folder;
