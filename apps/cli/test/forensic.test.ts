@@ -128,7 +128,7 @@ describe("casemate forensic", () => {
           .catch((error: unknown) => codeOf(error)),
       );
     expect([answers, (await running).code, existsSync(beside("void.tar"))]).toEqual([
-      ["passphrase_needed", "changed"],
+      ["changed", "changed"],
       1,
       false,
     ]);

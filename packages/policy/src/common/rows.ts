@@ -29,7 +29,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     when: "calls frozen, and not for the way out",
     decision: "deny",
     reason:
-      "An incident has frozen everything that acts. Requests wait until it is resolved; look under Incidents.",
+      "Everything that acts is frozen, by an incident that is not resolved or because the stored ones could not be read. Requests wait; look under Incidents.",
   },
   {
     rule: "approvals.separate-document",
@@ -76,12 +76,20 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
 
   {
+    // Also keeps this true: where there is a vault there is a log.
+    rule: "ledger.unavailable",
+    calls: ["vault.create"],
+    when: "ledger not writable",
+    decision: "deny",
+    reason: "A vault is not begun without a log that records it. Look under Log for the cause.",
+  },
+  {
     rule: "calls.frozen",
     calls: "*",
     when: "calls frozen, and not the way out",
     decision: "deny",
     reason:
-      "An incident has frozen everything that acts. Look under Incidents: acknowledge it and let the machine be checked again.",
+      "Everything that acts is frozen: by an incident that is not resolved, or because the stored ones could not be read. Look under Incidents, and under Log.",
   },
 
   // What always works: protecting, and seeing what is going on.
@@ -92,14 +100,6 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Locking and unlocking are never held up.",
   },
   ...PANIC_ROWS,
-  {
-    // Also keeps this true: where there is a vault there is a log.
-    rule: "ledger.unavailable",
-    calls: ["vault.create"],
-    when: "ledger not writable",
-    decision: "deny",
-    reason: "A vault is not begun without a log that records it. Look under Log for the cause.",
-  },
   {
     rule: "vault.create",
     calls: ["vault.create"],

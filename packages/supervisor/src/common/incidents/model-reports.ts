@@ -57,3 +57,17 @@ export function triedToConnect(modelId: string, attempts: number): Report {
     evidence: [{ kind: "count", what: "connection attempts, counted by the kernel", count: attempts }],
   };
 }
+
+/** A canary stands in a trap file and nowhere else. */
+export function saidCanary(modelId: string): Report {
+  return {
+    class: "model_behavior_anomaly",
+    subject: { kind: "model", id: modelId },
+    summary: {
+      code: "canary_said",
+      message:
+        "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
+    },
+    evidence: [{ kind: "count", what: "canaries in one answer", count: 1 }],
+  };
+}

@@ -1,4 +1,4 @@
-import type { Incident } from "@casemate/contract";
+import { RpcError, type Incident } from "@casemate/contract";
 import {
   createCeremony,
   Register,
@@ -73,7 +73,8 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
       else freeze.release();
     },
     onError: (error) => {
-      report("incidents", error);
+      // A log that is away is told by itself, and incidents are stored when it is back.
+      if (!(error instanceof RpcError)) report("incidents", error);
     },
   };
   const register = new Register(ports);
