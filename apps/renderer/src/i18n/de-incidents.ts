@@ -304,7 +304,7 @@ export const deIncidents = {
   frozenWhat: { chat: "Antworten", models: "Aufnehmen und Laden von Modellen" },
   toIncident: "Zum Vorfall",
   modelBlocked:
-    "Ein Vorfall über dieses Modell ist offen. Es wird nicht geladen, bis er gelöst ist, was immer eine Prüfung sagt.",
+    "Ein Vorfall über dieses Modell ist offen. Hat er das Modell weggesperrt, wird es nicht geladen, bis er gelöst ist, was immer eine Prüfung sagt.",
   openOne: "Öffnen",
   statusItem_one: "{{count}} Vorfall offen",
   statusItem_other: "{{count}} Vorfälle offen",

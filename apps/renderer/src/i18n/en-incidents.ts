@@ -291,7 +291,7 @@ export const enIncidents = {
   frozenWhat: { chat: "answers", models: "adding and loading models" },
   toIncident: "Go to the incident",
   modelBlocked:
-    "An incident about this model is open. It is not loaded until that is resolved, whatever an inspection says.",
+    "An incident about this model is open. Where it contained the model, nothing loads it until the incident is resolved, whatever an inspection says.",
   openOne: "Open",
   statusItem_one: "{{count}} incident open",
   statusItem_other: "{{count}} incidents open",
