@@ -123,6 +123,8 @@ test("a model that is changed on the disk: noticed, contained, explained, looked
         .click();
       await expect(page.getByText(/Stand .*: Alles ist in Ordnung/)).toBeVisible({ timeout: 5_000 });
     }).toPass({ timeout: 60_000 });
+    // The page has scrolled: whatever is under the pointer now would show its tip.
+    await page.mouse.move(0, 0);
   };
   const inspectAgain = async (): Promise<void> => {
     await page.getByRole("button", { name: "Erneut prüfen" }).click();
