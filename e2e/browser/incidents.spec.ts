@@ -123,6 +123,8 @@ test("a model that is changed on the disk: noticed, contained, explained, looked
         .click();
       await expect(page.getByText(/Stand .*: Alles ist in Ordnung/)).toBeVisible({ timeout: 5_000 });
     }).toPass({ timeout: 60_000 });
+    // The page has scrolled: whatever is under the pointer now would show its tip.
+    await page.mouse.move(0, 0);
   };
   const inspectAgain = async (): Promise<void> => {
     await page.getByRole("button", { name: "Erneut prüfen" }).click();
@@ -173,6 +175,50 @@ test("a model that is changed on the disk: noticed, contained, explained, looked
     await expect(page.getByRole("article", { name: "my-model" }).last()).toContainText("I am Casemate");
     await expect(page.getByRole("button", { name: /Vorfall offen/ })).toHaveCount(0);
   });
+  expect(faults).toEqual([]);
+});
+
+test("a runtime that dies twice is only told of, and dismissed with a reason", async ({
+  page,
+  world,
+}, info) => {
+  const she = person(page, world);
+  await she.open();
+  await she.makesVault();
+  await she.goesTo("Models");
+  await she.chooses({ name: "my-model.gguf", mimeType: "", buffer: Buffer.from(buildStarterModel()) });
+  await expect(page.getByRole("list", { name: /In the vault/ }).getByText("my-model")).toBeVisible();
+  await she.goesTo("Chat");
+  await page.getByLabel("Message").fill("Hello");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("article", { name: "my-model" }).last()).toContainText("I am Casemate");
+
+  await page
+    .getByRole("contentinfo")
+    .getByRole("button", { name: /my-model/ })
+    .click();
+  const pid = page.getByRole("dialog").locator("dt", { hasText: /^PID$/ }).locator("xpath=../dd");
+  await expect(pid).toHaveText(/^\d+$/);
+  const first = (await pid.textContent()) ?? "";
+  process.kill(Number(first), "SIGKILL");
+  await expect(pid).toHaveText(new RegExp(`^(?!${first}$)\\d+$`));
+  process.kill(Number(await pid.textContent()), "SIGKILL");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "1 incident open" }).click();
+  await page.getByRole("list", { name: "Open" }).getByRole("link").click();
+  await expect(page.getByText("Casemate stopped nothing: this kind is only told.")).toBeVisible();
+  const dismiss = page.getByRole("button", { name: "Dismiss", exact: true });
+  await expect(dismiss).toBeDisabled();
+  await page.getByLabel("Why it was no incident").fill("I ended the process myself.");
+  const faults = await lookAt(page, "incident-dismiss", info);
+  await dismiss.click();
+  await expect(page.getByText("A person said that it was none.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "History" })).toContainText("I ended the process myself.");
+  await page.getByRole("link", { name: "All incidents" }).click();
+  await expect(page.getByText("No incident is open.")).toBeVisible();
+  await page.getByLabel("State").selectOption("ended");
+  await expect(page.getByRole("list", { name: "Ended" }).getByRole("link")).toContainText("Dismissed");
   expect(faults).toEqual([]);
 });
 

@@ -95,13 +95,15 @@ export const deIncidents = {
       "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde entfernt. Was seither verändert wurde, lässt sich nicht sagen.",
     baseline_broken:
       "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde verändert. Was seither verändert wurde, lässt sich nicht sagen.",
+    canary_said:
+      "Dieses Modell sagte, was nur in einer von Casemates Fallen steht. Gegeben wurde ihm davon nichts: Es, oder worin es läuft, hat eine Datei gelesen, die es nicht bekommen kann.",
     vault_damaged: "Die Dateien des Tresors wurden verändert.",
   },
   fix: {
     attestation_failure:
       "Sehen Sie nach, was sich änderte. Stellen Sie es wieder her; oder gehen Sie weiter, wenn Sie es selbst geändert haben und so annehmen.",
     integrity_violation:
-      "Kopieren Sie zuerst das Datenverzeichnis weg: Es ist ein Beweis. Stellen Sie dann wieder her, was verändert wurde: Installieren Sie Casemate neu, oder stellen Sie das Protokoll wieder her.",
+      "Kopieren Sie zuerst das Datenverzeichnis weg: Es ist ein Beweis. Stellen Sie dann wieder her, was verändert wurde: Installieren Sie Casemate neu, oder stellen Sie das Protokoll wieder her. Eine Richtlinie oder Liste, die Sie selbst änderten: casemate integrity accept",
     unauthorized_access:
       "Waren Sie das? Wenn nicht, ändern Sie die Passphrase und sehen Sie im Protokoll nach, wann es geschah. Öffnen Sie dann den Tresor.",
     manifest_mismatch:
@@ -302,7 +304,7 @@ export const deIncidents = {
   frozenWhat: { chat: "Antworten", models: "Aufnehmen und Laden von Modellen" },
   toIncident: "Zum Vorfall",
   modelBlocked:
-    "Ein Vorfall über dieses Modell ist offen. Es wird nicht geladen, bis er gelöst ist, was immer eine Prüfung sagt.",
+    "Ein Vorfall über dieses Modell ist offen. Hat er das Modell weggesperrt, wird es nicht geladen, bis er gelöst ist, was immer eine Prüfung sagt.",
   openOne: "Öffnen",
   statusItem_one: "{{count}} Vorfall offen",
   statusItem_other: "{{count}} Vorfälle offen",

@@ -90,13 +90,15 @@ export const enIncidents = {
       "The signed list of how watched files are meant to be was removed. What was changed since cannot be told.",
     baseline_broken:
       "The signed list of how watched files are meant to be was altered. What was changed since cannot be told.",
+    canary_said:
+      "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
     vault_damaged: "The vault's files were changed.",
   },
   fix: {
     attestation_failure:
       "Look at what changed. Put it right; or, if you changed it yourself and accept it, go on.",
     integrity_violation:
-      "Copy the data directory away first: it is evidence. Then put back what was changed: install Casemate again, or recover the log.",
+      "Copy the data directory away first: it is evidence. Then put back what was changed: install Casemate again, or recover the log. A policy or list that you changed yourself: casemate integrity accept",
     unauthorized_access:
       "Was that you? If not, change the passphrase and look in the log for when it happened. Then open the vault.",
     manifest_mismatch:
@@ -289,7 +291,7 @@ export const enIncidents = {
   frozenWhat: { chat: "answers", models: "adding and loading models" },
   toIncident: "Go to the incident",
   modelBlocked:
-    "An incident about this model is open. It is not loaded until that is resolved, whatever an inspection says.",
+    "An incident about this model is open. Where it contained the model, nothing loads it until the incident is resolved, whatever an inspection says.",
   openOne: "Open",
   statusItem_one: "{{count}} incident open",
   statusItem_other: "{{count}} incidents open",

@@ -11,9 +11,13 @@ export function FrozenNote({ what }: { what: "chat" | "models" }) {
   const { frozen } = useSlice("callPolicy");
   const { kept, items, frozen: byIncident } = useSlice("incidents");
   if (frozen === null) return null;
-  const reason =
-    kept === "starting" ? "frozenReading" : byIncident ? ("frozenHere" as const) : ("frozenOther" as const);
   const worst = worstOf(items);
+  // Frozen without one: those that are stored could not be read.
+  const reason = !byIncident
+    ? "frozenOther"
+    : worst === null || kept === "starting"
+      ? "frozenReading"
+      : "frozenHere";
   return (
     <div className={css.frozen} role="status">
       <StateMark tone="warn" />

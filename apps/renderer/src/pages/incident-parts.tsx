@@ -27,7 +27,7 @@ export function AttestedParts({ incident, attested }: { incident: Incident; atte
         <p>{count === 0 ? t("incidents.part.all", { time }) : t("incidents.part.some", { count, time })}</p>
       )}
       <ul className={css.parts} aria-label={t("incidents.part.label")}>
-        {attested.parts.map((part) => (
+        {worstFirst(attested.parts).map((part) => (
           <PartRow key={part.id} part={part} incident={incident} />
         ))}
       </ul>
@@ -37,6 +37,11 @@ export function AttestedParts({ incident, attested }: { incident: Incident; atte
       </p>
     </>
   );
+}
+
+/** What stands in the way is read first. */
+function worstFirst(parts: readonly Part[]): Part[] {
+  return [...parts].sort((a, b) => Number(a.ok === true) - Number(b.ok === true));
 }
 
 function PartRow({ part, incident }: { part: Part; incident: Incident }) {

@@ -65,7 +65,7 @@ const STEPS_ID = "incident-steps";
 export function focusNextStep(): void {
   const step = document.querySelector(`#${STEPS_ID} [data-state="now"]`);
   step?.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
-  step?.scrollIntoView({ block: "start" });
+  step?.scrollIntoView({ block: "nearest" });
 }
 
 const STEP_TONES: Record<Step["state"], Tone> = {

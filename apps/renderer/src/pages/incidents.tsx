@@ -50,7 +50,8 @@ function Lead() {
   const { t } = useTranslation();
   const { kept, failed, frozen, items } = useSlice("incidents");
   const count = useOpenCount();
-  if (kept === "starting") return t("incidents.starting");
+  // Frozen without an open one: those that are stored could not be read, so nobody knows.
+  if (kept === "starting" || (frozen && count === 0)) return t("incidents.starting");
   if (count === 0) return t("incidents.none");
   const [only] = count === 1 ? items : [];
   return [
@@ -65,9 +66,9 @@ function Lead() {
 
 function Todo() {
   const { t } = useTranslation();
-  const { kept, failed } = useSlice("incidents");
+  const { kept, failed, frozen } = useSlice("incidents");
   const count = useOpenCount();
-  if (kept === "starting") return t("incidents.todoStarting");
+  if (kept === "starting" || (frozen && count === 0)) return t("incidents.todoStarting");
   if (failed > 0) return t("incidents.todoFailed");
   if (count === 0) return t("incidents.todoNone");
   return count === 1 ? t("incidents.todo") : t("incidents.todoMany");

@@ -168,7 +168,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return {};
     },
 
-    ...createLogCalls(context, parts.ledgerMark),
+    ...createLogCalls(context, parts.ledgerMark, parts.integrity),
     ...createIncidentCalls(context.incidents),
 
     "forensic.preview": (range, caller) => parts.forensic.preview(range, caller),

@@ -9,6 +9,7 @@ import {
   type Out,
 } from "@casemate/contract";
 import { hash } from "node:crypto";
+import type { Integrity } from "../integrity/integrity.ts";
 import type { Context } from "./context.ts";
 import { firstSince } from "./log-age.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
@@ -21,7 +22,11 @@ const DAY_MS = 24 * 60 * 60_000;
 const LENGTH_BYTES = 2;
 
 /** The calls about the log: reading, proving, and what changes which log is written. */
-export function createLogCalls(context: Context, mark: LedgerMark): Pick<Handlers<AppContract>, LogCall> {
+export function createLogCalls(
+  context: Context,
+  mark: LedgerMark,
+  integrity: Pick<Integrity, "acrossLogs">,
+): Pick<Handlers<AppContract>, LogCall> {
   const { ledger } = context;
   const reader = async (): Promise<Ledger> => {
     await ledger.flush();
@@ -54,7 +59,7 @@ export function createLogCalls(context: Context, mark: LedgerMark): Pick<Handler
       if (ledger.suspected() && !unlocked())
         throw new RpcError("locked", "The vault remembers another log. Unlock it, then recover.");
       const suspected = ledger.suspected();
-      const folder = await ledger.exchange({ how: "recover", reason });
+      const folder = await integrity.acrossLogs(() => ledger.exchange({ how: "recover", reason }));
       if (suspected) await mark.write();
       return { folder };
     },
@@ -69,7 +74,7 @@ export function createLogCalls(context: Context, mark: LedgerMark): Pick<Handler
       return {};
     },
     "audit.rotate": async () => {
-      const folder = await ledger.exchange({ how: "rotate" });
+      const folder = await integrity.acrossLogs(() => ledger.exchange({ how: "rotate" }));
       await remember();
       return { folder };
     },

@@ -1,5 +1,6 @@
 import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casemate/incidents";
 import type { StoredFile } from "@casemate/vault";
+import { rmSync } from "node:fs";
 import { isoTime } from "../../common/clock.ts";
 import { isDecided } from "../../common/integrity-offer.ts";
 import type { Context } from "../console/context.ts";
@@ -10,7 +11,7 @@ import { decidedFiles, modelFiles, type Programs } from "./watch-list.ts";
 /** The log's note that a list was signed: where there is one, the list may not be missing. */
 const SIGNED = "integrity.signed";
 /** Why a list was signed; what was only learnt is not noted. */
-type Why = "begun" | "accepted" | "decided" | "updated" | "learnt";
+type Why = "begun" | "accepted" | "decided" | "updated" | "another-log" | "learnt";
 
 export type Opened = "ok" | "broken" | "gone" | "unchecked";
 
@@ -95,6 +96,23 @@ export class Baseline {
     this.trusted = true;
     if (why !== "learnt") ledger.note(SIGNED, null, { why, files: this.files.length, sha256 });
     state.update("integrity", (slice) => ({ ...slice, baselineAt: isoTime(clock) }));
+  }
+
+  /**
+   * Another log takes the place of this one, and with it another key: a list that was good is signed again. One that a damaged log cannot vouch for
+   * is begun anew at the next start: setting a log aside was approved, is recorded, and is asked about until somebody takes note of it.
+   */
+  async acrossLogs<T>(exchange: () => Promise<T>): Promise<T> {
+    const { home } = this.#context;
+    const before = this.trusted
+      ? { state: "ok" as const, files: this.files }
+      : await loadBaseline(home.integrity, this.#signer).catch(() => ({ state: "unchecked" as const }));
+    const answer = await exchange();
+    if (before.state === "ok") {
+      this.files = before.files;
+      await this.sign("another-log");
+    } else if (before.state === "unchecked") rmSync(home.integrity, { force: true });
+    return answer;
   }
 
   /** Another list came with the programs: Casemate was updated, or somebody exchanged all of it, which nothing inside it could notice. */

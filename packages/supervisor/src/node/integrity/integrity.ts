@@ -40,6 +40,8 @@ export interface Integrity {
   accept(digest: string): Promise<IntegritySlice>;
   /** Lists that Casemate itself has just written are meant. */
   decided(): Promise<void>;
+  /** Puts another log in the place of this one, whose key signs the list. */
+  acrossLogs<T>(exchange: () => Promise<T>): Promise<T>;
 }
 
 /** Every sealed file of the vault; null while it is not open. */
@@ -149,6 +151,10 @@ class Watch implements Integrity {
       await this.#baseline.takeDecided();
       await this.#handOver();
     });
+  }
+
+  acrossLogs<T>(exchange: () => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#baseline.acrossLogs(exchange));
   }
 
   /** One thing at a time. */
