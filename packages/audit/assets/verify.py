@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks a forensic bundle of Casemate, without Casemate: python3 verify.py FILE [--words "twelve words"] [--json]Needs Python 3.8 and, for signatures, the openssl command (3.0 or newer). Uses no network. Exit codes: 0 everything fits, 1 something
-does not, 2 it could not be checked. Written from docs/formats/forensic-bundle.md, not from Casemate's code."""
+"""Checks a forensic bundle of Casemate, without Casemate: python3 verify.py FILE [--words "twelve words"] [--json]. No network. Needs Python 3.8,
+for signatures openssl 3.0. Exit codes: 0 all fits, 1 something does not, 2 not checked. Written from docs/formats/forensic-bundle.md, not from our code."""
 import base64, hashlib, json, pathlib, re, subprocess, sys, tempfile
 MAX_BUNDLE, MAX_LINE, MAX_MANIFEST, MAX_FILES, MAX_LEVEL, MAX_RECORDS = 256 << 20, 256 << 10, 64 << 10, 64, 49, 200_000
 PATHS = """README.txt log/checkpoints.jsonl log/key.txt log/records.jsonl log/wordlist.txt manifest.json manifest.note notes.txt
@@ -185,15 +185,15 @@ def verify(archive, words):
     found = words_of(origin[-32:], own, epoch_key, files["log/wordlist.txt"])
     need(own == key[1:] and match[4] == found, "key", "log/key.txt has another key or other words than the log's first record.")
     need(words is None or words.lower().split() == found.split(), "words", "The twelve words are not those of this log.")
-    return {"ok": True, "origin": origin, "from": start, "to": end, "hiddenFields": closed, "words": found, "wordsCompared": words is not None}
+    return {"ok": True, "origin": origin, "from": start, "to": end, "hiddenFields": closed, **counts, "words": found, "wordsCompared": words is not None}
 def main(args):
     words = args[args.index("--words") + 1] if "--words" in args[:-1] else None
     if len(paths := [arg for arg in args if arg not in ("--json", "--words") and arg is not words]) != 1: return print(__doc__, file=sys.stderr) or 2
     try:
         with open(paths[0], "rb") as file: result = verify(file.read(MAX_BUNDLE + 1), words)
-        text = ("Everything fits: records {from} up to, not including, {to} of {origin}. {hiddenFields} fields are hidden.\nNot shown by this: that"
-                " what was recorded is true, that nothing happened unrecorded, that statements/ are true, or, unless these\nwords are"
-                " those that the owner has, that the log was not made up anew: {words}").format(**result)
+        text = ("Everything fits: records {from} up to, not including, {to} of {origin}. {hiddenFields} fields are hidden, {forgotten} records have\nno text"
+                " (the log forgot it, or who made this left it out).\nNot shown by this: that what was recorded is true, that nothing happened unrecorded,"
+                " that statements/ are true, or,\nunless these words are those that the owner has, that the log was not made up anew: {words}").format(**result)
     except Bad as bad: result, text = dict(zip(("ok", "problem", "message"), (False, *bad.args))), "NOT VERIFIED ({}): {}".format(*bad.args)
     except OSError as error: return print(f"It could not be checked: {error}", file=sys.stderr) or 2
     return print(json.dumps(result) if "--json" in args else text.encode("ascii", "backslashreplace").decode()) or int(not result["ok"])

@@ -115,6 +115,20 @@ describe("the gate that every call passes (after npm run build)", () => {
     ]);
   });
 
+  it("keeps no digest of what a person wrote to a model: with it, a short text could be guessed", async () => {
+    const send = { ...CREATE, name: "chat.send", input: { chatId: "c".repeat(32), text: "yes" } };
+    gate.freeze.hold("A model on the disk was changed.");
+    const answers = [await call(send), await call(CREATE)];
+    const denied = (await everything(gate)).filter(({ kind }) => kind === "intent");
+    expect([
+      answers,
+      denied.map(({ action, detail }) => `${action} ${typeof detail["arguments"]}`).sort(),
+    ]).toEqual([
+      ["frozen", "frozen"],
+      ["chat.create string", "chat.send undefined"],
+    ]);
+  });
+
   it("denies what goes over a limit of the person's policy, and names it", async () => {
     const limits = [{ id: "few", calls: ["chat.create"], atMost: 2, inSeconds: 3600 }];
     writeFileSync(home.callPolicy, JSON.stringify({ version: 1, about: "calls", limits }));

@@ -35,7 +35,11 @@ function textOf(verdict: BundleVerdict, compared: boolean): string {
       ? "No field is hidden."
       : `${String(hiddenFields)} fields are hidden: ${manifest.hidden.map(({ name, count }) => `${visible(name)} ${String(count)}`).join(", ")}.`,
     ...(manifest.reason === "" ? [] : [`Reason given: ${visible(manifest.reason)}`]),
-    ...(forgotten === 0 ? [] : [`The log itself had forgotten the texts of ${String(forgotten)} records.`]),
+    ...(forgotten === 0
+      ? []
+      : [
+          `${String(forgotten)} of these records are without their texts. Whoever made the bundle says that the log had forgotten them; it could also be that they left them out.`,
+        ]),
     compared
       ? "The twelve words are those of this log."
       : `Not compared: whose log this is. Compare these words with those that its owner wrote down: ${words}`,

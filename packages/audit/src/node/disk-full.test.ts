@@ -34,6 +34,7 @@ describe.skipIf(!mounted)("a really full disk (needs the right to mount a tmpfs)
     const given = existsSync(join(home, "ledger.reserve"));
     const other = code(() => ledger.append(note("model.import")));
     const lock = code(() => ledger.append(note("vault.lock")));
+    const handOver = code(() => ledger.append(note("forensic.export")));
     for (let i = 0; i < blocks; i++) rmSync(join(home, `fill.${String(i)}`));
     const after = code(() => ledger.append(note("model.import")));
     const { ok, records } = await ledger.verify("records");
@@ -45,6 +46,7 @@ describe.skipIf(!mounted)("a really full disk (needs the right to mount a tmpfs)
       given,
       other,
       lock,
+      handOver,
       after,
       made: existsSync(join(home, "ledger.reserve")),
       ok,
@@ -56,10 +58,11 @@ describe.skipIf(!mounted)("a really full disk (needs the right to mount a tmpfs)
       given: false,
       other: "disk_full",
       lock: "done",
+      handOver: "done",
       after: "done",
       made: true,
       ok: true,
-      more: 3,
+      more: 4,
     });
   });
 });

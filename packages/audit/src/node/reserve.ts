@@ -6,7 +6,7 @@ import { randomFillSync } from "node:crypto";
 /** Kept free for the log: some ten thousand records, far more than it takes to make room on a full disk. */
 const RESERVE_BYTES = 8 * 1024 * 1024;
 
-/** What must stay recordable when the disk is full: what makes room, and what protects. */
+/** What must stay recordable when the disk is full: what makes room, what protects, and handing the log over. */
 const WHEN_FULL = new Set([
   "model.remove",
   "model.discard",
@@ -14,6 +14,8 @@ const WHEN_FULL = new Set([
   "chat.delete",
   "vault.lock",
   "vault.locked",
+  "forensic.export",
+  "forensic.exported",
   "incident.opened",
   "incident.contained",
   "incident.containment_failed",
@@ -70,6 +72,6 @@ function fill(path: string): boolean {
 function full(): RpcError {
   return new RpcError(
     "disk_full",
-    "The disk is full, and what is left is kept for removing and locking. Free some space, then try again.",
+    "The disk is full, and what is left is kept for removing, locking and exporting the log. Free some space, then try again.",
   );
 }

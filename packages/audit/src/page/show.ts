@@ -54,7 +54,7 @@ export function showFacts(facts: BundleFacts, compared: boolean): Node[] {
       ...(manifest.records.forgotten === 0
         ? []
         : [
-            `The log itself had forgotten the texts of ${String(manifest.records.forgotten)} records. Their places are proven.`,
+            `${String(manifest.records.forgotten)} records are without their texts. Their places are proven. Whoever made the bundle says that the log had forgotten them; it could also be that they left them out.`,
           ]),
     ]),
     make("h3", "What this cannot tell"),

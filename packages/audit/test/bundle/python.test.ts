@@ -42,6 +42,21 @@ describe.skipIf(!able)("verify.py, which needs python3 and openssl", () => {
       expect(run((await log.build({ ...range, hide: ["detail"] })).archive, [])).toMatchObject({ ok: true });
   });
 
+  it("says how many records have no text: a dishonest writer can leave one out whole, and say that the log forgot it", async () => {
+    const dishonest = writeTestLog();
+    try {
+      const { shown } = (await dishonest.build({ from: 7, to: 29 })).manifest.records;
+      dishonest.ledger.prune(12);
+      expect(run((await dishonest.build({ from: 7, to: 29 })).archive, [])).toMatchObject({
+        ok: true,
+        shown: shown - 4,
+        forgotten: 4,
+      });
+    } finally {
+      dishonest.close();
+    }
+  });
+
   it.each(MUTATIONS)("$name: $problem", ({ problem, make }) => {
     expect(run(make(world), [])).toMatchObject({ ok: false, problem });
   });

@@ -25,7 +25,7 @@ export function createRecorder({ ledger, report }: Pick<Context, "ledger" | "rep
       action: name,
       subject: subjectOf(input),
     };
-    const detail = { arguments: hashCall(name, input), ...about };
+    const detail = { ...argumentsOf(name, input), ...about };
     if (critical && EXCHANGES.has(name as CallName<AppContract>)) return exchanging(act, detail, run);
     const intent = await writeIntent(act, detail, critical);
     const close = async (result: "ok" | "denied" | "failed", facts: Detail): Promise<void> => {
@@ -108,6 +108,14 @@ function outcomeDetail(output: unknown): Detail {
 
 function codeOf(error: unknown): string {
   return error instanceof RpcError ? error.code : "internal";
+}
+
+/** Calls that carry what a person wrote to a model: recorded only when they are denied. */
+const CONVERSATION = new Set<string>(["chat.send"] satisfies CallName<AppContract>[]);
+
+/** The digest has no salt, so a short text could be guessed and the guess checked with it: of a conversation the log keeps none. */
+function argumentsOf(name: string, input: unknown): Detail {
+  return CONVERSATION.has(name) ? {} : { arguments: hashCall(name, input) };
 }
 
 /** SHA-256 over the call's name and its canonical input (RFC 8785). */
