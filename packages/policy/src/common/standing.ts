@@ -56,7 +56,6 @@ export const WHILE_FROZEN: Calls = [
   "model.reinspect",
   "model.reject",
   "model.discard",
-  "model.remove",
   "panic.lock",
   "panic.trigger",
   "panic.cancel",
