@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, person, test, type World } from "./support/journey.ts";
-import { look } from "./support/look.ts";
+import { lookAt } from "./support/look.ts";
 
 /** As many as a busy workstation writes in a year. */
 const MANY = 100_000;
@@ -64,7 +64,7 @@ test("the log is searched, a record looked into, proven and taken away; words an
     await drawer.getByRole("button", { name: "Show raw form" }).click();
     await expect(drawer.getByText('["action","vault.create"]')).toBeVisible();
     await expect(drawer.getByText(/checkpoint \d+, over \d+ records/)).toBeVisible();
-    faults.push(...(await look(page, "log-record", info)));
+    faults.push(...(await lookAt(page, "log-record", info)));
     const download = page.waitForEvent("download");
     await drawer.getByRole("button", { name: "Download proof" }).click();
     const file = await download;
@@ -81,7 +81,7 @@ test("the log is searched, a record looked into, proven and taken away; words an
     await expect(page.getByRole("img", { name: "The checkpoint as a QR code" })).toBeVisible();
     await page.getByRole("button", { name: "Verify", exact: true }).click();
     await expect(page.getByText(/The log verifies: \d+ records/)).toBeVisible();
-    faults.push(...(await look(page, "log", info)));
+    faults.push(...(await lookAt(page, "log", info)));
   });
   expect(faults).toEqual([]);
 });
@@ -116,10 +116,33 @@ test("a hundred thousand records: only what is seen is drawn, and one among them
     await expect(rows(page).first()).toBeVisible();
     await expect(table.getByText("needle.found").first()).toBeVisible();
     await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByRole("button", { name: "Stop verifying" }).click();
+    await expect(
+      page.getByText(/^Stopped\. Nothing bad was found in the first \d+ of 100\d+ records\./),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
     await expect(page.getByText(/The log verifies: 100,\d+ records/)).toBeVisible();
+    await expect(page.getByText(/^Stopped\./)).toHaveCount(0);
+
+    await test.step("an export of all of it can be cancelled, and nothing is left of it", () =>
+      cancelsExport(page, world));
   });
   home.remove();
 });
+
+async function cancelsExport(page: Page, { home }: World): Promise<void> {
+  await page.getByRole("link", { name: "Export…" }).click();
+  await page.getByRole("button", { name: "Ask to export…" }).click();
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("dialog").getByRole("link", { name: "Open the approval" }).click();
+  const document = await opened;
+  await document.getByLabel("Passphrase", { exact: true }).fill(home.passphrase);
+  await document.getByRole("button", { name: "Allow once" }).click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Cancelled. Nothing was made." })).toBeVisible();
+  await expect(document.getByText("Cancelled.")).toBeVisible();
+  await document.close();
+}
 
 test("a damaged log says what to do; set aside in the approval document, it asks to be noted, and then is calm", async ({
   page,
@@ -144,8 +167,15 @@ test("a damaged log says what to do; set aside in the approval document, it asks
     const todo = page.getByRole("region", { name: "What to do now" });
     await expect(todo).toBeVisible();
     await expect(page.getByText(/First bad record: \d+/)).toBeVisible();
+    await rows(page).first().click();
+    await expect(page.getByRole("button", { name: "Download proof" })).toBeDisabled();
+    await expect(page.getByText(/^No proof while the log is damaged/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.goto(`${page.url().split("#")[0] ?? ""}#/log/export`);
+    await expect(page.getByText(/^No bundle is made of this log: it does not verify/)).toBeVisible();
+    await she.goesTo("Log");
     await todo.getByLabel("What happened, for the new log").fill("A test changed a letter");
-    faults.push(...(await look(page, "log-damaged", info)));
+    faults.push(...(await lookAt(page, "log-damaged", info)));
     await todo.getByRole("button", { name: "Set aside and begin anew" }).click();
     const opened = context.waitForEvent("page");
     await page
@@ -165,7 +195,7 @@ test("a damaged log says what to do; set aside in the approval document, it asks
     await expect(asks).toContainText("A test changed a letter");
     await expect(page.getByText(/First bad record/)).toHaveCount(0);
     await expect(rows(page)).toHaveCount(2);
-    faults.push(...(await look(page, "log-recovered", info)));
+    faults.push(...(await lookAt(page, "log-recovered", info)));
     await asks.getByRole("button", { name: "Take note" }).click();
     await expect(asks).toHaveCount(0);
     await expect(page.getByText("ledger.acknowledged")).toHaveCount(0);

@@ -1,13 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import { buildStarterModel, repositoryRoot } from "@casemate/testkit";
+import { buildStarterModel } from "@casemate/testkit";
 import type { Page } from "@playwright/test";
-import { join } from "node:path";
 import { expect, person, test } from "./support/journey.ts";
+import { lookAt } from "./support/look.ts";
 
-/** Set to renew the pictures in the documentation; otherwise they go to the test's own output. */
-const renew = process.env["CASEMATE_SCREENSHOTS"] === "1";
 const pickle = Buffer.from("cposix\nsystem\n(S'id'\ntR.", "latin1");
-const SIZES = { narrow: { width: 480, height: 800 }, wide: { width: 1280, height: 800 } };
 
 test("every page, light and dark: without accessibility faults, without sideways scrolling, with a picture", async ({
   page,
@@ -18,33 +14,7 @@ test("every page, light and dark: without accessibility faults, without sideways
   const faults: string[] = [];
 
   const look = async (name: string, on: Page = page): Promise<void> => {
-    for (const colorScheme of ["dark", "light"] as const) {
-      await on.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await expect(on.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-      // Colours change over 150 ms: judge them when they have arrived.
-      await on.evaluate(
-        "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)))",
-      );
-      const path = renew
-        ? join(repositoryRoot, "docs", "screenshots", `${name}-${colorScheme}.png`)
-        : info.outputPath(`${name}-${colorScheme}.png`);
-      await on.screenshot({ path, animations: "disabled" });
-      const { violations } = await new AxeBuilder({ page: on }).analyze();
-      faults.push(
-        ...violations.map(
-          (violation) =>
-            `${name} ${colorScheme}: ${violation.id} (${violation.nodes.map((node) => node.target.join(" ")).join("; ")})`,
-        ),
-      );
-    }
-    await on.setViewportSize(SIZES.narrow);
-    const overflow = await on.evaluate<number>(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    if (overflow > 0) faults.push(`${name}: ${String(overflow)} px wider than a narrow window`);
-    if (renew)
-      await on.screenshot({ path: join(repositoryRoot, "docs", "screenshots", `${name}-narrow.png`) });
-    await on.setViewportSize(SIZES.wide);
+    faults.push(...(await lookAt(on, name, info)).map((fault) => `${name} ${fault}`));
   };
 
   await she.open();

@@ -6,6 +6,8 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
 import { addForensicCommands } from "./commands/forensic.ts";
+import { addIntegrityCommands } from "./commands/integrity.ts";
+import { addIncidentCommands } from "./commands/incident.ts";
 import { addModelCommands } from "./commands/model.ts";
 import { addPanicCommands } from "./commands/panic.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
@@ -49,9 +51,11 @@ function buildProgram(): Command {
     addChatsCommand,
     addAuditCommands,
     addForensicCommands,
+    addIncidentCommands,
     addApprovalCommands,
     addPolicyCommands,
     addPanicCommands,
+    addIntegrityCommands,
     addStatusCommands,
     addServeCommand,
   ].forEach((add) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attach, create, stateOf, unlock } from "./client.ts";
 import { mirror, type Mirror } from "./kill-table/mirror.ts";
 import { writeModelFiles, type ModelFiles } from "./kill-table/model-files.ts";
-import { openVault } from "./kill-table/vault-reader.ts";
+import { BESIDE_OBJECTS, openVault } from "./kill-table/vault-reader.ts";
 
 let home: TestHome;
 let files: ModelFiles;
@@ -68,7 +68,7 @@ async function models(): Promise<string[]> {
 }
 /** Files that are stored but belong to nothing, records of pending work among them. */
 function leftOver(): string[] {
-  const named = new Set([...openVault(home.root, home.passphrase).objects, "vault/header", "vault/attempts"]);
+  const named = new Set<string>([...openVault(home.root, home.passphrase).objects, ...BESIDE_OBJECTS]);
   return ["quarantine", "vault"]
     .flatMap((folder) => readdirSync(join(home.root, folder)).map((name) => `${folder}/${name}`))
     .filter((path) => !named.has(path));

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attach, create, secret, stateOf, unlock } from "./client.ts";
 import { mirror, type Mirror } from "./kill-table/mirror.ts";
 import { said } from "./kill-table/world.ts";
-import { openVault } from "./kill-table/vault-reader.ts";
+import { BESIDE_OBJECTS, openVault } from "./kill-table/vault-reader.ts";
 
 /** Large enough that reading takes hundreds of milliseconds; what ends it takes a few. */
 const BIG_BYTES = 192 * 1024 * 1024;
@@ -93,7 +93,7 @@ async function remove({ summary: { id: modelId, sha256 } }: ModelReport): Promis
 /** Files that are stored, and those among them that belong to nothing. */
 function stored(): { files: number; leftOver: string[] } {
   const { objects } = openVault(home.root, home.passphrase);
-  const named = new Set([...objects, "vault/header", "vault/attempts"]);
+  const named = new Set<string>([...objects, ...BESIDE_OBJECTS]);
   const paths = ["quarantine", "vault"].flatMap((place) =>
     readdirSync(join(home.root, place)).map((name) => `${place}/${name}`),
   );

@@ -1,3 +1,7 @@
+export * from "./common/integrity/baseline.ts";
+export * from "./common/integrity/canary.ts";
+export * from "./common/integrity/monitor-contract.ts";
+export * from "./common/integrity/watched.ts";
 export { isPhrase, panicPhrase } from "./common/panic/phrase.ts";
 export { PANIC_STEPS, stepsOf, waitingSteps } from "./common/panic/registry.ts";
 export { isComplete, isOver, runPanic, type PanicClock } from "./common/panic/run.ts";

@@ -68,6 +68,7 @@ export async function start(world: World): Promise<Console> {
         return Promise.resolve();
       },
     },
+    ready: () => Promise.resolve(),
     contain: (action) => {
       world.ran.push(action);
       const effect = world.effect(action);

@@ -177,8 +177,8 @@ describe("a decision", () => {
         decide({ ...calm, call: "approvals.grant", risk: "act", grants: call }).decision === "allow",
     );
     expect([asks, grants].map((list) => list.map(([call]) => call))).toEqual([
-      ["model.remove", "forensic.export", "incident.resolve"],
-      ["model.remove", "audit.recover", "forensic.export", "incident.resolve"],
+      ["model.remove", "forensic.export", "incident.resolve", "integrity.accept"],
+      ["model.remove", "audit.recover", "forensic.export", "incident.resolve", "integrity.accept"],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { createFakeClock, type FakeClock } from "@casemate/testkit";
-import { createApprovals, type Approvals, type Request } from "../src/common/approvals.ts";
+import type { Request } from "../src/common/approval-request.ts";
+import { createApprovals, type Approvals } from "../src/common/approvals.ts";
 import { testState } from "../src/common/state/test-state.ts";
 import type { StateStore } from "../src/common/state/store.ts";
 import type { Bound } from "../src/common/tickets.ts";
@@ -49,6 +50,7 @@ export function requestIn(world: ApprovalWorld, hash: string, change: Partial<Re
       answerWithinSeconds: null,
     },
     sentence: "wants to release it.",
+    name: null,
     risk: "It may be a bad one.",
     evidence: [],
     diff: [],

@@ -1,27 +1,13 @@
-import { RpcError, type AuditRecord, type Caller } from "@casemate/contract";
+import { RpcError, type Caller } from "@casemate/contract";
 import * as fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { createApprovals } from "../src/common/approvals.ts";
-import { createCallLimits } from "../src/common/call-limits.ts";
-import { systemClock } from "../src/common/clock.ts";
-import { createFreeze } from "../src/common/freeze.ts";
-import { initialState } from "../src/common/initial-state.ts";
-import { createStateStore, type StateStore } from "../src/common/state/store.ts";
-import { createCalls } from "../src/node/calls/call-policy.ts";
 import { readCallPolicyFile } from "../src/node/calls/read-call-policy.ts";
 import { checkTrace, traceOfRecords } from "../src/node/calls/trace.ts";
-import { boundNow } from "../src/node/calls/question.ts";
-import { createAuthoriser, type Authorise, type Explain } from "../src/node/console/authorise.ts";
-import { createLedgerLink, type LedgerLink } from "../src/node/console/ledger-link.ts";
-import { createIncidents } from "../src/node/incidents/incidents.ts";
-import { readMachine } from "../src/node/health/machine.ts";
 import { prepareHome, type Home } from "../src/node/home.ts";
-import { createSpawner, type Spawner } from "../src/node/hosts/spawn-service.ts";
-import { DEFAULT_SETTINGS } from "../src/node/settings.ts";
-import { root } from "./bundle-probes.ts";
+import { everything, startGate, type Gate } from "./gate.ts";
 
 const CALLER: Caller = { via: "socket", session: "0123456789abcdef" };
 /** What becomes of a call. */
@@ -35,81 +21,23 @@ const FATES = [
 ] as const;
 type Fate = (typeof FATES)[number];
 
-interface Shell {
-  readonly state: StateStore;
-  readonly spawner: Spawner;
-  readonly ledger: LedgerLink;
-  readonly authorise: Authorise;
-  readonly grant: (id: string) => Promise<unknown>;
-}
-
+const gates: Gate[] = [];
 const folders: string[] = [];
-const shells: Shell[] = [];
 afterEach(async () => {
-  for (const shell of shells.splice(0)) {
-    await shell.ledger.stop();
-    await shell.spawner.endAll(null);
-  }
+  for (const gate of gates.splice(0)) await gate.end();
   folders.splice(0).forEach((folder) => {
     rmSync(folder, { recursive: true, force: true });
   });
 });
 
-async function start(home: Home): Promise<Shell> {
-  const state = createStateStore(
-    initialState(
-      {
-        version: "0",
-        engine: "0",
-        node: "0",
-        platform: "test",
-        startedAt: "2026-11-01T00:00:00.000Z",
-        shell: "serve",
-        settings: DEFAULT_SETTINGS,
-      },
-      readMachine(),
-    ),
-  );
-  const spawner = createSpawner({
-    node: process.execPath,
-    servicesDir: join(root, "dist/services"),
-    manifest: null,
-    nodeModules: join(root, "node_modules"),
-  });
-  const report = (): void => undefined;
-  const ledger = createLedgerLink({ state, clock: systemClock, spawner, home, report });
-  const calls = createCalls({ home, state, ledger });
-  let ids = 0;
-  const newId = (): string => (++ids).toString(16).padStart(32, "0");
-  const freeze = createFreeze(state);
-  const incidents = createIncidents({ state, clock: systemClock, ledger, freeze, newId, report });
-  const approvals = createApprovals({
-    state,
-    clock: systemClock,
-    newId,
-    subjectOf: () => "subject",
-    boundNow: () => boundNow({ state, calls }),
-    onExpired: () => undefined,
-  });
-  const explain: Explain = () => ({
-    sentence: "Remove it.",
-    risk: "It is gone.",
-    evidence: [],
-    diff: [],
-    subject: "subject",
-  });
-  const limits = createCallLimits(systemClock);
-  const parts = { state, ledger, approvals, report, calls, limits, freeze, incidents };
-  const authorise = createAuthoriser(parts as never, explain);
-  await ledger.start();
-  await incidents.start();
-  const shell = { state, spawner, ledger, authorise, grant: (id: string) => approvals.grant(id) };
-  shells.push(shell);
-  return shell;
+async function start(home: Home): Promise<Gate> {
+  const gate = await startGate(home);
+  gates.push(gate);
+  return gate;
 }
 
 /** Runs one call to its end; "dies with the console" answers the next console. */
-async function call(shell: Shell, home: Home, fate: Fate): Promise<Shell> {
+async function call(shell: Gate, home: Home, fate: Fate): Promise<Gate> {
   const danger = fate === "needs an approval";
   shell.state.update("vault", (vault) => ({ ...vault, state: fate === "is denied" ? "locked" : "unlocked" }));
   const admission = {
@@ -126,8 +54,7 @@ async function call(shell: Shell, home: Home, fate: Fate): Promise<Shell> {
         return new Promise(() => undefined);
       });
     });
-    await shell.ledger.stop();
-    await shell.spawner.endAll(null);
+    await shell.end();
     return start(home);
   }
   const run = async (): Promise<unknown> => {
@@ -138,7 +65,7 @@ async function call(shell: Shell, home: Home, fate: Fate): Promise<Shell> {
   const answer = await shell.authorise(admission, run).catch((error: unknown) => error);
   if (danger) {
     const { id = "" } = shell.state.get("approvals").find(({ state }) => state === "pending") ?? {};
-    await shell.grant(id);
+    await shell.approvals.grant(id);
   }
   expect(answer instanceof RpcError ? answer.code : "ok").toBe(
     {
@@ -154,7 +81,7 @@ async function call(shell: Shell, home: Home, fate: Fate): Promise<Shell> {
 }
 
 /** A ledger that was killed comes back by itself. */
-async function back({ state, ledger }: Shell): Promise<void> {
+async function back({ state, ledger }: Gate): Promise<void> {
   if (ledger.available()) return;
   await new Promise<void>((resolve) => {
     const stop = state.subscribe(() => {
@@ -167,21 +94,6 @@ async function back({ state, ledger }: Shell): Promise<void> {
 
 function calls({ callPolicy }: Home): ReturnType<typeof readCallPolicyFile> {
   return readCallPolicyFile(callPolicy, false);
-}
-
-async function everything({ ledger }: Shell): Promise<AuditRecord[]> {
-  await ledger.flush();
-  const { records } = await ledger.tail({
-    before: null,
-    limit: 500,
-    text: "",
-    subjects: [],
-    kind: null,
-    result: null,
-    action: "",
-    own: true,
-  });
-  return records;
 }
 
 describe("calls in the log (after npm run build)", () => {

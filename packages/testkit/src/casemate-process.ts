@@ -76,8 +76,13 @@ export interface CommandResult {
 export async function runCasemate(
   home: TestHome,
   args: readonly string[],
-  /** `descriptor`: what can be read, once, from descriptor 3. */
-  options: { passphrase?: boolean; env?: Readonly<Record<string, string>>; descriptor?: string } = {},
+  /** `descriptor`: what can be read, once, from descriptor 3. `interrupt`: Ctrl C comes when it resolves. */
+  options: {
+    passphrase?: boolean;
+    env?: Readonly<Record<string, string>>;
+    descriptor?: string;
+    interrupt?: Promise<unknown>;
+  } = {},
 ): Promise<CommandResult> {
   const { passphrase = true, env, descriptor } = options;
   const child = start(home, args, passphrase, env, descriptor !== undefined);
@@ -86,6 +91,7 @@ export async function runCasemate(
     pipe.on("error", () => undefined); // a command that never reads it
     pipe.end(descriptor);
   }
+  void options.interrupt?.then(() => child.kill("SIGINT"));
   const texts = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (texts.stderr += chunk.toString("utf8")));

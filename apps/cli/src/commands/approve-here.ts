@@ -1,5 +1,6 @@
 import {
   EXPORT_PHRASE,
+  RpcError,
   TICKET_SECONDS,
   type AppContract,
   type Approval,
@@ -16,10 +17,16 @@ import { changeLines, factLine } from "./decision-text.ts";
 /** Calls that a command may have to ask about; those that never need it are never found waiting. */
 export type Asked = Extract<
   CallName<AppContract>,
-  "forensic.export" | "model.release" | "model.remove" | `policy.${string}` | `audit.${string}`
+  | "forensic.export"
+  | "integrity.accept"
+  | "incident.resolve"
+  | "model.release"
+  | "model.remove"
+  | `policy.${string}`
+  | `audit.${string}`
 >;
 
-/** Asks the person at the terminal. No terminal: denied, the request stays waiting in a running console. */
+/** Asks the person at the terminal. Throws `denied` when they say no. No terminal: false, the request stays waiting in a running console. */
 export async function approveHere(
   session: Session,
   call: Asked,
@@ -34,10 +41,12 @@ export async function approveHere(
   await coolOff(request);
   const { proof } = await session.client.call("approvals.show", { id: request.id });
   const word = proof === "typed" ? EXPORT_PHRASE : "yes";
-  const answer = await ask(`Allow this once? Type ${word} to allow, anything else denies: `);
+  const answer = await ask(
+    `Allow this once? Type ${proof === "typed" ? `"${word}"` : word} to allow, anything else denies: `,
+  );
   if (answer.trim() !== word) {
     await session.client.call("approvals.deny", { id: request.id });
-    return false;
+    throw new RpcError("denied", "Denied. Nothing was done.");
   }
   await grant(session, request.id, options, answer);
   return true;
@@ -64,7 +73,8 @@ export async function grant(
   if (proof === "typed" && typed === null && !process.stdin.isTTY)
     throw new UsageError(`The vault is not open, so this needs a phrase: --type "${EXPORT_PHRASE}"`);
   if (proof !== "passphrase") {
-    const phrase = proof === "typed" ? (typed ?? (await ask(`To allow it, type ${EXPORT_PHRASE}: `))) : null;
+    const phrase =
+      proof === "typed" ? (typed ?? (await ask(`To allow it, type "${EXPORT_PHRASE}": `))) : null;
     return (await client.call("approvals.grant", { id, secretId: null, typed: phrase })).outcome;
   }
   const question = hasPassphraseSource(options) ? "" : "Passphrase, to approve: ";

@@ -6,7 +6,6 @@ import {
   type Arg,
   type StatementChoice,
 } from "@casemate/contract";
-import { MAX_BUNDLE_BYTES, nodeCrypto, verifyBundle, type BundleVerdict } from "@casemate/audit";
 import { InvalidArgumentError, type Command } from "commander";
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
@@ -16,8 +15,8 @@ import { withSession, type Session } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
 import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
-import { isCertificate, verifyCertificate } from "./panic-extras.ts";
-import { readBundle, refuseExisting, writeBundle } from "./forensic-file.ts";
+import { refuseExisting, writeBundle } from "./forensic-file.ts";
+import { verifyFile } from "./forensic-verify.ts";
 
 type Request = Arg<AppContract["forensic.export"]>;
 
@@ -63,7 +62,7 @@ export function addForensicCommands(program: Command): void {
   jsonOption(forensic.command("verify <file>"))
     .description("check such a file; needs no console and no data directory")
     .option("--words <words>", "the log's twelve words, as its owner has them")
-    .action(verify);
+    .action(verifyFile);
 }
 
 async function exportBundle(file: string, options: ExportOptions): Promise<void> {
@@ -93,14 +92,16 @@ async function rangeOf(
   { client, state }: Session,
   { from, to }: Request,
   { since, last }: ExportOptions,
-): Promise<{ from: number }> {
+): Promise<{ from: number; to: number | null }> {
   const begin = from ?? 0;
   if (last !== undefined) {
     const end = to ?? (await state()).ledger.size ?? 0;
-    return { from: Math.max(begin, end - last) };
+    // Its end too: what is written while somebody answers would make them more.
+    return { from: Math.max(begin, end - last), to: end };
   }
-  if (since === undefined) return { from: begin };
-  return { from: (await client.call("forensic.preview", { from: begin, to: to ?? null, since })).from };
+  const range = { from: begin, to: to ?? null };
+  if (since === undefined) return range;
+  return { ...range, from: (await client.call("forensic.preview", { ...range, since })).from };
 }
 
 function requestOf(options: ExportOptions): Request & { exportId: string } {
@@ -181,63 +182,6 @@ async function fetchBundle(
     at += part.length;
     if (at >= total || part.length === 0) return { bytes: Buffer.concat(parts), sha256, manifest };
   }
-}
-
-function verify(file: string, options: Common & { readonly words?: string }): void {
-  const bytes = readBundle(resolve(file), MAX_BUNDLE_BYTES + 1);
-  if (isCertificate(bytes)) {
-    verifyCertificate(bytes, options);
-    return;
-  }
-  const verdict = verifyBundle(nodeCrypto, bytes, options.words ?? null);
-  printAnswer(
-    {
-      ok: verdict.ok,
-      text: textOf(verdict, options.words !== undefined),
-      json: jsonOf(verdict, options.words !== undefined),
-    },
-    options.json,
-  );
-}
-
-function textOf(verdict: BundleVerdict, compared: boolean): string {
-  if (!verdict.ok) return `Not verified (${verdict.problem}): ${visible(verdict.message)}`;
-  const { manifest, checkpoints, size, hiddenFields, words } = verdict.facts;
-  const { from, to, origin } = manifest.log;
-  const forgotten = manifest.records.forgotten;
-  return [
-    `Everything fits: records ${String(from)} to ${String(to - 1)} of ${origin} are complete, in order and unchanged.`,
-    `${String(checkpoints)} signed checkpoints over ${String(size)} records were checked.`,
-    hiddenFields === 0
-      ? "No field is hidden."
-      : `${String(hiddenFields)} fields are hidden: ${manifest.hidden.map(({ name, count }) => `${visible(name)} ${String(count)}`).join(", ")}.`,
-    ...(manifest.reason === "" ? [] : [`Reason given: ${visible(manifest.reason)}`]),
-    ...(forgotten === 0 ? [] : [`The log itself had forgotten the texts of ${String(forgotten)} records.`]),
-    compared
-      ? "The twelve words are those of this log."
-      : `Not compared: whose log this is. Compare these words with those that its owner wrote down: ${words}`,
-    "This does not tell whether what was recorded is true, whether something went unrecorded, or what came later. Notes and statements in it are signed, not proven.",
-  ].join("\n");
-}
-
-function jsonOf(verdict: BundleVerdict, compared: boolean): object {
-  if (!verdict.ok) return verdict;
-  const { manifest, checkpoints, size, hiddenFields, words, verifierKey } = verdict.facts;
-  const { log, records, hidden, reason, created } = manifest;
-  return {
-    ok: true,
-    log,
-    records,
-    hidden,
-    reason,
-    created,
-    checkpoints,
-    size,
-    hiddenFields,
-    verifierKey,
-    words,
-    wordsCompared: compared,
-  };
 }
 
 function collect(value: string, before: readonly string[]): string[] {

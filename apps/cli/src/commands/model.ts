@@ -46,6 +46,10 @@ export function addModelCommands(program: Command): void {
   add("discard <model>", "destroy a refused file now").action((name: string, options: Options) =>
     simple("model.discard", name, options, "Its key is destroyed: the bytes cannot be read by anybody."),
   );
+  add("contain <model>", "do not run it until it was inspected again").action(
+    (name: string, options: Options) =>
+      simple("model.contain", name, options, "Contained: it is not run until it was inspected again."),
+  );
   add("reinspect <model>", "run all stages again").action(reinspect);
 }
 
@@ -123,7 +127,7 @@ async function show(name: string, options: Options): Promise<void> {
 }
 
 async function simple(
-  call: "model.reject" | "model.discard",
+  call: "model.reject" | "model.discard" | "model.contain",
   name: string,
   options: Options,
   done: string,

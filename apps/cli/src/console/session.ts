@@ -94,8 +94,10 @@ async function host<T>(options: SessionOptions, use: (session: Session) => Promi
   try {
     const [ours, theirs] = portPair();
     const entry = console.attach(theirs, { via: "in-process", session: "command" });
+    const inner = connect(contract, ours);
     const client: ConsoleClient = {
-      ...connect(contract, ours),
+      ...inner,
+      call: (name, input) => inner.call(name, input).catch(sayNobodyWaits),
       sendSecret: (secretId, envelope) => {
         entry.secretFrame(secretFrame(secretId, envelope));
       },
@@ -142,6 +144,16 @@ function cancellableAttached<T>(cancel: () => Promise<unknown>, work: Promise<T>
   };
   process.once("SIGINT", interrupt);
   return work.finally(() => process.off("SIGINT", interrupt));
+}
+
+/** A request ends with the console that holds it, and ours ends with the command. */
+function sayNobodyWaits(error: unknown): never {
+  if (error instanceof RpcError && error.code === "approval_required")
+    throw new RpcError(
+      error.code,
+      "Nothing was done: this needs your approval, and no console is running in which the request could wait. Start one first with: casemate serve",
+    );
+  throw error;
 }
 
 /** Answers whether there was any. The calls that wait for them then end by themselves. */

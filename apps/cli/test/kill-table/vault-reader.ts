@@ -12,6 +12,10 @@ const SLOTS = { at: 128, count: 8, bytes: 144 } as const;
 const STATE_AT = 1280;
 const TAG_BYTES = 16;
 
+/** What lies beside the objects: the header, the count of attempts, and two traps, which the index does not name. */
+export const TRAPS = ["vault/recovery-key.txt", "quarantine/recovery-key.txt"] as const;
+export const BESIDE_OBJECTS = ["vault/header", "vault/attempts", ...TRAPS] as const;
+
 /** Everything that a right passphrase opens. */
 export interface OpenedVault {
   readonly masterKey: Buffer;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Point, UnderWay } from "./points.ts";
 import { POINTS } from "./points.ts";
 import { serviceOf } from "./processes.ts";
-import { openVault } from "./vault-reader.ts";
+import { openVault, TRAPS } from "./vault-reader.ts";
 import { said, type World } from "./world.ts";
 
 export type Service = "keeper" | "ledger" | "kdf" | "intake" | "inspector" | "unsealer" | "runtime";
@@ -139,7 +139,7 @@ function compareFiles(world: World): string {
     "vault/header",
     "vault/attempts",
   ]);
-  const extra = there.filter((path) => !named.has(path));
+  const extra = there.filter((path) => !named.has(path) && !TRAPS.some((trap) => trap === path));
   const missing = [...named].filter((path) => !there.includes(path));
   return extra.length + missing.length === 0
     ? WHOLE.files

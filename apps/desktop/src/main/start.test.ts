@@ -19,6 +19,9 @@ afterAll(() => {
   vi.unstubAllEnvs();
 });
 
+const waiting = (approvals: readonly Approval[]): Approval[] =>
+  approvals.filter(({ state }) => state === "pending");
+
 describe("the desktop app", () => {
   let app: DesktopApp;
   let window: FakeWindow;
@@ -108,8 +111,6 @@ describe("the desktop app", () => {
         () => "done",
         (error: unknown) => (error as { code: string }).code,
       );
-    const waiting = (approvals: readonly Approval[]): Approval[] =>
-      approvals.filter(({ state }) => state === "pending");
     const opened = (from: number): FakeWindow[] => app.fake.windows.slice(from);
 
     it("opens a window of its own that denies, and closes when it was answered", async () => {
@@ -194,6 +195,41 @@ describe("the desktop app", () => {
       expect([ended?.state, small.destroyed]).toEqual(["failed", false]);
       small.destroy();
     });
+  });
+
+  it("saves a forensic bundle where the dialog says, and tells the page neither name nor path", async () => {
+    const exportId = "ab".repeat(16);
+    const asked = page
+      .call("forensic.export", { exportId })
+      .catch((error: unknown) => (error as { code: string }).code);
+    const [approval] = waiting(await page.when("approvals", (approvals) => waiting(approvals).length === 1));
+    const small = app.fake.windows.at(-1);
+    if (!approval || !small) throw new Error("no approval window was opened");
+    // Its window goes with the answer, so that may not reach it.
+    void app
+      .open(small)
+      .call("approvals.grant", { id: approval.id, secretId: null })
+      .catch(() => undefined);
+    await page.when(
+      "approvals",
+      (approvals) => approvals.find(({ id }) => id === approval.id)?.outcome === "Done.",
+    );
+    const { bytes } = await page.call("forensic.made", { exportId });
+    const { ticket } = await page.call("forensic.ticket", { exportId });
+    const path = join(app.home.root, "..", "bundle.tar");
+    app.fake.dialogs.saveTo = path;
+    const saved = await page.page.saveBundle(ticket);
+    const again = await page.page.saveBundle(ticket).catch(String);
+    app.fake.dialogs.saveTo = null;
+    const left = await page.page.saveBundle((await page.call("forensic.ticket", { exportId })).ticket);
+    expect([await asked, saved, statSync(path).size, statSync(path).mode & 0o777, again, left]).toEqual([
+      "approval_required",
+      true,
+      bytes,
+      0o600,
+      expect.stringContaining("not there any more"),
+      false,
+    ]);
   });
 
   it("locks when the machine goes to sleep, and says so in the tray", async () => {

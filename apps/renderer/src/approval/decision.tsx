@@ -9,6 +9,7 @@ import type { ApprovalChannel } from "./channel.ts";
 import css from "./document.module.css";
 import type { Ended } from "./ended.ts";
 import { useCoolOff } from "./until.tsx";
+import { useMoreAbove } from "./more-above.ts";
 
 /** Deny has the focus. Allow needs the passphrase, or a phrase where none can be asked for, unless the window itself is the proof of presence. */
 export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: (ended: Ended) => void }) {
@@ -22,7 +23,8 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
   const [typed, setTyped] = useState("");
   const wait = useCoolOff(approval);
   useEffect(() => {
-    deny.current?.focus();
+    // Where it is out of sight, the question is read first: the page must not jump to its end.
+    deny.current?.focus({ preventScroll: true });
   }, []);
   const refuse = async (): Promise<void> => {
     setBusy(true);
@@ -68,61 +70,70 @@ export function Decision({ channel, onEnd }: { channel: ApprovalChannel; onEnd: 
       });
     setBusy(false);
   };
+  const [end, more] = useMoreAbove();
   return (
-    <form className={css.decision} onSubmit={(event) => void allow(event)}>
-      {approval.grantableFrom !== null && (
-        <p id="cool-off" role="status">
-          {wait > 0 ? t("approve.coolOff") : t("approve.coolOffOver")}
-        </p>
-      )}
-      {proof === "typed" && (
-        <TextInput
-          ref={field}
-          label={t("approve.typed", { phrase: EXPORT_PHRASE })}
-          description={t("approve.typedWhy")}
-          value={typed}
-          disabled={busy}
-          error={problem}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-          }}
-        />
-      )}
-      {proof === "passphrase" && (
-        <SecretField
-          label={t("approve.passphrase")}
-          field={field}
-          autoComplete="current-password"
-          disabled={busy}
-          invalid={problem !== null}
-          note={
-            problem === null ? (
-              <p>{busy ? t("approve.allowing") : t("approve.needPassphrase")}</p>
-            ) : (
-              <p className="tone-danger" role="alert">
-                {problem}
-              </p>
-            )
-          }
-        />
-      )}
-      <div className={css.buttons}>
-        <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
-          {t("approve.deny")}
-        </Button>
-        <Button
-          type="submit"
-          loading={busy}
-          disabled={proof === "typed" && typed.trim() !== EXPORT_PHRASE}
-          aria-disabled={wait > 0}
-          aria-describedby={approval.grantableFrom === null ? undefined : "cool-off"}
-          data-waits={wait > 0 || undefined}
-        >
-          {wait > 0 ? t("approve.allowIn", { seconds: wait }) : t("approve.allow")}
-        </Button>
-      </div>
-    </form>
+    <>
+      <span ref={end} />
+      <form className={css.decision} onSubmit={(event) => void allow(event)}>
+        {more && (
+          <p className={css.more} aria-hidden>
+            {t("approve.more")}
+          </p>
+        )}
+        {approval.grantableFrom !== null && (
+          <p id="cool-off" role="status">
+            {wait > 0 ? t("approve.coolOff") : t("approve.coolOffOver")}
+          </p>
+        )}
+        {proof === "typed" && (
+          <TextInput
+            ref={field}
+            label={t("approve.typed", { phrase: EXPORT_PHRASE })}
+            description={t("approve.typedWhy")}
+            value={typed}
+            disabled={busy}
+            error={problem}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+            }}
+          />
+        )}
+        {proof === "passphrase" && (
+          <SecretField
+            label={t("approve.passphrase")}
+            field={field}
+            autoComplete="current-password"
+            disabled={busy}
+            invalid={problem !== null}
+            note={
+              problem === null ? (
+                <p>{busy ? t("approve.allowing") : t("approve.needPassphrase")}</p>
+              ) : (
+                <p className="tone-danger" role="alert">
+                  {problem}
+                </p>
+              )
+            }
+          />
+        )}
+        <div className={css.buttons}>
+          <Button ref={deny} variant="filled" disabled={busy} onClick={() => void refuse()}>
+            {t("approve.deny")}
+          </Button>
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={proof === "typed" && typed.trim() !== EXPORT_PHRASE}
+            aria-disabled={wait > 0}
+            aria-describedby={approval.grantableFrom === null ? undefined : "cool-off"}
+            data-waits={wait > 0 || undefined}
+          >
+            {wait > 0 ? t("approve.allowIn", { seconds: wait }) : t("approve.allow")}
+          </Button>
+        </div>
+      </form>
+    </>
   );
 }

@@ -48,6 +48,7 @@ export function ApprovalDocument() {
       current = false;
     };
   }, [id, t]);
+  useAnsweredElsewhere(channel, ended, setEnded);
   return (
     <main className={css.page}>
       <div className={css.brand}>
@@ -72,6 +73,33 @@ export function ApprovalDocument() {
       )}
     </main>
   );
+}
+
+/** How often the document asks whether its request still waits, in ms. It gets no events but a panic: it may know about nothing else. */
+const LOOK_MS = 3_000;
+
+/** Says so when the request was answered elsewhere, became void or ran out of time. */
+function useAnsweredElsewhere(
+  channel: ApprovalChannel | null,
+  ended: Ended | null,
+  onEnd: (ended: Ended) => void,
+): void {
+  const { t } = useTranslation();
+  useEffect(() => {
+    if (channel === null || ended !== null) return;
+    const look = async (): Promise<void> => {
+      const { state, outcome } = await channel.client.call("approvals.show", { id: channel.approval.id });
+      // "granted" without an outcome runs at this moment, perhaps from here.
+      const over = state !== "pending" && !(state === "granted" && outcome === null);
+      if (over) onEnd({ tone: "unknown", text: t("approve.ended"), detail: outcome });
+    };
+    const timer = setInterval(() => {
+      look().catch(() => undefined); // the connection's end is told by itself
+    }, LOOK_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [channel, ended, onEnd, t]);
 }
 
 /** Why the request cannot be shown. */

@@ -10,7 +10,7 @@ export const deLogExport = {
   range: {
     title: "Welche Einträge",
     note: "Einträge des Protokolls über sich kommen mit, wo sie Schlüssel tragen. Einträge außerhalb des Bereichs bleiben draußen; dass es sie gibt, bleibt bewiesen.",
-    all: "Alle {{size}} Einträge",
+    all: "Alle Einträge",
     since: "Seit",
     last: "Die neuesten",
     numbers: "Von Nummer",

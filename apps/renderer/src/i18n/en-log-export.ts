@@ -10,7 +10,7 @@ export const enLogExport = {
   range: {
     title: "Which records",
     note: "The log's own records come along where they carry keys. Records outside the range stay out, and that they exist is still proven.",
-    all: "All {{size}} records",
+    all: "All records",
     since: "Since",
     last: "The newest",
     numbers: "From number",

@@ -5,6 +5,7 @@ import { act, say } from "../actions/actions.ts";
 import { Arguments } from "../approval/arguments.tsx";
 import { Diff } from "../approval/diff.tsx";
 import { riskText } from "../approval/risk-text.ts";
+import { useSentence } from "../approval/sentence.ts";
 import { Until, useCoolOff } from "../approval/until.tsx";
 import { Why } from "../approval/why.tsx";
 import { Card, Empty, Page, Section } from "../components/page.tsx";
@@ -69,15 +70,16 @@ function Pending({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
   const desktop = connectionStore(({ kind }) => kind === "desktop");
   const wait = useCoolOff(approval);
+  const sentence = useSentence()(approval);
   const deny = async (): Promise<void> => {
     if ((await act("approvals.deny", { id: approval.id })) !== null) say(t("approvals.denied"));
   };
   return (
-    <li className={css.pending} aria-label={visible(approval.sentence)}>
+    <li className={css.pending} aria-label={sentence.text}>
       <StateMark tone="warn" />
       <div className={css.words}>
-        <p className={css.sentence} lang="en">
-          {visible(approval.sentence)}
+        <p className={css.sentence} lang={sentence.lang}>
+          {sentence.text}
         </p>
         <p className="muted">
           {t(`approve.via.${approval.via}`)} · <TimeAgo at={approval.requestedAt} /> · {t("approvals.rule")}{" "}
@@ -144,12 +146,13 @@ function Standing({ text, detail }: { text: string; detail: string }) {
 
 function Ended({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
+  const sentence = useSentence()(approval);
   return (
     <li className={css.row}>
       <StateMark tone={TONES[approval.state]} />
       <strong>{t(`approvals.state.${approval.state}`)}</strong>
       <div className={css.words}>
-        <p lang="en">{visible(approval.sentence)}</p>
+        <p lang={sentence.lang}>{sentence.text}</p>
         <p className="muted">
           <TimeAgo at={approval.requestedAt} />
           {approval.outcome !== null && <span lang="en"> · {visible(approval.outcome)}</span>}

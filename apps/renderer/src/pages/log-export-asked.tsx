@@ -1,5 +1,5 @@
 import type { Approval, Job } from "@casemate/contract";
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { act, cancelJob, say } from "../actions/actions.ts";
 import { FromServer } from "../components/from-server.tsx";
@@ -15,10 +15,27 @@ import { ExportMade } from "./log-export-made.tsx";
 import { exportPhase, type ExportPhase } from "./log-export-phase.ts";
 import css from "./log-export.module.css";
 
-/** An export that was asked for, from the question to the file. */
+/** An export that was asked for, from the question to the file. Each step is read out when it begins. */
 export function ExportAsked({ exportId, onAgain }: { exportId: string; onAgain: () => void }) {
-  const { t } = useTranslation();
   const phase = exportPhase(exportId, useSlice("approvals"), useSlice("jobs"));
+  return (
+    <>
+      <VisuallyHidden role="status">
+        <Title phase={phase} />
+      </VisuallyHidden>
+      <Step phase={phase} exportId={exportId} onAgain={onAgain} />
+    </>
+  );
+}
+
+function Title({ phase }: { phase: ExportPhase }) {
+  const { t } = useTranslation();
+  if (phase.at === "ended") return t(`logExport.ended.${phase.how}`);
+  return t(phase.at === "unknown" ? "logExport.ended.unknown" : `logExport.${phase.at}.title`);
+}
+
+function Step({ phase, exportId, onAgain }: { phase: ExportPhase; exportId: string; onAgain: () => void }) {
+  const { t } = useTranslation();
   if (phase.at === "waiting") return <Waiting approval={phase.approval} />;
   if (phase.at === "making") return <Making job={phase.job} />;
   if (phase.at === "made") return <ExportMade exportId={exportId} onAgain={onAgain} />;
@@ -26,7 +43,9 @@ export function ExportAsked({ exportId, onAgain }: { exportId: string; onAgain: 
     <section className={css.state} aria-label={t("logExport.ended.title")}>
       <StateMark tone={phase.at === "ended" && phase.how === "failed" ? "danger" : "unknown"} size={20} />
       <div>
-        <h2>{t(`logExport.ended.${phase.at === "ended" ? phase.how : "unknown"}`)}</h2>
+        <h2>
+          <Title phase={phase} />
+        </h2>
         <Why phase={phase} />
         <p>
           <Button variant="filled" onClick={onAgain}>

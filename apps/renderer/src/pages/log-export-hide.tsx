@@ -5,8 +5,6 @@ import type { Choice } from "./log-export-choice.ts";
 import css from "./log-export.module.css";
 
 const WHOLE = ["actor", "subject", "detail"] as const;
-/** Goes with the subject by itself. */
-const ARGUMENTS = "detail.arguments";
 
 /** What a stranger shall not see. `facts`: names of facts that the previewed records have. */
 export function HideFields({
@@ -45,8 +43,8 @@ export function HideFields({
               key={name}
               size="xs"
               label={<code>{visible(name.slice("detail.".length))}</code>}
-              checked={all || hide.includes(name) || (name === ARGUMENTS && hide.includes("subject"))}
-              disabled={all || (name === ARGUMENTS && hide.includes("subject"))}
+              checked={all || hide.includes(name)}
+              disabled={all}
               onChange={(event) => {
                 toggle(name, event.currentTarget.checked);
               }}

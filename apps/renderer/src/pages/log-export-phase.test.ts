@@ -7,6 +7,7 @@ const approval = (state: Approval["state"], outcome: string | null = null, id = 
   id: "1".repeat(32),
   call: "forensic.export",
   sentence: "wants to export.",
+  name: null,
   input: JSON.stringify({ exportId: id }),
   risk: "What leaves this console cannot be taken back.",
   diff: [],

@@ -1,6 +1,5 @@
 import { NumberInput, Radio, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "../format/use-format.ts";
 import { rangeOf, type Choice, type RangeKind } from "./log-export-choice.ts";
 import css from "./log-export.module.css";
 
@@ -20,7 +19,6 @@ export function RangeFields({
   readonly onChange: (some: Partial<Choice>) => void;
 }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const bad = rangeOf(choice, size) === null;
   return (
     <>
@@ -34,10 +32,7 @@ export function RangeFields({
         <div className={css.choices}>
           {KINDS.map((kind) => (
             <div key={kind} className={css.choice}>
-              <Radio
-                value={kind}
-                label={t(`logExport.range.${kind}`, { size: format.count(size), last: size - 1 })}
-              />
+              <Radio value={kind} label={t(`logExport.range.${kind}`)} />
               {choice.range === kind && kind !== "all" && (
                 <Detail kind={kind} choice={choice} size={size} bad={bad} onChange={onChange} />
               )}

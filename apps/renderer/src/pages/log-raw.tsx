@@ -9,6 +9,7 @@ import { saveFile } from "../format/save-file.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { call } from "../state/connection.ts";
+import { connectionStore } from "../state/connection-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import css from "./log.module.css";
 
@@ -18,6 +19,8 @@ export function RawRecord({ seq }: { seq: number }) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const damaged = useSlice("ledger").state === "damaged";
+  // The desktop's session stops every download: there, the command below is the way.
+  const desktop = connectionStore(({ kind }) => kind === "desktop");
   const download = async (): Promise<void> => {
     setBusy(true);
     const answer = await act("audit.prove", { seq });
@@ -27,9 +30,11 @@ export function RawRecord({ seq }: { seq: number }) {
   return (
     <div className={css.raw}>
       <div className={css.buttons}>
-        <Button size="xs" loading={busy} disabled={damaged} onClick={() => void download()}>
-          {t("log.raw.proof")}
-        </Button>
+        {!desktop && (
+          <Button size="xs" loading={busy} disabled={damaged} onClick={() => void download()}>
+            {t("log.raw.proof")}
+          </Button>
+        )}
         {!open && (
           <Button
             size="xs"

@@ -1,4 +1,4 @@
-import { RpcError, type ForensicPreview, type ForensicRows } from "@casemate/contract";
+import type { ForensicPreview, ForensicRows } from "@casemate/contract";
 import { useEffect, useState } from "react";
 import { call } from "../state/connection.ts";
 import { errorText } from "../state/error-text.ts";
@@ -49,8 +49,7 @@ export function useExportPreview(choice: Choice, size: number): ExportPreview {
           tell(preview, null);
         },
         (error: unknown) => {
-          // Somebody with the same session asked for another one: that one answers.
-          if (!(error instanceof RpcError && error.code === "superseded")) tell(null, errorText(error));
+          tell(null, errorText(error));
         },
       );
     }, TYPING_MS);

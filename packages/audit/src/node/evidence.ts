@@ -95,10 +95,18 @@ export function wordsOf(store: Store): string {
   return wordsFor(sha256, keys);
 }
 
-/** A note that the log's key signs over the digest of a bundle's manifest, or of a statement about a drill. */
-export function signDigest({ keys, log }: Epoch, what: "bundle" | "erasure", digest: string): string {
+/** What the log's key signs beside checkpoints: digests of files that say how things stood. Each has a text of its own, so none can pass for another. */
+export type Signed = keyof typeof TEXTS;
+const TEXTS = {
+  bundle: bundleText,
+  erasure: erasureText,
+  integrity: (origin: string, digest: string) => `casemate-integrity/v1\n${origin}\n${digest}\n`,
+} as const;
+
+/** A note that the log's key signs over a digest of 64 hexadecimal digits. */
+export function signDigest({ keys, log }: Epoch, what: Signed, digest: string): string {
   const origin = originOf(keys.log);
-  const text = what === "bundle" ? bundleText(origin, digest) : erasureText(origin, digest);
+  const text = TEXTS[what](origin, digest);
   return formatNote(text, [
     signatureLine(sha256, { name: origin, publicKey: log.publicKey }, log.sign(text)),
   ]);

@@ -21,6 +21,8 @@ export const Approval = z.strictObject({
   call: z.string().max(64),
   /** "Casemate's command line wants to release model X that was held for 2 reasons." */
   sentence: z.string().max(1000),
+  /** What it is about, where that has a name: a model's. For a sentence in the person's language. */
+  name: z.string().max(300).nullable(),
   /** What happens if the answer is wrong. */
   risk: z.string().max(500),
   /** The full arguments, canonical JSON (RFC 8785). */

@@ -26,6 +26,7 @@ import {
   MAX_PREVIEW_ROWS,
 } from "./forensic.ts";
 import { incidentCalls } from "./incident-calls.ts";
+import { integrityCalls } from "./integrity.ts";
 import { ByteWindow, ModelReport, RuleInfo } from "./model.ts";
 import { panicCalls } from "./panic-calls.ts";
 import { AdmissionSlice, DigestEntry, DigestListName } from "./policy.ts";
@@ -281,6 +282,7 @@ export const contract = {
 
   ...panicCalls,
   ...incidentCalls,
+  ...integrityCalls,
 
   /** `proof`: what this caller has to show to grant it. */
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),

@@ -3,6 +3,7 @@ import { Approval } from "./approval.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
+import { IntegritySlice } from "./integrity.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
@@ -209,6 +210,7 @@ export const State = z.strictObject({
   callPolicy: CallPolicySlice,
   panic: PanicSlice,
   incidents: IncidentsSlice,
+  integrity: IntegritySlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

@@ -87,6 +87,8 @@ export interface RegisterPorts {
   /** SHA-256 of the text's UTF-8, in hexadecimal. */
   readonly digest: (text: string) => string;
   readonly store: IncidentStore;
+  /** Resolves when there is something to contain with: what is seen while the console starts waits for that. Never rejects. */
+  readonly ready: () => Promise<void>;
   readonly contain: Contain;
   readonly parts: () => readonly StatePart[];
   readonly show: (slice: IncidentsSlice) => void;

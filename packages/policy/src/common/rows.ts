@@ -1,5 +1,6 @@
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
 import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
+import { ACCEPT_ROW, INTEGRITY_ROWS } from "./integrity-rows.ts";
 import { NEEDS_VAULT } from "./needs-vault.ts";
 import { PANIC_ROWS } from "./panic-rows.ts";
 import type { PolicyRow } from "./policy-row.ts";
@@ -28,7 +29,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     when: "calls frozen, and not for the way out",
     decision: "deny",
     reason:
-      "An incident has frozen everything that acts. Requests wait until it is resolved; look under Incidents.",
+      "Everything that acts is frozen, by an incident that is not resolved or because the stored ones could not be read. Requests wait; look under Incidents.",
   },
   {
     rule: "approvals.separate-document",
@@ -75,12 +76,20 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
 
   {
+    // Also keeps this true: where there is a vault there is a log.
+    rule: "ledger.unavailable",
+    calls: ["vault.create"],
+    when: "ledger not writable",
+    decision: "deny",
+    reason: "A vault is not begun without a log that records it. Look under Log for the cause.",
+  },
+  {
     rule: "calls.frozen",
     calls: "*",
     when: "calls frozen, and not the way out",
     decision: "deny",
     reason:
-      "An incident has frozen everything that acts. Look under Incidents: acknowledge it and let the machine be checked again.",
+      "Everything that acts is frozen: by an incident that is not resolved, or because the stored ones could not be read. Look under Incidents, and under Log.",
   },
 
   // What always works: protecting, and seeing what is going on.
@@ -91,14 +100,6 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Locking and unlocking are never held up.",
   },
   ...PANIC_ROWS,
-  {
-    // Also keeps this true: where there is a vault there is a log.
-    rule: "ledger.unavailable",
-    calls: ["vault.create"],
-    when: "ledger not writable",
-    decision: "deny",
-    reason: "A vault is not begun without a log that records it. Look under Log for the cause.",
-  },
   {
     rule: "vault.create",
     calls: ["vault.create"],
@@ -154,6 +155,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
 
   ...INCIDENT_ROWS,
+  ...INTEGRITY_ROWS,
 
   // What needs the keys.
   {
@@ -226,6 +228,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     reason: "Removing destroys the model's key. It cannot be undone.",
   },
   RESOLVE_ROW,
+  ACCEPT_ROW,
   {
     rule: "danger.log",
     calls: ["audit.rotate", "audit.prune"],

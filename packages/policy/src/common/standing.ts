@@ -48,6 +48,8 @@ export const WHILE_FROZEN: Calls = [
   "incident.reattest",
   "incident.resolve",
   "incident.dismiss",
+  "integrity.look",
+  "integrity.accept",
   "model.contain",
   "model.reinspect",
   "model.reject",

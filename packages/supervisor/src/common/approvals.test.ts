@@ -1,6 +1,6 @@
 import { Approval, RpcError } from "@casemate/contract";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Request } from "./approvals.ts";
+import type { Request } from "./approval-request.ts";
 import type { Ticket } from "./tickets.ts";
 import { createApprovalWorld, requestIn, type ApprovalWorld } from "../../test/approval-world.ts";
 
@@ -66,6 +66,22 @@ describe("a dangerous call", () => {
       "changed",
       ["b:true"],
     ]);
+  });
+
+  it("is void at once, without being asked for, when policy or log are another; nothing is while the log cannot be read", () => {
+    const shows = (change: Partial<{ policy: string; log: string }>): string[] => {
+      world = createApprovalWorld();
+      world.approvals.ask(request("a"));
+      Object.assign(world.now, change);
+      world.state.update("ledger", (ledger) => ({ ...ledger, size: 99 }));
+      return states();
+    };
+    expect([
+      shows({}),
+      shows({ policy: "b".repeat(64) }),
+      shows({ log: "two" }),
+      shows({ log: null as never }),
+    ]).toEqual([["pending"], ["void"], ["void"], ["pending"]]);
   });
 
   it("that was denied cannot be granted", async () => {

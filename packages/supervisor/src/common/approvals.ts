@@ -1,12 +1,6 @@
-import {
-  MAX_APPROVAL_INPUT,
-  RpcError,
-  type Approval,
-  type ApprovalChange,
-  type Caller,
-  type CallDecision,
-} from "@casemate/contract";
-import { isoTime, type Clock } from "./clock.ts";
+import { MAX_APPROVAL_INPUT, RpcError, type Approval } from "@casemate/contract";
+import { describeRequest, isSameRequest, type Request } from "./approval-request.ts";
+import type { Clock } from "./clock.ts";
 import type { StateStore } from "./state/store.ts";
 import { createTickets, stillHolds, type Bound, type Ticket } from "./tickets.ts";
 
@@ -15,30 +9,6 @@ const MAX_PENDING = 32;
 /** Of one kind of caller: a page that asks in a loop must not keep the command line from asking. */
 const MAX_PENDING_OF_ONE = 16;
 const KEEP_ENDED = 50;
-
-/** What is known and shown about the subject of a dangerous call. */
-export interface Explanation {
-  /** Goes on after who asked: "wants to release the model x". */
-  readonly sentence: string;
-  /** What happens if the answer is wrong. */
-  readonly risk: string;
-  readonly evidence: readonly string[];
-  readonly diff: readonly ApprovalChange[];
-  /** Identity of the subject's state at request time; a change voids the request. */
-  readonly subject: string;
-}
-
-/** What the router knows about a dangerous call that needs a person. */
-export interface Request extends Explanation {
-  readonly decided: Omit<CallDecision, "call" | "decision">;
-  readonly call: string;
-  /** Canonical JSON of the parsed input. */
-  readonly input: string;
-  readonly bound: Bound;
-  readonly caller: Caller;
-  /** Runs the call with the ticket that was granted for it. */
-  readonly execute: (ticket: Ticket) => Promise<unknown>;
-}
 
 export interface Approvals {
   /** Uses up a ticket for this call, as things are now. */
@@ -54,6 +24,8 @@ export interface Approvals {
   expectGrantable(id: string): void;
   show(id: string): Approval;
 }
+
+const CHANGED = "What it was about, the policy, or the log changed in the meantime. Ask again.";
 
 interface Entry {
   approval: Approval;
@@ -95,6 +67,7 @@ export function createApprovals(options: {
   };
   const pending = (id: string): Entry => {
     const entry = entries.get(id);
+    if (entry?.approval.state === "void") throw changed();
     if (entry?.approval.state !== "pending")
       throw new RpcError(
         "not_found",
@@ -107,11 +80,8 @@ export function createApprovals(options: {
     const entry = pending(id);
     const { request, grantableFrom } = entry;
     if (subjectOf(request) !== request.subject || !stillHolds(request.bound, boundNow())) {
-      end(entry, "void", "What it was about changed in the meantime. Ask again.");
-      throw new RpcError(
-        "changed",
-        "What this request is about, the policy, or the log changed in the meantime. Nothing was done. Ask again.",
-      );
+      end(entry, "void", CHANGED);
+      throw changed();
     }
     const left = grantableFrom - clock.monotonic();
     if (left <= 0) return entry;
@@ -124,7 +94,7 @@ export function createApprovals(options: {
     const id = newId();
     const { coolOffSeconds, answerWithinSeconds } = request.decided;
     const entry: Entry = {
-      approval: describe(id, request, clock),
+      approval: describeRequest(id, request, clock),
       request,
       grantableFrom: clock.monotonic() + coolOffSeconds * 1000,
       stopTimer: () => undefined,
@@ -139,11 +109,25 @@ export function createApprovals(options: {
     return id;
   };
 
+  /** What waits under another policy or log is void at once: nobody should read what cannot be granted. An unreadable log is none yet. */
+  const sweep = (): void => {
+    const waiting = [...entries.values()].filter(({ approval }) => approval.state === "pending");
+    if (waiting.length === 0) return;
+    const { policy, log } = boundNow();
+    for (const entry of waiting) {
+      const { bound } = entry.request;
+      if (bound.policy !== policy || (log !== null && bound.log !== log)) end(entry, "void", CHANGED);
+    }
+  };
+  state.subscribe(({ slice }) => {
+    if (slice === "callPolicy" || slice === "ledger") sweep();
+  });
+
   return {
     redeem: (ticket, now) => tickets.redeem(ticket, now),
     ask: (request) => {
       const waiting = [...entries.values()].filter((entry) => entry.approval.state === "pending");
-      const same = waiting.find((entry) => isSame(entry.request, request));
+      const same = waiting.find((entry) => isSameRequest(entry.request, request));
       if (same) return same.approval.id;
       expectRoom(waiting, request);
       return add(request);
@@ -184,13 +168,10 @@ export function createApprovals(options: {
   };
 }
 
-/** Asked again for the same thing, by the same kind of caller, under the same policy and log: one question, not two. */
-function isSame(one: Request, other: Request): boolean {
-  return (
-    one.bound.hash === other.bound.hash &&
-    one.subject === other.subject &&
-    one.caller.via === other.caller.via &&
-    stillHolds(one.bound, other.bound)
+function changed(): RpcError {
+  return new RpcError(
+    "changed",
+    "What this request is about, the policy, or the log changed in the meantime. Nothing was done. Ask again.",
   );
 }
 
@@ -208,44 +189,4 @@ function expectRoom(waiting: readonly Entry[], request: Request): void {
       "too_many_requests",
       `${String(count)} requests already wait for an answer. Answer some of them first.`,
     );
-}
-
-/** What a person is shown. Everything in it is the supervisor's, but for the arguments, which are the caller's. */
-function describe(id: string, request: Request, clock: Clock): Approval {
-  const { caller, decided, bound } = request;
-  const at = (seconds: number): string => new Date(clock.now() + seconds * 1000).toISOString();
-  return {
-    id,
-    call: request.call,
-    sentence: `${describeCaller(caller)} ${request.sentence}`.slice(0, 1000),
-    risk: request.risk,
-    input: request.input,
-    diff: [...request.diff],
-    evidence: [...request.evidence],
-    rule: decided.rule,
-    reason: decided.reason,
-    facts: [...decided.facts],
-    changes: [...decided.changes],
-    requestedBy: describeCaller(caller),
-    via: caller.via,
-    requestedAt: isoTime(clock),
-    policy: bound.policy,
-    log: { id: bound.log, size: bound.size },
-    grantableFrom: decided.coolOffSeconds === 0 ? null : at(decided.coolOffSeconds),
-    expiresAt: decided.answerWithinSeconds === null ? null : at(decided.answerWithinSeconds),
-    state: "pending",
-    outcome: null,
-  };
-}
-
-/** Who asked, in words. */
-export function describeCaller(caller: Caller): string {
-  const names: Record<Caller["via"], string> = {
-    window: "The Casemate window",
-    approval: "The approval window",
-    browser: "The browser page",
-    socket: "Casemate's command line",
-    "in-process": "Casemate's command line",
-  };
-  return names[caller.via];
 }

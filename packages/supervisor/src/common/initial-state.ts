@@ -39,6 +39,7 @@ export function initialState(
     admission: { state: "broken", policy: "not-loaded", error: "Not read yet.", pins: 0, blocks: 0 },
     callPolicy: unreadCallPolicy(),
     incidents: noIncidentsYet(),
+    integrity: unwatched(),
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
@@ -71,6 +72,20 @@ function unreadCallPolicy(): State["callPolicy"] {
     rules: 0,
     limits: 0,
     frozen: null,
+  };
+}
+
+function unwatched(): State["integrity"] {
+  return {
+    state: "unknown",
+    note: "Files are watched only while a console runs: casemate serve, or the window.",
+    checkedAt: null,
+    watched: 0,
+    intact: 0,
+    changed: 0,
+    changes: [],
+    canaries: null,
+    baselineAt: null,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Home {
   readonly callPolicy: string;
   /** Which policy and lists were in force last. */
   readonly inForce: string;
+  /** How watched files are meant to be, signed with the log's key. */
+  readonly integrity: string;
 }
 
 /** `$CASEMATE_HOME`, else the platform's application-data folder. Throws `bad_home` when it is not absolute. */
@@ -59,6 +61,7 @@ export function homePaths(root: string): Home {
     pins: join(root, "pins.txt"),
     blocks: join(root, "blocks.txt"),
     callPolicy: join(root, "call-policy.json"),
+    integrity: join(root, "integrity.baseline"),
     inForce: join(root, "policy-seen.json"),
   };
 }

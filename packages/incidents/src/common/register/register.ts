@@ -230,6 +230,7 @@ export class Register {
     live.containing = true;
     live.again = false;
     this.#put({ ...incident, containment: begun(actions, this.#now()), next: null });
+    await this.#ports.ready();
     const results = await runAll(this.#ports, actions, incident);
     live.containing = false;
     live.containedAt = this.#ports.clock.monotonic();

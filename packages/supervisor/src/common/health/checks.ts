@@ -2,6 +2,7 @@ import type { HealthCheck, State } from "@casemate/contract";
 import { callPolicy } from "./call-policy.ts";
 import type { HealthRule, Verdict } from "./health-rule.ts";
 import { incidents } from "./incidents.ts";
+import { integrity } from "./integrity.ts";
 
 const ok = (title: string, detail: string, evidence: string | null = null): Verdict => ({
   status: "ok",
@@ -243,6 +244,7 @@ export const HEALTH_RULES: readonly HealthRule[] = [
   vault,
   ledger,
   incidents,
+  integrity,
   isolation,
   runtime,
   admission,

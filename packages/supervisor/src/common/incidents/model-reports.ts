@@ -32,6 +32,8 @@ export function diedAgain(
 ): Report {
   return {
     class: "model_behavior_anomaly",
+    // Too little memory ends processes the same way, so the first times it is only told, and the runtime stays off; a third time it is contained.
+    severity: "medium",
     subject: { kind: "model", id: modelId },
     summary: {
       code: "runtime_died_again",
@@ -53,5 +55,19 @@ export function triedToConnect(modelId: string, attempts: number): Report {
         "A running model's process tried to open a network connection. It has no network: nothing got out.",
     },
     evidence: [{ kind: "count", what: "connection attempts, counted by the kernel", count: attempts }],
+  };
+}
+
+/** A canary stands in a trap file and nowhere else. */
+export function saidCanary(modelId: string): Report {
+  return {
+    class: "model_behavior_anomaly",
+    subject: { kind: "model", id: modelId },
+    summary: {
+      code: "canary_said",
+      message:
+        "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
+    },
+    evidence: [{ kind: "count", what: "canaries in one answer", count: 1 }],
   };
 }

@@ -7,12 +7,21 @@ const WRONG_PASSPHRASES = 10;
 /** Looks at one slice of the state as it was and as it is; answers what is to be reported, or null. */
 type Watch<K extends keyof State> = (before: State[K], now: State[K]) => Report | null;
 
-/** The log was found damaged, or is another one than the vault remembers. Told once for each thing that is found. */
+/** What the vault's mark says, beside what the log itself shows. */
+const ROLLED_BACK = "ledger_rolled_back";
+
+/**
+ * The log was found damaged, or is another one than the vault remembers. Told once for each of the two: who looks closer later, for an attestation
+ * too, finds another word for the same damage.
+ */
 export const watchLog: Watch<"ledger"> = (before, now) => {
   const code = now.error?.code ?? "ledger_damaged";
-  if (now.state !== "damaged" || (before.state === "damaged" && before.error?.code === code)) return null;
+  const news = before.state !== "damaged" || (code === ROLLED_BACK && before.error?.code !== ROLLED_BACK);
+  if (now.state !== "damaged" || !news) return null;
   return {
     class: "integrity_violation",
+    // Not critical, which would lock the vault: the way back needs it open, and only an open vault shows which log is meant.
+    severity: "high",
     subject: { kind: "log", id: "log" },
     summary: {
       code,

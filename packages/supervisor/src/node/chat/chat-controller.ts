@@ -13,6 +13,7 @@ import {
 } from "@casemate/contract";
 import { isoTime } from "../../common/clock.ts";
 import { noticeOf } from "../../common/jobs.ts";
+import { watchAnswer } from "../../common/canary-watch.ts";
 import type { Context } from "../console/context.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
@@ -109,10 +110,12 @@ export function createChats(
       job.client = await runtime.ready(chat.modelId);
       if (!job.stopped) {
         runtime.generating(true);
+        const hear = watchAnswer(context.incidents.report, chat.modelId, chat.messages);
         const unsubscribe = job.client.on("runtime.delta", (delta) => {
           if (delta.requestId !== job.messageId) return;
           job.text += delta.text;
           job.tokens = delta.tokens;
+          hear(delta.text);
           events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens: delta.tokens });
         });
         const turns = chat.messages

@@ -1,7 +1,7 @@
 import { RpcError, type Admission, type AppContract, type CallName } from "@casemate/contract";
 import { canonicalJson } from "@casemate/audit";
 import { decide, type Decided, type Question } from "@casemate/policy";
-import type { Explanation } from "../../common/approvals.ts";
+import type { Explanation } from "../../common/approval-request.ts";
 import type { Ticket } from "../../common/tickets.ts";
 import { boundNow, questionOf, standsText, subjectOf } from "../calls/question.ts";
 import { reportDenial } from "../incidents/watch-state.ts";
@@ -19,6 +19,7 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "audit.stopVerify",
   "forensic.preview",
   "forensic.rows",
+  "integrity.look",
   // They record themselves, and never wait for a log that cannot be written.
   "panic.lock",
   "panic.trigger",
@@ -46,7 +47,8 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
     const decided = ruled(question, ticket);
     const about = { decision: decided.decision, rule: decided.rule, stands: standsText(question) };
     if (decided.decision === "deny") {
-      reportDenial(context, [name, decided.rule, caller.via]);
+      // Looking at what one may not see is no attempt at anything.
+      if (risk !== "read") reportDenial(context, [name, decided.rule, caller.via]);
       const denied = new RpcError(codeOf(decided), decided.reason);
       if (risk === "read") throw denied;
       return record(admission, () => Promise.reject(new Denial(denied, decided.rule)), about, false);
@@ -104,10 +106,10 @@ export function createAuthoriser(context: Context, explain: Explain): Authorise 
 }
 
 /** An approval document is for one request, whatever it sends. */
-function expectOwnRequest(context: Context, { caller, name, input }: Admission): void {
+function expectOwnRequest(context: Context, { caller, name, risk, input }: Admission): void {
   if (caller.request === undefined || subjectOf(input) === null || subjectOf(input) === caller.request)
     return;
-  reportDenial(context, [name, "approval.only", caller.via]);
+  if (risk !== "read") reportDenial(context, [name, "approval.only", caller.via]);
   throw new RpcError("denied", "This document can only answer the one request it was opened for.");
 }
 

@@ -8,6 +8,7 @@ import { createAuthoriser, type Authorise, type Explain } from "./authorise.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import type { Context } from "./context.ts";
 import { createContext } from "./create-context.ts";
+import { explainAccept } from "../integrity/explain-accept.ts";
 import { explainIncident } from "../incidents/explain-incident.ts";
 import { compareConfinement, watchState } from "../incidents/watch-state.ts";
 import { explainApproval } from "./explain.ts";
@@ -52,6 +53,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   sweepRun(home);
   const catalogue: CatalogueHolder = { current: null };
   const explain: Explain = (call, input) =>
+    explainAccept(call, input, parts.integrity.lastOffer()) ??
     explainIncident(call, input, context.incidents) ??
     explainApproval(call, input, catalogue.current, context.state);
   const spawner = recordingSpawner(options.spawner, home.run);
@@ -78,6 +80,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     context.ledger.status(),
     parts.vault.keeper(),
     parts.gpu.status(),
+    parts.integrity.status(),
     runtimeStatus(state.get("runtime")),
   ]);
 
@@ -121,6 +124,9 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   context.admission.inForce();
   const { digest } = context.calls.inForce();
   await parts.vault.start();
+  context.incidents.ready();
+  // What was found at the start is contained before anybody can unlock.
+  await context.incidents.register.settled();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
   if (!isSession(options)) return;
@@ -135,6 +141,9 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
     layers: isolation.layers.join(","),
   });
   parts.gpu.start();
+  parts.integrity.start().catch((error: unknown) => {
+    context.report("integrity", error);
+  });
   parts.loginWatch.start();
 }
 
@@ -149,6 +158,7 @@ async function end(context: Context, parts: ConsoleParts, options: ConsoleOption
   };
   const late = await shutDownInOrder(context.clock, [
     { name: "vault", run: () => parts.vault.stop(), deadlineMs: STEP_LIMIT_MS },
+    { name: "file watch", run: () => parts.integrity.stop(), deadlineMs: STEP_LIMIT_MS },
     { name: "login watch", run: () => parts.loginWatch.stop(), deadlineMs: STEP_LIMIT_MS },
     { name: "log", run: closeLog, deadlineMs: STEP_LIMIT_MS },
     { name: "services", run: () => context.spawner.endAll(null), deadlineMs: STEP_LIMIT_MS },

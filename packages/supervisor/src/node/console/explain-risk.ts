@@ -9,6 +9,7 @@ const RISKS: Readonly<Record<string, string>> = {
   "audit.prune": "What those records said is gone for good, for you as well.",
   "incident.resolve":
     "If the cause is still there, what Casemate had stopped runs again beside it: models, calls, the vault.",
+  "integrity.accept": "If somebody else changed these files, what they changed counts as meant from then on.",
   "forensic.export": "Others can read what is not hidden in it. That cannot be taken back.",
   "policy.unblock": "A file that was kept out on purpose can come in again.",
   "policy.pin": "A wrong digest makes an exchanged file look like the one that was meant.",

@@ -1,5 +1,5 @@
 import { RpcError, type ApprovalChange, type State } from "@casemate/contract";
-import type { Explanation } from "../../common/approvals.ts";
+import type { Explanation } from "../../common/approval-request.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import { explainExport } from "../forensic/explain-export.ts";
 import type { Catalogue, ModelEntry } from "../models/catalogue.ts";
@@ -15,7 +15,8 @@ export function explainApproval(
   catalogue: Catalogue | null,
   state: Pick<StateStore, "get">,
 ): Explanation {
-  return { ...tell(call, input, catalogue, state), risk: riskOf(call) };
+  const { name = null, ...told } = tell(call, input, catalogue, state);
+  return { ...told, name: name?.slice(0, 300) ?? null, risk: riskOf(call) };
 }
 
 function tell(
@@ -59,6 +60,7 @@ function explainModel(call: string, { summary }: ModelEntry): Told {
       sentence: `wants to release the model ${summary.name}, which was held (${pointsOf(summary)}). After that it can be run.`,
       evidence,
       diff: change("admitted, by a person"),
+      name: summary.name,
       subject,
     };
   if (call === "model.remove")
@@ -66,6 +68,7 @@ function explainModel(call: string, { summary }: ModelEntry): Told {
       sentence: `wants to remove the model ${summary.name}. Its key is destroyed: it cannot be brought back from this vault.`,
       evidence,
       diff: change("removed, its key destroyed"),
+      name: summary.name,
       subject,
     };
   return { sentence: `wants to run ${call} on the model ${summary.name}.`, evidence, diff: [], subject };

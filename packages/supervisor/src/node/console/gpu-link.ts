@@ -23,10 +23,11 @@ export function createGpuLink(context: Context): GpuLink {
   let failures = 0;
 
   const look = async (): Promise<void> => {
-    const handle = await context.spawner.spawn({ id: "gpu-watch", host: "plain" });
-    current = handle;
-    const cancel = context.clock.after(LOOK_LIMIT_MS, () => void handle.kill());
+    let cancel = (): void => undefined;
     try {
+      const handle = await context.spawner.spawn({ id: "gpu-watch", host: "plain" });
+      current = handle;
+      cancel = context.clock.after(LOOK_LIMIT_MS, () => void handle.kill());
       const { gpus, note } = await connect(gpuContract, handle.port).call("gpu.detect", {});
       context.state.update("machine", (machine) => ({
         ...machine,
@@ -46,8 +47,9 @@ export function createGpuLink(context: Context): GpuLink {
       }));
     } finally {
       cancel();
+      const ended = current;
       current = null;
-      await handle.kill();
+      await ended?.kill();
     }
   };
   const start = (): void => {

@@ -20,6 +20,7 @@ import type { Secrets } from "../vault/secrets.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import { createPanicCalls, type PanicParts } from "../panic/calls.ts";
+import type { Integrity } from "../integrity/integrity.ts";
 import type { LedgerMark } from "./ledger-mark.ts";
 import { createIncidentCalls } from "../incidents/incident-calls.ts";
 import { createLogCalls } from "./log-calls.ts";
@@ -37,6 +38,7 @@ export interface Parts {
   readonly ledgerMark: LedgerMark;
   readonly forensic: Forensic;
   readonly panic: PanicParts;
+  readonly integrity: Integrity;
   readonly lookForAccelerators: () => Promise<void>;
   /** Desktop only: the path behind a one-use token that preload made. */
   readonly droppedPath: (token: string) => string | null;
@@ -55,6 +57,13 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     const right = await vault.confirm(secretId, caller);
     if (!right) triedInVain();
     return right;
+  };
+  /** A list that Casemate has just written is no change that somebody made behind its back. */
+  const meant = async <T>(written: T): Promise<T> => {
+    await parts.integrity.decided().catch((error: unknown) => {
+      context.report("integrity", error);
+    });
+    return written;
   };
   return {
     "state.snapshot": () => context.state.snapshot(),
@@ -173,6 +182,10 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
 
     ...createPanicCalls(parts.panic),
 
+    "integrity.look": () => parts.integrity.look(),
+    "integrity.offer": () => parts.integrity.offer(),
+    "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
+
     "approvals.show": ({ id }, caller) => {
       const approval = context.approvals.show(id);
       return { ...approval, proof: proof(approval.call, caller) };
@@ -204,12 +217,12 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return { policy: context.state.get("callPolicy"), decisions };
     },
     "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
-    "policy.block": (entry) => context.admission.add("blocks", entry),
-    "policy.importBlocks": ({ path, sha256 }) => context.admission.import("blocks", path, sha256),
-    "policy.unblock": ({ sha256 }) => context.admission.remove("blocks", sha256),
-    "policy.pin": (entry) => context.admission.add("pins", entry),
-    "policy.unpin": ({ sha256 }) => context.admission.remove("pins", sha256),
-    "policy.importPins": ({ path, sha256 }) => context.admission.import("pins", path, sha256),
+    "policy.block": (entry) => meant(context.admission.add("blocks", entry)),
+    "policy.importBlocks": ({ path, sha256 }) => meant(context.admission.import("blocks", path, sha256)),
+    "policy.unblock": ({ sha256 }) => meant(context.admission.remove("blocks", sha256)),
+    "policy.pin": (entry) => meant(context.admission.add("pins", entry)),
+    "policy.unpin": ({ sha256 }) => meant(context.admission.remove("pins", sha256)),
+    "policy.importPins": ({ path, sha256 }) => meant(context.admission.import("pins", path, sha256)),
     "rules.list": () => ({ rules: listRules() }),
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {

@@ -9,6 +9,8 @@ import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
 import { createRuntime } from "../models/runtime-controller.ts";
 import type { ConsoleHands } from "../panic/console-world.ts";
+import { createIntegrity, type Integrity } from "../integrity/integrity.ts";
+import { listFiles } from "../vault/listing.ts";
 import { createSettings, DEFAULT_SETTINGS } from "../settings.ts";
 import { createAutoLock } from "../vault/auto-lock.ts";
 import { createForensic } from "../forensic/forensic.ts";
@@ -114,7 +116,6 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
-  const loginWatch = createLoginWatch(context, (why) => void vault.lock(why));
   bindIncidents(context, { vault, runtime, catalogue });
   const gpu = createGpuLink(context);
   const forensic = createForensic(context);
@@ -130,12 +131,20 @@ export function createParts(
     devices,
     gpu,
     forensic,
-    loginWatch,
+    integrity: watchFiles(context, keys),
+    loginWatch: createLoginWatch(context, (why) => void vault.lock(why)),
     windowLock,
     lookForAccelerators: gpu.look,
     droppedPath: shell.droppedPath,
     ledgerMark: mark,
   };
+}
+
+/** Sealed files can be named only while the vault is open. */
+function watchFiles(context: Context, keys: () => KeeperClient): Integrity {
+  return createIntegrity(context, () =>
+    context.state.get("vault").state === "unlocked" ? listFiles(keys()) : Promise.resolve(null),
+  );
 }
 
 /** Done if it can be done at once; neither unlocking nor locking ever waits for it. */

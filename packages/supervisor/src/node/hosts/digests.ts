@@ -8,6 +8,8 @@ import * as z from "zod";
 const Manifest = z.record(z.string().max(1000), z.string().regex(/^[0-9a-f]{64}$/));
 
 export interface DigestCheck {
+  /** Absolute path → SHA-256; empty when nothing is checked. Throws `tampered` when the list cannot be read. */
+  files(): ReadonlyMap<string, string>;
   /**
    * Compares a file that is about to run, and every listed file inside `folders`, with the manifest. Throws `tampered`.
    * @param required must be listed
@@ -24,7 +26,8 @@ export interface DigestCheck {
  * @param manifest path, or null to check nothing (tests only)
  */
 export function createDigestCheck(manifest: string | null, base: string): DigestCheck {
-  if (manifest === null) return { check: () => Promise.resolve(), checkAll: () => Promise.resolve("") };
+  if (manifest === null)
+    return { check: () => Promise.resolve(), checkAll: () => Promise.resolve(""), files: () => new Map() };
   let listed: Map<string, string> | null = null;
   const known = new Map<string, { mark: string; digest: string }>();
 
@@ -67,6 +70,7 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
   };
 
   return {
+    files: () => (listed ??= load()),
     checkAll: async () => {
       listed ??= load();
       await checkPaths([...listed.keys()]);

@@ -7,6 +7,7 @@ export function scopedSpawner(spawner: Spawner): Spawner {
   return {
     isolation: () => spawner.isolation(),
     checkAll: () => spawner.checkAll(),
+    programs: () => spawner.programs(),
     living: () => [...own].map(([{ pid }, id]) => ({ id, pid })),
     spawn: async (spec) => {
       const handle = await spawner.spawn(spec);

@@ -17,6 +17,8 @@ export interface Spawner {
   spawn(spec: ServiceSpec): Promise<ServiceHandle>;
   /** Compares every file of Casemate's own with the list of them; answers the list's digest, "" when nothing is checked. Throws `tampered`. */
   checkAll(): Promise<string>;
+  /** Casemate's own files as they are meant to be: absolute path → SHA-256, null for the pinned Node, which no list names. Throws `tampered`. */
+  programs(): ReadonlyMap<string, string | null>;
   /** What confined services get on this machine. Found out once. */
   isolation(): Promise<Isolation>;
   /** Every living service, by its process. */
@@ -86,6 +88,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
     },
     living: () => [...living].map(([{ pid }, id]) => ({ id, pid })),
     checkAll: () => digests.checkAll(),
+    programs: () => new Map([[node, null], ...digests.files()]),
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {
       const ending = [...living]

@@ -50,7 +50,7 @@ export function createEffects(context: Context, parts: EffectParts): Contain {
     const { verified, endedPids } = await vault.lock(`incident ${id.slice(0, 8)}`);
     const stands = state.get("vault").state;
     const gone = endedPids.every(processIsGone);
-    if (verified && gone && (stands === "locked" || stands === "error"))
+    if (verified && gone && ["locked", "absent", "error"].includes(stands))
       return { done: true, detail: "Locked: every process that held keys or plaintext has ended." };
     return { done: false, detail: `Locking was not verified; the vault is shown as ${stands}.` };
   };

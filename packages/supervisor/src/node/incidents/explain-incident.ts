@@ -1,5 +1,5 @@
 import { RpcError } from "@casemate/contract";
-import type { Explanation } from "../../common/approvals.ts";
+import type { Explanation } from "../../common/approval-request.ts";
 import { riskOf } from "../console/explain-risk.ts";
 import type { Incidents } from "./incidents.ts";
 
@@ -30,6 +30,7 @@ export function explainIncident(
       `Acknowledged by ${acknowledged?.by ?? "nobody"}.`,
       `Found when Casemate looked again: ${parts}`.slice(0, 1000),
     ],
+    name: null,
     risk: riskOf(call),
     diff: [{ what: "The incident", before: incident.state, after: "resolved" }],
     subject: `${incident.id}:${String(count)}:${attested?.digest ?? ""}`,

@@ -1,7 +1,7 @@
 import type { AppContract, Caller, Handlers, Incident, IncidentSummary } from "@casemate/contract";
 import { newestFirst, summaryOf } from "@casemate/incidents";
 import { userInfo } from "node:os";
-import { describeCaller } from "../../common/approvals.ts";
+import { describeCaller } from "../../common/approval-request.ts";
 import type { Incidents } from "./incidents.ts";
 
 type IncidentCall = Extract<keyof AppContract, `incident.${string}`>;

@@ -1,4 +1,4 @@
-import type { Incident } from "@casemate/contract";
+import { RpcError, type Incident } from "@casemate/contract";
 import {
   createCeremony,
   Register,
@@ -27,8 +27,10 @@ export interface Incidents {
   readonly register: Register;
   readonly ceremony: Ceremony;
   readonly store: LedgerIncidents;
-  /** Once, when the parts exist; what is reported before is contained then. */
+  /** Once, when the parts exist. */
   bind(effects: IncidentEffects): void;
+  /** Once, when the parts were started: what was reported before is contained from then on. */
+  ready(): void;
   /** Reads what is stored, and goes on by itself whenever the log comes back or another one takes its place. */
   start(): Promise<void>;
   /** Resolves when nothing is being contained and nothing waits to be written. */
@@ -51,7 +53,7 @@ export interface IncidentOptions {
 
 export function createIncidents({ clock, state, ledger, freeze, newId, report }: IncidentOptions): Incidents {
   const store = createIncidentStore(ledger);
-  const bound = Promise.withResolvers<IncidentEffects>();
+  const started = Promise.withResolvers<undefined>();
   let effects: IncidentEffects | null = null;
   const ports: RegisterPorts = {
     clock,
@@ -59,7 +61,11 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
     newNonce: () => randomBytes(32).toString("hex"),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     store,
-    contain: async (action, incident) => (await bound.promise).contain(action, incident),
+    ready: async () => {
+      await started.promise;
+    },
+    contain: async (action, incident) =>
+      (await effects?.contain(action, incident)) ?? { done: false, detail: "Nothing is there to do it." },
     parts: () => effects?.parts() ?? [],
     show: (slice) => {
       state.set("incidents", slice);
@@ -67,7 +73,8 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
       else freeze.release();
     },
     onError: (error) => {
-      report("incidents", error);
+      // A log that is away is told by itself, and incidents are stored when it is back.
+      if (!(error instanceof RpcError)) report("incidents", error);
     },
   };
   const register = new Register(ports);
@@ -85,10 +92,8 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
       if (now === known) return;
       known = now;
       if (now === null) return;
-      const again = register.loaded ? register.keepAgain() : load();
-      again.catch((error: unknown) => {
-        report("incidents", error);
-      });
+      // What was reported meanwhile is written too; neither of the two rejects.
+      void (register.loaded ? Promise.resolve() : load()).then(() => register.keepAgain());
     });
   };
   const blocking = (): Incident[] =>
@@ -104,7 +109,9 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
     store,
     bind: (given) => {
       effects = given;
-      bound.resolve(given);
+    },
+    ready: () => {
+      started.resolve(undefined);
     },
     start: async () => {
       await load();
@@ -112,6 +119,7 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
     },
     stop: async () => {
       unsubscribe();
+      started.resolve(undefined);
       await register.settled();
     },
     frozen: () => register.frozen(),

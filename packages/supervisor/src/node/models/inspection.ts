@@ -79,6 +79,7 @@ export function createInspection(
         job.signal.throwIfAborted();
         await decide(entry, fixed, stage7);
       } catch (error) {
+        if (isNotTheSame(error) && !job.signal.aborted) context.incidents.report(notTheSame(id, error));
         // Nothing was decided: what the vault has stands. After a lock this is no longer the entry that is shown.
         if (!stoppedByLock(job.signal))
           catalogue.live(id, { ...entry.summary, jobId: null, ...(isNew(entry) ? NOT_INSPECTED : {}) });

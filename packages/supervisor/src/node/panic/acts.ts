@@ -1,3 +1,4 @@
+import { canaryPaths } from "../integrity/plant.ts";
 import type { Act, Acts, Seen } from "@casemate/incidents";
 import { destroyLogKeys, logFilesLeft, logKeysLeft, removeLog } from "@casemate/audit";
 import {
@@ -194,11 +195,15 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
 }
 
 function stateAct({ home }: PanicWorld): Act {
-  const names = [home.policy, home.pins, home.blocks, home.callPolicy, home.inForce].flatMap((path) => [
-    path,
-    `${path}.new`,
-  ]);
-  const own = [...names, join(home.root, "panic", "armed.json"), join(home.root, "panic", "drill.json")];
+  const names = [home.policy, home.callPolicy, home.pins, home.blocks, home.inForce, home.integrity].flatMap(
+    (path) => [path, `${path}.new`],
+  );
+  const own = [
+    ...names,
+    ...canaryPaths(home.root),
+    join(home.root, "panic", "armed.json"),
+    join(home.root, "panic", "drill.json"),
+  ];
   const left = (): string[] => [...own.filter(isThere), ...logFilesLeft(home.root)];
   let before = 0;
   return {

@@ -1,0 +1,131 @@
+import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casemate/incidents";
+import type { StoredFile } from "@casemate/vault";
+import { isoTime } from "../../common/clock.ts";
+import { isDecided } from "../../common/integrity-offer.ts";
+import type { Context } from "../console/context.ts";
+import { loadBaseline, saveBaseline } from "./baseline-store.ts";
+import { plantCanaries } from "./plant.ts";
+import { decidedFiles, modelFiles, type Programs } from "./watch-list.ts";
+
+/** The log's note that a list was signed: where there is one, the list may not be missing. */
+const SIGNED = "integrity.signed";
+/** Why a list was signed; what was only learnt is not noted. */
+type Why = "begun" | "accepted" | "decided" | "updated" | "learnt";
+
+export type Opened = "ok" | "broken" | "gone" | "unchecked";
+
+/** How watched files are meant to be, and its signature. */
+export class Baseline {
+  readonly #context: Context;
+  readonly #programs: Programs;
+  files: readonly WatchedFile[];
+  /** Only a list whose signature was checked is signed again with what was learnt. */
+  trusted = false;
+
+  constructor(context: Context, programs: Programs) {
+    this.#context = context;
+    this.#programs = programs;
+    this.files = programs.files;
+  }
+
+  /** Reads it, or makes the first one. What cannot be trusted is not used. */
+  async open(): Promise<Opened> {
+    const { home } = this.#context;
+    const loaded = await loadBaseline(home.integrity, this.#signer).catch(() => null);
+    if (loaded === null) return "unchecked";
+    if (loaded.state === "broken") return "broken";
+    if (loaded.state === "none") {
+      if (await this.#wasSigned()) return "gone";
+      this.files = [...this.#programs.files, ...decidedFiles(home), ...plantCanaries(home.root)];
+      await this.sign("begun");
+      return "ok";
+    }
+    this.trusted = true;
+    this.files = loaded.files;
+    await this.#takeUpdate();
+    return "ok";
+  }
+
+  /** The list with policies and lists as they are now, without traps: what a person can accept. */
+  offered(): WatchedFile[] {
+    const programs = this.trusted
+      ? this.files.filter(({ group }) => group === "program")
+      : this.#programs.files;
+    return [
+      ...programs,
+      ...this.files.filter(({ group }) => group === "models"),
+      ...decidedFiles(this.#context.home),
+    ];
+  }
+
+  /** Signs what was offered, with fresh traps. */
+  async accept(files: readonly WatchedFile[]): Promise<void> {
+    this.files = [...files, ...plantCanaries(this.#context.home.root)];
+    await this.sign("accepted");
+  }
+
+  async takeDecided(): Promise<void> {
+    this.files = [...this.files.filter((file) => !isDecided(file)), ...decidedFiles(this.#context.home)];
+    await this.sign("decided");
+  }
+
+  /** Sealed files that came or went by the vault's own doing. Answers whether there were any. */
+  async takeModels(stored: readonly StoredFile[]): Promise<boolean> {
+    const known = new Map(this.files.map((file) => [keyOf(file), file]));
+    const models = modelFiles(stored).map((file) => known.get(keyOf(file)) ?? file);
+    const fresh = [...this.files.filter(({ group }) => group !== "models"), ...models];
+    if (encodeBaseline(fresh) === encodeBaseline(this.files)) return false;
+    this.files = fresh;
+    await this.sign("learnt");
+    return true;
+  }
+
+  /** Digests that were not known. Answers whether there were any. */
+  async learn({ learnt }: Pick<ScanResult, "learnt">): Promise<boolean> {
+    if (learnt.length === 0 || !this.trusted) return false;
+    const found = new Map(learnt.map((file) => [keyOf(file), file]));
+    this.files = this.files.map((file) => found.get(keyOf(file)) ?? file);
+    await this.sign("learnt");
+    return true;
+  }
+
+  async sign(why: Why): Promise<void> {
+    const { home, ledger, clock, state } = this.#context;
+    const sha256 = await saveBaseline(home.integrity, this.#signer, this.files);
+    this.trusted = true;
+    if (why !== "learnt") ledger.note(SIGNED, null, { why, files: this.files.length, sha256 });
+    state.update("integrity", (slice) => ({ ...slice, baselineAt: isoTime(clock) }));
+  }
+
+  /** Another list came with the programs: Casemate was updated, or somebody exchanged all of it, which nothing inside it could notice. */
+  async #takeUpdate(): Promise<void> {
+    const before = new Map(this.files.map((file) => [keyOf(file), file.sha256]));
+    const now = this.#programs.files;
+    const listed = now.filter(({ sha256 }) => sha256 !== null);
+    const gone = this.files.some(
+      (file) => file.group === "program" && !now.some(({ path }) => path === file.path),
+    );
+    const changed = listed.filter((file) => before.get(keyOf(file)) !== file.sha256).length;
+    if (!gone && changed === 0) return;
+    this.files = [...this.files.filter(({ group }) => group !== "program"), ...now];
+    this.#context.ledger.note("integrity.updated", null, { files: now.length, changed });
+    await this.sign("updated");
+  }
+
+  readonly #signer = async (sha256: string): Promise<string> =>
+    (await this.#context.ledger.evidence()("ledger.sign", { what: "integrity", sha256 })).note;
+
+  async #wasSigned(): Promise<boolean> {
+    const found = await this.#context.ledger.tail({
+      text: "",
+      subjects: [],
+      kind: "note",
+      result: null,
+      action: SIGNED,
+      own: false,
+      before: null,
+      limit: 1,
+    });
+    return found.records.length > 0;
+  }
+}

@@ -1,0 +1,268 @@
+import {
+  MAX_SHOWN_CHANGES,
+  RpcError,
+  type IntegrityChange,
+  type IntegrityOffer,
+  type IntegritySlice,
+} from "@casemate/contract";
+import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casemate/incidents";
+import type { StoredFile } from "@casemate/vault";
+import { isoTime } from "../../common/clock.ts";
+import { offerOf, refusalOf } from "../../common/integrity-offer.ts";
+import { baselineReport, changesReports } from "../../common/integrity-reports.ts";
+import type { ServiceStatus } from "../../common/lifecycle/service.ts";
+import type { Context } from "../console/context.ts";
+import { Baseline, type Opened } from "./baseline.ts";
+import { digestOf } from "./baseline-store.ts";
+import { createMonitorLink, type MonitorLink } from "./monitor-link.ts";
+import { programFiles, watchedFolders, type Programs } from "./watch-list.ts";
+
+/** Time between two looks, in ms. Looking costs microseconds a file; a trap is told at once where the system can. */
+const LOOK_EVERY_MS = 30_000;
+/** Read at each look, in bytes: 2 MiB a second, some 0.2 % of a core. */
+const LOOK_BYTES = 64 * 1024 * 1024;
+/** At the first look, so that Casemate's own files and the pinned Node are known within a second or two. */
+const FIRST_BYTES = 512 * 1024 * 1024;
+
+/** Nobody but an installer changes these; the others can be in the middle of a change of Casemate's own: they are told when the next look sees it too. */
+const AT_ONCE: ReadonlySet<IntegrityChange["group"]> = new Set(["program", "canaries"]);
+
+/** The watch over files. While only a single command runs, nobody watches, and the state says so. */
+export interface Integrity {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  status(): ServiceStatus;
+  look(): Promise<IntegritySlice>;
+  offer(): Promise<IntegrityOffer>;
+  /** The last one, for the text of an approval. */
+  lastOffer(): IntegrityOffer | null;
+  /** Throws `changed`, `refused`, or when the log cannot sign. */
+  accept(digest: string): Promise<IntegritySlice>;
+  /** Lists that Casemate itself has just written are meant. */
+  decided(): Promise<void>;
+}
+
+/** Every sealed file of the vault; null while it is not open. */
+export type Stored = () => Promise<readonly StoredFile[] | null>;
+
+export function createIntegrity(context: Context, stored: Stored): Integrity {
+  return new Watch(context, stored);
+}
+
+class Watch implements Integrity {
+  readonly #context: Context;
+  readonly #stored: Stored;
+  readonly #monitor: MonitorLink;
+  readonly #programs: Programs;
+  readonly #baseline: Baseline;
+  /** Sealed file → model, as of the last time the vault was open. */
+  readonly #models = new Map<string, string>();
+  readonly #told = new Set<string>();
+  /** Changes of the last look. */
+  #last: ReadonlySet<string> = new Set();
+  #offer: { readonly shown: IntegrityOffer; readonly files: readonly WatchedFile[] } | null = null;
+  #budget = FIRST_BYTES;
+  #running = false;
+  #stopTimer: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(context: Context, stored: Stored) {
+    this.#context = context;
+    this.#stored = stored;
+    this.#programs = programFiles(context.spawner.programs());
+    this.#baseline = new Baseline(context, this.#programs);
+    this.#monitor = createMonitorLink(context, (why) => {
+      this.#show({ state: "unknown", note: `Nobody watches files at this moment: ${why}`.slice(0, 500) });
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#running = true;
+    await this.#inTurn(async () => {
+      this.#tellBaseline(await this.#baseline.open());
+      await this.#handOver();
+    });
+    await this.#monitor.start();
+    this.#unsubscribe = this.#context.state.subscribe(({ slice }) => {
+      if (slice === "models") this.#begin(() => this.#followModels());
+      if (slice === "panic" && this.#isErasing()) void this.stop();
+    });
+    this.#later(0);
+    void this.#listen();
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#stopTimer();
+    this.#unsubscribe();
+    this.#show({ state: "unknown", note: "Nobody watches files until Casemate is started again." });
+    await this.#monitor.stop();
+  }
+
+  status(): ServiceStatus {
+    return this.#monitor.status();
+  }
+
+  async look(): Promise<IntegritySlice> {
+    await this.#inTurn(() => this.#scan());
+    return this.#context.state.get("integrity");
+  }
+
+  lastOffer(): IntegrityOffer | null {
+    return this.#offer?.shown ?? null;
+  }
+
+  offer(): Promise<IntegrityOffer> {
+    return this.#inTurn(() => {
+      const files = this.#baseline.offered();
+      const before = this.#baseline.files.filter(({ group }) => group !== "canaries");
+      const shown = offerOf(
+        before,
+        files,
+        digestOf(encodeBaseline(files)),
+        refusalOf(this.#context.state.get("integrity")),
+      );
+      this.#offer = { shown, files };
+      return Promise.resolve(shown);
+    });
+  }
+
+  async accept(digest: string): Promise<IntegritySlice> {
+    const { shown } = this.#offer ?? {};
+    if (shown?.refused != null) throw new RpcError("refused", shown.refused);
+    await this.#inTurn(async () => {
+      const files = this.#baseline.offered();
+      if (digestOf(encodeBaseline(files)) !== digest)
+        throw new RpcError("changed", "The files changed since this was asked. Look at them again.");
+      await this.#baseline.accept(files);
+      this.#told.clear();
+      await this.#handOver();
+      await this.#scan();
+    });
+    return this.#context.state.get("integrity");
+  }
+
+  async decided(): Promise<void> {
+    if (!this.#running || !this.#baseline.trusted) return;
+    await this.#inTurn(async () => {
+      await this.#baseline.takeDecided();
+      await this.#handOver();
+    });
+  }
+
+  /** One thing at a time. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run, run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** In turn, with nobody to tell: what fails is tried again at the next look. */
+  #begin(run: () => Promise<unknown>): void {
+    this.#inTurn(run).catch((error: unknown) => {
+      this.#context.report("integrity", error);
+    });
+  }
+
+  #later(ms: number): void {
+    this.#stopTimer();
+    if (!this.#running) return;
+    this.#stopTimer = this.#context.clock.after(ms, () => {
+      this.#begin(() => this.#scan());
+      this.#later(LOOK_EVERY_MS);
+    });
+  }
+
+  /** Asks again and again whether a trap was touched. */
+  async #listen(): Promise<void> {
+    while (this.#running) {
+      const touched = await this.#monitor.touched();
+      if (touched === true) this.#later(0);
+      if (touched === null)
+        await new Promise<void>((resolve) => void this.#context.clock.after(LOOK_EVERY_MS, resolve));
+    }
+  }
+
+  /** Level 3 takes everything away, what is watched among it: watching begins anew with the next start. */
+  #isErasing(): boolean {
+    const { state, level } = this.#context.state.get("panic");
+    return state === "running" && level === 3;
+  }
+
+  /** Stopped; or a panic takes things away on purpose. */
+  #isHeldUp(): boolean {
+    return !this.#running || this.#context.state.get("panic").state !== "idle";
+  }
+
+  async #handOver(): Promise<void> {
+    const folders = watchedFolders(this.#context.home, this.#programs);
+    await this.#monitor.watch({ folders, files: [...this.#baseline.files] });
+  }
+
+  async #followModels(): Promise<void> {
+    const stored = this.#running && this.#baseline.trusted ? await this.#stored() : null;
+    if (!stored) return;
+    this.#models.clear();
+    for (const { id, partOf, path } of stored) this.#models.set(path, partOf ?? id);
+    if (await this.#baseline.takeModels(stored)) await this.#handOver();
+  }
+
+  async #scan(): Promise<void> {
+    if (this.#isHeldUp()) return;
+    // Before anything is said of a sealed file: what the vault removed itself is no change.
+    await this.#followModels();
+    const result = await this.#monitor.scan(this.#budget);
+    if (!result || this.#isHeldUp()) return;
+    this.#budget = LOOK_BYTES;
+    if (await this.#baseline.learn(result)) await this.#handOver();
+    this.#tell(result.changes);
+    this.#showResult(result);
+  }
+
+  #tellBaseline(opened: Opened): void {
+    if (opened === "ok") return;
+    if (opened === "unchecked") {
+      this.#show({ note: "The list of watched files cannot be checked: the log does not answer." });
+      return;
+    }
+    this.#context.incidents.report(baselineReport(opened));
+    this.#show({ note: "The list of how watched files are meant to be was altered or removed." });
+  }
+
+  /** Each change once, as long as it stays: a look every half minute must not count as another incident. */
+  #tell(changes: readonly IntegrityChange[]): void {
+    const now = new Map(changes.map((one) => [`${keyOf(one)} ${one.kind} ${one.found ?? ""}`, one]));
+    for (const key of this.#told) if (!now.has(key)) this.#told.delete(key);
+    const fresh = [...now].filter(
+      ([key, { group }]) => !this.#told.has(key) && (AT_ONCE.has(group) || this.#last.has(key)),
+    );
+    this.#last = new Set(now.keys());
+    for (const [key] of fresh) this.#told.add(key);
+    const reports = changesReports(
+      fresh.map(([, change]) => change),
+      (path) => this.#models.get(path) ?? null,
+    );
+    for (const report of reports) this.#context.incidents.report(report);
+  }
+
+  #showResult({ intact, unread, unreadModels, unreadable, changed, changes, notified }: ScanResult): void {
+    const { trusted, files } = this.#baseline;
+    const settled = unread === unreadModels && unreadable === 0 ? ("intact" as const) : ("reading" as const);
+    const traps = files.some(({ group }) => group === "canaries");
+    this.#show({
+      state: changed > 0 ? "changed" : trusted ? settled : "unknown",
+      ...(trusted ? { note: null } : {}),
+      checkedAt: isoTime(this.#context.clock),
+      watched: files.length,
+      intact,
+      changed,
+      changes: changes.slice(0, MAX_SHOWN_CHANGES),
+      canaries: traps ? (notified ? "told_at_once" : "looked_for") : null,
+    });
+  }
+
+  #show(change: Partial<IntegritySlice>): void {
+    this.#context.state.update("integrity", (slice) => ({ ...slice, ...change }));
+  }
+}
