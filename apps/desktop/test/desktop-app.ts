@@ -78,7 +78,8 @@ function fakeCheckout(builtPages: boolean): string {
   }
   // A copy: a build that runs meanwhile changes the bundles, and the supervisor would refuse them, rightly.
   cpSync(join(repositoryRoot, "dist", "services"), join(dist, "services"), { recursive: true });
-  cpSync(join(repositoryRoot, "dist", "manifest.json"), join(dist, "manifest.json"));
+  for (const name of ["manifest.json", "cli.mjs"])
+    cpSync(join(repositoryRoot, "dist", name), join(dist, name)); // every file of the list is watched
   symlinkSync(join(repositoryRoot, "node_modules"), join(folder, "node_modules"));
   cpSync(join(repositoryRoot, "package.json"), join(folder, "package.json"));
   return folder;
