@@ -75,7 +75,7 @@ export function ApprovalDocument() {
   );
 }
 
-/** How often the document asks whether its request still waits, in ms. It gets no events: it may know about nothing else. */
+/** How often the document asks whether its request still waits, in ms. It gets no events but a panic: it may know about nothing else. */
 const LOOK_MS = 3_000;
 
 /** Says so when the request was answered elsewhere, became void or ran out of time. */

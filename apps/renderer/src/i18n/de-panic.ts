@@ -13,6 +13,8 @@ export const dePanic = {
       "Üben Sie ihn, solange alles gut ist: eine Übung arbeitet an einem Ersatztresor und rührt Ihren nicht an.",
     todoNothing: "Nichts zu tun. Letzte Übung: {{time}}.",
   },
+  desktopSave:
+    "Dieses Fenster sichert keine Dateien: fügen Sie es in eine ein. Es liegt auch im Datenverzeichnis, und casemate panic report gibt die letzte Übung aus.",
   level: "Stufe {{level}}",
   levels: {
     title: "Drei Stufen",
@@ -209,7 +211,6 @@ export const dePanic = {
     worked: "Stufe {{level}} ging: {{duration}}.",
     failed: "Stufe {{level}}: nicht alles ging.",
     report: "Unterschriebenen Bericht sichern",
-    reportNamed: "Unterschriebenen Bericht von Stufe {{level}} sichern",
     only: "Berichte dieser Übung lassen sich sichern, bis Sie die Seite verlassen; den letzten behält Casemate.",
     verify: "Selbst prüfen",
     dueTitle: "Den Notfall üben",

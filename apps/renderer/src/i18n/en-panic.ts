@@ -12,6 +12,8 @@ export const enPanic = {
     todoDrill: "Rehearse it while nothing is wrong: a drill works on a decoy and does not touch your vault.",
     todoNothing: "Nothing to do. Last drill: {{time}}.",
   },
+  desktopSave:
+    "This window saves no files: paste it into one. It also lies in the data directory, and casemate panic report prints the last drill.",
   level: "Level {{level}}",
   levels: {
     title: "Three levels",
@@ -202,7 +204,6 @@ export const enPanic = {
     worked: "Level {{level}} worked: {{duration}}.",
     failed: "Level {{level}}: not everything worked.",
     report: "Save the signed report",
-    reportNamed: "Save the signed report of level {{level}}",
     only: "Reports of this rehearsal can be saved until you leave this page; Casemate keeps the last one.",
     verify: "Verify it yourself",
     dueTitle: "Rehearse a panic",

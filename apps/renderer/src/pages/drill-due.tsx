@@ -6,11 +6,9 @@ import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
 import { useNow } from "../state/now.ts";
 import { drillLater, panicSeenStore } from "../state/panic-seen.ts";
-import { isYoung, useVaultAge } from "./vault-age.ts";
+import { isDrillDue } from "./drill-rule.ts";
+import { useVaultAge } from "./vault-age.ts";
 import css from "./panic.module.css";
-
-/** How long a drill is good for, in ms. */
-const DUE_MS = 90 * 86_400_000;
 
 /** On Home when the last drill is 90 days old, or there was none and the vault is no longer new. Put away, it stays away for the session. */
 export function DrillDue() {
@@ -20,8 +18,7 @@ export function DrillDue() {
   const age = useVaultAge();
   const { lastDrill } = useSlice("panic");
   const later = panicSeenStore((store) => store.later);
-  const due =
-    lastDrill === null ? typeof age === "number" && !isYoung(age) : now - Date.parse(lastDrill.at) > DUE_MS;
+  const due = isDrillDue(lastDrill?.at ?? null, age, now);
   if (!due || later) return null;
   return (
     <Section title={t("panic.drill.dueTitle")}>

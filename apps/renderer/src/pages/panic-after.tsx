@@ -3,9 +3,9 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, Page, Section } from "../components/page.tsx";
+import { SaveText } from "../components/save-text.tsx";
 import { Command, Skeleton } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
-import { saveFile } from "../format/save-file.ts";
 import { useFormat } from "../format/use-format.ts";
 import { call } from "../state/connection.ts";
 import { panicSeenStore, putAwayPanic } from "../state/panic-seen.ts";
@@ -151,14 +151,7 @@ export function CertificateSection() {
         ) : (
           <div className={css.stack}>
             <div className={css.row}>
-              <Button
-                variant="filled"
-                onClick={() => {
-                  saveFile(file.name, file.text, "application/json");
-                }}
-              >
-                {t("panic.certificate.save")}
-              </Button>
+              <SaveText filled name={file.name} text={file.text} label={t("panic.certificate.save")} />
               <code>{file.name}</code>
             </div>
             <VerifyCommands name={file.name} />

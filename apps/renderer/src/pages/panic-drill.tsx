@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act } from "../actions/actions.ts";
 import { Card, Section } from "../components/page.tsx";
+import { SaveText } from "../components/save-text.tsx";
 import { StateMark } from "../components/state-mark.tsx";
-import { saveFile } from "../format/save-file.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useSlice } from "../state/console-store.ts";
 import { useNow } from "../state/now.ts";
@@ -125,15 +125,7 @@ function Drilled({ rehearsed: { outcome, report } }: { rehearsed: Rehearsed }) {
           </strong>
         </span>
         {report !== null && (
-          <Button
-            size="xs"
-            aria-label={t("panic.drill.reportNamed", { level })}
-            onClick={() => {
-              saveFile(reportName(level), report, "application/json");
-            }}
-          >
-            {t("panic.drill.report")}
-          </Button>
+          <SaveText name={reportName(level)} text={report} label={t("panic.drill.report")} />
         )}
       </div>
       <details>

@@ -15,7 +15,8 @@ import { PanicDialog } from "./panic-dialog.tsx";
 import { DrillSection } from "./panic-drill.tsx";
 import { PanicSteps } from "./panic-steps.tsx";
 import { TriggersSection } from "./panic-triggers.tsx";
-import { isYoung, useVaultAge } from "./vault-age.ts";
+import { isYoung } from "./drill-rule.ts";
+import { useVaultAge } from "./vault-age.ts";
 import css from "./panic.module.css";
 
 const LEVELS = [1, 2, 3] as const;

@@ -1,11 +1,6 @@
 import { useEffect, useState } from "react";
 import { call } from "../state/connection.ts";
-
-/** So long a vault counts as new, in ms: until then only level 1 is suggested. */
-const YOUNG_MS = 7 * 86_400_000;
-
-/** Milliseconds since the vault was made; null where the log does not say. */
-export type VaultAge = number | null | "reading";
+import type { VaultAge } from "./drill-rule.ts";
 
 /** How old the vault is, by the log. */
 export function useVaultAge(): VaultAge {
@@ -27,8 +22,4 @@ export function useVaultAge(): VaultAge {
     };
   }, []);
   return age;
-}
-
-export function isYoung(age: VaultAge): boolean {
-  return typeof age === "number" && age < YOUNG_MS;
 }

@@ -64,13 +64,20 @@ export function createDoor({ context, secrets, handlers, authorise, onOpened }: 
     };
   };
 
-  /** The approval document sees its one request and no events. */
+  /** The approval document sees its one request, and no events but a panic, which empties it too. */
   const follow = (caller: Caller, served: ReturnType<typeof serve<AppContract>>): (() => void) => {
-    if (caller.via === "approval") return () => undefined;
+    const blank = (level: PanicLevel): void => {
+      served.emit("panic.blank", { level });
+    };
+    if (caller.via === "approval") {
+      const only = { blank, delta: () => undefined, done: () => undefined };
+      listeners.add(only);
+      return () => {
+        listeners.delete(only);
+      };
+    }
     const events = {
-      blank: (level: PanicLevel) => {
-        served.emit("panic.blank", { level });
-      },
+      blank,
       delta: (payload: Parameters<ChatEvents["delta"]>[0]) => {
         served.emit("chat.delta", payload);
       },
