@@ -106,7 +106,7 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
       ],
       vault: ["locked", true],
       reason: { page: "incidents", call: null },
-      frozen: "denied",
+      frozen: "frozen",
       early: ["acknowledged", "acknowledged", "programs"],
       state: "reattested",
     });
@@ -219,7 +219,7 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
       seen: ["policy_bypass_attempt", "high", "contained", ["end_runtime done"]],
       before: false,
       worse: ["critical", 2, ["high critical"]],
-      ordinary: "denied",
+      ordinary: "frozen",
       count: 1,
     });
   });
