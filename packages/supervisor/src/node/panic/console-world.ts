@@ -10,7 +10,7 @@ import { withLogSigner } from "./log-signer.ts";
 import type { PanicWorld } from "./world.ts";
 
 /** Services that know nothing of the vault, or that the panic still needs. */
-const NOT_WORK = ["keeper", "ledger", "gpu-watch", "device", "signer"];
+const NOT_WORK = ["keeper", "ledger", "gpu-watch", "device", "signer", "monitor"];
 /** Longest wait for a log's seal, in milliseconds. Panic never waits for a log that cannot be written. */
 const SEAL_MS = 300;
 
