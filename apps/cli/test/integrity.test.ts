@@ -105,6 +105,23 @@ describe("the watch over files", () => {
     ]);
   });
 
+  it("takes nothing else over when Casemate itself writes a list", async () => {
+    const kept = readFileSync(file("blocks.txt"));
+    appendFileSync(file("blocks.txt"), `${"3".repeat(64)}  hand.gguf\n`);
+    await client
+      .call("policy.pin", { sha256: "4".repeat(64), name: "pinned.gguf", note: "" })
+      .catch(() => undefined);
+    const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
+    await client.call("approvals.grant", {
+      id: request?.id ?? "",
+      secretId: await secret(client, home, "approve"),
+    });
+    const found = await settled();
+    expect(found.changes.map(({ path }) => path)).toEqual(["blocks.txt"]);
+    writeFileSync(file("blocks.txt"), kept);
+    expect((await settled()).state).toBe("intact");
+  });
+
   it("tells of a sealed file that was changed, which model it is, and does not let it be accepted", async () => {
     const path = sealedModel();
     const bytes = readFileSync(file(path));

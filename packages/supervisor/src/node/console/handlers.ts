@@ -1,5 +1,11 @@
 import { judgeEngine } from "@casemate/inference";
-import { RpcError, type AppContract, type Caller, type Handlers } from "@casemate/contract";
+import {
+  RpcError,
+  type AppContract,
+  type Caller,
+  type DigestListName,
+  type Handlers,
+} from "@casemate/contract";
 import { resolve } from "node:path";
 import { decisionsFor } from "../calls/question.ts";
 import { readMachine } from "../health/machine.ts";
@@ -60,8 +66,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     return right;
   };
   /** A list that Casemate has just written is no change that somebody made behind its back. */
-  const meant = async <T>(written: T): Promise<T> => {
-    await parts.integrity.decided().catch((error: unknown) => {
+  const meant = async <T>(list: DigestListName, written: T): Promise<T> => {
+    await parts.integrity.decided(list).catch((error: unknown) => {
       context.report("integrity", error);
     });
     return written;
@@ -223,12 +229,13 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
       return { policy: context.state.get("callPolicy"), decisions };
     },
     "policy.list": ({ list, after, limit }) => context.admission.list(list, after, limit),
-    "policy.block": (entry) => meant(context.admission.add("blocks", entry)),
-    "policy.importBlocks": ({ path, sha256 }) => meant(context.admission.import("blocks", path, sha256)),
-    "policy.unblock": ({ sha256 }) => meant(context.admission.remove("blocks", sha256)),
-    "policy.pin": (entry) => meant(context.admission.add("pins", entry)),
-    "policy.unpin": ({ sha256 }) => meant(context.admission.remove("pins", sha256)),
-    "policy.importPins": ({ path, sha256 }) => meant(context.admission.import("pins", path, sha256)),
+    "policy.block": (entry) => meant("blocks", context.admission.add("blocks", entry)),
+    "policy.importBlocks": ({ path, sha256 }) =>
+      meant("blocks", context.admission.import("blocks", path, sha256)),
+    "policy.unblock": ({ sha256 }) => meant("blocks", context.admission.remove("blocks", sha256)),
+    "policy.pin": (entry) => meant("pins", context.admission.add("pins", entry)),
+    "policy.unpin": ({ sha256 }) => meant("pins", context.admission.remove("pins", sha256)),
+    "policy.importPins": ({ path, sha256 }) => meant("pins", context.admission.import("pins", path, sha256)),
     "rules.list": () => ({ rules: listRules() }),
     "engine.advisories": () => judgeEngine(context.engineRelease, isoTime(context.clock)),
     "doctor.run": async () => {

@@ -65,8 +65,13 @@ export class Baseline {
     await this.sign("accepted");
   }
 
-  async takeDecided(): Promise<void> {
-    this.files = [...this.files.filter((file) => !isDecided(file)), ...decidedFiles(this.#context.home)];
+  /** One list that Casemate has just written; what else a person decided stays as it was meant to be. */
+  async takeDecided(path: string): Promise<void> {
+    const isIt = (file: WatchedFile): boolean => isDecided(file) && file.path === path;
+    this.files = [
+      ...this.files.filter((file) => !isIt(file)),
+      ...decidedFiles(this.#context.home).filter(isIt),
+    ];
     await this.sign("decided");
   }
 

@@ -1,12 +1,14 @@
 import {
   MAX_SHOWN_CHANGES,
   RpcError,
+  type DigestListName,
   type IntegrityChange,
   type IntegrityOffer,
   type IntegritySlice,
 } from "@casemate/contract";
 import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casemate/incidents";
 import type { StoredFile } from "@casemate/vault";
+import { basename } from "node:path";
 import { isoTime } from "../../common/clock.ts";
 import { offerOf, refusalOf } from "../../common/integrity-offer.ts";
 import { baselineReport, changesReports } from "../../common/integrity-reports.ts";
@@ -38,8 +40,8 @@ export interface Integrity {
   lastOffer(): IntegrityOffer | null;
   /** Throws `changed`, `refused`, or when the log cannot sign. */
   accept(digest: string): Promise<IntegritySlice>;
-  /** Lists that Casemate itself has just written are meant. */
-  decided(): Promise<void>;
+  /** A list that Casemate itself has just written is meant. */
+  decided(list: DigestListName): Promise<void>;
   /** Puts another log in the place of this one, whose key signs the list. */
   acrossLogs<T>(exchange: () => Promise<T>): Promise<T>;
 }
@@ -145,10 +147,10 @@ class Watch implements Integrity {
     return this.#context.state.get("integrity");
   }
 
-  async decided(): Promise<void> {
+  async decided(list: DigestListName): Promise<void> {
     if (!this.#running || !this.#baseline.trusted) return;
     await this.#inTurn(async () => {
-      await this.#baseline.takeDecided();
+      await this.#baseline.takeDecided(basename(this.#context.home[list]));
       await this.#handOver();
     });
   }
