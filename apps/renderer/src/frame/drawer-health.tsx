@@ -118,14 +118,16 @@ export function CheckRow({ check }: { check: Check }) {
       <StateMark tone={CHECK_TONES[check.status]} />
       <div className={css.checkWords}>
         <p className={css.checkHead}>
-          <strong lang="en">{check.title}</strong>
+          <strong>
+            <FromServer>{check.title}</FromServer>
+          </strong>
           <span className="visually-hidden"> ({t(`health.${check.status}`)})</span>
           <span className={css.when}>
             <TimeAgo at={check.checkedAt} />
           </span>
         </p>
-        <p className="muted" lang="en">
-          {check.detail}
+        <p className="muted">
+          <FromServer>{check.detail}</FromServer>
         </p>
         {check.remedy !== null && (
           <p>

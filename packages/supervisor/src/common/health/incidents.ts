@@ -10,9 +10,9 @@ export const incidents: HealthRule = {
   read: (state) => {
     const { kept, note, open, failed } = state.incidents;
     const count = open.critical + open.high + open.medium + open.low;
-    if (failed > 0) return told("danger", `${incidentsText(failed)} open that could not be contained`, state);
-    if (open.critical > 0) return told("danger", `${incidentsText(open.critical, "critical ")} open`, state);
-    if (count > 0) return told("warn", `${incidentsText(count)} open`, state);
+    if (failed > 0) return told("danger", notContained(failed), state);
+    if (open.critical > 0) return told("danger", criticalOpen(open.critical), state);
+    if (count > 0) return told("warn", anyOpen(count), state);
     if (kept === "memory")
       return {
         status: "warn",
@@ -65,6 +65,16 @@ function worst(items: IncidentsSlice["items"]): IncidentsSlice["items"][number] 
   return [...items].sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
 }
 
-function incidentsText(count: number, kind = ""): string {
-  return count === 1 ? `1 ${kind}incident is` : `${String(count)} ${kind}incidents are`;
+function notContained(count: number): string {
+  return count === 1
+    ? "1 incident is open that could not be contained"
+    : `${String(count)} incidents are open that could not be contained`;
+}
+
+function criticalOpen(count: number): string {
+  return count === 1 ? "1 critical incident is open" : `${String(count)} critical incidents are open`;
+}
+
+function anyOpen(count: number): string {
+  return count === 1 ? "1 incident is open" : `${String(count)} incidents are open`;
 }

@@ -41,8 +41,7 @@ export function createEffects(context: Context, parts: EffectParts): Contain {
       return { done: false, detail: `Still running after it was ended: process ${left.join(", ")}.` };
     if (shown.pid !== null && !processIsGone(shown.pid))
       return { done: false, detail: `Another runtime was started meanwhile: process ${String(shown.pid)}.` };
-    const gone = pids.length === 1 ? "1 process has" : `${String(pids.length)} processes have`;
-    return { done: true, detail: pids.length === 0 ? "No model was running." : `${gone} ended and is gone.` };
+    return { done: true, detail: endedText(pids.length) };
   };
 
   const lockVault = async ({ id }: Incident): Promise<Effect> => {
@@ -106,6 +105,13 @@ export async function containAgain({ incidents, report }: Context, catalogue: Ca
       report("incidents", error);
     });
   }
+}
+
+function endedText(count: number): string {
+  if (count === 0) return "No model was running.";
+  return count === 1
+    ? "1 process has ended and is gone."
+    : `${String(count)} processes have ended and are gone.`;
 }
 
 function canRun(runtime: Runtime, modelId: string): boolean {

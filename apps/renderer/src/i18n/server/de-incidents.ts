@@ -1,0 +1,115 @@
+import type { Phrase } from "./phrases.ts";
+
+/** What Casemate says of an incident: what it did, what it saw when it looked again, why a step has to be taken again. */
+export const DE_INCIDENTS: readonly Phrase[] = [
+  // What was done
+  ["No model was running.", "Kein Modell lief."],
+  ["1 process has ended and is gone.", "1 Prozess ist beendet und fort."],
+  ["{count} processes have ended and are gone.", "{count} Prozesse sind beendet und fort."],
+  ["Still running after it was ended: process {pids}.", "Läuft nach dem Beenden noch: Prozess {pids}."],
+  [
+    "Another runtime was started meanwhile: process {pid}.",
+    "Inzwischen wurde eine andere Laufzeit gestartet: Prozess {pid}.",
+  ],
+  ["There is no vault yet.", "Es gibt noch keinen Tresor."],
+  [
+    "Locked: every process that held keys or plaintext has ended.",
+    "Gesperrt: jeder Prozess, der Schlüssel oder Klartext hatte, ist beendet.",
+  ],
+  [
+    "Locking was not verified; the vault is shown as {state}.",
+    "Das Sperren wurde nicht nachgeprüft; der Tresor steht auf {state}.",
+  ],
+  ["It is not about one model.", "Es geht nicht um ein einzelnes Modell."],
+  [
+    "The vault is locked, so it cannot be loaded; nor after the next unlock.",
+    "Der Tresor ist gesperrt, es kann nicht geladen werden; auch nach dem nächsten Entsperren nicht.",
+  ],
+  ["It is no longer in the vault.", "Es ist nicht mehr im Tresor."],
+  ["It could still be loaded.", "Es könnte noch geladen werden."],
+  ["Loading it is denied; it is {state}.", "Das Laden wird verweigert; sein Zustand ist {state}."],
+  ["{count} calls are denied.", "{count} Aufrufe werden verweigert."],
+  ["Not denied: {calls}.", "Nicht verweigert: {calls}."],
+  ["Under way.", "Läuft."],
+  // What was seen
+  [
+    "A file of Casemate is missing or was changed. Install it again.",
+    "Eine Datei von Casemate fehlt oder wurde geändert. Installieren Sie es neu.",
+  ],
+  [
+    "Casemate's own files are the ones that were installed.",
+    "Casemates eigene Dateien sind die, die installiert wurden.",
+  ],
+  ["Models are handled in full isolation.", "Modelle werden voll abgeschottet behandelt."],
+  [
+    "Isolation is {level}: resolving accepts that from now on.",
+    "Die Abschottung ist {level}: Lösen nimmt das von nun an hin.",
+  ],
+  ["The policy cannot be read: {why}", "Das Regelwerk ist nicht lesbar: {why}"],
+  [
+    "The rules of calls and of admission can be read.",
+    "Die Regeln für Aufrufe und für die Zulassung sind lesbar.",
+  ],
+  [
+    "The log does not verify: {why} Recover it first.",
+    "Die Prüfung des Protokolls schlägt fehl: {why} Stellen Sie es zuerst wieder her.",
+  ],
+  ["Recover it first.", "Stellen Sie es zuerst wieder her."],
+  [
+    "The log cannot be looked at: its process does not answer.",
+    "Das Protokoll kann nicht angesehen werden: sein Prozess antwortet nicht.",
+  ],
+  [
+    "The log was begun anew. Take note of that first: casemate audit acknowledge",
+    "Das Protokoll wurde neu begonnen. Nehmen Sie das zuerst zur Kenntnis: casemate audit acknowledge",
+  ],
+  ["The log is whole and can be written.", "Das Protokoll ist ganz und kann geschrieben werden."],
+  ["The vault has a problem: {why}", "Der Tresor hat ein Problem: {why}"],
+  ["The vault is changing at this moment.", "Der Tresor ändert sich in diesem Augenblick."],
+  ["The vault can be read.", "Der Tresor ist lesbar."],
+  [
+    "A runtime that tried to connect is still running. Unload the model.",
+    "Eine Laufzeit, die sich verbinden wollte, läuft noch. Entladen Sie das Modell.",
+  ],
+  ["No runtime has tried to connect.", "Keine Laufzeit hat versucht, sich zu verbinden."],
+  [
+    "It still does not answer. Run casemate doctor, which looks again.",
+    "Er antwortet noch nicht. casemate doctor sieht noch einmal nach.",
+  ],
+  ["It answers again.", "Er antwortet wieder."],
+  ["The parts above are what it is about.", "Es geht um die Teile darüber."],
+  [
+    "The model cannot be looked at while the vault is locked. Unlock it.",
+    "Das Modell kann bei gesperrtem Tresor nicht angesehen werden. Entsperren Sie ihn.",
+  ],
+  ["The model was removed.", "Das Modell wurde entfernt."],
+  [
+    "The model was not inspected again since. Inspect it again, or remove it.",
+    "Das Modell wurde seither nicht noch einmal geprüft. Lassen Sie es prüfen, oder entfernen Sie es.",
+  ],
+  [
+    "The model was inspected again, and is {state}.",
+    "Das Modell wurde noch einmal geprüft; sein Zustand ist {state}.",
+  ],
+  [
+    "The vault was opened with the right passphrase since.",
+    "Der Tresor wurde seither mit der richtigen Passphrase geöffnet.",
+  ],
+  [
+    "Open the vault first: that shows that you know the passphrase.",
+    "Öffnen Sie zuerst den Tresor: das zeigt, dass Sie die Passphrase kennen.",
+  ],
+  // Why a step has to be taken again
+  ["It was seen again.", "Es wurde noch einmal gesehen."],
+  ["Nobody has let Casemate look again.", "Niemand hat Casemate neu hinsehen lassen."],
+  [
+    "It is too long ago that Casemate looked, or the clock was set.",
+    "Casemates Blick ist zu lange her, oder die Uhr wurde gestellt.",
+  ],
+  [
+    "The incident itself has changed since Casemate looked.",
+    "Der Vorfall selbst hat sich geändert, seit Casemate hingesehen hat.",
+  ],
+  ["Something has changed since Casemate looked.", "Etwas hat sich geändert, seit Casemate hingesehen hat."],
+  ["It could not be looked at.", "Es konnte nicht angesehen werden."],
+];

@@ -1,0 +1,67 @@
+/**
+ * A sentence that the console makes, in English as it is sent, and in another language. `{name}` stands for whatever is inserted there: a
+ * count, a file's name, a sentence of its own. Without placeholders the words must be equal to the last full stop.
+ */
+export type Phrase = readonly [english: string, translated: string];
+
+/** A stretch of text and whether it was translated. What is not known stays as it was sent. */
+export interface Piece {
+  readonly text: string;
+  readonly translated: boolean;
+}
+
+/** Longer texts are evidence, not sentences; matching patterns against them would only cost time. */
+const LONGEST = 1_200;
+/** Where a sentence ends and the next one begins. */
+const BETWEEN_SENTENCES = /(?<=[.?:]) (?=[A-Z0-9])/;
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+interface Pattern {
+  readonly shape: RegExp;
+  readonly names: readonly string[];
+  readonly translated: string;
+}
+
+/**
+ * Translates what the console says, whole or sentence by sentence.
+ * @returns for a text its pieces in order; joined by spaces they are the whole text
+ */
+export function createTranslator(phrases: readonly Phrase[]): (text: string) => readonly Piece[] {
+  const exact = new Map(phrases.filter(([english]) => !english.includes("{")));
+  const patterns = phrases.filter(([english]) => english.includes("{")).map(pattern);
+  const one = (text: string): string | null => {
+    const known = exact.get(text);
+    if (known !== undefined) return known;
+    for (const candidate of patterns) {
+      const filled = fill(candidate, text);
+      if (filled !== null) return filled;
+    }
+    return null;
+  };
+  return (text) => {
+    if (text.length > LONGEST) return [{ text, translated: false }];
+    const whole = one(text);
+    if (whole !== null) return [{ text: whole, translated: true }];
+    return text.split(BETWEEN_SENTENCES).map((sentence) => {
+      const known = one(sentence);
+      return known === null ? { text: sentence, translated: false } : { text: known, translated: true };
+    });
+  };
+}
+
+function pattern([english, translated]: Phrase): Pattern {
+  const names = [...english.matchAll(PLACEHOLDER)].map((found) => found[1] ?? "");
+  const shape = english
+    .split(PLACEHOLDER)
+    // Every second part is a placeholder's name.
+    .map((part, index) => (index % 2 === 1 ? "(.+?)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  return { shape: new RegExp(`^${shape}$`, "s"), names, translated };
+}
+
+function fill({ shape, names, translated }: Pattern, text: string): string | null {
+  const found = shape.exec(text);
+  if (!found) return null;
+  const values = new Map(names.map((name, index) => [name, found[index + 1] ?? ""]));
+  return translated.replace(PLACEHOLDER, (_, name: string) => values.get(name) ?? "");
+}
