@@ -138,7 +138,7 @@ export const DE_HEALTH: readonly Phrase[] = [
   ["Enforced by {layers}.", "Durchgesetzt von {layers}."],
   ["Isolation was not checked yet", "Die Abschottung wurde noch nicht geprüft"],
   ["No box was started so far.", "Bisher wurde keine Abschottung gestartet."],
-  ["Isolation is reduced", "Die Abschottung ist eingeschränkt"],
+  ["Isolation is reduced", "Die Abschottung ist vermindert"],
   ["There is no isolation", "Es gibt keine Abschottung"],
   ["A layer of protection is missing on this machine.", "Auf diesem Rechner fehlt eine Schutzschicht."],
   ["Run casemate doctor to see what is missing.", "Was fehlt, sagt casemate doctor."],

@@ -17,8 +17,8 @@ export const DE_INCIDENTS: readonly Phrase[] = [
     "Gesperrt: jeder Prozess, der Schlüssel oder Klartext hatte, ist beendet.",
   ],
   [
-    "Locking was not verified; the vault is shown as {state}.",
-    "Das Sperren wurde nicht nachgeprüft; der Tresor steht auf {state}.",
+    "Locking was not verified; the vault is shown as {word}.",
+    "Das Sperren wurde nicht nachgeprüft; der Tresor steht auf {word}.",
   ],
   ["It is not about one model.", "Es geht nicht um ein einzelnes Modell."],
   [
@@ -27,7 +27,7 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ],
   ["It is no longer in the vault.", "Es ist nicht mehr im Tresor."],
   ["It could still be loaded.", "Es könnte noch geladen werden."],
-  ["Loading it is denied; it is {state}.", "Das Laden wird verweigert; sein Zustand ist {state}."],
+  ["Loading it is denied; it is {word}.", "Das Laden wird verweigert; sein Zustand ist {word}."],
   ["{count} calls are denied.", "{count} Aufrufe werden verweigert."],
   ["Not denied: {calls}.", "Nicht verweigert: {calls}."],
   ["Under way.", "Läuft."],
@@ -42,8 +42,8 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ],
   ["Models are handled in full isolation.", "Modelle werden voll abgeschottet behandelt."],
   [
-    "Isolation is {level}: resolving accepts that from now on.",
-    "Die Abschottung ist {level}: Lösen nimmt das von nun an hin.",
+    "Isolation is {word}: resolving accepts that from now on.",
+    "Die Abschottung ist {word}: Lösen nimmt das von nun an hin.",
   ],
   ["The policy cannot be read: {why}", "Das Regelwerk ist nicht lesbar: {why}"],
   [
@@ -88,8 +88,8 @@ export const DE_INCIDENTS: readonly Phrase[] = [
     "Das Modell wurde seither nicht noch einmal geprüft. Lassen Sie es prüfen, oder entfernen Sie es.",
   ],
   [
-    "The model was inspected again, and is {state}.",
-    "Das Modell wurde noch einmal geprüft; sein Zustand ist {state}.",
+    "The model was inspected again, and is {word}.",
+    "Das Modell wurde noch einmal geprüft; sein Zustand ist {word}.",
   ],
   [
     "The vault was opened with the right passphrase since.",
@@ -112,4 +112,16 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ],
   ["Something has changed since Casemate looked.", "Etwas hat sich geändert, seit Casemate hingesehen hat."],
   ["It could not be looked at.", "Es konnte nicht angesehen werden."],
+  // Names of states and levels
+  ["admitted", "zugelassen"],
+  ["held", "wartet auf Sie"],
+  ["refused", "abgelehnt"],
+  ["contained", "eingedämmt"],
+  ["gone", "fort"],
+  ["reduced", "vermindert"],
+  ["none", "nicht vorhanden"],
+  ["unknown", "unbekannt"],
+  ["locked", "gesperrt"],
+  ["unlocked", "entsperrt"],
+  ["error", "fehlerhaft"],
 ];

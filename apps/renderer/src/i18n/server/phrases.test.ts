@@ -9,6 +9,9 @@ const PHRASES: readonly Phrase[] = [
   ["It ended.", "Ende."],
   ["{a} of {b} were read.", "Von {b} sind {a} gelesen."],
   ["Reason: {why}", "Grund: {why}"],
+  ["No model runs", "Kein Modell läuft"],
+  ["State: {word}", "Zustand: {word}"],
+  ["none", "keiner"],
 ];
 const translate = createTranslator(PHRASES);
 const joined = (text: string): string =>
@@ -23,6 +26,9 @@ describe("sentences of the console", () => {
       translate("It ended. 3 of 4 were read. Somebody's words."),
       translate("Reason: $1 {a} \\ It ended."),
       translate("it ended."),
+      translate("No model runs."),
+      translate("State: none"),
+      translate("Reason: none"),
     ]).toEqual([
       [{ text: "Ende.", translated: true }],
       [
@@ -32,6 +38,9 @@ describe("sentences of the console", () => {
       ],
       [{ text: "Grund: $1 {a} \\ It ended.", translated: true }],
       [{ text: "it ended.", translated: false }],
+      [{ text: "Kein Modell läuft.", translated: true }],
+      [{ text: "Zustand: keiner", translated: true }],
+      [{ text: "Grund: none", translated: true }],
     ]);
   });
 

@@ -14,6 +14,8 @@ export interface Piece {
 const LONGEST = 1_200;
 /** Where a sentence ends and the next one begins. */
 const BETWEEN_SENTENCES = /(?<=[.?:]) (?=[A-Z0-9])/;
+/** A placeholder of this name holds a word of ours, which is translated too; every other one is left as it is. */
+const WORD = "word";
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 interface Pattern {
@@ -29,22 +31,30 @@ interface Pattern {
 export function createTranslator(phrases: readonly Phrase[]): (text: string) => readonly Piece[] {
   const exact = new Map(phrases.filter(([english]) => !english.includes("{")));
   const patterns = phrases.filter(([english]) => english.includes("{")).map(pattern);
-  const one = (text: string): string | null => {
-    const known = exact.get(text);
-    if (known !== undefined) return known;
+  const word = (value: string): string => exact.get(value) ?? value;
+  const known = (text: string): string | null => {
+    const whole = exact.get(text);
+    if (whole !== undefined) return whole;
     for (const candidate of patterns) {
-      const filled = fill(candidate, text);
+      const filled = fill(candidate, text, word);
       if (filled !== null) return filled;
     }
     return null;
+  };
+  const one = (text: string): string | null => {
+    const found = known(text);
+    if (found !== null || !text.endsWith(".")) return found;
+    // A title that is used as a sentence.
+    const title = known(text.slice(0, -1));
+    return title === null ? null : `${title}.`;
   };
   return (text) => {
     if (text.length > LONGEST) return [{ text, translated: false }];
     const whole = one(text);
     if (whole !== null) return [{ text: whole, translated: true }];
     return text.split(BETWEEN_SENTENCES).map((sentence) => {
-      const known = one(sentence);
-      return known === null ? { text: sentence, translated: false } : { text: known, translated: true };
+      const found = one(sentence);
+      return found === null ? { text: sentence, translated: false } : { text: found, translated: true };
     });
   };
 }
@@ -59,9 +69,19 @@ function pattern([english, translated]: Phrase): Pattern {
   return { shape: new RegExp(`^${shape}$`, "s"), names, translated };
 }
 
-function fill({ shape, names, translated }: Pattern, text: string): string | null {
+/** @param word gives a word of ours, such as a state's name, in the other language */
+function fill(
+  { shape, names, translated }: Pattern,
+  text: string,
+  word: (value: string) => string,
+): string | null {
   const found = shape.exec(text);
   if (!found) return null;
-  const values = new Map(names.map((name, index) => [name, found[index + 1] ?? ""]));
+  const values = new Map(
+    names.map((name, index) => {
+      const value = found[index + 1] ?? "";
+      return [name, name === WORD ? word(value) : value];
+    }),
+  );
   return translated.replace(PLACEHOLDER, (_, name: string) => values.get(name) ?? "");
 }
