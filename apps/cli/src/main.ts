@@ -2,6 +2,7 @@ import { RpcError } from "@casemate/contract";
 import { reason } from "@casemate/supervisor";
 import { Command, CommanderError } from "commander";
 import { addApprovalCommands } from "./commands/approvals.ts";
+import { addAttestCommands } from "./commands/attest.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addChatsCommand } from "./commands/chats.ts";
@@ -57,6 +58,7 @@ function buildProgram(): Command {
     addPolicyCommands,
     addPanicCommands,
     addIntegrityCommands,
+    addAttestCommands,
     addGpuCommands,
     addStatusCommands,
     addServeCommand,

@@ -17,6 +17,19 @@ export { verifyBundle, type BundleVerdict } from "./common/bundle/verify.ts";
 export { encryptTo } from "./node/age.ts";
 export { nodeCrypto } from "./node/bundle-crypto.ts";
 export {
+  ATTESTATION_FORMAT,
+  ATTESTED_PARTS,
+  attestationDigest,
+  attestationFile,
+  attestedState,
+  GATING_PARTS,
+  type AttestationStatement,
+  type AttestedPartId,
+  type StatementPart,
+} from "./common/attestation/statement.ts";
+export { MAX_ATTESTATION_BYTES } from "./common/attestation/shape.ts";
+export { verifyAttestation, type AttestationVerdict } from "./common/attestation/verify.ts";
+export {
   certificateFile,
   ERASURE_FORMAT,
   erasureText,

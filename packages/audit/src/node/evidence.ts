@@ -3,6 +3,7 @@ import type { LedgerMark } from "../common/ledger-contract.ts";
 import { originOf } from "../common/note/checkpoint.ts";
 import { formatProof } from "../common/note/proof-file.ts";
 import { formatNote, signatureLine, verifierKey } from "../common/note/signed-note.ts";
+import { attestationText } from "../common/attestation/statement.ts";
 import { erasureText } from "../common/erasure/certificate.ts";
 import { bundleText } from "../common/bundle/statement.ts";
 import { wordsFor } from "../common/bundle/words.ts";
@@ -98,6 +99,7 @@ export function wordsOf(store: Store): string {
 /** What the log's key signs beside checkpoints: digests of files that say how things stood. Each has a text of its own, so none can pass for another. */
 export type Signed = keyof typeof TEXTS;
 const TEXTS = {
+  attestation: attestationText,
   bundle: bundleText,
   erasure: erasureText,
   integrity: (origin: string, digest: string) => `casemate-integrity/v1\n${origin}\n${digest}\n`,

@@ -29,7 +29,8 @@ export type BundleProblemName =
   | "deleted"
   | "edited"
   | "hidden"
-  | "range";
+  | "range"
+  | "nonce";
 
 /** Ends a verification: the first thing that is wrong, in plain words. */
 export class BundleError extends Error {
