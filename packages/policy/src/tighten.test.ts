@@ -177,8 +177,8 @@ describe("a decision", () => {
         decide({ ...calm, call: "approvals.grant", risk: "act", grants: call }).decision === "allow",
     );
     expect([asks, grants].map((list) => list.map(([call]) => call))).toEqual([
-      ["forensic.export", "incident.resolve", "integrity.accept"],
-      ["audit.recover", "forensic.export", "incident.resolve", "integrity.accept"],
+      ["forensic.export", "incident.resolve", "integrity.accept", "gpu.baseline.replace"],
+      ["audit.recover", "forensic.export", "incident.resolve", "integrity.accept", "gpu.baseline.replace"],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { State } from "@casemate/contract";
+import type { Report } from "@casemate/incidents";
 import { createFakeClock } from "@casemate/testkit";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -46,6 +47,7 @@ interface Watched {
   readonly state: StateStore;
   readonly clock: ReturnType<typeof createFakeClock>;
   readonly notes: string[];
+  readonly reports: readonly Report[];
   readonly unloads: () => number;
 }
 
@@ -71,6 +73,7 @@ function watch(source: string, runtime: Partial<State["runtime"]> = {}): Watched
   const state = createStateStore(initialState({ ...facts, settings: DEFAULT_SETTINGS }, readMachine()));
   state.update("runtime", (before) => ({ ...before, ...runtime }));
   const notes: string[] = [];
+  const reports: Report[] = [];
   let unloads = 0;
   const unload = async (): Promise<void> => {
     unloads++;
@@ -82,14 +85,20 @@ function watch(source: string, runtime: Partial<State["runtime"]> = {}): Watched
       spawner,
       home: prepareHome(folder()),
       report: () => undefined,
-      incidents: { report: () => undefined },
+      incidents: {
+        report: (report) => reports.push(report),
+        register: {
+          openOnes: () =>
+            reports.map(({ class: of, severity = "high", subject }) => ({ class: of, severity, subject })),
+        },
+      },
       ledger: {
         note: (action, _subject, detail) => notes.push([action, String(detail["verdict"])].join(" ")),
       },
     },
     { unload },
   );
-  return { gpu, state, clock, notes, unloads: () => unloads };
+  return { gpu, state, clock, notes, reports, unloads: () => unloads };
 }
 
 /** Resolves with the next round that the state shows. */
@@ -120,14 +129,25 @@ describe("GPU watch", () => {
   });
 
   it("a processor that is wrong stops the model on it, once in 15 minutes, and is recorded", async () => {
-    const { gpu, notes, unloads, clock, state } = watch(child(1), ON_PROCESSOR);
+    const { gpu, notes, reports, unloads, clock, state } = watch(child(1), {
+      ...ON_PROCESSOR,
+      modelId: "model-1",
+    });
     const first = await gpu.check();
     await gpu.check();
     const before = unloads();
     clock.advance(15 * 60_000);
     await gpu.check();
-    expect([first.verdict, before, unloads(), notes, state.get("machine").gpu?.verdict]).toEqual([
+    expect([
+      first.verdict,
+      reports.map(({ class: of, severity, subject }) => [of, severity, subject]),
+      before,
+      unloads(),
+      notes,
+      state.get("machine").gpu?.verdict,
+    ]).toEqual([
       "critical",
+      [["model_behavior_anomaly", "high", { kind: "model", id: "model-1" }]],
       1,
       2,
       ["gpu.verdict critical", "gpu.runtime.stopped critical", "gpu.runtime.stopped critical"],

@@ -78,5 +78,10 @@ function evidenceText(seen: Evidence): string {
       return `${seen.what}: ${String(seen.count)}`;
     case "call":
       return `${seen.call} by ${seen.via}, denied by ${seen.rule}`;
+    case "probe":
+      return [
+        `GPU watch, probe ${seen.probe}: ${seen.status}; the check: ${seen.verdict}`,
+        ...seen.reasons,
+      ].join("\n  ");
   }
 }

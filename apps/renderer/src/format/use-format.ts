@@ -7,6 +7,8 @@ export interface Format {
   bytes(value: number): string;
   count(value: number): string;
   short(value: number): string;
+  /** A value from 0 to 1 with two decimals. */
+  share(value: number): string;
   duration(ms: number): string;
   exact(at: number | string): string;
   relative(at: number | string, now: number): string;
@@ -24,6 +26,7 @@ export function useFormat(): Format {
     bytes: (value) => formatBytes(value, language),
     count: (value) => formatCount(value, language),
     short: (value) => formatShort(value, language),
+    share: (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value),
     duration: (ms) => formatDuration(ms, language),
     exact: (at) => formatExact(ms(at), language),
     relative: (at, now) => {

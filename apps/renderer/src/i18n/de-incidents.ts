@@ -184,6 +184,7 @@ export const deIncidents = {
     change: "Eine Änderung",
     count: "Eine Anzahl",
     call: "Ein Aufruf",
+    probe: "Ein Befund der GPU-Wache",
   },
   field: {
     what: "Was",
@@ -202,6 +203,10 @@ export const deIncidents = {
     call: "Aufruf",
     rule: "Regel",
     via: "Über",
+    probe: "Prüfung",
+    verdict: "Urteil der Runde",
+    score: "Wert, 0 gut bis 1 schlecht",
+    reasons: "Gründe",
     at: "Gesehen",
   },
   past: {

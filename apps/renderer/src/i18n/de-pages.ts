@@ -1,3 +1,4 @@
+import { deGpu } from "./de-gpu.ts";
 import { deIncidents } from "./de-incidents.ts";
 import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
@@ -487,6 +488,7 @@ export const dePages = {
       unknown: "unbekannt",
     },
   },
+  gpu: deGpu,
   incidents: deIncidents,
   approvals: {
     title: "Freigaben",

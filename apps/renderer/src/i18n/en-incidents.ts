@@ -175,6 +175,7 @@ export const enIncidents = {
     change: "A change",
     count: "A count",
     call: "A call",
+    probe: "A finding of GPU watch",
   },
   field: {
     what: "What",
@@ -193,6 +194,10 @@ export const enIncidents = {
     call: "Call",
     rule: "Rule",
     via: "Through",
+    probe: "Probe",
+    verdict: "Verdict of the check",
+    score: "Score, 0 good to 1 bad",
+    reasons: "Reasons",
     at: "Seen",
   },
   past: {

@@ -1,3 +1,4 @@
+import { enGpu } from "./en-gpu.ts";
 import { enIncidents } from "./en-incidents.ts";
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
@@ -473,6 +474,7 @@ export const enPages = {
       unknown: "unknown",
     },
   },
+  gpu: enGpu,
   incidents: enIncidents,
   approvals: {
     title: "Approvals",

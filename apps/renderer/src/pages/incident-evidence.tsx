@@ -67,11 +67,31 @@ function rowsOf(one: Evidence, t: TFunction, format: Format): Row[] {
         [t("incidents.field.rule"), <code key="rule">{visible(one.rule)}</code>],
         [t("incidents.field.via"), <Said key="via" text={one.via} />],
       ];
+    case "probe":
+      return [
+        [t("incidents.field.probe"), <code key="probe">{visible(one.probe)}</code>],
+        [t("incidents.field.found"), t(`gpu.status.${one.status}`)],
+        [t("incidents.field.verdict"), t(`gpu.verdict.${one.verdict}`)],
+        [t("incidents.field.score"), format.share(one.score)],
+        [t("incidents.field.reasons"), <Reasons key="reasons" reasons={one.reasons} />],
+      ];
   }
 }
 
 function Said({ text }: { text: string }) {
   return <bdi lang="en">{visible(text)}</bdi>;
+}
+
+function Reasons({ reasons }: { reasons: readonly string[] }) {
+  return (
+    <>
+      {reasons.map((reason) => (
+        <div key={reason}>
+          <Said text={reason} />
+        </div>
+      ))}
+    </>
+  );
 }
 
 function Sha({ value }: { value: string | null }) {

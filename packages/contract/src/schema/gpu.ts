@@ -29,7 +29,7 @@ export type GpuProbe = z.output<typeof GpuProbe>;
 
 /** One difference from the baseline, beside what the machine knows about it. */
 export const GpuDrift = z.strictObject({
-  section: z.enum(["device", "identity", "module", "node", "protection", "machine"]),
+  section: z.enum(["device", "identity", "module", "node", "protection", "machine", "engine"]),
   card: z.string().max(200).nullable(),
   what: z.string().max(80),
   before: z.string().max(300).nullable(),

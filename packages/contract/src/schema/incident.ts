@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Notice, Sha256, Time } from "./common.ts";
+import { GpuProbe, GpuVerdict } from "./gpu.ts";
 
 /** What can go wrong, in nine kinds. Each is one file in `packages/incidents/src/common/classes`. */
 export const IncidentClass = z.enum([
@@ -52,6 +53,17 @@ export const Evidence = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("change"), at: Time, what: Text, before: Text, after: Text }),
   z.strictObject({ kind: z.literal("count"), at: Time, what: Text, count: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal("call"), at: Time, call: Text, rule: Text, via: Text }),
+  /** What GPU watch found: one probe, and the whole check's verdict with its reasons. */
+  z.strictObject({
+    kind: z.literal("probe"),
+    at: Time,
+    probe: z.string().max(40),
+    status: GpuProbe.shape.status,
+    verdict: GpuVerdict,
+    /** 0 good to 1 bad. */
+    score: z.number().min(0).max(1),
+    reasons: z.array(Text).max(8),
+  }),
 ]);
 export type Evidence = z.output<typeof Evidence>;
 

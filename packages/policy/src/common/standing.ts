@@ -52,6 +52,7 @@ export const WHILE_FROZEN: Calls = [
   "incident.dismiss",
   "integrity.look",
   "integrity.accept",
+  "gpu.baseline.replace",
   "model.contain",
   "model.reinspect",
   "model.reject",

@@ -39,7 +39,7 @@ export function explainDrift(baseline: Baseline, look: Look): readonly GpuDrift[
 }
 
 function explain(change: Change, known: Known): Reason {
-  if (known.look.changes === null && change.section !== "device" && change.section !== "machine")
+  if (known.look.changes === null && !["device", "machine", "engine"].includes(change.section))
     return unexplained(
       known.look.platform === "linux"
         ? "The records of package managers could not be read, so nothing explains this."
@@ -58,6 +58,8 @@ function explain(change: Change, known: Known): Reason {
       return explainNode(known);
     case "protection":
       return explainProtection(change, known);
+    case "engine":
+      return unexplained("The same engine on the same driver and processor has to answer the same.");
     case "machine":
       return unexplained("Nothing on a machine explains that it runs under another hypervisor than before.");
   }

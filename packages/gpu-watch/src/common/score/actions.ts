@@ -1,7 +1,7 @@
 import type { GpuCheck, GpuVerdict } from "@casemate/contract";
 
-/** From mild to hard. */
-export type Action = "alert" | "reload_runtime" | "contain_model" | "stop_runtime";
+/** From mild to hard. Containing the model, or freezing what acts, is for the incident that a critical finding makes. */
+export type Action = "alert" | "reload_runtime" | "stop_runtime";
 
 /** Each but the alert is done at most once in this time (that of the original): a probe that flaps must not keep anybody from working. */
 export const COOL_DOWN_MS = 15 * 60_000;
@@ -11,7 +11,7 @@ const LADDER: Readonly<Record<GpuVerdict, readonly Action[]>> = {
   healthy: ["alert"],
   unknown: ["alert"],
   warning: ["alert", "reload_runtime"],
-  critical: ["alert", "contain_model", "stop_runtime"],
+  critical: ["alert", "stop_runtime"],
 };
 
 /** What the running model computes on; null when none is loaded. */
@@ -56,8 +56,6 @@ export interface Effects {
   /** Ends the runtime; the next message starts a fresh one. */
   reloadRuntime(check: GpuCheck): Promise<void>;
   stopRuntime(check: GpuCheck): Promise<void>;
-  /** Opens an incident that holds the loaded model; null where nothing keeps incidents. */
-  readonly containModel: ((check: GpuCheck) => Promise<void>) | null;
   report(action: Action, error: unknown): void;
 }
 
@@ -86,6 +84,5 @@ export function createResponder(
 async function perform(effects: Effects, action: Action, check: GpuCheck): Promise<void> {
   if (action === "alert") effects.alert(check);
   else if (action === "reload_runtime") await effects.reloadRuntime(check);
-  else if (action === "stop_runtime") await effects.stopRuntime(check);
-  else await effects.containModel?.(check);
+  else await effects.stopRuntime(check);
 }

@@ -115,8 +115,8 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
-  bindIncidents(context, { vault, runtime, catalogue });
   const gpu = createGpuWatch(context, runtime);
+  bindIncidents(context, { vault, runtime, catalogue, gpu });
   const forensic = createForensic(context);
   return {
     panic: createPanicParts(context, shell, { vault, secrets, devices, forensic }),

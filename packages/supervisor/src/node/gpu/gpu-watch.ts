@@ -3,7 +3,7 @@ import {
   type GpuBaselineState,
   type GpuCheck,
   type GpuHistory,
-  type State,
+  type Incident,
 } from "@casemate/contract";
 import {
   captureBaseline,
@@ -15,7 +15,6 @@ import {
   nextIn,
   remember,
   trendOf,
-  type ComputesOn,
   type CpuAnswer,
   type Look,
 } from "@casemate/gpu-watch";
@@ -23,11 +22,14 @@ import { hash } from "node:crypto";
 import { isoTime } from "../../common/clock.ts";
 import { GPU_FAILURES, gpuSilent } from "../../common/incidents/other-reports.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
-import type { Context } from "../console/context.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { loadBaseline, saveBaseline } from "./baseline-file.ts";
 import { createGpuChild } from "./gpu-child.ts";
+import type { GpuContext } from "./gpu-context.ts";
+import { effectsOf, inUse } from "./gpu-effects.ts";
+import { createGpuIncidents } from "./gpu-incidents.ts";
 import { loadHistory, saveHistory } from "./history-file.ts";
+import { nothingSeen } from "./nothing-seen.ts";
 
 /** Which accelerators there are is looked for at start and then this often, in milliseconds: cards can come and go. */
 const DETECT_INTERVAL_MS = 10 * 60_000;
@@ -46,6 +48,8 @@ export interface GpuWatch {
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
+  /** Looks again: whether what this incident is about is still so; null when it cannot be told. */
+  stillSo(subject: Incident["subject"]): Promise<boolean | null>;
   status(): ServiceStatus;
 }
 
@@ -54,17 +58,12 @@ interface Seen {
   readonly cpu: CpuAnswer | null;
 }
 
-/** What it needs of the console. */
-export type GpuContext = Pick<Context, "clock" | "state" | "home" | "spawner" | "report"> & {
-  readonly ledger: Pick<Context["ledger"], "note">;
-  readonly incidents: Pick<Context["incidents"], "report">;
-};
-
 /** Watches accelerators and processor: asks the child, judges, remembers, acts. */
 export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unload">): GpuWatch {
   const { clock, state, home, report } = context;
   const child = createGpuChild(context);
   const respond = createResponder(effectsOf(context, runtime), () => clock.monotonic());
+  const incidents = createGpuIncidents(context.incidents);
   let last: Look | null = null;
   let failures = 0;
   /** Looks for accelerators that ended without an answer, in a row. */
@@ -103,7 +102,9 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
     state.update("machine", (machine) => ({ ...machine, gpu: shown }));
     keep(check);
-    await respond(check, computesOn(state.get("runtime")));
+    const used = inUse(state.get("runtime"));
+    incidents.tell(check, used);
+    await respond(check, used.on);
     return check;
   };
 
@@ -169,6 +170,16 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     return known.state;
   };
 
+  // Asked twice at once: one round answers both.
+  const checkNow = (): Promise<GpuCheck> => {
+    checking ??= see("full")
+      .then(judge)
+      .finally(() => {
+        checking = null;
+      });
+    return checking;
+  };
+
   const detectAgain = (): void => {
     void detect().finally(() => clock.after(DETECT_INTERVAL_MS, detectAgain));
   };
@@ -178,14 +189,12 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
       clock.after(SETTLE_MS, round);
     },
     detect,
-    // Asked twice at once: one round answers both.
-    check: () => {
-      checking ??= see("full")
-        .then(judge)
-        .finally(() => {
-          checking = null;
-        });
-      return checking;
+    check: checkNow,
+    stillSo: async (subject) => {
+      const check = await checkNow();
+      if (incidents.stands(subject, check, inUse(state.get("runtime")))) return true;
+      const probe = check.probes.find(({ id }) => id === subject.id.split(":")[1]);
+      return probe === undefined || probe.status === "unknown" ? null : false;
     },
     history: () => {
       const entries = loadHistory(home.gpuHistory);
@@ -206,55 +215,5 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
       return written;
     },
     status: () => child.status(),
-  };
-}
-
-/** What is known when the child does not answer: nothing. */
-function nothingSeen(at: string): Look {
-  return {
-    at,
-    platform: process.platform,
-    cards: null,
-    leftOut: 0,
-    sources: [
-      { name: "gpu-watch", state: "failed", why: "The process that looks at accelerators did not answer." },
-    ],
-    modules: null,
-    nodes: null,
-    events: null,
-    changes: null,
-    kernel: null,
-    bootId: null,
-    hypervisor: null,
-    onBattery: null,
-  };
-}
-
-function computesOn({ pid, device }: State["runtime"]): ComputesOn {
-  if (pid === null) return null;
-  return device === null || device === "processor" ? "processor" : "accelerator";
-}
-
-/** What the ladder's words do here. Incidents do not exist yet, so nothing is contained: the runtime is stopped, and the log says why. */
-function effectsOf(
-  { ledger, state, report }: GpuContext,
-  runtime: Pick<Runtime, "unload">,
-): Parameters<typeof createResponder>[0] {
-  const stop = async (check: GpuCheck, why: string): Promise<void> => {
-    ledger.note("gpu.runtime.stopped", null, { verdict: check.verdict, why });
-    await runtime.unload();
-  };
-  return {
-    alert: ({ verdict, score, reasons }) => {
-      // A single command says itself what it found.
-      if (state.get("app").shell === "command") return;
-      ledger.note("gpu.verdict", null, { verdict, score, reason: (reasons[0] ?? "").slice(0, 300) });
-    },
-    reloadRuntime: (check) => stop(check, "A fresh one starts with the next message."),
-    stopRuntime: (check) => stop(check, "What it computes on cannot be relied on."),
-    containModel: null,
-    report: (action, error) => {
-      report(`gpu-watch ${action}`, error);
-    },
   };
 }

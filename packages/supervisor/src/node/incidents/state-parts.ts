@@ -9,7 +9,11 @@ type Read = Awaited<ReturnType<StatePart["read"]>>;
  * What an attestation looks at. The order and the facts are digested: a part that is added voids attestations that were given before, which is
  * right. Facts are the same in every process as long as nothing has changed; so they hold no sizes of logs, no times of processes.
  */
-export function createStateParts(context: Context, catalogue: Catalogue): readonly StatePart[] {
+export function createStateParts(
+  context: Context,
+  catalogue: Catalogue,
+  gpu: LooksAgain,
+): readonly StatePart[] {
   const { state, spawner, ledger } = context;
   return [
     {
@@ -59,7 +63,7 @@ export function createStateParts(context: Context, catalogue: Catalogue): readon
       },
     },
     { id: "runtime", read: () => Promise.resolve(readRuntime(state.get("runtime"))) },
-    { id: "subject", read: (incident) => Promise.resolve(readSubject(state, catalogue, incident)) },
+    { id: "subject", read: (incident) => readSubject(state, catalogue, gpu, incident) },
   ];
 }
 
@@ -100,9 +104,22 @@ function readRuntime({ connections: { attempts } }: State["runtime"]): Read {
     : { ok: true, words: "No runtime has tried to connect.", facts: "" };
 }
 
+/** Of GPU watch: whether what an incident is about is still so; null when that cannot be told. */
+export interface LooksAgain {
+  stillSo(subject: Incident["subject"]): Promise<boolean | null>;
+}
+const GPU_SUBJECT = "gpu:";
+
 /** What the incident is about. */
-function readSubject(state: Context["state"], catalogue: Catalogue, incident: Incident): Read {
+async function readSubject(
+  state: Context["state"],
+  catalogue: Catalogue,
+  gpu: LooksAgain,
+  incident: Incident,
+): Promise<Read> {
   const { kind, id } = incident.subject;
+  if (kind === "machine" && id.startsWith(GPU_SUBJECT))
+    return readGpu(await gpu.stillSo(incident.subject), id);
   if (kind === "model") return readModel(state, catalogue, id, incident.lastSeenAt);
   if (kind === "vault" && id === "attempts") return readAttempts(state.get("vault"));
   if (kind === "service" && id === "gpu-watch")
@@ -110,6 +127,19 @@ function readSubject(state: Context["state"], catalogue: Catalogue, incident: In
       ? { ok: false, words: "It still does not answer. Run casemate doctor, which looks again.", facts: "" }
       : { ok: true, words: "It answers again.", facts: "" };
   return { ok: true, words: "The parts above are what it is about.", facts: kind };
+}
+
+function readGpu(still: boolean | null, facts: string): Read {
+  if (still === null)
+    return { ok: null, words: "GPU watch could not look at it again. Run casemate gpu check.", facts: "" };
+  return still
+    ? {
+        ok: false,
+        words:
+          "It is still so. Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
+        facts,
+      }
+    : { ok: true, words: "GPU watch looked again and does not find it any more.", facts };
 }
 
 function readModel(state: Context["state"], catalogue: Catalogue, id: string, since: string): Read {

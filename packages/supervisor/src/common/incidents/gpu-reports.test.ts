@@ -1,0 +1,121 @@
+import { type GpuProbe, type GpuCheck, type GpuDrift } from "@casemate/contract";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { gpuReports, type InUse } from "./gpu-reports.ts";
+
+const probe = (id: string, status: GpuProbe["status"]): GpuProbe => ({
+  id,
+  title: id,
+  status,
+  score: status === "critical" ? 1 : 0,
+  weight: 1,
+  sentence: "What was found.",
+  remedy: null,
+  evidence: [],
+});
+const drift = (section: GpuDrift["section"], explained: boolean, after = "new"): GpuDrift => ({
+  section,
+  card: null,
+  what: "driver",
+  before: "old",
+  after,
+  explained,
+  because: "",
+  evidence: [],
+});
+const check = (probes: GpuProbe[], changes: GpuDrift[] = []): GpuCheck => ({
+  at: "2026-11-21T10:00:00.000Z",
+  verdict: "critical",
+  score: 1,
+  sentence: "",
+  reasons: ["one", "two"],
+  accelerators: 1,
+  probes,
+  sources: [],
+  drift: changes,
+  baseline: { state: "ok", capturedAt: null, cards: 1, sha256: null },
+  notChecked: [],
+  fingerprint: null,
+});
+const PROCESSOR: InUse = { on: "processor", modelId: "m" };
+const CARD: InUse = { on: "accelerator", modelId: "m" };
+const NOTHING: InUse = { on: null, modelId: null };
+const told = (found: GpuCheck, inUse: InUse): unknown[] =>
+  gpuReports(found, inUse, (text) => text).map(({ class: of, severity, subject }) => [
+    of,
+    severity,
+    subject.kind === "model" ? "model" : subject.id.split(":")[1],
+  ]);
+
+describe("what a check makes of itself", () => {
+  it.each<[string, GpuCheck, InUse, unknown[]]>([
+    [
+      "errors of a card in use",
+      check([probe("ecc", "critical")]),
+      CARD,
+      ["integrity_violation", "critical", "ecc"],
+    ],
+    [
+      "errors of another",
+      check([probe("ecc", "critical")]),
+      PROCESSOR,
+      ["integrity_violation", "medium", "ecc"],
+    ],
+    [
+      "a changed driver",
+      check([probe("driver", "critical")]),
+      NOTHING,
+      ["integrity_violation", "high", "driver"],
+    ],
+    [
+      "a new card",
+      check([probe("inventory", "critical")]),
+      NOTHING,
+      ["integrity_violation", "high", "inventory"],
+    ],
+    [
+      "a wrong processor in use",
+      check([probe("cpu_known_answer", "critical")]),
+      PROCESSOR,
+      ["model_behavior_anomaly", "high", "model"],
+    ],
+    [
+      "a wrong processor that nothing runs on",
+      check([probe("cpu_known_answer", "critical")]),
+      NOTHING,
+      ["model_behavior_anomaly", "medium", "cpu_known_answer"],
+    ],
+    [
+      "a driver that is gone without a record",
+      check([probe("driver", "warning")], [drift("identity", false)]),
+      NOTHING,
+      ["integrity_violation", "medium", "driver"],
+    ],
+  ])("%s", (_name, found, inUse, wanted) => {
+    expect(told(found, inUse)).toEqual([wanted]);
+  });
+
+  it("is silent about what is well, unknown or explained, whatever else is there", () => {
+    const ids = fc.constantFrom("ecc", "driver", "inventory", "link", "cpu_known_answer", "stored_models");
+    const mild = fc.constantFrom<GpuProbe["status"]>("pass", "unknown", "not_applicable", "warning");
+    const sections = fc.constantFrom<GpuDrift["section"]>("device", "identity", "module", "node", "machine");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(ids, mild)), fc.array(sections), (probes, explained) => {
+        const found = check(
+          probes.map(([id, status]) => probe(id, status)),
+          explained.map((section) => drift(section, true)),
+        );
+        expect(told(found, CARD)).toEqual([]);
+      }),
+    );
+  });
+
+  it("gives another change another name, and the same change the same one beside any explained ones", () => {
+    const name = (changes: GpuDrift[]): string | undefined =>
+      gpuReports(check([probe("driver", "critical")], changes), NOTHING, (text) =>
+        text.split("").reverse().join(""),
+      )[0]?.subject.id;
+    const [a, b] = [drift("identity", false, "a"), drift("identity", false, "b")];
+    expect([name([a]) === name([drift("module", true), a]), name([a]) === name([b])]).toEqual([true, false]);
+  });
+});
