@@ -99,6 +99,17 @@ export const DE_INCIDENTS: readonly Phrase[] = [
     "Open the vault first: that shows that you know the passphrase.",
     "Öffnen Sie zuerst den Tresor: das zeigt, dass Sie die Passphrase kennen.",
   ],
+  ["GPU watch could not look at it again.", "Die GPU-Wache konnte es nicht noch einmal ansehen."],
+  ["Run casemate gpu check.", "Führen Sie casemate gpu check aus."],
+  ["It is still so.", "Es ist noch so."],
+  [
+    "Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
+    "Machen Sie es rückgängig, oder nehmen Sie es, wenn Sie es waren, in den Grundzustand auf: casemate gpu baseline --capture",
+  ],
+  [
+    "GPU watch looked again and does not find it any more.",
+    "Die GPU-Wache hat noch einmal nachgesehen und findet es nicht mehr.",
+  ],
   // Why a step has to be taken again
   ["It was seen again.", "Es wurde noch einmal gesehen."],
   ["Nobody has let Casemate look again.", "Niemand hat Casemate neu hinsehen lassen."],
