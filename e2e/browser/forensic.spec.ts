@@ -132,7 +132,7 @@ async function checksInBrowser(
   verifier.on("pageerror", ({ message }) => faults.push(message));
   const address = pathToFileURL(join(folder, "verify.html")).href;
   await verifier.goto(address);
-  const chooser = verifier.getByLabel("The bundle: drop the archive here, or choose it");
+  const chooser = verifier.getByLabel("The file: drop it here, or choose it");
   await chooser.setInputFiles(file);
   await expect(
     verifier.getByRole("heading", { name: "Everything fits, but whose log it is was not compared" }),

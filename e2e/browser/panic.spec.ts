@@ -3,6 +3,7 @@ import type { Download, Page } from "@playwright/test";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, person, test, type World } from "./support/journey.ts";
 import { lookAt } from "./support/look.ts";
 
@@ -28,15 +29,25 @@ async function typesPhrase(page: Page, label: RegExp): Promise<void> {
   await field.fill((text ?? "").replace(label, "").trim());
 }
 
-/** Who checks has neither this vault nor this log. */
-async function verifies({ home }: World, download: Promise<Download>, name: string): Promise<unknown> {
+/** Who checks has neither this vault nor this log: with the command, the script, and the page that needs a browser only. */
+async function verifies(
+  page: Page,
+  { home }: World,
+  download: Promise<Download>,
+  name: string,
+): Promise<unknown> {
   const file = join(dirname(home.root), name);
   await (await download).saveAs(file);
   const stranger: TestHome = createTestHome();
   const { code, stdout } = await runCasemate(stranger, ["panic", "verify", file]);
   stranger.remove();
   const python = spawnSync("python3", ["-I", READER, file], { encoding: "utf8" });
-  return [code, stdout.split("\n")[0], python.status];
+  const reader = await page.context().newPage();
+  await reader.goto(pathToFileURL(join(repositoryRoot, "dist/services/verify.html")).href);
+  await reader.getByLabel("The file: drop it here, or choose it").setInputFiles(file);
+  const heading = await reader.getByRole("heading", { level: 2 }).textContent();
+  await reader.close();
+  return [code, stdout.split("\n")[0], python.status, heading];
 }
 
 test("level 1 by one click while a model answers; a drill of all levels; level 2, then the words open it", async ({
@@ -92,10 +103,11 @@ test("level 1 by one click while a model answers; a drill of all levels; level 2
       await expect(page.getByText(new RegExp(`^Level ${level} worked: `))).toBeVisible({ timeout: 90_000 });
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save the signed report: casemate-drill-level-3.json" }).click();
-    expect(await verifies(world, download, "drill.json")).toEqual([
+    expect(await verifies(page, world, download, "drill.json")).toEqual([
       0,
       expect.stringMatching(/^This drill's report is unchanged: a rehearsal of level 3/),
       0,
+      "This drill's report is unchanged, but whose log signed it was not compared",
     ]);
     await page.locator("[data-scroller]").evaluate((box: { scrollTop: number }) => (box.scrollTop = 0));
     flaws.push(...(await lookAt(page, "panic", info)));
@@ -207,10 +219,11 @@ test("level 3 in German: back to the first start, and the certificate verifies f
   await test.step("the certificate is saved from the page and verifies without vault or log", async () => {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: /^Bescheinigung sichern/ }).click();
-    expect(await verifies(world, download, "certificate.json")).toEqual([
+    expect(await verifies(page, world, download, "certificate.json")).toEqual([
       0,
       expect.stringMatching(/^This certificate is unchanged: the vault [0-9a-f]{32} was erased/),
       0,
+      "This certificate is unchanged, but whose log signed it was not compared",
     ]);
     expect(readdirSync(world.home.root).filter((name) => name.startsWith("erasure-"))).toHaveLength(1);
   });

@@ -13,7 +13,7 @@ SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: 32 bytes of an Ed2
 ANY, HASH = r".*", r"[0-9a-f]{64}"
 FIELD = ({"commitment": HASH}, {"salt": r"[0-9a-f]{32}", "text": ANY})
 PIECE = ({"fields": [FIELD, 64], "seq": int}, {"digest": HASH, "seq": int}, {"hash": HASH, "level": int, "seq": int})
-MANIFEST = {"created": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "format": "casemate-forensic/v1", "reason": r".{0,1000}",
+MANIFEST = {"created": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", "format": "casemate-forensic/v1", "reason": r".{0,1000}",
             "records": {"forgotten": int, "shown": int}, "files": [{"bytes": int, "path": ANY, "sha256": HASH}, len(LISTED)],
             "hidden": [{"count": int, "name": r"actor|subject|detail(\..{1,40})?"}, 64],
             "log": {"checkpoint": {"epoch": int, "size": int}, "from": int, "to": int, "origin": r"casemate/log/[0-9a-f]{32}"}}
@@ -86,10 +86,10 @@ def openssl(key, message, signature):
         return subprocess.run(command.split(), cwd=folder, capture_output=True).returncode == 0
 def parse_note(note):  # C2SP signed-note: its text, and its signatures as (name, id, signature); None when it is none
     text, blank, rest = note.rpartition("\n\n")
-    rows = [re.fullmatch(r"\u2014 ([^\s+]+) ([A-Za-z0-9+/]+=*)", line) for line in rest[:-1].split("\n")]
+    rows = [re.fullmatch("\u2014 ([^\\s+\ufeff\x00-\x1f\x7f-\x9f]+) ([A-Za-z0-9+/]+=*)", line) for line in rest[:-1].split("\n")]
     if not (blank and rest.endswith("\n") and all(rows) and len(rows) <= 16 and len(note) <= 1 << 17): return None
     found = [(row[1], b64(row[2]) or b"") for row in rows]
-    return (text + "\n", [(name, data[:4], data[4:]) for name, data in found]) if all(len(data) > 4 for _, data in found) else None
+    return (text + "\n", [(name, data[:4], data[4:]) for name, data in found]) if all(4 < len(data) <= 5004 for _, data in found) else None
 def signed(note, name, key):
     own = [signature for who, ident, signature in note[1] if who == name and ident == key_id(name, key)]
     return len(own) == 1 and len(own[0]) == 64 and openssl(key, note[0].encode(), own[0])

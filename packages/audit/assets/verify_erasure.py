@@ -4,8 +4,9 @@ Needs Python 3.8 and, for signatures, the openssl command (3.0 or newer). Uses n
 not, 2 it could not be checked. Written from docs/formats/erasure.md, not from Casemate's code."""
 import base64, hashlib, json, pathlib, re, subprocess, sys, tempfile
 MAX_FILE = 256 << 10
+MAX_SIGNATURE = 4 + 5000  # the key's number and what C2SP allows behind it
 SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: 32 bytes of an Ed25519 public key follow
-ID, TIME, SENTENCE, WORD = r"[0-9a-f]{32}", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", r"[^\x00-\x1f\x7f-\x9f]{0,500}", r"[a-z][a-z0-9_]{0,31}"
+ID, TIME, SENTENCE, WORD = r"[0-9a-f]{32}", r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", r"[^\x00-\x1f\x7f-\x9f]{0,500}", r"[a-z][a-z0-9_]{0,31}"
 NOTE = r"(?s:.{0,20000})"
 STEP = {"claim": r"proven|best_effort|told", "detail": SENTENCE, "does": SENTENCE, "id": WORD, "medium": SENTENCE, "ms": (int, None),
         "state": r"waiting|running|done|failed|absent"}
@@ -23,6 +24,7 @@ def fits(value, shape):
     if shape is bool: return type(value) is bool
     if shape is int: return type(value) is int and 0 <= value < 10**15
     return isinstance(value, str) and re.fullmatch(shape, value) is not None
+def fraction(text): return float(text) if repr(float(text)) == text and not float(text).is_integer() else int(text)  # int() refuses another spelling
 def canonical(value): return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 def b64(text, size=None):
     try: data = base64.b64decode(text, validate=True)
@@ -36,18 +38,20 @@ def openssl(key, message, signature):
         return subprocess.run(command.split(), cwd=folder, capture_output=True).returncode == 0
 def signed(note, name, key):  # the text of a C2SP signed note, if exactly one line is by this key and fits; else None
     text, blank, rest = note.rpartition("\n\n")
-    rows = [re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/]+=*)", line) for line in rest[:-1].split("\n")]
+    rows = [re.fullmatch("\u2014 ([^\\s+\ufeff\x00-\x1f\x7f-\x9f]+) ([A-Za-z0-9+/]+=*)", line) for line in rest[:-1].split("\n")]
     if not (blank and rest.endswith("\n") and all(rows) and len(rows) <= 16): return None
-    own = [data[4:] for row in rows if row[1] == name for data in [b64(row[2]) or b""] if data[:4] == key_id(name, key)]
+    lines = [(row[1], b64(row[2]) or b"") for row in rows]
+    if not all(4 < len(data) <= MAX_SIGNATURE for _, data in lines): return None
+    own = [data[4:] for by, data in lines if by == name and data[:4] == key_id(name, key)]
     return text + "\n" if len(own) == 1 and len(own[0]) == 64 and openssl(key, (text + "\n").encode(), own[0]) else None
 def verify(data):
     need(len(data) <= MAX_FILE, "too_large", "The file is larger than a certificate can be.")
     try: text = data.decode("utf-8")
     except UnicodeDecodeError: raise Bad("encoding", "The file is not UTF-8 text.")
     need(text.endswith("\n"), "shape", "The file does not end as a certificate does.")
-    try: value = json.loads(text[:-1], parse_float=int, parse_constant=int)  # no number has a fraction: int() refuses those
-    except (ValueError, RecursionError): value = None
-    need(value is not None and canonical(value) + b"\n" == data, "json", "The file is not canonical JSON.")
+    try: value = json.loads(text[:-1], parse_float=fraction, parse_constant=int); same = canonical(value) + b"\n" == data
+    except (ValueError, RecursionError): same = False  # half a letter, too: it has no bytes
+    need(same, "json", "The file is not canonical JSON.")
     need(fits(value, FILE) and value["statement"]["level"] in (1, 2, 3), "shape", "The file is no certificate.")
     statement, log = value["statement"], value["statement"]["log"]
     need(log and value["note"], "signature", "Nobody signed this: it says what was done, and proves nothing.")

@@ -38,7 +38,7 @@ export {
   type ErasureStatement,
   type ErasureStep,
 } from "./common/erasure/certificate.ts";
-export { MAX_CERTIFICATE_BYTES, readCertificate } from "./common/erasure/shape.ts";
+export { isCertificate, MAX_CERTIFICATE_BYTES, readCertificate } from "./common/erasure/shape.ts";
 export { verifyErasure, type ErasureVerdict } from "./common/erasure/verify.ts";
 export { signerContract } from "./common/signer-contract.ts";
 export { readLogIdentity } from "./node/log-identity.ts";

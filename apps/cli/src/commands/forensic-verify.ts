@@ -1,14 +1,20 @@
-import { MAX_BUNDLE_BYTES, nodeCrypto, verifyBundle, type BundleVerdict } from "@casemate/audit";
+import {
+  isCertificate,
+  MAX_BUNDLE_BYTES,
+  nodeCrypto,
+  verifyBundle,
+  type BundleVerdict,
+} from "@casemate/audit";
 import { resolve } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
 import type { Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
-import { isCertificate, verifyCertificate } from "./panic-extras.ts";
+import { verifyCertificate } from "./panic-extras.ts";
 
-/** Checks a bundle that somebody handed over. Throws UsageError for a file that cannot be read. */
+/** Checks a bundle, an erasure certificate or a drill's report that somebody handed over. Throws UsageError for a file that cannot be read. */
 export function verifyFile(file: string, options: Common & { readonly words?: string }): void {
   const bytes = readBundle(resolve(file), MAX_BUNDLE_BYTES + 1);
-  if (isCertificate(bytes)) {
+  if (isCertificate(bytes, file)) {
     verifyCertificate(bytes, options);
     return;
   }

@@ -60,7 +60,9 @@ export function addForensicCommands(program: Command): void {
     .option("--force", "replace the file if there is one", false)
     .action((file: string, options: ExportOptions) => exportBundle(resolve(file), options));
   jsonOption(forensic.command("verify <file>"))
-    .description("check such a file; needs no console and no data directory")
+    .description(
+      "check such a file, an erasure certificate or a drill's report; needs no console and no data directory",
+    )
     .option("--words <words>", "the log's twelve words, as its owner has them")
     .action(verifyFile);
 }

@@ -10,8 +10,6 @@ import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
 import { outcomeText } from "./panic-words.ts";
 
-const BEGINNING = '{"after":';
-
 interface ArmOptions extends Common, PassphraseOptions {
   readonly failedUnlocks?: number;
   readonly level: 1 | 2 | 3;
@@ -87,11 +85,6 @@ async function arm(options: ArmOptions): Promise<void> {
 
 function verify(file: string, options: Common): void {
   verifyCertificate(readBundle(resolve(file), MAX_CERTIFICATE_BYTES + 1), options);
-}
-
-/** Whether a file begins as a certificate does: members are sorted, and no bundle begins so. */
-export function isCertificate(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, BEGINNING.length)).toString("latin1") === BEGINNING;
 }
 
 /** Prints what a certificate or a drill's report is worth. */

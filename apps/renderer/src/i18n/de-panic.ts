@@ -194,9 +194,10 @@ export const dePanic = {
     save: "Bescheinigung sichern",
     none: "Die Bescheinigung ist im Moment nicht lesbar.",
     stranger:
-      "Ein Fremder braucht nur diese Datei und keinen Tresor. Beide sagen, ob sie unverändert ist und was sie behauptet; keines kann sagen, wessen Protokoll unterschrieben hat: vergleichen Sie seinen Namen mit einem Prüfpunkt oder Bündel von früher.",
+      "Ein Fremder braucht nur diese Datei und keinen Tresor. Jedes davon sagt, ob sie unverändert ist und was sie behauptet; keines kann sagen, wessen Protokoll unterschrieben hat: vergleichen Sie seinen Namen mit einem Prüfpunkt oder Bündel von früher.",
     own: "Mit Casemate",
     script: "Mit Python und openssl allein",
+    page: "Allein mit einem Browser: diese Seite aus dem Ordner von Casemate öffnen und die Datei darauf ziehen",
   },
   drill: {
     title: "Übung",

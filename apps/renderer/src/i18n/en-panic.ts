@@ -187,9 +187,10 @@ export const enPanic = {
     save: "Save the certificate",
     none: "The certificate cannot be read at this moment.",
     stranger:
-      "A stranger needs this file only, and no vault. Both say whether it is unchanged and what it claims; neither can say whose log signed it: compare its name with a checkpoint or a bundle from before.",
+      "A stranger needs this file only, and no vault. Each of these says whether it is unchanged and what it claims; none can say whose log signed it: compare its name with a checkpoint or a bundle from before.",
     own: "With Casemate",
     script: "With Python and openssl alone",
+    page: "With a browser alone: open this page of Casemate’s folder, and drop the file on it",
   },
   drill: {
     title: "Drill",

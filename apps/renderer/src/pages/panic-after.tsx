@@ -176,6 +176,10 @@ export function VerifyCommands({ name }: { name: string }) {
         <span>{t("panic.certificate.script")}</span>
         <Command text={`python3 packages/audit/assets/verify_erasure.py ${name}`} />
       </p>
+      <p className={css.row}>
+        <span>{t("panic.certificate.page")}</span>
+        <Command text="dist/services/verify.html" />
+      </p>
     </>
   );
 }

@@ -2,11 +2,10 @@ import { openFields } from "../common/bundle/leaves.ts";
 import { readPiece } from "../common/bundle/piece.ts";
 import { linesOf } from "../common/bundle/strict-text.ts";
 import type { BundleFacts } from "../common/bundle/verify.ts";
+import { list, make, plain, row, text } from "./elements.ts";
 
 /** Rows of the table: what a person looks through. The bundle itself has all of them. */
 const MOST_ROWS = 2000;
-/** Characters of a foreign text in one cell. */
-const MOST_CHARACTERS = 300;
 const STATEMENTS = [
   "notes.txt",
   "statements/posture.json",
@@ -21,7 +20,7 @@ export function showProblem(problem: string, message: string): Node[] {
   return [
     make("h2", "Not verified", "bad"),
     make("p", message),
-    make("p", "Nothing in this bundle can be relied on. Ask for it again, and keep this file as it is."),
+    make("p", "Nothing in this file can be relied on. Ask for it again, and keep this one as it is."),
     make("p", `Name of the problem: ${problem}`, "quiet"),
   ];
 }
@@ -75,7 +74,7 @@ export function showFacts(facts: BundleFacts, compared: boolean): Node[] {
 }
 
 function records({ files, manifest }: BundleFacts): Node[] {
-  const table = make("table", "");
+  const table = make("table", "", "records");
   table.append(row("th", ["#", "Time", "Kind", "What", "Who", "About", "Result", "Facts"]));
   let shown = 0;
   let line = 0;
@@ -111,38 +110,4 @@ function statement(path: string, bytes: Uint8Array): Node[] {
     make("pre", content === "" ? "Nothing." : plain(content, content.length)),
   );
   return [box];
-}
-
-function row(cell: "td" | "th", texts: readonly string[]): HTMLElement {
-  const line = document.createElement("tr");
-  line.append(...texts.map((one) => make(cell, one)));
-  return line;
-}
-
-function list(items: readonly string[]): HTMLElement {
-  const box = document.createElement("ul");
-  box.append(...items.map((item) => make("li", item)));
-  return box;
-}
-
-function make(tag: string, content: string, name = ""): HTMLElement {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  element.className = name;
-  return element;
-}
-
-function text(value: unknown): string {
-  return value === undefined || value === null
-    ? ""
-    : plain(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-/** Characters that turn text around or hide are made visible; so are the ends of what is cut. */
-function plain(value: string, most = MOST_CHARACTERS): string {
-  const cut = value.length > most ? `${value.slice(0, most)} …` : value;
-  return cut.replaceAll(
-    /[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/gu,
-    (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }

@@ -267,6 +267,11 @@ export const MUTATIONS: readonly Mutation[] = [
   stranger("the signature twice", "manifest_signature", (all) => {
     text(all, "manifest.note", (note) => note + note.slice(note.indexOf("\n\n") + 2));
   }),
+  ...["a\u0001b AAAAAAAA", "a\u007fb AAAAAAAA", "a\ufeffb AAAAAAAA", `a ${"A".repeat(6676)}`].map((line) =>
+    stranger(`a line ${JSON.stringify(line.slice(0, 3))}`, "manifest_signature", (all) => {
+      text(all, "manifest.note", (note) => `${note}— ${line}\n`);
+    }),
+  ),
   stranger("another log's manifest and signature", "manifest_signature", (all, { other }) => {
     const theirs = new Map(
       readTar(other.archive).map((file) => [file.path, Buffer.from(file.bytes).toString()]),

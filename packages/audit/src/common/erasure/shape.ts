@@ -21,7 +21,14 @@ const ID = /^[0-9a-f]{32}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SENTENCE = /^[^\p{Cc}]{0,500}$/u;
 const WORD = /^[a-z][a-z0-9_]{0,31}$/;
-const NOTE = /^[^]{0,20000}$/;
+const NOTE = /^[^]{0,20000}$/u;
+
+const BRACE = 0x7b;
+
+/** Whether a file is meant to be a certificate: it begins as JSON does, which no bundle does, or is named as one. */
+export function isCertificate(bytes: Uint8Array, name: string): boolean {
+  return bytes[0] === BRACE || name.endsWith(".json");
+}
 
 /** The certificate in a file. Throws BundleError: `too_large`, `encoding`, `json`, `shape`. */
 export function readCertificate(bytes: Uint8Array): Certificate {
