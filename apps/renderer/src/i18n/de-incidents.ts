@@ -213,6 +213,8 @@ export const deIncidents = {
     containment_failed: "Ließ sich nicht eindämmen",
     escalated: "Wurde schwerer: von {{from}} zu {{to}}.",
     seen: "Zum {{count}}. Mal gesehen",
+    reminded_one: "Niemand hatte geantwortet: noch einmal gemeldet",
+    reminded_other: "Niemand hatte geantwortet: noch einmal gemeldet, bisher {{count}}-mal",
     acknowledged: "Zur Kenntnis genommen von {{by}}",
     attestedOk: "Neu angesehen für {{by}}: alles in Ordnung",
     attestedBad: "Neu angesehen für {{by}}: nicht alles in Ordnung",

@@ -205,6 +205,8 @@ export const enIncidents = {
     containment_failed: "Could not be contained",
     escalated: "Became graver: from {{from}} to {{to}}.",
     seen: "Seen for the {{count}}th time",
+    reminded_one: "Nobody had answered: told again",
+    reminded_other: "Nobody had answered: told again, {{count}} times so far",
     acknowledged: "Acknowledged by {{by}}",
     attestedOk: "Looked at again by {{by}}: everything was well",
     attestedBad: "Looked at again by {{by}}: not everything was well",

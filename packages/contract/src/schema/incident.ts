@@ -128,6 +128,8 @@ export const Incident = z.strictObject({
   escalations: z
     .array(z.strictObject({ at: Time, from: IncidentSeverity, to: IncidentSeverity, why: Text }))
     .max(MAX_ESCALATIONS),
+  /** Nobody acknowledged it in time: when a person was last told again, and how often. Rows of earlier versions have none. */
+  reminded: z.strictObject({ at: Time, count: z.int().positive() }).nullable().default(null),
   acknowledged: z.strictObject({ at: Time, by: By }).nullable(),
   attested: Attestation.nullable(),
   /** Why a ceremony that was begun has to be begun anew. */
@@ -150,6 +152,7 @@ export const IncidentSummary = Incident.pick({
   openedAt: true,
   lastSeenAt: true,
   count: true,
+  reminded: true,
   next: true,
 });
 export type IncidentSummary = z.output<typeof IncidentSummary>;

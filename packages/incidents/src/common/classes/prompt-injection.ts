@@ -1,4 +1,4 @@
-import type { ClassRule } from "../incident-class.ts";
+import { ANSWER_WITHIN_MS, type ClassRule } from "../incident-class.ts";
 
 /** Text that gives a model orders; seen by what it makes the model do. */
 export const rule: ClassRule = {
@@ -10,6 +10,7 @@ export const rule: ClassRule = {
     { action: "freeze_calls", from: "critical" },
   ],
   escalation: { count: 3, windowMs: 300_000, to: "critical" },
+  answerWithinMs: ANSWER_WITHIN_MS.high,
   title: "A text may have given the model orders",
   todo:
     "Do not trust what the model answered there. Look in that conversation for a text that gives orders, and go on in a new conversation without it. " +
