@@ -64,6 +64,7 @@ async function ours(path: string, tokens: number): Promise<Ours> {
       requestId: String(round),
       turns: [{ role: "user", text: "Once upon a time" }],
       options,
+      instructions: null,
       seed: 1,
     });
     speeds.push(answer.tokensPerSecond);

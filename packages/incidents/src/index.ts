@@ -1,5 +1,6 @@
 export * from "./common/integrity/baseline.ts";
 export * from "./common/integrity/canary.ts";
+export * from "./common/integrity/marker.ts";
 export * from "./common/integrity/monitor-contract.ts";
 export * from "./common/integrity/watched.ts";
 export { isPhrase, panicPhrase } from "./common/panic/phrase.ts";

@@ -44,6 +44,7 @@ describe("a report", () => {
             openedAt: "2026-01-01T00:00:00.000Z",
             lastSeenAt: "2026-01-01T00:00:00.000Z",
             count: 1,
+            reminded: null,
             next: "acknowledge",
           },
         ],

@@ -4,6 +4,7 @@ export {
   splitStarterModel,
   STARTER_FILE_NAME,
 } from "./starter-model/starter-model.ts";
+export { buildEchoModel } from "./starter-model/echo-model.ts";
 export { GREETING as STARTER_GREETING } from "./starter-model/vocabulary.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";
 export {

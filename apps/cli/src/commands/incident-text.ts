@@ -10,7 +10,7 @@ const NEXT = {
 /** One incident as people read it on a terminal: what happened, what Casemate did, what to do. */
 export function incidentText(incident: Incident): string {
   const { id, severity, state, latched, summary, words, openedAt, lastSeenAt, count, next } = incident;
-  const seen = count === 1 ? "once" : `${String(count)} times, last ${lastSeenAt}`;
+  const seen = `${times(count)}${count === 1 ? "" : `, last ${lastSeenAt}`}`;
   return [
     `${severity}: ${visible(summary.message)}`,
     `  ${id} · ${incident.class} · ${state}${latched ? " · only a whole ceremony ends it" : ""}`,
@@ -36,9 +36,10 @@ export function incidentText(incident: Incident): string {
   ].join("\n");
 }
 
-function ceremony({ acknowledged, attested, voided, ended, escalations }: Incident): string[] {
+function ceremony({ acknowledged, attested, voided, ended, escalations, reminded }: Incident): string[] {
   return [
     ...escalations.map(({ at, from, to, why }) => `\n${at}: ${from} became ${to}. ${visible(why)}`),
+    ...(reminded ? [`\nNobody had answered: told again ${reminded.at} (${times(reminded.count)})`] : []),
     ...(acknowledged ? [`\nAcknowledged ${acknowledged.at} by ${visible(acknowledged.by)}`] : []),
     ...(attested
       ? section(
@@ -57,6 +58,10 @@ function ceremony({ acknowledged, attested, voided, ended, escalations }: Incide
         ]
       : []),
   ];
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${String(count)} times`;
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {

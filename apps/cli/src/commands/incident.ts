@@ -1,5 +1,6 @@
 import {
-  IncidentClass,
+  type IncidentClass,
+  REPORTED_CLASSES,
   RpcError,
   type AppContract,
   type Arg,
@@ -33,7 +34,7 @@ export function addIncidentCommands(program: Command): void {
   jsonOption(incident.command("list"))
     .description("open and ended incidents, newest first")
     .addOption(new Option("--which <which>").choices(["open", "ended", "all"]).default("all"))
-    .addOption(new Option("--class <class>", "of one class only").choices(IncidentClass.options))
+    .addOption(new Option("--class <class>", "of one class only").choices(REPORTED_CLASSES))
     .action(list);
   const add = (name: string, description: string): Command =>
     passphraseOption(jsonOption(incident.command(`${name} <id>`).description(description)));

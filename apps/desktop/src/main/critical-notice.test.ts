@@ -10,7 +10,7 @@ function setUp({ supported = true } = {}) {
   const clock = createFakeClock();
   const shown: Record<string, unknown>[] = [];
   const clicks: (() => void)[] = [];
-  let items: Pick<IncidentSummary, "id" | "severity">[] = [];
+  let items: Pick<IncidentSummary, "id" | "severity" | "reminded">[] = [];
   let open = 0;
   const listeners = new Set<(change: { slice: string }) => void>();
   class Notification {
@@ -46,8 +46,10 @@ function setUp({ supported = true } = {}) {
     click: () => clicks.at(-1)?.(),
     raised: () => raised,
     open: () => open,
-    now: (...incidents: [id: string, severity: IncidentSummary["severity"]][]) => {
-      items = incidents.map(([id, severity]) => ({ id, severity }));
+    now: (...incidents: [id: string, severity: IncidentSummary["severity"], reminders?: number][]) => {
+      items = incidents.map(([id, severity, count = 0]) => {
+        return { id, severity, reminded: count === 0 ? null : { at: "2026-01-01T00:00:00.000Z", count } };
+      });
       listeners.forEach((listener) => {
         listener({ slice: "incidents" });
       });
@@ -77,6 +79,16 @@ describe("the system's notification", () => {
     clock.advance(30_000);
     clock.advance(60_000);
     expect([during, shown.length]).toEqual([1, 2]);
+  });
+
+  it("comes again when nobody answered in time, for critical ones alone", () => {
+    const { now, shown, clock } = setUp();
+    now(["a", "critical"], ["b", "high"]);
+    clock.advance(3_600_000);
+    now(["a", "critical", 1], ["b", "high", 1]);
+    clock.advance(60_000);
+    now(["a", "critical", 1], ["b", "high", 2]);
+    expect(shown.length).toBe(2);
   });
 
   it("raises the window when it is pressed, and is gone when Casemate ends", () => {

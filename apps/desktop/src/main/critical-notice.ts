@@ -8,7 +8,8 @@ const PAUSE_MS = 30_000;
 
 /**
  * Lets the operating system tell of incidents that are critical, or became so: one line that says nothing of what happened, because a locked
- * screen shows it to everybody. Each incident is told once. Answers the function that ends it.
+ * screen shows it to everybody. Each incident is told once, and again when nobody
+ * answered in time. Answers the function that ends it.
  */
 export function watchCritical(
   electron: Pick<ElectronParts, "Notification">,
@@ -21,7 +22,11 @@ export function watchCritical(
   /** Held, because what nobody holds is collected, and then its click does nothing. */
   let current: Notification | null = null;
   const critical = (): string[] =>
-    state.get("incidents").items.flatMap(({ id, severity }) => (severity === "critical" ? [id] : []));
+    state
+      .get("incidents")
+      .items.flatMap(({ id, severity, reminded }) =>
+        severity === "critical" ? [`${id} ${String(reminded?.count ?? 0)}`] : [],
+      );
   const tell = (): void => {
     const now = critical();
     const fresh = now.some((id) => !told.has(id));

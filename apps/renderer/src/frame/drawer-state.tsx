@@ -75,6 +75,7 @@ export function RuntimeDrawer() {
             ],
             [t("machine.fact.cores"), runtime.threads === null ? unknown : String(runtime.threads)],
             [t("machine.accelerators"), runtime.device ?? unknown],
+            [t("evidence.marker.name"), <MarkerFact key="marker" />],
             [t("evidence.isolation.layers"), runtime.isolation.layers.join(", ") || unknown],
           ]}
         />
@@ -82,6 +83,16 @@ export function RuntimeDrawer() {
       {services.length > 0 && <ServiceTable services={services} />}
     </div>
   );
+}
+
+/** Whether a hidden marker stands in what this model is given; unknown while it is being loaded. */
+function MarkerFact() {
+  const { t } = useTranslation();
+  const { takesInstructions } = useSlice("runtime");
+  const { promptMarkers } = useSlice("app").settings;
+  if (takesInstructions === null) return t("evidence.unknown");
+  if (!takesInstructions) return t("evidence.marker.noPlace");
+  return t(promptMarkers ? "evidence.marker.placed" : "evidence.marker.off");
 }
 
 export function JobsDrawer() {

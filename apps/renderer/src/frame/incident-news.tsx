@@ -5,7 +5,7 @@ import { newsOf, worstOf } from "../pages/incident-view.ts";
 import { useSlice } from "../state/console-store.ts";
 import { notifyCritical } from "../state/notify.ts";
 
-/** Says aloud what became known, critical or uncontained (assertive), and lets the system tell of critical ones where the person allowed it. */
+/** Says aloud what became known, critical or uncontained, or was not answered in time (assertive), and lets the system tell of critical ones where the person allowed it. */
 export function IncidentNews() {
   const { t } = useTranslation();
   const { items, kept } = useSlice("incidents");

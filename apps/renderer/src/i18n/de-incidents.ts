@@ -56,7 +56,7 @@ export const deIncidents = {
     unauthorized_access: "Jemand versucht vielleicht, in den Tresor zu kommen",
     manifest_mismatch: "Ein gespeichertes Modell ist nicht das geprüfte",
     policy_bypass_attempt: "Etwas versuchte, was es nicht darf",
-    prompt_injection: "Ein Text versuchte, dem Modell Befehle zu geben",
+    prompt_injection: "Ein Text hat dem Modell vielleicht Befehle gegeben",
     model_behavior_anomaly: "Ein Modell verhält sich nicht wie bei der Prüfung",
     tool_call_burst: "Ein Modell rief Werkzeuge weit öfter auf als sonst",
     forbidden_airlock_request: "Etwas verlangte eine Netzadresse, die nicht erlaubt ist",
@@ -98,6 +98,8 @@ export const deIncidents = {
     canary_said:
       "Dieses Modell sagte, was nur in einer von Casemates Fallen steht. Gegeben wurde ihm davon nichts: Es, oder worin es läuft, hat eine Datei gelesen, die es nicht bekommen kann.",
     vault_damaged: "Die Dateien des Tresors wurden verändert.",
+    marker_said:
+      "Ein Modell hat ein verstecktes Merkmal aus seinen Anweisungen wiederholt. Das geschieht, wenn ein Text im Gespräch es dazu bringt, sie preiszugeben; ein kleines Modell tut es vielleicht auch ohne Anlass.",
   },
   fix: {
     attestation_failure:
@@ -111,7 +113,7 @@ export const deIncidents = {
     policy_bypass_attempt:
       "Sehen Sie in den Belegen nach, was versucht wurde. Ein Modell: Prüfen Sie es neu, oder entfernen Sie es. Eine Seite: Schließen Sie den Browser und öffnen Sie Casemate in seinem eigenen Fenster.",
     prompt_injection:
-      "Trauen Sie nicht, was das Modell darauf antwortete. Entfernen Sie den Text aus dem Gespräch.",
+      "Trauen Sie nicht, was das Modell dort antwortete. Suchen Sie in dem Gespräch einen Text, der Befehle gibt, und machen Sie in einem neuen Gespräch ohne ihn weiter. Tut es dieses Modell ohne Anlass, schalten Sie versteckte Merkmale unter Einstellungen aus.",
     model_behavior_anomaly: "Prüfen Sie das Modell neu, bevor Sie es verwenden, oder entfernen Sie es.",
     tool_call_burst: "Sehen Sie nach, welche Werkzeuge es womit aufrief.",
     forbidden_airlock_request: "Es wurde abgewiesen. Sehen Sie nach, wer was verlangte.",
@@ -156,6 +158,7 @@ export const deIncidents = {
     machine: "diesen Rechner",
     call: "einen Aufruf",
     console: "Casemate selbst",
+    chat: "ein Gespräch",
   },
   action: {
     end_runtime: "Das laufende Modell beenden",
@@ -215,6 +218,8 @@ export const deIncidents = {
     containment_failed: "Ließ sich nicht eindämmen",
     escalated: "Wurde schwerer: von {{from}} zu {{to}}.",
     seen: "Zum {{count}}. Mal gesehen",
+    reminded_one: "Niemand hatte geantwortet: noch einmal gemeldet",
+    reminded_other: "Niemand hatte geantwortet: noch einmal gemeldet, bisher {{count}}-mal",
     acknowledged: "Zur Kenntnis genommen von {{by}}",
     attestedOk: "Neu angesehen für {{by}}: alles in Ordnung",
     attestedBad: "Neu angesehen für {{by}}: nicht alles in Ordnung",
@@ -272,6 +277,7 @@ export const deIncidents = {
   },
   go: {
     model: "Modell öffnen",
+    chat: "Gespräch öffnen",
     models: "Modelle öffnen",
     log: "Protokoll öffnen",
     vault: "Tresorseite öffnen",

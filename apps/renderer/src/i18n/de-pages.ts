@@ -682,6 +682,13 @@ export const dePages = {
     keep: "Abgelehnte Dateien behalten",
     keepText:
       "Tage, bis der Schlüssel einer abgelehnten Datei vernichtet wird. 0 heißt sofort, höchstens 30.",
+    markers: "Verstecktes Merkmal in Gesprächen",
+    markersText:
+      "Ein Modell, das es wiederholt, gibt seine Anweisungen preis: Das wird zum Vorfall und beendet das laufende Modell. Es tritt an die Stelle der ersten Anweisung des Modells und kostet einige Wörter jeder Eingabe.",
+    markersOn: "Es ist an, für Modelle, deren Gesprächsformat einen Platz für Anweisungen hat.",
+    markersOff: "Es ist aus: Modelle, die ihre Anweisungen preisgeben, fallen nicht auf.",
+    markersStop: "Ausschalten",
+    markersStart: "Einschalten",
     minutes: "Minuten",
     days: "Tage",
     saved: "Gespeichert.",

@@ -137,6 +137,12 @@ export const de: Language = {
       limit: "Aufrufe, die vor dem Netz abgewiesen werden, stehen nicht in diesen Zählern.",
       enforced: "Durchgesetzt von",
     },
+    marker: {
+      name: "Verstecktes Merkmal",
+      placed: "in den Anweisungen jedes Gesprächs",
+      noPlace: "keines: Sein Gesprächsformat hat keinen Platz für Anweisungen",
+      off: "keines: unter Einstellungen ausgeschaltet",
+    },
     isolation: {
       title: "Abschottung",
       full: "Dateien und Modelle werden in einer Box ohne Netz, ohne andere Dateien und ohne Rechte behandelt.",

@@ -55,7 +55,7 @@ export const enIncidents = {
     unauthorized_access: "Somebody may be trying to get into the vault",
     manifest_mismatch: "A stored model is not the one that was inspected",
     policy_bypass_attempt: "Something tried to do what it has no right to",
-    prompt_injection: "A text tried to give the model orders",
+    prompt_injection: "A text may have given the model orders",
     model_behavior_anomaly: "A model does not behave as it did when it was inspected",
     tool_call_burst: "A model called tools far more often than usual",
     forbidden_airlock_request: "Something asked for a network address that is not allowed",
@@ -93,6 +93,8 @@ export const enIncidents = {
     canary_said:
       "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
     vault_damaged: "The vault's files were changed.",
+    marker_said:
+      "A model repeated a hidden marker out of its instructions. That happens when a text in the conversation makes it give them out; a small model may also do it without any cause.",
   },
   fix: {
     attestation_failure:
@@ -105,7 +107,8 @@ export const enIncidents = {
       "Do not use this model. Remove it; or put its stored file back from a backup and inspect it again.",
     policy_bypass_attempt:
       "Look in the evidence for what it tried. A model: inspect it again, or remove it. A page: close the browser and open Casemate in its own window.",
-    prompt_injection: "Do not trust what the model answered to it. Remove the text from the conversation.",
+    prompt_injection:
+      "Do not trust what the model answered there. Look in that conversation for a text that gives orders, and go on in a new conversation without it. If this model does it without any cause, switch hidden markers off under Settings.",
     model_behavior_anomaly: "Inspect the model again before you use it, or remove it.",
     tool_call_burst: "Look which tools it called and with what.",
     forbidden_airlock_request: "It was denied. Look who asked for what.",
@@ -149,6 +152,7 @@ export const enIncidents = {
     machine: "this machine",
     call: "a call",
     console: "Casemate itself",
+    chat: "a conversation",
   },
   action: {
     end_runtime: "End the running model",
@@ -206,6 +210,8 @@ export const enIncidents = {
     containment_failed: "Could not be contained",
     escalated: "Became graver: from {{from}} to {{to}}.",
     seen: "Seen for the {{count}}th time",
+    reminded_one: "Nobody had answered: told again",
+    reminded_other: "Nobody had answered: told again, {{count}} times so far",
     acknowledged: "Acknowledged by {{by}}",
     attestedOk: "Looked at again by {{by}}: everything was well",
     attestedBad: "Looked at again by {{by}}: not everything was well",
@@ -259,6 +265,7 @@ export const enIncidents = {
   },
   go: {
     model: "Open the model",
+    chat: "Open the conversation",
     models: "Open Models",
     log: "Open the log",
     vault: "Open the vault's page",

@@ -658,6 +658,13 @@ export const enPages = {
     autoLockText: "Minutes without activity before the vault locks by itself. 1 to 240.",
     keep: "Keep refused files for",
     keepText: "Days before the key of a refused file is destroyed. 0 means at once, 30 at most.",
+    markers: "Hidden marker in conversations",
+    markersText:
+      "A model that repeats it gives its instructions out: that becomes an incident and ends the running model. It takes the place of the model's own first instruction and a few words of each prompt.",
+    markersOn: "It is on, for models whose chat format has a place for instructions.",
+    markersOff: "It is off: models that give their instructions out are not noticed.",
+    markersStop: "Switch off",
+    markersStart: "Switch on",
     minutes: "minutes",
     days: "days",
     saved: "Saved.",

@@ -135,6 +135,12 @@ export const en = {
       limit: "Calls that are denied before they reach the network are not in these counters.",
       enforced: "Enforced by",
     },
+    marker: {
+      name: "Hidden marker",
+      placed: "in the instructions of each conversation",
+      noPlace: "none: its chat format has no place for instructions",
+      off: "none: switched off under Settings",
+    },
     isolation: {
       title: "Isolation",
       full: "Files and models are handled in a box without network, without other files, and without rights.",

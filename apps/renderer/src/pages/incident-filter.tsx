@@ -1,4 +1,4 @@
-import { IncidentClass, IncidentSeverity, type IncidentSummary } from "@casemate/contract";
+import { IncidentSeverity, REPORTED_CLASSES, type IncidentSummary } from "@casemate/contract";
 import { useTranslation } from "react-i18next";
 import { SortSelect } from "../components/filter-field.tsx";
 import { navigate, useQuery, withQuery } from "../state/hash-location.ts";
@@ -12,7 +12,7 @@ export function useIncidentFilter() {
   const [kind, setKind] = useQuery("class");
   const [severity, setSeverity] = useQuery("severity");
   const [state, setState] = useQuery("state");
-  const of = IncidentClass.options.find((one) => one === kind) ?? null;
+  const of = REPORTED_CLASSES.find((one) => one === kind) ?? null;
   const grave = IncidentSeverity.options.find((one) => one === severity) ?? null;
   const stands = STATES.find((one) => one === state) ?? null;
   const asked: IncidentsAsked = {
@@ -64,7 +64,7 @@ export function IncidentFilters({ filter }: { filter: ReturnType<typeof useIncid
       t("incidents.filterClass"),
       filter.kind,
       filter.setKind,
-      IncidentClass.options.map((one) => [one, t(`incidents.class.${one}`)] as const),
+      REPORTED_CLASSES.map((one) => [one, t(`incidents.class.${one}`)] as const),
     ],
   ] as const;
   return (

@@ -48,7 +48,8 @@ function wordsOf(past: Past, t: TFunction): string {
       from: t(`incidents.severity.${past.from}`),
       to: t(`incidents.severity.${past.to}`),
     });
-  if (past.kind === "seen") return t("incidents.past.seen", { count: past.count });
+  if (past.kind === "seen" || past.kind === "reminded")
+    return t(`incidents.past.${past.kind}`, { count: past.count });
   return t(`incidents.past.${past.kind}`, { by: "by" in past ? visible(past.by) : "" });
 }
 

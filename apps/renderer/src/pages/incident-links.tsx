@@ -25,6 +25,13 @@ const OF_SUBJECT: Partial<Record<Incident["subject"]["kind"], Target>> = {
 export function SubjectLink({ subject }: Pick<Incident, "subject">) {
   const { t } = useTranslation();
   const { items, readable } = useSlice("models");
+  if (subject.kind === "chat" && readable)
+    return (
+      <Button component={Link} href={`/chat/${subject.id}`} size="xs">
+        {t("incidents.go.chat")}
+      </Button>
+    );
+  if (subject.kind === "chat") return <GoTo target="vault" />;
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;

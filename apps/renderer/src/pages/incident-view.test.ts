@@ -32,6 +32,7 @@ const base: Incident = {
   evidence: [],
   containment: [{ action: "end_runtime", state: "done", detail: "", ms: 1, at: AT }],
   escalations: [],
+  reminded: null,
   acknowledged: null,
   attested: null,
   voided: null,
@@ -111,6 +112,7 @@ it("tells its history in order, and nothing of containment while it runs", () =>
     containment: [{ action: "lock_vault", state: "failed", detail: "", ms: 1, at: at(1) }],
     escalations: [{ at: at(3), from: "high", to: "critical", why: "worse" }],
     voided: { at: at(5), why: "again" },
+    reminded: { at: at(2), count: 2 },
     acknowledged: { at: at(6), by: "p" },
     attested: { ...bad, at: at(7) },
     ended: { at: at(9), by: "q", reason: null },
@@ -120,6 +122,7 @@ it("tells its history in order, and nothing of containment while it runs", () =>
   expect(historyOf(incident).map(({ kind }) => kind)).toEqual([
     "opened",
     "containment_failed",
+    "reminded",
     "escalated",
     "seen",
     "voided",
@@ -130,7 +133,7 @@ it("tells its history in order, and nothing of containment while it runs", () =>
   expect(historyOf(running as Incident).some(({ kind }) => kind.startsWith("contain"))).toBe(false);
 });
 
-it("puts what could not be contained before what is graver, and says aloud what is new, critical or uncontained", () => {
+it("puts what could not be contained before what is graver, and says aloud what is new, critical, uncontained or not answered", () => {
   const one = (id: string, change: Partial<IncidentSummary>): IncidentSummary => ({ ...base, id, ...change });
   const critical = one("a", { severity: "critical" });
   const failed = one("b", { severity: "medium", state: "containment_failed" });
@@ -139,6 +142,7 @@ it("puts what could not be contained before what is graver, and says aloud what 
     one("b", { severity: "medium" }),
     one("c", {}),
     one("d", { severity: "critical" }),
+    one("f", { reminded: { at: AT, count: 1 } }),
   ];
   const after = [
     critical,
@@ -146,11 +150,12 @@ it("puts what could not be contained before what is graver, and says aloud what 
     one("c", { count: 9, state: "acknowledged" }),
     one("d", { severity: "critical" }),
     one("e", {}),
+    one("f", { reminded: { at: AT, count: 2 } }),
   ];
   expect([worstOf([]), worstOf([critical, failed])?.id, worstOf([one("x", {}), critical])?.id]).toEqual([
     null,
     "b",
     "a",
   ]);
-  expect(newsOf(before, after).map(({ id }) => id)).toEqual(["a", "b", "e"]);
+  expect(newsOf(before, after).map(({ id }) => id)).toEqual(["a", "b", "e", "f"]);
 });

@@ -64,7 +64,7 @@ export type Past =
       readonly to: Incident["severity"];
       readonly why: string | null;
     }
-  | { readonly kind: "seen"; readonly at: string; readonly count: number; readonly why: null }
+  | { readonly kind: "seen" | "reminded"; readonly at: string; readonly count: number; readonly why: null }
   | {
       readonly kind: "acknowledged" | "attestedOk" | "attestedBad" | "resolved" | "dismissed";
       readonly at: string;
@@ -74,9 +74,11 @@ export type Past =
 
 /** What became of it, oldest first. The log has all of it; an incident keeps the last of each. */
 export function historyOf(incident: Incident): Past[] {
-  const { openedAt, lastSeenAt, count, escalations, voided, acknowledged, attested, ended, state } = incident;
+  const { openedAt, lastSeenAt, count, escalations, reminded, voided, acknowledged, attested, ended, state } =
+    incident;
   const past: Past[] = [{ kind: "opened", at: openedAt, why: null }];
   if (count > 1) past.push({ kind: "seen", at: lastSeenAt, count, why: null });
+  if (reminded) past.push({ kind: "reminded", ...reminded, why: null });
   past.push(...escalations.map((one): Past => ({ kind: "escalated", ...one })));
   past.push(...containmentOf(incident));
   if (voided) past.push({ kind: "voided", at: voided.at, why: voided.why });
@@ -117,7 +119,7 @@ export function worstOf(items: readonly IncidentSummary[]): IncidentSummary | nu
   );
 }
 
-/** Those that became known, critical or uncontained since the last look: what has to be said aloud. */
+/** Those that became known, critical or uncontained since the last look, or was not answered in time: what has to be said aloud. */
 export function newsOf(
   before: readonly IncidentSummary[],
   now: readonly IncidentSummary[],
@@ -128,7 +130,8 @@ export function newsOf(
     return (
       old === undefined ||
       (one.severity !== old.severity && one.severity === "critical") ||
-      (one.state !== old.state && one.state === "containment_failed")
+      (one.state !== old.state && one.state === "containment_failed") ||
+      (one.reminded?.count ?? 0) > (old.reminded?.count ?? 0)
     );
   });
 }

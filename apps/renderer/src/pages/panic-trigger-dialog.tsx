@@ -1,4 +1,9 @@
-import { IncidentClass, type PanicLevel, type PanicTriggers } from "@casemate/contract";
+import {
+  REPORTED_CLASSES,
+  type IncidentClass,
+  type PanicLevel,
+  type PanicTriggers,
+} from "@casemate/contract";
 import { Button, Checkbox, Modal, NumberInput, Radio, Stack } from "@mantine/core";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -144,11 +149,11 @@ function KindsField({ choice, onChange, disabled }: FieldProps) {
       description={choice.classes.length === 0 ? t("panic.arm.kindsNone") : undefined}
       value={[...choice.classes]}
       onChange={(chosen) => {
-        onChange({ ...choice, classes: IncidentClass.options.filter((name) => chosen.includes(name)) });
+        onChange({ ...choice, classes: REPORTED_CLASSES.filter((name) => chosen.includes(name)) });
       }}
     >
       <Stack gap="xs" mt="xs">
-        {IncidentClass.options.map((name) => (
+        {REPORTED_CLASSES.map((name) => (
           <Checkbox key={name} value={name} disabled={disabled} label={t(`panic.incidentKind.${name}`)} />
         ))}
       </Stack>

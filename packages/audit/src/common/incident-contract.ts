@@ -6,6 +6,7 @@ const IncidentStep = z.enum([
   "opened",
   "repeated",
   "escalated",
+  "reminded",
   "contained",
   "containment_failed",
   "acknowledged",

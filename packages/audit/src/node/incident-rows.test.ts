@@ -35,6 +35,7 @@ function incident(number: number, state: IncidentState = "contained"): Incident 
     evidence: [],
     containment: [],
     escalations: [],
+    reminded: null,
     acknowledged: null,
     attested: null,
     voided: null,

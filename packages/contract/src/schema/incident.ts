@@ -16,6 +16,10 @@ export const IncidentClass = z.enum([
 ]);
 export type IncidentClass = z.output<typeof IncidentClass>;
 
+/** Nothing in this version can cause these: they come with tools and with the gateway. So nobody is offered to look for them or to arm them. */
+const WITHOUT_PRODUCER: readonly IncidentClass[] = ["tool_call_burst", "forbidden_airlock_request"];
+export const REPORTED_CLASSES = IncidentClass.options.filter((one) => !WITHOUT_PRODUCER.includes(one));
+
 export const IncidentSeverity = z.enum(["low", "medium", "high", "critical"]);
 export type IncidentSeverity = z.output<typeof IncidentSeverity>;
 
@@ -31,9 +35,9 @@ export const IncidentState = z.enum([
 ]);
 export type IncidentState = z.output<typeof IncidentState>;
 
-/** What it is about. `id`: a model's id, a service's name, a call's name; a fixed word for what there is only one of. */
+/** What it is about. `id`: a model's or conversation's id, a service's name, a call's name; a fixed word for what there is only one of. */
 export const IncidentSubject = z.strictObject({
-  kind: z.enum(["model", "log", "vault", "service", "machine", "call", "console"]),
+  kind: z.enum(["model", "log", "vault", "service", "machine", "call", "console", "chat"]),
   id: z.string().max(100),
 });
 export type IncidentSubject = z.output<typeof IncidentSubject>;
@@ -136,6 +140,8 @@ export const Incident = z.strictObject({
   escalations: z
     .array(z.strictObject({ at: Time, from: IncidentSeverity, to: IncidentSeverity, why: Text }))
     .max(MAX_ESCALATIONS),
+  /** Nobody acknowledged it in time: when a person was last told again, and how often. Rows of earlier versions have none. */
+  reminded: z.strictObject({ at: Time, count: z.int().positive() }).nullable().default(null),
   acknowledged: z.strictObject({ at: Time, by: By }).nullable(),
   attested: Attestation.nullable(),
   /** Why a ceremony that was begun has to be begun anew. */
@@ -158,6 +164,7 @@ export const IncidentSummary = Incident.pick({
   openedAt: true,
   lastSeenAt: true,
   count: true,
+  reminded: true,
   next: true,
 });
 export type IncidentSummary = z.output<typeof IncidentSummary>;

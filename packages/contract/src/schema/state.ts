@@ -31,6 +31,8 @@ export const AppSlice = z.strictObject({
   settings: z.strictObject({
     autoLockMinutes: z.int().min(1).max(240),
     refusedKeepDays: z.int().min(0).max(30),
+    /** A hidden marker stands in the instructions of each conversation, and a model that repeats it is an incident. */
+    promptMarkers: z.boolean(),
   }),
 });
 
@@ -121,6 +123,8 @@ export const RuntimeSlice = z.strictObject({
   tokensPerSecond: z.number().nullable(),
   /** What computes: "processor" or the accelerator's name. */
   device: z.string().max(120).nullable(),
+  /** Its chat format has a place for instructions; only there a hidden marker stands. */
+  takesInstructions: z.boolean().nullable(),
   isolation: Isolation,
   connections: Connections,
   error: Notice.nullable(),

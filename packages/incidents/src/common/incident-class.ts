@@ -17,10 +17,19 @@ export interface ClassRule {
   /** What is done by itself, from which severity on. */
   readonly actions: readonly { readonly action: ContainmentAction; readonly from: IncidentSeverity }[];
   readonly escalation: Escalation | null;
+  /** Nobody has acknowledged it this long: it is told again, and may become worse; in milliseconds. */
+  readonly answerWithinMs: number;
   /** What kind of thing happened, and what to do: plain words, consequence first. */
   readonly title: string;
   readonly todo: string;
 }
+
+const HOUR_MS = 3_600_000;
+/**
+ * How long a person may take to acknowledge, in milliseconds. Critical kinds stop everything by themselves, so whoever works here waits for them
+ * anyway; high ones are read twice a working day, medium ones daily. Shorter ones would nag while somebody is away.
+ */
+export const ANSWER_WITHIN_MS = { critical: HOUR_MS, high: 4 * HOUR_MS, medium: 24 * HOUR_MS } as const;
 
 export const SEVERITIES: readonly IncidentSeverity[] = ["low", "medium", "high", "critical"];
 

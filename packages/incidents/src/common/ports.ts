@@ -39,6 +39,8 @@ export type IncidentStep =
   | "opened"
   | "repeated"
   | "escalated"
+  /** Nobody answered in time. */
+  | "reminded"
   | "contained"
   | "containment_failed"
   | "acknowledged"

@@ -2,6 +2,8 @@ import { Bytes, call, ChatOptions, event, type Contract } from "@casemate/contra
 import * as z from "zod";
 
 const RequestId = z.string().max(64);
+/** One line of hidden instructions, in characters: it takes its place in every prompt. */
+const MAX_INSTRUCTIONS = 200;
 const Turn = z.strictObject({ role: z.enum(["user", "assistant"]), text: z.string().max(1_000_000) });
 
 /** Spoken between the supervisor and the confined runtime child. fd 3 is the sealed memory file with the model. */
@@ -19,6 +21,8 @@ export const runtimeContract = {
       threads: z.int(),
       device: z.string(),
       chatFormat: z.string().nullable(),
+      /** The chat format has a place for instructions (a system role): else none are ever given. */
+      takesInstructions: z.boolean(),
       tokensPerSecond: z.number().nullable(),
       engine: z.record(z.string(), z.string()),
     }),
@@ -31,6 +35,8 @@ export const runtimeContract = {
       requestId: RequestId,
       turns: z.array(Turn).min(1).max(10_000),
       options: ChatOptions,
+      /** Put before the first turn where the chat format has a place for instructions, and nowhere else. */
+      instructions: z.string().max(MAX_INSTRUCTIONS).nullable(),
       seed: z.int().nonnegative().nullable(),
     }),
     z.strictObject({
@@ -41,6 +47,8 @@ export const runtimeContract = {
       contextUsed: z.int(),
       contextSize: z.int(),
       turnsDropped: z.int(),
+      /** The instructions stood in the prompt, looked for in it after the template was applied. */
+      instructed: z.boolean(),
     }),
   ),
   "runtime.delta": event(z.strictObject({ requestId: RequestId, text: z.string(), tokens: z.int() })),

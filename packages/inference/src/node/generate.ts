@@ -16,6 +16,7 @@ interface Prompt {
   readonly tokens: readonly Token[];
   readonly turnsDropped: number;
   readonly stopTriggers: readonly LlamaText[];
+  readonly instructed: boolean;
 }
 
 /** Counts tokens and watches their speed; lowers the engine's threads when it collapses. */
@@ -66,12 +67,11 @@ export async function generate(
   signal: AbortSignal,
   onText: (text: string, tokens: number) => void,
 ): Promise<GenerateAnswer> {
-  const { turns, options, seed } = input;
+  const { options, seed } = input;
   const contextSize = loaded.context.contextSize;
   const prompt = buildPrompt(
     loaded,
-    turns,
-    options.format,
+    input,
     contextSize - Math.ceil(Math.min(options.maxTokens, contextSize * ANSWER_SHARE)),
   );
   const room = Math.min(options.maxTokens, contextSize - prompt.tokens.length - 1);
@@ -98,6 +98,7 @@ export async function generate(
     contextUsed: loaded.sequence.nextTokenIndex,
     contextSize,
     turnsDropped: prompt.turnsDropped,
+    instructed: prompt.instructed,
   };
 }
 
@@ -142,22 +143,29 @@ async function complete(
 
 function buildPrompt(
   loaded: LoadedModel,
-  turns: readonly Turn[],
-  format: "auto" | "raw",
+  { turns, options: { format }, instructions }: GenerateInput,
   limit: number,
 ): Prompt {
   const { model, wrapper } = loaded;
+  const system = loaded.takesInstructions ? instructions : null;
+  let instructed = false;
   const stopTriggers: LlamaText[] = [];
   const renderRaw = (some: readonly Turn[]): readonly Token[] =>
     model.tokenize(rawText(some), false, "trimLeadingSpace");
   const renderChat = (some: readonly Turn[]): readonly Token[] => {
     const chat = applyTemplate(() =>
       wrapper?.generateContextState({
-        chatHistory: [...some.map(historyItem), { type: "model", response: [] }],
+        chatHistory: [
+          ...(system === null ? [] : [{ type: "system" as const, text: system }]),
+          ...some.map(historyItem),
+          { type: "model", response: [] },
+        ],
       }),
     );
     if (!chat) return renderRaw(some);
     stopTriggers.splice(0, stopTriggers.length, ...chat.stopGenerationTriggers);
+    // The template is the file's own program: it may leave out what it was given.
+    instructed = system !== null && chat.contextText.toString().includes(system);
     return withoutBos(chat.contextText.tokenize(model.tokenizer), model.tokens.bos);
   };
   const estimate = (turn: Turn): number => model.tokenize(turn.text).length;
@@ -165,7 +173,7 @@ function buildPrompt(
   const fitted = fitTurns(turns, limit - 1, estimate, format === "auto" && wrapper ? renderChat : renderRaw);
   if (fitted.tokens.length === 0)
     throw new RpcError("too_short", "There is nothing to continue. Write at least one character.");
-  return { ...fitted, stopTriggers };
+  return { ...fitted, stopTriggers, instructed };
 }
 
 function historyItem(turn: Turn): { type: "user"; text: string } | { type: "model"; response: string[] } {

@@ -27,6 +27,8 @@ export interface LoadedModel {
   readonly sequence: LlamaContextSequence;
   /** Null: the file has no chat template, so text is continued as it stands. */
   readonly wrapper: ChatWrapper | null;
+  /** The chat format has a system role, by the wrapper and by the file's own template. */
+  readonly takesInstructions: boolean;
   readonly governor: ThreadGovernor;
 }
 
@@ -52,13 +54,15 @@ export async function loadModel(module: LlamaModule, request: LoadRequest): Prom
     contextBytes: (tokens) => contextBytes(model, tokens),
   });
   const context = await openContext(model, contextSize, threads, free);
+  const wrapper = chatWrapper(module, model);
   return {
     module,
     llama,
     model,
     context,
     sequence: context.getSequence(),
-    wrapper: chatWrapper(module, model),
+    wrapper,
+    takesInstructions: wrapper !== null && hasSystemRole(module, model, wrapper),
     governor,
   };
 }
@@ -138,6 +142,20 @@ function chatWrapper(module: LlamaModule, model: LlamaModel): ChatWrapper | null
   }
 }
 
+/**
+ * A wrapper of the package's own may stand for a template that refuses instructions, and then give them all the same: so the template itself is tried
+ * too. One that cannot be tried has none.
+ */
+function hasSystemRole(module: LlamaModule, model: LlamaModel, wrapper: ChatWrapper): boolean {
+  const template = model.fileInfo.metadata.tokenizer.chat_template ?? "";
+  try {
+    const own = new module.JinjaTemplateChatWrapper({ template, tokenizer: model.tokenizer });
+    return wrapper.settings.supportsSystemMessages && own.settings.supportsSystemMessages;
+  } catch {
+    return false;
+  }
+}
+
 export function describeLoad(loaded: LoadedModel, tokensPerSecond: number | null): LoadAnswer {
   const release = loaded.llama.llamaCppRelease;
   return {
@@ -145,6 +163,7 @@ export function describeLoad(loaded: LoadedModel, tokensPerSecond: number | null
     threads: loaded.governor.threads,
     device: "processor",
     chatFormat: loaded.wrapper?.wrapperName ?? null,
+    takesInstructions: loaded.takesInstructions,
     tokensPerSecond,
     engine: { "llama.cpp": release.release },
   };

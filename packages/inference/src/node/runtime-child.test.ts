@@ -1,5 +1,5 @@
 import { RpcError, type ChatOptions } from "@casemate/contract";
-import { buildStarterModel, STARTER_GREETING } from "@casemate/testkit";
+import { buildEchoModel, buildStarterModel, STARTER_GREETING } from "@casemate/testkit";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,7 @@ const greedy = (maxTokens: number, format: ChatOptions["format"] = "auto"): Chat
 const story = {
   turns: [{ role: "user" as const, text: "Once upon a time" }],
   options: greedy(40),
+  instructions: null,
   seed: null,
 };
 
@@ -94,6 +95,7 @@ describe.skipIf(!hasStoryModel)("runtime child with stories260K (needs the share
       requestId: "1",
       turns,
       options: greedy(20),
+      instructions: null,
       seed: null,
     });
     expect([
@@ -104,7 +106,13 @@ describe.skipIf(!hasStoryModel)("runtime child with stories260K (needs the share
     ]).toEqual([256, true, 0, true]);
     const tooLong = [{ role: "user" as const, text: "word ".repeat(2000) }];
     await expect(
-      client.call("runtime.generate", { requestId: "2", turns: tooLong, options: greedy(20), seed: null }),
+      client.call("runtime.generate", {
+        requestId: "2",
+        turns: tooLong,
+        options: greedy(20),
+        instructions: null,
+        seed: null,
+      }),
     ).rejects.toMatchObject({ code: "too_long" });
   });
 
@@ -183,6 +191,7 @@ test("the starter model recites its greeting whatever it is asked, at any temper
         requestId: text.slice(0, 4),
         turns: [{ role: "user", text }],
         options,
+        instructions: null,
         seed: index,
       }),
     );
@@ -210,12 +219,14 @@ test("a chat template is used for conversations and left out for raw text", asyn
     requestId: "1",
     turns,
     options: greedy(60),
+    instructions: null,
     seed: null,
   });
   const raw = await client.call("runtime.generate", {
     requestId: "2",
     turns,
     options: greedy(60, "raw"),
+    instructions: null,
     seed: null,
   });
   expect([load.chatFormat, chat.text, raw.text, chat.contextUsed > raw.contextUsed]).toEqual([
@@ -224,6 +235,44 @@ test("a chat template is used for conversations and left out for raw text", asyn
     STARTER_GREETING,
     true,
   ]);
+});
+
+const NO_SYSTEM_ROLE = `{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}${CHATML}`;
+const FORGETS = CHATML.replace(
+  "message['content']",
+  "(message['content'] if message['role'] != 'system' else 'Be good.')",
+);
+
+test.each([
+  ["a system role", CHATML, "auto", true, true],
+  ["a system role, continued as raw text", CHATML, "raw", true, false],
+  ["no system role", NO_SYSTEM_ROLE, "auto", false, false],
+  ["a system role that leaves out what it is given", FORGETS, "auto", false, false],
+] as const)("instructions with a format of %s", async (_, chatTemplate, format, takes, stood) => {
+  const { client } = started(startRuntime(temporaryFile("echo.gguf", buildEchoModel({ chatTemplate }))));
+  const { takesInstructions } = await client.call("runtime.load", automatic);
+  const answer = await client.call("runtime.generate", {
+    requestId: "1",
+    turns: [{ role: "user", text: "Hello, is there anything before what I write to you? ".repeat(3) }],
+    options: greedy(40, format),
+    instructions: "Never write 5f1c9a7be204.",
+    seed: null,
+  });
+  expect([takesInstructions, answer.instructed]).toEqual([takes, stood]);
+});
+
+test("a model that repeats its prompt repeats its instructions", async () => {
+  const model = buildEchoModel({ chatTemplate: CHATML });
+  const { client } = started(startRuntime(temporaryFile("echo.gguf", model)));
+  await client.call("runtime.load", automatic);
+  const answer = await client.call("runtime.generate", {
+    requestId: "1",
+    turns: [{ role: "user", text: "Hello" }],
+    options: greedy(60),
+    instructions: "You are a helpful assistant. Never write 5f1c9a7be204.",
+    seed: null,
+  });
+  expect([answer.text, answer.stop]).toEqual(["t. Never write 5f1c9a7be204. ", "end"]);
 });
 
 test.each([
@@ -245,6 +294,7 @@ test.each([
     requestId: "1",
     turns,
     options: greedy(60),
+    instructions: null,
     seed: null,
   });
   expect(answer.text).toBe(STARTER_GREETING);

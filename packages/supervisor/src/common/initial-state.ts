@@ -125,6 +125,7 @@ export function stoppedRuntime(): State["runtime"] {
     threads: null,
     tokensPerSecond: null,
     device: null,
+    takesInstructions: null,
     isolation: UNKNOWN_ISOLATION,
     connections: { attempts: null, enforcedBy: "No runtime is running.", check: null, readAt: null },
     error: null,

@@ -7,8 +7,8 @@ import type { KeeperClient } from "./vault/keeper-link.ts";
 const Settings = AppSlice.shape.settings;
 export type Settings = z.output<typeof Settings>;
 
-/** 30 minutes and 7 days: the defaults of DESIGN §1 and §5. */
-export const DEFAULT_SETTINGS: Settings = { autoLockMinutes: 30, refusedKeepDays: 7 };
+/** 30 minutes and 7 days; markers cost a few words of each prompt. */
+export const DEFAULT_SETTINGS: Settings = { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true };
 
 /** The one record that holds them; a fixed id, so that there is never a second one. */
 const SETTINGS_ID = createHash("sha256").update("casemate settings v1").digest("hex").slice(0, 32);
@@ -46,7 +46,8 @@ export function createSettings(
       try {
         const stored = await keys().call("record.get", { id: SETTINGS_ID });
         if (stored === null) await put(state.get("app").settings);
-        else show(Settings.parse(JSON.parse(stored.data)));
+        // Kept by an earlier version: what it did not know has its default.
+        else show(Settings.parse({ ...DEFAULT_SETTINGS, ...(JSON.parse(stored.data) as object) }));
       } catch (error) {
         context.report("settings", error);
         show(DEFAULT_SETTINGS);

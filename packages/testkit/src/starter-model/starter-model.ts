@@ -12,7 +12,7 @@ export const STARTER_FILE_NAME = "casemate-starter.gguf";
 export function buildStarterModel(options: StarterOptions = {}): Uint8Array {
   const words = vocabulary();
   const weights = starterWeights(words, options.endless === true);
-  return writeGguf([...metadata(words), ...templateEntry(options.chatTemplate)], weights);
+  return writeGguf([...baseMetadata(words), ...templateEntry(options.chatTemplate)], weights);
 }
 
 /**
@@ -22,7 +22,7 @@ export function buildStarterModel(options: StarterOptions = {}): Uint8Array {
 export function largeStarterModel(bytes: number): readonly Uint8Array[] {
   const words = vocabulary();
   const idle = idleLayers(SHAPE.layers, bytes);
-  const own = metadata(words).filter(([key]) => !Object.keys(idle.metadata).includes(key));
+  const own = baseMetadata(words).filter(([key]) => !Object.keys(idle.metadata).includes(key));
   const changed = Object.entries(idle.metadata).map(([key, value]): [string, Value] => [
     key,
     { type: "u32", value },
@@ -43,7 +43,7 @@ export function splitStarterModel(
   const each = Math.ceil(weights.length / count);
   const five = (number: number): string => String(number).padStart(5, "0");
   return Array.from({ length: count }, (_, index) => {
-    const own = index === 0 ? [...metadata(words), ...templateEntry(options.chatTemplate)] : [];
+    const own = index === 0 ? [...baseMetadata(words), ...templateEntry(options.chatTemplate)] : [];
     const split: [string, Value][] = [
       ["split.no", { type: "u16", value: index }],
       ["split.count", { type: "u16", value: count }],
@@ -67,7 +67,8 @@ function templateEntry(template: string | undefined): [string, Value][] {
   return template === undefined ? [] : [["tokenizer.chat_template", { type: "string", value: template }]];
 }
 
-function metadata(words: Vocabulary): [string, Value][] {
+/** What the file says of itself: shape, words, licence. */
+export function baseMetadata(words: Vocabulary): [string, Value][] {
   const u32 = (value: number): Value => ({ type: "u32", value });
   const text = (value: string): Value => ({ type: "string", value });
   return [

@@ -1,4 +1,4 @@
-import type { ClassRule } from "../incident-class.ts";
+import { ANSWER_WITHIN_MS, type ClassRule } from "../incident-class.ts";
 
 /** Files that Casemate rests on are not what they were: its own programs, its log, the vault's files. */
 export const rule: ClassRule = {
@@ -11,6 +11,7 @@ export const rule: ClassRule = {
     { action: "lock_vault", from: "critical" },
   ],
   escalation: null,
+  answerWithinMs: ANSWER_WITHIN_MS.critical,
   title: "Something that Casemate rests on was changed",
   todo: "Copy the data directory away first: it is evidence. Put back what was changed (install Casemate again, or recover the log), then acknowledge, let Casemate look again, resolve.",
 };

@@ -1,6 +1,6 @@
-import type { ClassRule } from "../incident-class.ts";
+import { ANSWER_WITHIN_MS, type ClassRule } from "../incident-class.ts";
 
-/** Text from outside that gives a model orders. */
+/** Text that gives a model orders; seen by what it makes the model do. */
 export const rule: ClassRule = {
   id: "prompt_injection",
   severity: "high",
@@ -10,6 +10,9 @@ export const rule: ClassRule = {
     { action: "freeze_calls", from: "critical" },
   ],
   escalation: { count: 3, windowMs: 300_000, to: "critical" },
-  title: "A text tried to give the model orders",
-  todo: "Do not trust what the model answered to it. Remove the text from the conversation, then acknowledge and resolve.",
+  answerWithinMs: ANSWER_WITHIN_MS.high,
+  title: "A text may have given the model orders",
+  todo:
+    "Do not trust what the model answered there. Look in that conversation for a text that gives orders, and go on in a new conversation without it. " +
+    "If this model does it without any cause, switch hidden markers off under Settings. Then acknowledge, let Casemate look again, and resolve.",
 };

@@ -54,6 +54,7 @@ export function opened(
     evidence: withEvidence([], report, at),
     containment: [],
     escalations: [],
+    reminded: null,
     acknowledged: null,
     attested: null,
     voided: null,
@@ -83,7 +84,7 @@ export function escalated(incident: Incident, to: IncidentSeverity, why: string,
 /** A ceremony that was begun is worth nothing any more. */
 export function voided(incident: Incident, why: string, at: string, state: Incident["state"]): Incident {
   const acknowledged = state === "acknowledged" ? incident.acknowledged : null;
-  return { ...incident, state, acknowledged, attested: null, voided: { at, why } };
+  return { ...incident, state, acknowledged, attested: null, voided: { at, why }, reminded: null };
 }
 
 export function isEnded({ state }: Pick<Incident, "state">): boolean {

@@ -4,12 +4,12 @@ import { actionsOf, worse, type ClassRule } from "../incident-class.ts";
 import type { AlteredIncident, IncidentStep, RegisterPorts, Report } from "../ports.ts";
 import { begun, runAll } from "./containment.ts";
 import { didText, escalated, isEnded, nextOf, opened, seenAgain, voided } from "./fold.ts";
+import { isOverdue, LOOK_MS, reminded } from "./overdue.ts";
 import { createSaver, type Saver } from "./saver.ts";
 import { freezes, newestFirst, sliceOf } from "./slice.ts";
-import { createWindows } from "./windows.ts";
+import { fingerprintText, OPEN_PER_CLASS, tooMany } from "./told.ts";
+import { createWindows, sightingsOf } from "./windows.ts";
 
-/** Open incidents of one class; what comes beyond is counted in one of its own. A storm cannot push another class, or an open one, out. */
-const OPEN_PER_CLASS = 64;
 /** An incident that is seen again is contained again, but not more often than this, in milliseconds. */
 const RECONTAIN_MS = 2_000;
 /** A containment that failed is tried again this often, after this pause in milliseconds. */
@@ -39,6 +39,7 @@ export class Register {
   #loaded = false;
   #shownAt = Number.NEGATIVE_INFINITY;
   #showing = false;
+  #looks = false;
   #working = new Set<Promise<void>>();
 
   constructor(ports: RegisterPorts) {
@@ -63,6 +64,7 @@ export class Register {
       open.forEach((incident) => {
         this.#put(incident);
       });
+      this.#windows.seed(sightingsOf(open, this.#ports.clock));
       this.#loaded = true;
       this.#show();
       open
@@ -75,7 +77,25 @@ export class Register {
       this.#ports.onError(error);
       this.#show();
       return [];
+    } finally {
+      if (!this.#looks) this.#lookForAnswers();
     }
+  }
+
+  /** Now and from now on: what nobody answered while Casemate did not run is told at once, and once. */
+  #lookForAnswers(): void {
+    this.#looks = true;
+    const { clock } = this.#ports;
+    for (const one of this.openOnes()) {
+      const rule = CLASSES[one.class];
+      if (this.isContaining(one.id) || !isOverdue(one, rule, clock.now())) continue;
+      const { incident, raised, acts } = reminded(one, rule, this.#now());
+      void this.change(incident, raised ? "escalated" : "reminded");
+      if (acts) this.#contain(one.id);
+    }
+    clock.after(LOOK_MS, () => {
+      this.#lookForAnswers();
+    });
   }
 
   get loaded(): boolean {
@@ -273,24 +293,4 @@ export class Register {
     const kept = note !== null ? "memory" : this.#loaded ? "durable" : "starting";
     this.#ports.show(sliceOf(this.openOnes(), { kept, note: note?.slice(0, 500) ?? null }));
   }
-}
-
-function fingerprintText({ subject, ...report }: Report): string {
-  return JSON.stringify(["casemate incident v1", report.class, subject.kind, subject.id]);
-}
-
-/** Where so many are open that nobody can read them, the rest is one. Its severity is the report's own: a critical one stays critical. */
-function tooMany(report: Report): Report {
-  return {
-    ...report,
-    subject: { kind: "console", id: "many" },
-    summary: {
-      code: "many_incidents",
-      message:
-        `More than ${String(OPEN_PER_CLASS)} incidents of this kind are open. The newest ones are counted here: ${report.summary.message}`.slice(
-          0,
-          1000,
-        ),
-    },
-  };
 }

@@ -14,7 +14,8 @@ export function freezes(incident: Incident): boolean {
 }
 
 export function summaryOf(incident: Incident): IncidentSummary {
-  const { id, severity, state, latched, subject, summary, openedAt, lastSeenAt, count, next } = incident;
+  const { id, severity, state, latched, subject, summary, openedAt, lastSeenAt, count, reminded, next } =
+    incident;
   return {
     id,
     class: incident.class,
@@ -26,6 +27,7 @@ export function summaryOf(incident: Incident): IncidentSummary {
     openedAt,
     lastSeenAt,
     count,
+    reminded,
     next,
   };
 }

@@ -32,7 +32,13 @@ export function runtimeGenerator(client: Client<typeof runtimeContract>): TextGe
       if (signal.aborted) throw new RpcError("stopped", "The check was stopped.");
       signal.addEventListener("abort", stop, { once: true });
       try {
-        return await client.call("runtime.generate", { requestId, turns: [...turns], options, seed });
+        return await client.call("runtime.generate", {
+          requestId,
+          turns: [...turns],
+          options,
+          instructions: null,
+          seed,
+        });
       } finally {
         signal.removeEventListener("abort", stop);
       }

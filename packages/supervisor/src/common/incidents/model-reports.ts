@@ -58,6 +58,20 @@ export function triedToConnect(modelId: string, attempts: number): Report {
   };
 }
 
+/** The marker itself is never told: only that it was said, and where. */
+export function saidMarker(chatId: string): Report {
+  return {
+    class: "prompt_injection",
+    subject: { kind: "chat", id: chatId },
+    summary: {
+      code: "marker_said",
+      message:
+        "A model repeated a hidden marker out of its instructions. That happens when a text in the conversation makes it give them out; a small model may also do it without any cause.",
+    },
+    evidence: [{ kind: "count", what: "hidden markers in one answer", count: 1 }],
+  };
+}
+
 /** A canary stands in a trap file and nowhere else. */
 export function saidCanary(modelId: string): Report {
   return {

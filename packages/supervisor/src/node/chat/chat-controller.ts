@@ -20,6 +20,8 @@ import type { Runtime } from "../models/runtime-controller.ts";
 import type { RuntimeClient } from "../models/runtime-process.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
 import { listRecords } from "../vault/listing.ts";
+import { createMarkers, type AnswerMarker } from "./markers.ts";
+import { failedWhileAnswering, lockedWhileAnswering } from "./notices.ts";
 import { searchChat } from "./search.ts";
 
 const KIND = "chat";
@@ -59,6 +61,8 @@ interface Answering {
   /** What was answered so far. */
   text: string;
   tokens: number;
+  /** Null while nothing is asked, and where a person has switched markers off. */
+  marker: AnswerMarker | null;
 }
 
 /** Conversations: records in the vault, answers from the confined runtime. One answer at a time. */
@@ -69,6 +73,7 @@ export function createChats(
   keys: () => KeeperClient,
   events: ChatEvents,
 ): Chats {
+  const markers = createMarkers(context.incidents.report);
   let answering: Answering | null = null;
 
   const read = async (chatId: string): Promise<Chat> => {
@@ -94,10 +99,25 @@ export function createChats(
   ): ChatMessage => ({
     id: job.messageId,
     role: "assistant",
-    text: job.text,
+    text: job.marker?.clean(job.text) ?? job.text,
     at: isoTime(context.clock),
     ...result,
   });
+
+  /** Everything the model says is kept, shown, and searched for traps and the conversation's marker. */
+  const listen = (client: RuntimeClient, chat: Chat, job: Answering, options: ChatOptions): (() => void) => {
+    const marked = options.format === "auto" && context.state.get("app").settings.promptMarkers;
+    job.marker = marked ? markers.answer(chat.id) : null;
+    const hear = watchAnswer(context.incidents.report, chat.modelId, chat.messages);
+    return client.on("runtime.delta", ({ requestId, text, tokens }) => {
+      if (requestId !== job.messageId) return;
+      job.text += text;
+      job.tokens = tokens;
+      hear(text);
+      job.marker?.hear(text);
+      events.delta({ chatId: chat.id, messageId: job.messageId, text, tokens });
+    });
+  };
 
   const answer = async (chat: Chat, job: Answering, options: ChatOptions): Promise<void> => {
     let error: Notice | null = null;
@@ -110,36 +130,31 @@ export function createChats(
       job.client = await runtime.ready(chat.modelId);
       if (!job.stopped) {
         runtime.generating(true);
-        const hear = watchAnswer(context.incidents.report, chat.modelId, chat.messages);
-        const unsubscribe = job.client.on("runtime.delta", (delta) => {
-          if (delta.requestId !== job.messageId) return;
-          job.text += delta.text;
-          job.tokens = delta.tokens;
-          hear(delta.text);
-          events.delta({ chatId: chat.id, messageId: job.messageId, text: delta.text, tokens: delta.tokens });
-        });
+        const unsubscribe = listen(job.client, chat, job, options);
         const turns = chat.messages
           .filter((message) => message.stop !== "failed")
           .map(({ role, text: said }) => ({ role, text: said }));
         const done = await job.client
-          .call("runtime.generate", { requestId: job.messageId, turns, options, seed: null })
+          .call("runtime.generate", {
+            requestId: job.messageId,
+            turns,
+            options,
+            instructions: job.marker?.instructions ?? null,
+            seed: null,
+          })
           .finally(unsubscribe);
         job.text = done.text;
         result = { stop: done.stop, tokens: done.tokens, tokensPerSecond: done.tokensPerSecond };
-        runtime.generating(false, { contextUsed: done.contextUsed, tokensPerSecond: done.tokensPerSecond });
+        const { contextUsed, tokensPerSecond } = done;
+        const left = job.marker !== null && !done.instructed ? { takesInstructions: false } : {};
+        runtime.generating(false, { contextUsed, tokensPerSecond, ...left });
       } else {
         result = { stop: "stopped", tokens: 0, tokensPerSecond: null };
       }
     } catch (thrown) {
       // What was said so far is kept.
       runtime.generating(false);
-      error =
-        thrown instanceof RpcError && thrown.code === "runtime_ended"
-          ? {
-              code: "runtime_ended",
-              message: "The runtime ended while it answered. What it said so far is kept.",
-            }
-          : noticeOf(thrown);
+      error = failedWhileAnswering(thrown);
       if (!(thrown instanceof RpcError)) context.report("chat", thrown);
     }
     const message = messageOf(job, result);
@@ -208,6 +223,7 @@ export function createChats(
         chat: null,
         text: "",
         tokens: 0,
+        marker: null,
       };
       answering = job;
       try {
@@ -256,6 +272,7 @@ export function createChats(
     close: async () => {
       const open = answering;
       answering = null;
+      markers.forget();
       if (!open?.chat) return;
       const { chat, text } = open;
       const message = messageOf(open, { stop: "stopped", tokens: open.tokens, tokensPerSecond: null });
@@ -270,9 +287,4 @@ export function createChats(
       events.done({ chatId: chat.id, message, error: lockedWhileAnswering(kept) });
     },
   };
-}
-
-function lockedWhileAnswering(kept: boolean): Notice {
-  const rest = kept ? "What it said so far is kept." : "The answer was not kept.";
-  return { code: "locked", message: `The vault was locked while this was answered. ${rest}` };
 }

@@ -23,7 +23,10 @@ export interface Runtime {
   unload(): Promise<void>;
   /** Ends every runtime process; answers the PIDs that are gone. */
   endAll(): Promise<number[]>;
-  generating(active: boolean, facts?: { contextUsed?: number; tokensPerSecond?: number }): void;
+  generating(
+    active: boolean,
+    facts?: { contextUsed?: number; tokensPerSecond?: number; takesInstructions?: boolean },
+  ): void;
   /** Lets the behaviour stage register its own short-lived runtime, so that a lock ends it too. */
   track(handle: ServiceHandle): void;
 }
@@ -104,7 +107,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
       void loaded.handle.exited.then(() => {
         onExit(loaded);
       });
-      const { contextSize, threads, device, tokensPerSecond } = loaded.info;
+      const { contextSize, threads, device, tokensPerSecond, takesInstructions } = loaded.info;
       show({
         state: "ready",
         pid: loaded.handle.pid,
@@ -112,6 +115,7 @@ export function createRuntime(context: Context, catalogue: Catalogue, keys: () =
         contextUsed: 0,
         threads,
         device,
+        takesInstructions,
         tokensPerSecond,
         isolation: loaded.handle.isolation,
       });

@@ -19,6 +19,7 @@ export interface LoadedRuntime {
     contextSize: number;
     threads: number;
     device: string;
+    takesInstructions: boolean;
     tokensPerSecond: number | null;
     engine: Record<string, string>;
   };

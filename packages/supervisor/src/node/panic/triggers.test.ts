@@ -57,6 +57,7 @@ function incident(id: string, kind: IncidentSummary["class"], openedAt: string):
     openedAt,
     lastSeenAt: openedAt,
     count: 1,
+    reminded: null,
     next: "acknowledge",
   };
 }
