@@ -113,7 +113,7 @@ export const dePanic = {
   half: {
     title: "Ein Notfall wurde unterbrochen und konnte nicht beendet werden",
     text: "Bis dahin lässt sich nichts entsperren. Bei jedem Start von Casemate wird es wieder versucht.",
-    failed: "Was noch zu tun ist",
+    failed: "Noch zu tun ist, wo „nicht getan“ steht",
     again: "Erneut versuchen: Casemate neu starten, oder",
   },
   steps: {

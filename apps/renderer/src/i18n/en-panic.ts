@@ -108,7 +108,7 @@ export const enPanic = {
   half: {
     title: "A panic was cut off and could not be ended",
     text: "Nothing can be unlocked before it is. It is tried again at every start of Casemate.",
-    failed: "What is left to do",
+    failed: "Left to do is what is marked “not done”",
     again: "Try again: restart Casemate, or run",
   },
   steps: {
