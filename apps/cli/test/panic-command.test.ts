@@ -103,9 +103,17 @@ describe("casemate panic", () => {
 
   it("a drill of each level works on a decoy, is reported and signed, and leaves the vault alone", async () => {
     for (const level of ["1", "2", "3"]) {
-      const { code, stdout } = await runCasemate(home, ["panic", level, "--drill", "--json"]);
+      const { code, stdout, stderr } = await runCasemate(home, ["panic", level, "--drill", "--json"]);
       const outcome = JSON.parse(stdout) as PanicOutcome;
       expect([code, outcome.complete, outcome.cause]).toEqual([0, true, "drill"]);
+      // How far it was, step by step: each once, between the making of the decoy and the try to open it.
+      const all = outcome.steps.length;
+      expect(stderr.split("\n").map((line) => /^Level \d(?:, step \d+ of \d+)?: /.exec(line)?.[0])).toEqual([
+        `Level ${level}: `,
+        ...outcome.steps.map((_, at) => `Level ${level}, step ${String(at + 1)} of ${String(all)}: `),
+        `Level ${level}: `,
+        undefined,
+      ]);
       const report = await runCasemate(home, ["panic", "report"]);
       const file = beside("report.json");
       writeFileSync(file, report.stdout);
