@@ -99,6 +99,7 @@ test("level 1 by one click while a model answers; a drill of all levels; level 2
   await test.step("all three levels are rehearsed, and the signed report verifies", async () => {
     await she.goesTo("Panic");
     await page.getByRole("button", { name: "Rehearse all three levels" }).click();
+    await expect(page.getByText(/^The decoy is attacked: step \d+ of \d+\.$/)).toBeVisible();
     for (const level of ["1", "2", "3"])
       await expect(page.getByText(new RegExp(`^Level ${level} worked: `))).toBeVisible({ timeout: 90_000 });
     const download = page.waitForEvent("download");
@@ -212,6 +213,12 @@ test("level 3 in German: back to the first start, and the certificate verifies f
     await expect(page.getByRole("heading", { name: /wird gleich gelöscht/ })).toBeVisible();
     await page.screenshot({ path: info.outputPath("countdown.png") });
     await expect(page.getByRole("heading", { name: "Dieser Tresor wurde gelöscht" })).toBeVisible();
+    // What was seen of each step is said in German too: nothing of it is marked as the console's English.
+    const steps = page.getByRole("list", { name: "Schritte" });
+    await expect(
+      steps.getByText("Zurückgelesen: Die Datei enthält nur Zufallsbytes, in beiden Kopien."),
+    ).toBeVisible();
+    await expect(steps.locator("[lang=en]")).toHaveCount(0);
     flaws.push(...(await lookAt(page, "panic-after-3", info)));
     expect(existsSync(join(world.home.root, "vault", "header"))).toBe(false);
   });

@@ -54,7 +54,9 @@ describe("casemate panic", () => {
     [["panic", "3", "--phrase", "erase everything"], 2, "Nothing was done. The phrase is: erase vault"],
     [["panic", "2", "--phrase", "remove passphrases"], 2, "Nothing was done."],
     [["panic", "verify", "/nowhere/at/all"], 2, "cannot be read"],
-    [["panic", "arm"], 2, "Say either"],
+    [["panic", "arm"], 2, "Say --failed-unlocks N, --incident KIND, or --off alone."],
+    [["panic", "arm", "--incident", "fire"], 2, "There is no such kind. Give one of: attestation_failure"],
+    [["panic", "disarm", "fire"], 2, "Nothing of that name can be armed"],
     [["panic", "report"], 2, "There was no drill yet"],
   ])("%j exits %d and says why", async (args, code, sentence) => {
     const result = await runCasemate(home, args);
@@ -101,9 +103,17 @@ describe("casemate panic", () => {
 
   it("a drill of each level works on a decoy, is reported and signed, and leaves the vault alone", async () => {
     for (const level of ["1", "2", "3"]) {
-      const { code, stdout } = await runCasemate(home, ["panic", level, "--drill", "--json"]);
+      const { code, stdout, stderr } = await runCasemate(home, ["panic", level, "--drill", "--json"]);
       const outcome = JSON.parse(stdout) as PanicOutcome;
       expect([code, outcome.complete, outcome.cause]).toEqual([0, true, "drill"]);
+      // How far it was, step by step: each once, between the making of the decoy and the try to open it.
+      const all = outcome.steps.length;
+      expect(stderr.split("\n").map((line) => /^Level \d(?:, step \d+ of \d+)?: /.exec(line)?.[0])).toEqual([
+        `Level ${level}: `,
+        ...outcome.steps.map((_, at) => `Level ${level}, step ${String(at + 1)} of ${String(all)}: `),
+        `Level ${level}: `,
+        undefined,
+      ]);
       const report = await runCasemate(home, ["panic", "report"]);
       const file = beside("report.json");
       writeFileSync(file, report.stdout);
@@ -166,6 +176,60 @@ describe("a panic that sets itself off", () => {
     ]);
     expect(existsSync(join(home.root, "panic", "armed.json"))).toBe(false);
   });
+
+  it("kinds of incidents are armed and disarmed one by one, with one level, beside wrong passphrases", async () => {
+    const stands = async (...args: string[]): Promise<unknown> => {
+      const { code, stdout, stderr } = await runCasemate(home, ["panic", ...args, "--json"]);
+      return code === 0 ? JSON.parse(stdout) : stderr;
+    };
+    const failedUnlocks = { count: 7, level: 1 };
+    const kinds = (level: number, ...classes: string[]): object => ({ classes, level });
+    expect([
+      await stands("triggers"),
+      await stands("arm", "--incident", "manifest_mismatch", "--incident", "integrity_violation"),
+      await stands("arm", "--failed-unlocks", "7"),
+      await stands("arm", "--incident", "unauthorized_access", "--level", "3"),
+      await stands("disarm", "integrity_violation"),
+      await stands("disarm", "integrity_violation"),
+      await stands("disarm", "failed-unlocks", "manifest_mismatch"),
+      await stands("disarm", "incidents"),
+    ]).toEqual([
+      { failedUnlocks: null, incidents: null },
+      { failedUnlocks: null, incidents: kinds(1, "integrity_violation", "manifest_mismatch") },
+      { failedUnlocks, incidents: kinds(1, "integrity_violation", "manifest_mismatch") },
+      {
+        failedUnlocks,
+        incidents: kinds(3, "integrity_violation", "unauthorized_access", "manifest_mismatch"),
+      },
+      { failedUnlocks, incidents: kinds(3, "unauthorized_access", "manifest_mismatch") },
+      expect.stringContaining("integrity_violation is not armed."),
+      { failedUnlocks: null, incidents: kinds(3, "unauthorized_access") },
+      { failedUnlocks: null, incidents: null },
+    ]);
+    const { stdout } = await runCasemate(home, ["panic", "triggers"]);
+    expect([
+      stdout.startsWith("Nothing sets off a panic by itself."),
+      existsSync(join(home.root, "panic", "armed.json")),
+    ]).toEqual([true, false]);
+  }, 60_000);
+
+  it("an armed kind sets it off, from the command line as from the page", async () => {
+    await runCasemate(home, ["panic", "arm", "--incident", "integrity_violation"]);
+    const served = await serveCasemate(home);
+    const client = await attach(home);
+    try {
+      await unlock(client, home);
+      writeFileSync(join(home.root, "vault", "recovery-key.txt"), "somebody was here");
+      const { panic } = await until(
+        client,
+        ({ panic: { state, last } }) => state === "idle" && last !== null,
+      );
+      expect([panic.last?.level, panic.last?.cause, opens()]).toEqual([1, "incident", true]);
+    } finally {
+      client.close();
+      await served.stop();
+    }
+  }, 180_000);
 
   it("acts after so many wrong passphrases, without a countdown, also after a restart", async () => {
     await addWords();

@@ -9,6 +9,7 @@ export * from "./schema/model.ts";
 export * from "./schema/chat.ts";
 export * from "./schema/audit.ts";
 export * from "./schema/panic.ts";
+export * from "./schema/panic-seen.ts";
 export * from "./schema/policy.ts";
 export * from "./schema/decision.ts";
 export * from "./schema/approval.ts";

@@ -1,22 +1,15 @@
 import { MAX_CERTIFICATE_BYTES, nodeCrypto, verifyErasure, type ErasureVerdict } from "@casemate/audit";
-import type { PanicTriggers } from "@casemate/contract";
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import { resolve } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
-import type { PassphraseOptions } from "../console/passphrase.ts";
-import { sendPassphrase, withSession } from "../console/session.ts";
+import { withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
-import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { jsonOption, type Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
+import { addPanicTriggers, armedText } from "./panic-triggers.ts";
 import { outcomeText } from "./panic-words.ts";
 
-interface ArmOptions extends Common, PassphraseOptions {
-  readonly failedUnlocks?: number;
-  readonly level: 1 | 2 | 3;
-  readonly off: boolean;
-}
-
-/** `casemate panic status|verify|report|arm` */
+/** `casemate panic status|verify|report`, and the triggers */
 export function addPanicExtras(panic: Command): void {
   jsonOption(
     panic.command("status").description("how the last panic and the last drill ended, and what is armed"),
@@ -29,30 +22,22 @@ export function addPanicExtras(panic: Command): void {
       ),
   ).action(verify);
   panic.command("report").description("print the signed report of the last drill").action(report);
-  passphraseOption(jsonOption(panic.command("arm")))
-    .description("let wrong passphrases set off a panic by themselves; nothing is armed until you do this")
-    .option("--failed-unlocks <n>", "after so many in a row, from 5 to 100", count)
-    .option("--level <n>", "1, 2 or 3; begin with 1", level, 1)
-    .option("--off", "nothing sets off a panic by itself any more", false)
-    .action(arm);
+  addPanicTriggers(panic);
 }
 
 async function status({ json }: Common): Promise<void> {
   await withSession({ unlock: false }, async ({ state }) => {
     const { panic } = await state();
-    const { failedUnlocks } = panic.armed;
     const text = [
       panic.state === "half_done"
-        ? "A panic was cut off and could not be ended: nothing is unlocked before it is. Begin it again with: casemate panic 3"
+        ? `A panic was cut off and could not be ended: nothing is unlocked before it is. Begin it again with: casemate panic ${String(panic.level ?? 3)}`
         : panic.last === null
           ? "There was no panic."
           : `The last panic, level ${String(panic.last.level)}, ended ${panic.last.endedAt}:\n${outcomeText(panic.last, false)}`,
       panic.lastDrill === null
         ? "There was no drill yet. Rehearse with: casemate panic 3 --drill"
         : `The last drill, level ${String(panic.lastDrill.level)}, was ${panic.lastDrill.at}.`,
-      failedUnlocks === null
-        ? "Nothing sets off a panic by itself."
-        : `${String(failedUnlocks.count)} wrong passphrases in a row set off level ${String(failedUnlocks.level)}.`,
+      armedText(panic.armed),
     ].join("\n");
     printAnswer({ ok: panic.state !== "half_done", text, json: panic }, json);
   });
@@ -64,22 +49,6 @@ async function report(): Promise<void> {
     if (file === null)
       throw new UsageError("There was no drill yet. Rehearse with: casemate panic 3 --drill");
     process.stdout.write(file.text);
-  });
-}
-
-async function arm(options: ArmOptions): Promise<void> {
-  const { failedUnlocks, off } = options;
-  if (off === (failedUnlocks !== undefined)) throw new UsageError("Say either --failed-unlocks N, or --off.");
-  await withSession({ ...options, unlock: "and-confirm" }, async ({ client, state }) => {
-    const { armed } = (await state()).panic;
-    const wanted: PanicTriggers =
-      failedUnlocks === undefined
-        ? { failedUnlocks: null, incidents: null }
-        : { ...armed, failedUnlocks: { count: failedUnlocks, level: options.level } };
-    const secretId = await sendPassphrase(client, "approve", options, "Present passphrase: ");
-    const now = await client.call("panic.arm", { secretId, armed: wanted });
-    const text = off ? "Nothing sets off a panic by itself any more." : "Armed.";
-    printAnswer({ ok: true, text, json: now }, options.json);
   });
 }
 
@@ -121,17 +90,4 @@ function verdictJson(verdict: ErasureVerdict): object {
   if (!verdict.ok) return verdict;
   const { certificate, origin, records } = verdict;
   return { ok: true, origin, records, ...certificate.statement, after: certificate.after };
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,3}$/.test(text) || value < 5 || value > 100)
-    throw new InvalidArgumentError("Give a number from 5 to 100.");
-  return value;
-}
-
-function level(text: string): 1 | 2 | 3 {
-  const found = ([1, 2, 3] as const).find((one) => String(one) === text);
-  if (found === undefined) throw new InvalidArgumentError("Give 1, 2 or 3.");
-  return found;
 }

@@ -1,4 +1,4 @@
-import type { PanicOutcome, PanicPlan, PanicStep } from "@casemate/contract";
+import type { PanicDrilling, PanicOutcome, PanicPlan, PanicStep } from "@casemate/contract";
 import { visible } from "../console/output.ts";
 
 const NAMES: Readonly<Record<PanicStep["id"], string>> = {
@@ -47,6 +47,22 @@ export function planText({ lost, stays }: PanicPlan): string {
   ].join("\n");
 }
 
+/** One line of a drill that runs, when it has come to something new; null otherwise. */
+export function progressText(
+  { level, phase, steps }: PanicDrilling,
+  before: PanicDrilling | null,
+): string | null {
+  const ended = ({ state }: PanicStep): boolean => state !== "waiting" && state !== "running";
+  const done = steps.filter(ended).length;
+  if (phase !== "acting")
+    return phase === before?.phase
+      ? null
+      : `Level ${String(level)}: ${phase === "making" ? "making a decoy vault" : "trying to open the decoy"}`;
+  const last = steps.findLast(ended);
+  if (last === undefined || done === before?.steps.filter(ended).length) return null;
+  return `Level ${String(level)}, step ${String(done)} of ${String(steps.length)}: ${SIGNS[last.state]} ${NAMES[last.id]}`;
+}
+
 export function outcomeText(outcome: PanicOutcome, drill: boolean): string {
   const { level, complete, steps, ms, certificate, logged } = outcome;
   const lines = steps.map(
@@ -54,7 +70,7 @@ export function outcomeText(outcome: PanicOutcome, drill: boolean): string {
       `  ${SIGNS[state].padEnd(9)} ${NAMES[id]}${state === "done" ? CLAIMS[claim] : ""}${state === "failed" ? `: ${visible(detail)}` : ""}`,
   );
   const first = drill
-    ? `Drill of level ${String(level)} on a decoy vault: ${complete ? "everything worked" : "NOT everything worked"}, ${String(ms)} ms. Your vault was not touched.`
+    ? `Drill of level ${String(level)} on a decoy vault: ${complete ? "everything worked" : "NOT everything worked"}, ${String(ms)} ms. Your vault was not touched. No model was loaded.`
     : complete
       ? AFTER[level]
       : "NOT everything could be done and seen. What is marked NO is left to do.";

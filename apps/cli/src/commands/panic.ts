@@ -1,4 +1,10 @@
-import { RpcError, type PanicLevel, type PanicOutcome } from "@casemate/contract";
+import {
+  RpcError,
+  type PanicDrilling,
+  type PanicLevel,
+  type PanicOutcome,
+  type State,
+} from "@casemate/contract";
 import {
   attachUnixSocket,
   homePaths,
@@ -19,7 +25,7 @@ import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { countDown, type PanicSession } from "./panic-countdown.ts";
 import { askPhrase } from "./panic-phrase.ts";
 import { addPanicExtras } from "./panic-extras.ts";
-import { outcomeText, planText } from "./panic-words.ts";
+import { outcomeText, planText, progressText } from "./panic-words.ts";
 
 /** A console that does not answer for this long is taken for hung, in milliseconds: it answers within one or two. */
 const HUNG_MS = 1_500;
@@ -75,7 +81,15 @@ async function run(level: PanicLevel, options: Options): Promise<void> {
 
 async function drill(level: PanicLevel, options: Options): Promise<void> {
   await withSession({ unlock: false }, async ({ client }) => {
-    const outcome = await client.call("panic.drill", { level });
+    let before: PanicDrilling | null = null;
+    const stop = client.on("state.changed", ({ slice, value }) => {
+      if (slice !== "panic") return;
+      const { drilling } = value as State["panic"];
+      const line = drilling && progressText(drilling, before);
+      if (line !== null) process.stderr.write(`${line}\n`);
+      before = drilling;
+    });
+    const outcome = await client.call("panic.drill", { level }).finally(stop);
     printAnswer({ ok: outcome.complete, text: outcomeText(outcome, true), json: outcome }, options.json);
   });
 }

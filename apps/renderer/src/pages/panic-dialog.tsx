@@ -6,18 +6,18 @@ import { Link } from "wouter";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
 import { SecretField } from "../components/secret-field.tsx";
 import { FromServer } from "../components/from-server.tsx";
-import { ErrorNote, Skeleton } from "../components/small.tsx";
+import { Skeleton } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { oneSpelling } from "../format/text.ts";
 import { call } from "../state/connection.ts";
-import { errorText } from "../state/error-text.ts";
+import { PanicError } from "./panic-error.tsx";
 import css from "./panic.module.css";
 
 /** Level 2 or 3: the consequence, what is lost, what stays, and what has to be typed. The countdown then takes the whole page. */
 export function PanicDialog({ level, onClose }: { level: PanicPlan["level"]; onClose: () => void }) {
   const { t } = useTranslation();
   const [plan, setPlan] = useState<PanicPlan | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     let current = true;
     call("panic.prepare", { level }).then(
@@ -25,7 +25,7 @@ export function PanicDialog({ level, onClose }: { level: PanicPlan["level"]; onC
         if (current) setPlan(found);
       },
       (failure: unknown) => {
-        if (current) setError(errorText(failure));
+        if (current) setError(failure);
       },
     );
     return () => {
@@ -40,7 +40,7 @@ export function PanicDialog({ level, onClose }: { level: PanicPlan["level"]; onC
       closeButtonProps={{ "aria-label": t("action.close") }}
       size="lg"
     >
-      {error !== null && <ErrorNote text={error} />}
+      {error !== null && <PanicError failure={error} />}
       {plan === null ? (
         error === null && (
           <div role="status">
@@ -95,7 +95,7 @@ function Form({ plan, onClose }: { plan: PanicPlan; onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [given, setGiven] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
   const ready = oneSpelling(typed) === oneSpelling(plan.phrase) && (given || !plan.needsPassphrase);
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
@@ -109,7 +109,7 @@ function Form({ plan, onClose }: { plan: PanicPlan; onClose: () => void }) {
       await call("panic.trigger", { level: plan.level, phrase: typed, secretId });
       onClose();
     } catch (failure) {
-      setError(errorText(failure));
+      setError(failure);
       setGiven(false);
       setBusy(false);
     }
@@ -117,7 +117,7 @@ function Form({ plan, onClose }: { plan: PanicPlan; onClose: () => void }) {
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)}>
       <Effects plan={plan} />
-      {error !== null && <ErrorNote text={<FromServer>{error}</FromServer>} />}
+      {error !== null && <PanicError failure={error} />}
       <TextInput
         label={t("panic.dialog.phrase", { phrase: plan.phrase })}
         value={typed}

@@ -1,4 +1,4 @@
-import type { PanicLevel, PanicOutcome } from "@casemate/contract";
+import type { PanicDrilling, PanicLevel, PanicOutcome } from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -27,6 +27,7 @@ export function DrillSection() {
   const { drilling } = useSlice("panic");
   const { done, running, begin } = useDrill();
   const busy = running !== null;
+  const working = busy || drilling !== null;
   return (
     <Section title={t("panic.drill.title")} id="drill" note={t("panic.drill.note")}>
       <Card>
@@ -35,16 +36,17 @@ export function DrillSection() {
             <span className={css.grow} role="status">
               {busy ? (
                 t("panic.drill.running", { level: running, done: done.length })
-              ) : drilling ? (
-                t("panic.drill.elsewhere")
+              ) : drilling !== null ? (
+                t("panic.drill.elsewhere", { level: drilling.level })
               ) : (
                 <LastDrill />
               )}
             </span>
-            <Button variant="filled" onClick={() => void begin()} loading={busy} disabled={drilling && !busy}>
+            <Button variant="filled" onClick={() => void begin()} loading={busy} disabled={working && !busy}>
               {t("panic.drill.begin")}
             </Button>
           </div>
+          {drilling !== null && <Progress drilling={drilling} />}
           {done.map((one) => (
             <Drilled key={one.outcome.id} rehearsed={one} />
           ))}
@@ -60,6 +62,18 @@ export function DrillSection() {
         </div>
       </Card>
     </Section>
+  );
+}
+
+/** How far the rehearsal that runs is, step by step. */
+function Progress({ drilling: { phase, steps } }: { drilling: PanicDrilling }) {
+  const { t } = useTranslation();
+  const step = steps.filter(({ state }) => state !== "waiting").length;
+  return (
+    <div>
+      <p className="muted">{t(`panic.drill.phase.${phase}`, { step, all: steps.length })}</p>
+      {steps.length > 0 && <PanicSteps steps={steps} />}
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { PanicStep } from "@casemate/contract";
+import { seenIn, type PanicStep } from "@casemate/contract";
 import { useTranslation } from "react-i18next";
 import { FromServer } from "../components/from-server.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
@@ -42,7 +42,7 @@ function StepRow({ step: { id, state, claim, detail, ms } }: { step: PanicStep }
         {detail !== "" && (
           <span className="muted">
             {" "}
-            <FromServer>{visible(detail)}</FromServer>
+            <Seen detail={detail} />
           </span>
         )}
       </span>
@@ -51,5 +51,25 @@ function StepRow({ step: { id, state, claim, detail, ms } }: { step: PanicStep }
       </span>
       <span className={`num ${css.stepTime ?? ""}`}>{ms === null ? "" : format.duration(ms)}</span>
     </li>
+  );
+}
+
+/** What was seen, in this page's words; what it has none for, such as the system's own reason, as it came. */
+function Seen({ detail }: { detail: string }) {
+  const { t } = useTranslation();
+  const seen = seenIn(detail);
+  if (seen === null) return <FromServer>{visible(detail)}</FromServer>;
+  const { code, values, why } = seen;
+  const what = visible(values.what ?? "");
+  return (
+    <>
+      {t(`panic.seen.${code}`, { count: values.count ?? 0, what })}
+      {why !== "" && (
+        <>
+          {" "}
+          <Seen detail={why} />
+        </>
+      )}
+    </>
   );
 }

@@ -9,12 +9,10 @@ import { useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "../actions/actions.ts";
 import { consoleChannel, sendPassphrase } from "../actions/secret.ts";
-import { FromServer } from "../components/from-server.tsx";
 import { SecretField } from "../components/secret-field.tsx";
-import { ErrorNote } from "../components/small.tsx";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
-import { errorText } from "../state/error-text.ts";
+import { PanicError } from "./panic-error.tsx";
 import css from "./panic.module.css";
 
 const LEVELS: readonly PanicLevel[] = [1, 2, 3];
@@ -39,7 +37,7 @@ export function TriggerDialog({ which, onClose }: { which: keyof PanicTriggers; 
     classes: armed.incidents?.classes ?? [],
   });
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
   const wanted = changed(which, armed, choice);
   const send = async (next: PanicTriggers): Promise<void> => {
     if (!field.current || busy) return;
@@ -51,7 +49,7 @@ export function TriggerDialog({ which, onClose }: { which: keyof PanicTriggers; 
       say(t(now[which] === null ? "panic.arm.savedOff" : "panic.arm.saved"));
       onClose();
     } catch (failure) {
-      setError(errorText(failure));
+      setError(failure);
       setBusy(false);
     }
   };
@@ -70,7 +68,7 @@ export function TriggerDialog({ which, onClose }: { which: keyof PanicTriggers; 
         }}
       >
         <p className={css.consequence}>{t(`panic.levels.consequence.${choice.level}`)}</p>
-        {error !== null && <ErrorNote text={<FromServer>{error}</FromServer>} />}
+        {error !== null && <PanicError failure={error} />}
         {which === "failedUnlocks" ? (
           <CountField choice={choice} onChange={setChoice} disabled={busy} />
         ) : (

@@ -33,7 +33,7 @@ export const PanicStep = z.strictObject({
   /** `done` only when its effect was looked at afterwards; `absent`: there was nothing to do. */
   state: z.enum(["waiting", "running", "done", "failed", "absent"]),
   claim: PanicClaim,
-  /** One sentence: what was seen. */
+  /** One sentence: what was seen, one of `PANIC_SEEN`, and why it failed behind it. */
   detail: z.string().max(300),
   ms: z.number().nonnegative().nullable(),
 });
@@ -86,6 +86,14 @@ export const PanicDrill = z.strictObject({
   ms: z.number().nonnegative(),
 });
 
+/** How far a rehearsal is: the decoy is made, attacked step by step, and tried to be opened. */
+export const PanicDrilling = z.strictObject({
+  level: PanicLevel,
+  phase: z.enum(["making", "acting", "proving"]),
+  steps: z.array(PanicStep).max(PanicStepId.options.length),
+});
+export type PanicDrilling = z.output<typeof PanicDrilling>;
+
 export const PanicSlice = z.strictObject({
   /** `half_done`: one was cut off and could not be ended yet; nothing can be unlocked before it is. */
   state: z.enum(["idle", "countdown", "running", "half_done"]),
@@ -96,7 +104,8 @@ export const PanicSlice = z.strictObject({
   steps: z.array(PanicStep).max(PanicStepId.options.length),
   last: PanicOutcome.nullable(),
   lastDrill: PanicDrill.nullable(),
-  drilling: z.boolean(),
+  /** The rehearsal that runs, whoever began it. */
+  drilling: PanicDrilling.nullable(),
   armed: PanicTriggers,
 });
 export type PanicSlice = z.output<typeof PanicSlice>;

@@ -60,7 +60,7 @@ function quietPanic(): State["panic"] {
     steps: [],
     last: null,
     lastDrill: null,
-    drilling: false,
+    drilling: null,
     armed: { failedUnlocks: null, incidents: null },
   };
 }

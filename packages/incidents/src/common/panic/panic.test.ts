@@ -98,12 +98,12 @@ const FAULTS: readonly [string, Act, string][] = [
         throw new Error("unreadable");
       },
     },
-    "Its effect could not be looked at: unreadable",
+    "Its effect could not be looked at. unreadable",
   ],
   [
     "hangs while it is looked at",
     { act: () => undefined, see: () => NEVER },
-    "Its effect could not be looked at: It took too long.",
+    "Its effect could not be looked at. It took too long.",
   ],
 ];
 

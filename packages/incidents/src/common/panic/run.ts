@@ -1,4 +1,4 @@
-import type { PanicLevel, PanicStep } from "@casemate/contract";
+import { seenText, type PanicLevel, type PanicStep } from "@casemate/contract";
 import { PANIC_STEPS, stepsOf, waitingSteps } from "./registry.ts";
 import type { Act, Acts, Seen, StepDefinition } from "./step.ts";
 
@@ -70,7 +70,7 @@ async function runStep(clock: PanicClock, { limitMs }: StepDefinition, { act, se
   );
   const seen = await attempt(clock, limitMs, see).catch((error: unknown) => ({
     state: "failed" as const,
-    detail: `Its effect could not be looked at: ${error instanceof Error ? error.message : "unknown"}`,
+    detail: `${seenText("not_looked_at")} ${error instanceof Error ? error.message : "unknown"}`,
   }));
   if (seen.state !== "failed" || why === null) return seen;
   return { ...seen, detail: `${seen.detail} ${why}` };
@@ -80,7 +80,7 @@ async function runStep(clock: PanicClock, { limitMs }: StepDefinition, { act, se
 function attempt<T>(clock: PanicClock, ms: number, work: () => T | Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(ms, () => {
-      reject(new Error("It took too long."));
+      reject(new Error(seenText("too_long")));
     });
     // Also what is thrown before the first wait.
     const working = (async () => work())();

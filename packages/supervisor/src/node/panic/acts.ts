@@ -1,4 +1,5 @@
 import { canaryPaths } from "../integrity/plant.ts";
+import { seenText, type PanicSeenCode, type SeenValues } from "@casemate/contract";
 import type { Act, Acts, Seen } from "@casemate/incidents";
 import { destroyLogKeys, logFilesLeft, logKeysLeft, removeLog } from "@casemate/audit";
 import {
@@ -20,27 +21,28 @@ import type { PanicFacts, PanicWorld } from "./world.ts";
 /** Overwriting what is encrypted anyway takes at most this long, in milliseconds; the rest is only removed. Level 3 has 3 s in all. */
 const OVERWRITE_MS = 800;
 
-const done = (detail: string): Seen => ({ state: "done", detail });
-const absent = (detail: string): Seen => ({ state: "absent", detail });
-const failed = (detail: string): Seen => ({ state: "failed", detail });
+type See = (code: PanicSeenCode, values?: SeenValues) => Seen;
+const done: See = (code, values) => ({ state: "done", detail: seenText(code, values) });
+const absent: See = (code, values) => ({ state: "absent", detail: seenText(code, values) });
+const failed: See = (code, values) => ({ state: "failed", detail: seenText(code, values) });
 
 /** Each step as it is done on this machine, for one panic. */
 export function createActs(world: PanicWorld, facts: PanicFacts): Acts {
   return {
     keeper: {
       act: () => world.endKeeper(),
-      see: () => gone(world, "keeper", "The process that held the keys is gone."),
+      see: () => gone(world, "keeper", "keeper_gone"),
     },
     work: {
       act: () => world.endWork(),
-      see: () => gone(world, "work", "Everything that worked with the vault is gone."),
+      see: () => gone(world, "work", "work_gone"),
     },
     sessions: {
       act: () => world.endSessions(),
       see: () =>
         world.sessionsLeft() === 0
-          ? done("Nothing is open any more.")
-          : failed(`${String(world.sessionsLeft())} are still open.`),
+          ? done("sessions_ended")
+          : failed("sessions_open", { count: world.sessionsLeft() }),
     },
     page: pageAct(world, facts),
     slots: slotsAct(world, facts),
@@ -53,10 +55,10 @@ export function createActs(world: PanicWorld, facts: PanicFacts): Acts {
   };
 }
 
-function gone(world: PanicWorld, what: "keeper" | "work", sentence: string): Seen {
+function gone(world: PanicWorld, what: "keeper" | "work", code: PanicSeenCode): Seen {
   const left = world.left(what);
-  if (left.length > 0) return failed(`Still running: ${left.join(", ")}.`);
-  return world.ended(what) === 0 ? absent("Nothing was running.") : done(sentence);
+  if (left.length > 0) return failed("still_running", { what: left.join(", ") });
+  return world.ended(what) === 0 ? absent("none_running") : done(code);
 }
 
 function pageAct(world: PanicWorld, { level }: PanicFacts): Act {
@@ -65,8 +67,7 @@ function pageAct(world: PanicWorld, { level }: PanicFacts): Act {
     act: () => {
       told = world.blank(level);
     },
-    see: () =>
-      told === 0 ? absent("No page was open here.") : done(`${String(told)} connections were told.`),
+    see: () => (told === 0 ? absent("no_page") : done("pages_told", { count: told })),
   };
 }
 
@@ -77,13 +78,12 @@ function slotsAct({ home: { root } }: PanicWorld, { level }: PanicFacts): Act {
       written = destroyFactors(diskFs, root);
     },
     see: () => {
-      if (written && headerHolds(diskFs, root, written))
-        return done("Read back: of eight places, seven hold random bytes, in both copies.");
+      if (written && headerHolds(diskFs, root, written)) return done("slots_gone");
       const { state } = vaultOnDisk(diskFs, root);
-      if (state === "absent") return absent("There is no vault.");
+      if (state === "absent") return absent("no_vault");
       // After a cut the header may be overwritten already; in any case the next step overwrites all of it.
-      if (state !== "ok" && level === 3) return absent("The header holds no way in that can be read.");
-      return failed("The ways into the vault were not overwritten.");
+      if (state !== "ok" && level === 3) return absent("no_way_in");
+      return failed("slots_left");
     },
   };
 }
@@ -98,10 +98,10 @@ function deviceKeyAct(world: PanicWorld, { device }: PanicFacts): Act {
       spoil(diskFs, join(root, "vault", "device"));
     },
     see: () => {
-      if (device === null) return absent("This vault needed none.");
+      if (device === null) return absent("device_key_not_needed");
       if (removed === null || readDeviceMark(diskFs, root) !== null)
-        return failed(`It may still be there: remove the entry "Casemate", account ${device}, by hand.`);
-      return removed ? done("The keychain says that it has it no more.") : absent("The keychain had none.");
+        return failed("device_key_left", { what: device });
+      return removed ? done("device_key_gone") : absent("device_key_absent");
     },
   };
 }
@@ -113,11 +113,8 @@ function headerAct({ home: { root } }: PanicWorld): Act {
       written = destroyHeader(diskFs, root);
     },
     see: () => {
-      if (written && headerHolds(diskFs, root, written))
-        return done("Read back: the file holds random bytes only, in both copies.");
-      return vaultOnDisk(diskFs, root).state === "absent"
-        ? absent("There is no header.")
-        : failed("The header was not overwritten.");
+      if (written && headerHolds(diskFs, root, written)) return done("header_gone");
+      return vaultOnDisk(diskFs, root).state === "absent" ? absent("no_header") : failed("header_left");
     },
   };
 }
@@ -133,13 +130,9 @@ function certificateAct(world: PanicWorld, facts: PanicFacts): Act {
       });
     },
     see: () => {
-      if (written === "signed") return done("Signed, and flushed to the disk.");
-      if (written === "kept") return absent("It was signed before the panic was cut off.");
-      return failed(
-        written === null
-          ? "It was not written."
-          : "Written, but not signed: the log's key could not be read.",
-      );
+      if (written === "signed") return done("certificate_signed");
+      if (written === "kept") return absent("certificate_kept");
+      return failed(written === null ? "certificate_missing" : "certificate_unsigned");
     },
   };
 }
@@ -172,9 +165,10 @@ function logKeyAct(world: PanicWorld): Act {
       keys = destroyLogKeys(root);
     },
     see: () => {
-      const left = [...world.left("ledger"), ...logKeysLeft(root).map(() => "a key file")];
-      if (left.length > 0) return failed(`Still there: ${left.join(", ")}.`);
-      return keys === 0 ? absent("There was none.") : done(`${String(keys)} key files are gone.`);
+      const left = logKeysLeft(root).length;
+      if (left > 0) return failed("log_keys_left", { count: left });
+      if (world.left("ledger").length > 0) return failed("log_running");
+      return keys === 0 ? absent("no_log_key") : done("log_keys_gone", { count: keys });
     },
   };
 }
@@ -188,8 +182,8 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
     },
     see: () => {
       const left = contentsLeft(diskFs, root).length;
-      if (left > 0) return failed(`${String(left)} encrypted files are still there; nothing opens them.`);
-      return removed === 0 ? absent("There were none.") : done(`${String(removed)} files are gone.`);
+      if (left > 0) return failed("contents_left", { count: left });
+      return removed === 0 ? absent("no_contents") : done("contents_gone", { count: removed });
     },
   };
 }
@@ -213,8 +207,8 @@ function stateAct({ home }: PanicWorld): Act {
       for (const path of own) rmSync(path, { force: true, recursive: true });
     },
     see: () => {
-      if (left().length > 0) return failed(`${String(left().length)} files are still there.`);
-      return before === 0 ? absent("There was none.") : done("As before the first start.");
+      if (left().length > 0) return failed("state_left", { count: left().length });
+      return before === 0 ? absent("no_state") : done("state_gone");
     },
   };
 }

@@ -48,11 +48,13 @@ export function createDrills(context: Context, version: string, open: OpenDecoy)
   return {
     load,
     drill: async (level) => {
-      if (state.get("panic").drilling)
+      if (state.get("panic").drilling !== null)
         throw new RpcError("busy", "A drill is running already. Wait until it has ended.");
-      show({ drilling: true });
+      show({ drilling: { level, phase: "making", steps: [] } });
       try {
-        const rehearsed = await rehearse(open, level);
+        const rehearsed = await rehearse(open, level, (drilling) => {
+          show({ drilling });
+        });
         await write(rehearsed);
         const complete = rehearsed.outcome.complete && rehearsed.proof.state === "done";
         context.ledger.note("panic.drill", rehearsed.outcome.id, {
@@ -62,7 +64,7 @@ export function createDrills(context: Context, version: string, open: OpenDecoy)
         });
         return { ...rehearsed.outcome, complete };
       } finally {
-        show({ drilling: false });
+        show({ drilling: null });
       }
     },
     report: () => {

@@ -8,6 +8,7 @@ import {
   type Caller,
   type Client,
   type PanicCause,
+  type PanicDrilling,
   type PanicLevel,
   type PanicOutcome,
   type Port,
@@ -52,9 +53,13 @@ interface Decoy {
 
 /**
  * Makes a vault in a temporary folder, with recovery words and a log, runs a panic on it through the same code and the same processes as a real one,
- * and tries to open it afterwards. The folder is removed whatever happens.
+ * and tries to open it afterwards. The folder is removed whatever happens. `onProgress` is told of every step as it begins and ends.
  */
-export async function rehearse(open: OpenDecoy, level: PanicLevel): Promise<Rehearsed> {
+export async function rehearse(
+  open: OpenDecoy,
+  level: PanicLevel,
+  onProgress: (progress: PanicDrilling) => void,
+): Promise<Rehearsed> {
   const folder = mkdtempSync(join(tmpdir(), "casemate-drill-"));
   try {
     const console = await open(join(folder, "home"));
@@ -62,7 +67,13 @@ export async function rehearse(open: OpenDecoy, level: PanicLevel): Promise<Rehe
       const decoy = attach(console);
       const [passphrase, words] = [freshSecret(), freshSecret()];
       await furnish(decoy, passphrase, words);
-      const outcome = await console.panic.run(level, "drill");
+      const stop = console.state.subscribe(({ slice }) => {
+        if (slice !== "panic") return;
+        const { state, steps } = console.state.get("panic");
+        if (state === "running") onProgress({ level, phase: "acting", steps });
+      });
+      const outcome = await console.panic.run(level, "drill").finally(stop);
+      onProgress({ level, phase: "proving", steps: outcome.steps });
       return { outcome, proof: await prove(decoy, level, passphrase, words) };
     } finally {
       await console.stop();
@@ -108,7 +119,7 @@ async function prove(
   return {
     id: "proof",
     does: "Try to open the decoy vault afterwards.",
-    medium: "the decoy vault",
+    medium: "the decoy vault; no model was loaded in it",
     claim: "proven",
     state: wrong === null ? "done" : "failed",
     detail: wrong ?? PROOFS[level],
