@@ -1,4 +1,4 @@
-import { GpuCheck, type AuditRecord } from "@casemate/contract";
+import { GpuAttestState, GpuCheck, type AuditRecord } from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
 import { createTestHome, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -40,7 +40,9 @@ describe("casemate gpu", () => {
   it("says what there is and what was not checked, without a vault, and keeps it in the history", async () => {
     const before = await gpu("history");
     const { code, json } = await gpu("check");
-    const check = GpuCheck.parse(json);
+    const { attest, ...checked } = json;
+    const check = GpuCheck.parse(checked);
+    const state = GpuAttestState.parse(attest);
     const after = await gpu("history");
     expect([
       before.json["entries"],
@@ -49,7 +51,16 @@ describe("casemate gpu", () => {
       check.baseline.state,
       check.notChecked.length > 0,
       (after.json["entries"] as unknown[]).length,
-    ]).toEqual([[], true, check.verdict === "healthy" ? 0 : 1, "absent", true, 1]);
+      [state.at, state.verdict, state.probes.map(({ id }) => id), state.baseline],
+    ]).toEqual([
+      [],
+      true,
+      check.verdict === "healthy" ? 0 : 1,
+      "absent",
+      true,
+      1,
+      [check.at, check.verdict, check.probes.map(({ id }) => id), null],
+    ]);
   });
 
   it("captures a baseline once, finds nothing changed, and asks before it replaces one", async () => {

@@ -6,8 +6,13 @@ export {
   writeBaseline,
   type BaselineKey,
 } from "./common/baseline/signed-file.ts";
-export { makeCheck } from "./common/check.ts";
+export { engineOf, makeCheck } from "./common/check.ts";
+export { attestState } from "./common/attest.ts";
+export { cardFacts, sampleOf } from "./common/live.ts";
+export type { EngineAnswer } from "./common/engine/fingerprint.ts";
 export type { CpuAnswer, Look } from "./common/look.ts";
-export { dueNow, nextIn } from "./common/schedule.ts";
+export { dueNow, ENGINE_ASKED_MS, engineDue, nextIn, rereadBytes, type Busy } from "./common/schedule.ts";
+export type { StoredModels } from "./common/stored.ts";
+export type { CpuTiming } from "./common/timing.ts";
 export { createResponder, type ComputesOn } from "./common/score/actions.ts";
 export { historyEntry, remember, trendOf } from "./common/score/history.ts";

@@ -37,7 +37,7 @@ const look = { at: new Date().toISOString(), platform: "linux", cards: [], leftO
   changes: [], kernel: "1", bootId: "1", hypervisor: "none", onBattery: false };
 serve(processPort(process), { contract: gpuContract, caller: { via: "in-process", session: "test" }, handlers: {
   "gpu.detect": () => ({ gpus: [], note: "" }),
-  "gpu.look": async () => { await ${look}; return { look, cpu: { seed: 1, size: 64, products: 8, wrong: ${String(wrong)} }, cpuMs: 1 }; },
+  "gpu.look": async () => { await ${look}; return { look, cpu: { seed: 1, size: 64, products: 8, wrong: ${String(wrong)} }, timing: null, cpuMs: 1 }; },
 } });
 process.on("disconnect", () => process.exit(0));
 `;
@@ -96,7 +96,11 @@ function watch(source: string, runtime: Partial<State["runtime"]> = {}): Watched
         note: (action, _subject, detail) => notes.push([action, String(detail["verdict"])].join(" ")),
       },
     },
-    { unload },
+    {
+      runtime: { unload },
+      stored: { step: async () => undefined, seen: () => null },
+      askEngine: async () => ({ state: "failed", why: "This test has none." }),
+    },
   );
   return { gpu, state, clock, notes, reports, unloads: () => unloads };
 }

@@ -26,3 +26,4 @@ export { buildZip, type ZipMemberSpec } from "./zip-builder.ts";
 export { buildTar } from "./tar-builder.ts";
 export { PickleWriter, pickleCall } from "./pickle-builder.ts";
 export { adapter, controlVector, MODELS, projector } from "./corpus/gguf/models.ts";
+export { createCardMachine, installWith, type CardMachine, type CardState } from "./card-machine.ts";

@@ -45,7 +45,9 @@ export function addGpuCommands(program: Command): void {
 async function check(options: Common): Promise<void> {
   await withSession({ unlock: false }, async ({ client }) => {
     const found = await client.call("gpu.check", {});
-    printAnswer({ ok: found.verdict === "healthy", text: checkText(found), json: found }, options.json);
+    const attest = await client.call("gpu.attest", {});
+    const json = { ...found, attest };
+    printAnswer({ ok: found.verdict === "healthy", text: checkText(found), json }, options.json);
   });
 }
 

@@ -84,6 +84,77 @@ export const GpuCheck = z.strictObject({
 });
 export type GpuCheck = z.output<typeof GpuCheck>;
 
+/** What is known of one card. Facts that are not known have no value. */
+export const GpuCard = z.strictObject({
+  /** Address, or name where there is none. */
+  id: z.string().max(200),
+  name: z.string().max(200).nullable(),
+  vendor: z.string().max(200).nullable(),
+  facts: z.array(GpuEvidence).max(40),
+});
+export type GpuCard = z.output<typeof GpuCard>;
+
+const figure = z.number().nullable();
+/** What the cards showed in one round. null: nobody could look, or the card does not tell. */
+export const GpuSample = z.strictObject({
+  at: Time,
+  cards: z
+    .array(
+      z.strictObject({
+        card: z.string().max(200),
+        /** Degrees Celsius. */
+        temperature: figure,
+        /** Watts. */
+        power: figure,
+        /** MHz. */
+        clock: figure,
+        /** MiB. */
+        memoryUsed: figure,
+        /** 0 to 100. */
+        busy: figure,
+        /** Revolutions a minute. */
+        fan: figure,
+      }),
+    )
+    .max(64)
+    .nullable(),
+});
+export type GpuSample = z.output<typeof GpuSample>;
+
+/** Rounds of the last hour that are kept: one every ten seconds at most, and what a person asks for. */
+export const MAX_GPU_SAMPLES = 512;
+
+/** What a page shows without another round. */
+export const GpuLive = z.strictObject({
+  /** The last round; null: none since the start. */
+  check: GpuCheck.nullable(),
+  /** Of that round; null: nobody could look. */
+  cards: z.array(GpuCard).max(64).nullable(),
+  /** Oldest first, of the last hour. Kept in memory only. */
+  samples: z.array(GpuSample).max(MAX_GPU_SAMPLES),
+});
+export type GpuLive = z.output<typeof GpuLive>;
+
+/** What an attestation says about what computes. */
+export const GpuAttestState = z.strictObject({
+  at: Time,
+  verdict: GpuVerdict,
+  score: z.number().min(0).max(1).nullable(),
+  probes: z.array(GpuProbe.pick({ id: true, status: true, score: true })).max(40),
+  /** null: nobody could look at the cards. */
+  drivers: z
+    .array(z.strictObject({ card: z.string().max(200).nullable(), driver: z.string().max(200).nullable() }))
+    .max(64)
+    .nullable(),
+  /** Device files of accelerators; null: could not be listed. */
+  nodes: z.array(z.string().max(200)).max(256).nullable(),
+  /** As in the history. */
+  trend: z.number().nullable(),
+  /** Digest of the baseline's file; null: there is none. */
+  baseline: Sha256.nullable(),
+});
+export type GpuAttestState = z.output<typeof GpuAttestState>;
+
 /** One line of the history, kept on the disk. */
 export const GpuHistoryEntry = z.strictObject({
   at: Time,

@@ -63,6 +63,8 @@ const facts = {
   memoryTotal: number,
   memoryUsed: number,
   memoryFree: number,
+  /** Revolutions of the fan in a minute. */
+  fan: number,
   /** Loads over 0 to 100. */
   busy: number,
   processes: readingOf(z.array(Process).max(MAX_PROCESSES)),

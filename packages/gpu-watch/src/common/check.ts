@@ -1,18 +1,18 @@
 import type { GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
 import { captureBaseline, fingerprintText, type Baseline } from "./baseline/baseline.ts";
 import { explainDrift } from "./baseline/explain.ts";
+import type { EngineFingerprint } from "./engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "./look.ts";
 import { NOT_CHECKED, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
 import { STATUS_ORDER, type Scene } from "./probes/scene.ts";
 import { scoreProbes } from "./score/score.ts";
 
-export interface CheckInput {
+export interface CheckInput extends Pick<Scene, "runtime" | "engine" | "models" | "timing"> {
   readonly look: Look;
   readonly cpu: CpuAnswer | null;
   /** The trusted baseline, and how its file stands. */
   readonly baseline: Baseline | null;
   readonly baselineState: GpuBaselineState;
-  readonly runtime: Scene["runtime"];
   /** SHA-256 in hexadecimal. */
   readonly sha256: (text: string) => string;
   readonly report: (probe: string, error: unknown) => void;
@@ -26,17 +26,18 @@ export function makeCheck({
   cpu,
   baseline,
   baselineState,
-  runtime,
   sha256,
   report,
+  ...others
 }: CheckInput): GpuCheck {
-  const drift = baseline === null ? [] : explainDrift(baseline, look).slice(0, MAX_DRIFT);
-  const probes = runProbes({ look, baseline, drift, cpu, runtime }, report);
+  const fingerprint = engineOf(others.engine);
+  const drift = baseline === null ? [] : explainDrift(baseline, look, fingerprint).slice(0, MAX_DRIFT);
+  const probes = runProbes({ look, baseline, drift, cpu, ...others }, report);
   const untrusted = baselineState.state === "damaged" || baselineState.state === "foreign";
   const scored = scoreProbes(probes);
   // A baseline that somebody changed was there to be relied on.
   const verdict = untrusted && scored.verdict !== "critical" ? "warning" : scored.verdict;
-  const seen = captureBaseline(look);
+  const seen = captureBaseline(look, { engine: fingerprint, timing: others.timing });
   const accelerators = look.cards?.length ?? null;
   const reasons = [
     ...(untrusted ? [UNTRUSTED[baselineState.state === "foreign" ? "foreign" : "damaged"]] : []),
@@ -60,12 +61,23 @@ export function makeCheck({
   };
 }
 
+/** What the engine answered, where it did. */
+export function engineOf(answer: Scene["engine"]): EngineFingerprint | null {
+  return answer?.state === "ok" ? answer.fingerprint : null;
+}
+
 const UNTRUSTED = {
   damaged:
     "The baseline's file is damaged, was changed or is gone, so nothing was compared with it. Capture a new one when you know why.",
   foreign:
     "The baseline was signed by another installation, so nothing was compared with it. Capture a new one here.",
 };
+
+function answersAsBefore(probes: readonly GpuProbe[]): string {
+  return probes.some(({ id, status }) => id === "engine" && status === "pass")
+    ? " The engine answers as it did when the baseline was captured."
+    : "";
+}
 
 function sentenceOf(
   verdict: GpuCheck["verdict"],
@@ -83,6 +95,6 @@ function sentenceOf(
   if (verdict === "unknown")
     return `Unknown: too little of ${accelerators === 0 ? "this machine" : cards} could be judged.${unseen}`;
   if (accelerators === 0)
-    return "There is no accelerator: models run on the processor, which computed its known answers exactly. Nothing else about it was checked.";
+    return `There is no accelerator: models run on the processor, which computed its known answers exactly.${answersAsBefore(probes)}`;
   return `What could be looked at of ${cards} is as it should be. Whether results are right was checked on the processor only.${unseen}`;
 }

@@ -51,7 +51,8 @@ export function matrix(seed: number): Float32Array {
   });
 }
 
-function inFloats(a: Float32Array, b: Float32Array): Float32Array {
+/** Single precision, row by row. */
+export function inFloats(a: Float32Array, b: Float32Array): Float32Array {
   const result = new Float32Array(SIZE * SIZE);
   for (let row = 0; row < SIZE; row++)
     for (let column = 0; column < SIZE; column++) {

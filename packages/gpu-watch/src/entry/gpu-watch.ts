@@ -5,10 +5,12 @@ import { graphics } from "systeminformation";
 import { combine, type Detection } from "../common/detection.ts";
 import { gpuContract } from "../common/gpu-contract.ts";
 import { withLastFull } from "../common/keep-full.ts";
-import { runKnownAnswers } from "../common/known-answer.ts";
+import { inFloats, runKnownAnswers } from "../common/known-answer.ts";
+import { createStopwatch } from "../common/timing.ts";
 import type { Look } from "../common/look.ts";
 import { lookAround, type Surroundings } from "../node/look-around.ts";
 import { askTools, PROBE, runTool } from "../node/run.ts";
+import { readClock } from "../node/processor-clock.ts";
 import { readSysfs } from "../node/sysfs.ts";
 
 if (process.argv[2] === PROBE) await probe();
@@ -24,6 +26,7 @@ function watch(): void {
   let detecting: Promise<Detection> | null = null;
   let looking: Promise<unknown> = Promise.resolve();
   let lastFull: Look | null = null;
+  const stopwatch = createStopwatch(() => performance.now());
   const around: Surroundings = {
     root: "/",
     platform: process.platform,
@@ -51,9 +54,11 @@ function watch(): void {
           const seen = await lookAround(around, depth);
           const look = depth === "full" ? seen : withLastFull(seen, lastFull);
           if (depth === "full") lastFull = seen;
-          const cpu = runKnownAnswers(randomBytes(4).readUInt32LE());
+          const cpu = runKnownAnswers(randomBytes(4).readUInt32LE(), (a, b) =>
+            stopwatch.time(() => inFloats(a, b)),
+          );
           const { user, system } = process.cpuUsage(before);
-          return { look, cpu, cpuMs: (user + system) / 1000 };
+          return { look, cpu, timing: stopwatch.read(readClock("/")), cpuMs: (user + system) / 1000 };
         });
         looking = round.catch(() => undefined);
         return round;

@@ -1,7 +1,13 @@
 import { readlinkSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Card } from "../common/card.ts";
-import { readSysfsCard, SYSFS_FILES, type SysfsLines } from "../common/sources/sysfs-card.ts";
+import {
+  HWMON_FILES,
+  readSysfsCard,
+  SYSFS_FILES,
+  type HwmonLines,
+  type SysfsLines,
+} from "../common/sources/sysfs-card.ts";
 import { firstLine, listFolder } from "./files.ts";
 
 /** PCI base classes: display (and "3D controller"), processing accelerator. */
@@ -27,7 +33,10 @@ export function readLinuxCards(root: string): Card[] | null {
   const found = new Map<string, Card>();
   for (const folder of folders.slice(0, MAX_FOLDERS)) {
     const real = resolved(folder);
-    const card = real === null ? null : readSysfsCard(basename(real), readLines(real), driverOf(root, real));
+    const card =
+      real === null
+        ? null
+        : readSysfsCard(basename(real), readLines(real), driverOf(root, real), readHwmon(real));
     // The same card stands in both folders.
     if (real !== null && card) found.set(real, card);
   }
@@ -38,6 +47,15 @@ function readLines(folder: string): SysfsLines {
   return Object.fromEntries(
     SYSFS_FILES.map((name) => [name, firstLine(join(folder, name))]),
   ) as unknown as SysfsLines;
+}
+
+/** The card's own sensors: the first folder that its driver registered; null when there is none. */
+function readHwmon(folder: string): HwmonLines | null {
+  const name = listFolder(join(folder, "hwmon"))?.find((one) => /^hwmon\d+$/.test(one));
+  if (name === undefined) return null;
+  return Object.fromEntries(
+    HWMON_FILES.map((file) => [file, firstLine(join(folder, "hwmon", name, file))]),
+  ) as unknown as HwmonLines;
 }
 
 /** "nvidia 580.95.05"; a driver of the kernel itself has the kernel's version: "amdgpu 6.12.57". null: no driver is bound. */

@@ -19,7 +19,13 @@ const MAX_DEP_BYTES = 8 * 1024 * 1024;
 /** The end of a package manager's log that is read: months, on most machines. */
 const MAX_LOG_BYTES = 1024 * 1024;
 const MAX_CPUINFO_BYTES = 64 * 1024;
-const PACKAGE_LOGS = ["var/log/dpkg.log.1", "var/log/dpkg.log", "var/log/pacman.log", "var/log/dnf.rpm.log"];
+const PACKAGE_LOGS = [
+  "var/log/dpkg.log.1",
+  "var/log/dpkg.log",
+  "var/log/pacman.log",
+  "var/log/dnf.rpm.log",
+  "var/log/dnf5.log",
+];
 
 /** Digests of files by path, size and time: a module's file is hashed once, not every half minute. */
 export type Digests = Map<string, string>;

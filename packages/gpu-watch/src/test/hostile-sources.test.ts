@@ -6,7 +6,15 @@ import { readIoreg } from "../common/sources/ioreg.ts";
 import { readKernelLog, CardEvent } from "../common/sources/kernel-log.ts";
 import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
 import { readRocmSmi } from "../common/sources/rocm-smi.ts";
-import { readSysfsCard, SYSFS_FILES, type SysfsLines } from "../common/sources/sysfs-card.ts";
+import {
+  HWMON_FILES,
+  readSysfsCard,
+  SYSFS_FILES,
+  type HwmonLines,
+  type SysfsLines,
+} from "../common/sources/sysfs-card.ts";
+import { readPackageLog } from "../common/sources/package-log.ts";
+import { MachineEvent } from "../common/look.ts";
 import { fixture } from "./fixtures.ts";
 import { SOURCES } from "./source-table.ts";
 
@@ -175,9 +183,33 @@ it("the kernel's files never make a reading that is out of its shape", () => {
     fc.oneof(fc.constantFrom(...HOSTILE, "0x10de", "16.0 GT/s PCIe", "16", "25753026560"), anyText()),
   );
   fc.assert(
-    fc.property(fc.record(Object.fromEntries(SYSFS_FILES.map((name) => [name, line]))), (lines) => {
-      const card = readSysfsCard("0000:01:00.0", lines as unknown as SysfsLines, null);
-      expect(card === null || Card.safeParse(card).success).toBe(true);
+    fc.property(
+      fc.record(Object.fromEntries([...SYSFS_FILES, ...HWMON_FILES].map((name) => [name, line]))),
+      (lines) => {
+        const both = lines as unknown as SysfsLines & HwmonLines;
+        const card = readSysfsCard("0000:01:00.0", both, null, both);
+        expect(card === null || Card.safeParse(card).success).toBe(true);
+      },
+    ),
+  );
+});
+
+it("any package manager's log, whole or cut and spoiled anywhere, gives events in their shape that are safe to show", () => {
+  const good = [
+    '2026-04-30T03:56:52+0000 [18165] INFO RPM callback install start "kernel-core-0:6.12.2-200.fc43.x86_64" total 9084',
+    "2026-11-20 09:58:01 upgrade nvidia-driver:amd64 580.1-1 580.95.05-1",
+    "[2026-11-21T09:58:01+0100] [ALPM] upgraded linux (6.12.1.arch1-1 -> 6.12.2.arch1-1)",
+    "2026-11-21T09:58:01+0100 SUBDEBUG Upgrade: kernel-core-6.12.2-200.fc43.x86_64",
+  ];
+  const spoiled = fc
+    .tuple(fc.constantFrom(...good), fc.nat(120), fc.nat(8), anyText({ maxLength: 40 }))
+    .map(([line, at, length, other]) => line.slice(0, at) + other + line.slice(at + length));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(anyText(), spoiled, fc.constantFrom(...good))), (lines) => {
+      const events = readPackageLog(lines.join("\n"), 60);
+      expect(
+        MachineEvent.array().safeParse(events).success && !/[\p{Cc}\p{Cf}]/u.test(JSON.stringify(events)),
+      ).toBe(true);
     }),
   );
 });

@@ -3,11 +3,23 @@ import { hash } from "node:crypto";
 import { captureBaseline, type Baseline } from "../common/baseline/baseline.ts";
 import type { Card } from "../common/card.ts";
 import { makeCheck, type CheckInput } from "../common/check.ts";
+import type { EngineFingerprint } from "../common/engine/fingerprint.ts";
+import type { CpuTiming } from "../common/timing.ts";
 import type { CpuAnswer, Look, MachineEvent } from "../common/look.ts";
 import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
 import { fixture } from "./fixtures.ts";
 
 export const CPU_OK: CpuAnswer = { seed: 7, size: 64, products: 8, wrong: 0 };
+const TIMING: CpuTiming = { p50Us: 400, p90Us: 500, mhz: 3000 };
+/** An engine that said one word. */
+const ENGINE: EngineFingerprint = {
+  backend: "processor",
+  driver: null,
+  commit: "b1",
+  processor: "one",
+  model: "a".repeat(64),
+  steps: [{ token: 1, top: [[1, 0]] }],
+};
 export const CAPTURED = "2026-11-01T10:00:00.000Z";
 export const NOW = "2026-11-21T10:00:00.000Z";
 
@@ -47,7 +59,7 @@ export function cardsOf(file: string): readonly Card[] {
 
 /** What a person captured three weeks ago on this machine. */
 export function baselineOf(look: Look): Baseline {
-  const baseline = captureBaseline({ ...look, at: CAPTURED });
+  const baseline = captureBaseline({ ...look, at: CAPTURED }, { engine: ENGINE, timing: TIMING });
   if (!baseline) throw new Error("nothing to capture");
   return baseline;
 }
@@ -58,6 +70,9 @@ export function check(look: Look, change: Partial<CheckInput> = {}): GpuCheck {
     cpu: CPU_OK,
     baseline: null,
     baselineState: { state: change.baseline ? "ok" : "absent", capturedAt: null, cards: null, sha256: null },
+    engine: { state: "ok", fingerprint: ENGINE },
+    models: { count: 1, bytes: 1000, readBytes: 0, laps: 1, damaged: [] },
+    timing: TIMING,
     runtime: { pids: [], usedMiB: null },
     sha256: (text) => hash("sha256", text),
     report: (probe, error) => {

@@ -6,9 +6,12 @@ import {
   BUSY_MS,
   dueNow,
   EMPTY_MS,
+  ENGINE_MS,
+  engineDue,
   FULL_MS,
   LIGHT_MS,
   nextIn,
+  rereadBytes,
   RETRY_MS,
   type Rhythm,
 } from "../common/schedule.ts";
@@ -35,6 +38,12 @@ describe("the schedule", () => {
       BATTERY_MS,
     ],
     ["no accelerator", { look: { cards: [], onBattery: false, platform: "linux" } }, "light", EMPTY_MS],
+    [
+      "no accelerator, on battery",
+      { look: { cards: [], onBattery: true, platform: "linux" } },
+      "light",
+      2 * EMPTY_MS,
+    ],
     ["nobody could look", { look: { cards: null, onBattery: null, platform: "linux" } }, "light", LIGHT_MS],
     [
       "a system where every look is dear",
@@ -46,6 +55,33 @@ describe("the schedule", () => {
     ["one that fails again", { failures: 3 }, "light", 4 * RETRY_MS],
   ])("%s", (_name, change, due, next) => {
     expect([dueNow(rhythm(change)), nextIn(rhythm(change))]).toEqual([due, next]);
+  });
+
+  it("asks the engine once, and again after six hours, but not on battery or while a model works", () => {
+    const due = (working: boolean, onBattery: boolean): boolean[] =>
+      [null, 0, ENGINE_MS - 1, ENGINE_MS].map((since) => engineDue({ working, onBattery }, since));
+    expect([due(false, false), due(false, true), due(true, false)]).toEqual([
+      [true, false, false, true],
+      [true, false, false, false],
+      [false, false, false, false],
+    ]);
+  });
+
+  it("reads stored models again within a quarter of a percent of one core, at a gigabyte a second, and at least a piece worth a process", () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.boolean(),
+        fc.integer({ min: 10_000, max: 30 * 60_000 }),
+        (working, onBattery, ms) => {
+          const bytes = rereadBytes({ working, onBattery }, ms);
+          const share = bytes / 1_000_000 / ms;
+          expect(working || onBattery ? bytes === 0 : share <= 0.0025 || bytes === 64 * 1024 * 1024).toBe(
+            true,
+          );
+        },
+      ),
+    );
   });
 
   it("never asks more often than every ten seconds, and never gives up", () => {

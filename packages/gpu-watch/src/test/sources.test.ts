@@ -5,9 +5,17 @@ import { readIoreg } from "../common/sources/ioreg.ts";
 import { readKernelLog } from "../common/sources/kernel-log.ts";
 import { readNvidiaCsv } from "../common/sources/nvidia-smi-csv.ts";
 import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
+import { readPackageLog } from "../common/sources/package-log.ts";
 import type { Parsed } from "../common/sources/parsed.ts";
 import { readRocmSmi } from "../common/sources/rocm-smi.ts";
 import { readSystemProfiler } from "../common/sources/system-profiler.ts";
+import {
+  HWMON_FILES,
+  readSysfsCard,
+  SYSFS_FILES,
+  type HwmonLines,
+  type SysfsLines,
+} from "../common/sources/sysfs-card.ts";
 import { fixture } from "./fixtures.ts";
 
 /** The first card's facts as one short row each: the value, "none" or "unknown". */
@@ -228,6 +236,49 @@ describe("the kernel's log", () => {
       200,
       4999,
       false,
+    ]);
+  });
+});
+
+describe("dnf5's log", () => {
+  it("tells what was installed, with the time in its zone, and nothing else of it", () => {
+    const log = [
+      '2026-04-30T03:56:52+0200 [18165] INFO RPM callback install start "kernel-core-0:6.12.2-200.fc43.x86_64" total 9084',
+      '2026-04-30T03:56:53+0200 [18165] INFO RPM callback install stop "kernel-core-0:6.12.2-200.fc43.x86_64" amount 1 total 1',
+      '2026-04-30T03:56:54+0200 [18165] INFO RPM callback start trigger-install scriptlet "glibc-common-0:2.42-1.fc43.x86_64"',
+      '2026-04-30T03:56:55+0200 [18165] INFO RPM callback erase start "kernel-core-0:6.12.1-200.fc43.x86_64" total 1',
+      '2026-04-30T03:56:56+0000 [1] INFO RPM callback install start "akmod-nvidia-3:580.95.05-1.fc43.x86_64" total 1\u202e',
+    ].join("\n");
+    expect(readPackageLog(log, 60).map(({ at, name, version }) => [at, name, version])).toEqual([
+      ["2026-04-30T01:56:52.000Z", "kernel-core", "0:6.12.2-200.fc43"],
+    ]);
+  });
+});
+
+describe("the kernel's sensors of a card", () => {
+  const NONE = Object.fromEntries(
+    [...SYSFS_FILES, ...HWMON_FILES].map((name) => [name, null]),
+  ) as SysfsLines & HwmonLines;
+  const card = (sensors: Partial<HwmonLines>) => {
+    const read = readSysfsCard("0000:03:00.0", { ...NONE, vendor: "0x1002" }, null, { ...NONE, ...sensors });
+    return read && [read.temperature, read.memoryTemperature, read.power, read.clock, read.fan].map(known);
+  };
+  it("are read in their units, and what is beyond any card is unknown", () => {
+    expect([
+      card({
+        temp1_input: "47000",
+        temp3_label: "mem",
+        temp3_input: "56500",
+        power1_average: "21000000",
+        freq1_input: "2304000000",
+        fan1_input: "1320",
+      }),
+      card({ power1_input: "9000000", temp3_label: "edge", temp3_input: "1000" }),
+      card({ temp1_input: "999999999", power1_average: "-1", freq1_input: "1e99", fan1_input: "NaN" }),
+    ]).toEqual([
+      [47, 56.5, 21, 2304, 1320],
+      [null, null, 9, null, null],
+      [null, null, null, null, null],
     ]);
   });
 });

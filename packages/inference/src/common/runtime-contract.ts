@@ -53,5 +53,22 @@ export const runtimeContract = {
   ),
   "runtime.delta": event(z.strictObject({ requestId: RequestId, text: z.string(), tokens: z.int() })),
   "runtime.stop": call("act", z.strictObject({ requestId: RequestId }), z.strictObject({})),
+  /**
+   * The most likely continuation of a fixed text, word by word, and for each the likeliest tokens with the natural logarithms of their probabilities,
+   * likeliest first. One thread decides nothing: the same build on the same processor answers the same. Throws `not_loaded`, `busy`, `generate_failed`.
+   */
+  "runtime.fingerprint": call(
+    "act",
+    z.strictObject({
+      prompt: z.string().min(1).max(200),
+      tokens: z.int().min(1).max(64),
+      top: z.int().min(1).max(16),
+    }),
+    z.strictObject({
+      steps: z
+        .array(z.strictObject({ token: z.int(), top: z.array(z.tuple([z.int(), z.number()])) }))
+        .max(64),
+    }),
+  ),
   "runtime.ping": call("read", z.strictObject({}), z.strictObject({ busy: z.boolean() })),
 } as const satisfies Contract;

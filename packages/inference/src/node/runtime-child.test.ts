@@ -310,3 +310,26 @@ test("a file that is not a model is refused in one sentence, and the process sti
   });
   expect(await client.call("runtime.ping", {})).toEqual({ busy: false });
 });
+
+test("answers a fixed question the same way in every process, with likelihoods in order, and an open context says nothing of it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "casemate-runtime-"));
+  folders.push(folder);
+  const path = join(folder, "starter.gguf");
+  writeFileSync(path, buildStarterModel());
+  const question = { prompt: "Who are you", tokens: 8, top: 4 };
+  const ask = async (threads: number) => {
+    const { client } = started(startRuntime(path));
+    await client.call("runtime.load", { ...automatic, threads });
+    const first = await client.call("runtime.fingerprint", question);
+    return [first, await client.call("runtime.fingerprint", question)];
+  };
+  const [once, again] = await ask(1);
+  const [other] = await ask(2);
+  const inOrder = once?.steps.every(
+    ({ token, top }) =>
+      top[0]?.[0] === token &&
+      top.length === 4 &&
+      top.every(([, value], at) => value <= (top[at - 1]?.[1] ?? 0)),
+  );
+  expect([again, other, once?.steps.length, inOrder]).toEqual([once, once, 8, true]);
+});

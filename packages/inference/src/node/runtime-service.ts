@@ -1,6 +1,7 @@
 import { RpcError, serve, type Handlers, type Port, type Served } from "@casemate/contract";
 import { Coalescer, type Timing } from "../common/coalescer.ts";
 import { runtimeContract } from "../common/runtime-contract.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { generate, type GenerateAnswer, type GenerateInput } from "./generate.ts";
 import {
   describeLoad,
@@ -39,6 +40,7 @@ export class RuntimeService {
     const handlers: Handlers<Runtime> = {
       "runtime.load": (input) => this.#load(input),
       "runtime.generate": (input) => this.#generate(input),
+      "runtime.fingerprint": (input) => this.#fingerprint(input),
       "runtime.stop": ({ requestId }) => {
         if (this.#running?.requestId === requestId) this.#running.abort.abort();
         return {};
@@ -67,6 +69,17 @@ export class RuntimeService {
       return describeLoad(loaded, speed);
     } finally {
       this.#loading = false;
+    }
+  }
+
+  async #fingerprint(input: Parameters<typeof fingerprint>[1]): ReturnType<typeof fingerprint> {
+    if (!this.#loaded) throw new RpcError("not_loaded", "No model is loaded yet.");
+    if (this.#running) throw new RpcError("busy", "The model is answering. Wait for it or stop it first.");
+    this.#running = { requestId: "", abort: new AbortController() };
+    try {
+      return await fingerprint(this.#loaded, input);
+    } finally {
+      this.#running = null;
     }
   }
 

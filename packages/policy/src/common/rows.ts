@@ -126,6 +126,8 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
       "rules.list",
       "engine.advisories",
       "gpu.check",
+      "gpu.live",
+      "gpu.attest",
       "gpu.history",
       "policy.show",
       "policy.list",

@@ -78,5 +78,14 @@ export const unsealerContract = {
     z.strictObject({ key: Envelope, bytes: Bytes }),
     z.strictObject({ fd: z.int(), bytes: Bytes }),
   ),
+  /**
+   * Authenticates the pieces of a stretch of the stored file, in place of `unseal.run`, and answers where the next one begins: `bytes` at the end, where
+   * the padding is looked at too. No plaintext leaves the process. Throws like `unseal.run`.
+   */
+  "unseal.check": call(
+    "read",
+    z.strictObject({ key: Envelope, bytes: Bytes, from: Bytes, length: Bytes }),
+    z.strictObject({ next: Bytes }),
+  ),
   "unseal.progress": event(z.strictObject({ done: Bytes, total: Bytes })),
 } as const satisfies Contract;

@@ -467,11 +467,11 @@ describe.skipIf(process.platform !== "linux")("the unsealer", () => {
     const key = await openEnvelope(taken.key, "file-key");
     const path = join(home, "quarantine", `${ID}.part`);
     const attempt = async (fileKey: Uint8Array, bytes: number): Promise<string> => {
-      const unsealer = startService("unsealer", unsealerContract, { fds: [file(path, constants.O_RDONLY)] });
-      const hello = await unsealer.client.call("unseal.hello", {});
-      return codeOf(
-        unsealer.client.call("unseal.run", { key: await seal(hello.publicKey, fileKey, "file-key"), bytes }),
-      );
+      const { client } = startService("unsealer", unsealerContract, {
+        fds: [file(path, constants.O_RDONLY)],
+      });
+      const { publicKey: to } = await client.call("unseal.hello", {});
+      return codeOf(client.call("unseal.run", { key: await seal(to, fileKey, "file-key"), bytes }));
     };
     const codes = [
       await attempt(key, MODEL.length),
@@ -483,5 +483,31 @@ describe.skipIf(process.platform !== "linux")("the unsealer", () => {
     writeFileSync(path, stored);
     codes.push(await attempt(key, MODEL.length));
     expect(codes).toEqual(["no error", "damaged", "changed", "damaged"]);
+  });
+});
+
+describe("reading a stored file again", () => {
+  it("finds one changed byte in the stretch where it is and in no other, and reads to the end of the padding", async () => {
+    const { publicKey, open: openEnvelope } = await receiver();
+    const taken = await intake(publicKey, MODEL);
+    const key = await openEnvelope(taken.key, "file-key");
+    const path = join(home, "quarantine", `${ID}.part`);
+    const length = Math.ceil(MODEL.length / 2);
+    const check = async (from: number): Promise<number | string> => {
+      const { client } = startService("unsealer", unsealerContract, {
+        fds: [file(path, constants.O_RDONLY)],
+      });
+      const { publicKey: to } = await client.call("unseal.hello", {});
+      const input = { key: await seal(to, key, "file-key"), bytes: MODEL.length, from, length };
+      return client.call("unseal.check", input).then(
+        ({ next }) => next,
+        (error: unknown) => (error as { code: string }).code,
+      );
+    };
+    const whole = [await check(0), await check(length)];
+    const stored = readFileSync(path);
+    stored[stored.length - 1] = (stored[stored.length - 1] ?? 0) ^ 1;
+    writeFileSync(path, stored);
+    expect([whole, await check(0), await check(length)]).toEqual([[length, MODEL.length], length, "damaged"]);
   });
 });

@@ -24,20 +24,53 @@ export interface UnsealerParts {
 /** What the unsealer does: one file into one sealed memory file, which lives as long as the process or whoever opened it. */
 export function startUnsealer(port: Port, parts: UnsealerParts): void {
   let used = false;
+  const once = (): void => {
+    if (used) throw new RpcError("used", "This process opens one file only.");
+    used = true;
+  };
   const served = serve(port, {
     contract: unsealerContract,
     caller: { via: "in-process", session: "supervisor" },
     handlers: {
       "unseal.hello": () => ({ publicKey: publicKeyOf(parts.recipient) }),
+      "unseal.check": async (input) => {
+        once();
+        return { next: await checkStretch(parts, input) };
+      },
       "unseal.run": async (input) => {
-        if (used) throw new RpcError("used", "This process opens one file only.");
-        used = true;
+        once();
         return unseal(parts, input, (done, total) => {
           served.emit("unseal.progress", { done, total });
         });
       },
     },
   });
+}
+
+/** Reads a stretch again; each of its pieces has to authenticate. */
+async function checkStretch(
+  { source, recipient }: UnsealerParts,
+  { key, bytes, from, length }: In<Calls["unseal.check"]>,
+): Promise<number> {
+  const piece = Buffer.alloc(PIECE_BYTES);
+  try {
+    const file = await withSecret(recipient, key, "file-key", (opened) => openSealedFile(source, opened));
+    try {
+      if (file.size !== bytes)
+        throw new RpcError("changed", "The stored file does not have the size that was inspected.");
+      const end = Math.min(file.size, from + length);
+      for (let at = from; at < end; at += PIECE_BYTES)
+        file.read(at, piece.subarray(0, Math.min(PIECE_BYTES, end - at)));
+      if (end === file.size) file.checkPadding();
+      return end;
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    throw unsealError(error);
+  } finally {
+    piece.fill(0);
+  }
 }
 
 async function unseal(

@@ -1,6 +1,8 @@
 import { Time } from "@casemate/contract";
 import * as z from "zod";
 import { known, MAX_CARDS, type Card } from "../card.ts";
+import { EngineFingerprint } from "../engine/fingerprint.ts";
+import { CpuTiming } from "../timing.ts";
 import { DRIVER_MODULES, KernelModule, type Look } from "../look.ts";
 import { MAX_TEXT } from "../sources/reading.ts";
 
@@ -54,11 +56,17 @@ export const Baseline = z.strictObject({
   nodes: z.array(z.string().max(MAX_TEXT)).max(MAX_NAMES),
   /** Names of programs that used a card. */
   processes: z.array(z.string().max(MAX_TEXT)).max(MAX_NAMES),
+  /** null, also where a file of before does not have it: the engine was not asked at capture. */
+  engine: EngineFingerprint.nullable().default(null),
+  timing: CpuTiming.nullable().default(null),
 });
 export type Baseline = z.output<typeof Baseline>;
 
 /** All sections out of one look; null when nobody could look at the cards: a baseline of what was not seen would say "nothing" for "unknown". */
-export function captureBaseline(look: Look): Baseline | null {
+export function captureBaseline(
+  look: Look,
+  { engine, timing }: Pick<Baseline, "engine" | "timing">,
+): Baseline | null {
   if (look.cards === null) return null;
   const processes = look.cards.flatMap((card) => known(card.processes)?.map(({ name }) => name) ?? []);
   return {
@@ -76,6 +84,8 @@ export function captureBaseline(look: Look): Baseline | null {
     })),
     nodes: [...(look.nodes ?? [])].sort(),
     processes: [...new Set(processes)].sort().slice(0, MAX_NAMES),
+    engine,
+    timing,
   };
 }
 
@@ -97,6 +107,11 @@ function captureCard(card: Card): BaselineCard {
   });
 }
 
+/** What computed and which words came out; likelihoods stay out, they may differ in their last digits. */
+function engineText({ backend, driver, commit, processor, model, steps }: EngineFingerprint): unknown[] {
+  return [backend, driver, commit, processor, model, steps.map(({ token }) => token)];
+}
+
 /** What a person approves when a baseline is replaced: everything but counters, times, loads and programs. One text for one state. */
 export function fingerprintText(baseline: Baseline): string {
   return JSON.stringify([
@@ -112,5 +127,6 @@ export function fingerprintText(baseline: Baseline): string {
     ]),
     baseline.modules.map(({ name, version, srcversion, sha256 }) => [name, version, srcversion, sha256]),
     baseline.nodes,
+    ...(baseline.engine === null ? [] : [engineText(baseline.engine)]),
   ]);
 }

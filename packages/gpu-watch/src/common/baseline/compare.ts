@@ -4,7 +4,9 @@ import type { KernelModule, Look } from "../look.ts";
 import { IDENTITY_NAMES, type Baseline, type BaselineCard } from "./baseline.ts";
 
 /** A difference, before anybody asked where it comes from. */
-export type Change = Pick<GpuDrift, "section" | "card" | "what" | "before" | "after">;
+export type Change = Pick<GpuDrift, "card" | "what" | "before" | "after"> & {
+  readonly section: Exclude<GpuDrift["section"], "engine">;
+};
 
 /**
  * What is different from the baseline. A fact that is not known now, or was not known then, is no difference: the probes say that it is unknown.

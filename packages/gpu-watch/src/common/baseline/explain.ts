@@ -1,7 +1,9 @@
 import type { GpuDrift } from "@casemate/contract";
 import type { Look, MachineEvent } from "../look.ts";
 import type { Baseline } from "./baseline.ts";
+import type { EngineFingerprint } from "../engine/fingerprint.ts";
 import { compare, type Change } from "./compare.ts";
+import { engineDrift } from "./engine-drift.ts";
 
 /** Packages that bring a driver: of Debian, Ubuntu, Fedora, Arch and the vendors. */
 const DRIVER_PACKAGE =
@@ -25,7 +27,11 @@ type Reason = Pick<GpuDrift, "explained" | "because" | "evidence">;
  * Sets each change since the baseline beside what the machine's own records say happened since: packages, module files, kernel, restarts. Explained
  * means that a record accounts for exactly this change; it does not mean that the change was wanted, and records can be forged by whoever is root.
  */
-export function explainDrift(baseline: Baseline, look: Look): readonly GpuDrift[] {
+export function explainDrift(
+  baseline: Baseline,
+  look: Look,
+  engine: EngineFingerprint | null = null,
+): readonly GpuDrift[] {
   const since = Date.parse(baseline.capturedAt);
   const until = Date.parse(look.at);
   const known: Known = {
@@ -35,11 +41,14 @@ export function explainDrift(baseline: Baseline, look: Look): readonly GpuDrift[
     restarted: baseline.bootId !== null && look.bootId !== null && baseline.bootId !== look.bootId,
     newKernel: baseline.kernel !== null && look.kernel !== null && baseline.kernel !== look.kernel,
   };
-  return compare(baseline, look).map((change) => ({ ...change, ...explain(change, known) }));
+  return [
+    ...compare(baseline, look).map((change) => ({ ...change, ...explain(change, known) })),
+    ...engineDrift(baseline.engine, engine, known.restarted),
+  ];
 }
 
 function explain(change: Change, known: Known): Reason {
-  if (known.look.changes === null && !["device", "machine", "engine"].includes(change.section))
+  if (known.look.changes === null && !["device", "machine"].includes(change.section))
     return unexplained(
       known.look.platform === "linux"
         ? "The records of package managers could not be read, so nothing explains this."
@@ -58,8 +67,6 @@ function explain(change: Change, known: Known): Reason {
       return explainNode(known);
     case "protection":
       return explainProtection(change, known);
-    case "engine":
-      return unexplained("The same engine on the same driver and processor has to answer the same.");
     case "machine":
       return unexplained("Nothing on a machine explains that it runs under another hypervisor than before.");
   }

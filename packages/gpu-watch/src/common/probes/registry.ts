@@ -10,3 +10,6 @@ export { memory } from "./memory.ts";
 export { advisories } from "./advisories.ts";
 export { virtualMachine } from "./virtual-machine.ts";
 export { cpuKnownAnswer } from "./cpu-known-answer.ts";
+export { engine } from "./engine.ts";
+export { storedModels } from "./stored-models.ts";
+export { timing } from "./timing.ts";

@@ -9,8 +9,7 @@ export const NOT_CHECKED: readonly string[] = [
   "whether a card computes correctly (known answers on the card itself)",
   "the card's memory, bit by bit",
   "whether a loaded model still stands in the card's memory as it came",
-  "how the engine's answers on the card compare with those of the processor",
-  "how fast the card computes",
+  "the engine's answers on the card: this version computes models on the processor only",
 ];
 
 /** The same of a machine whose processor computes. */

@@ -1,7 +1,10 @@
 import type { GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
 import type { Baseline, BaselineCard } from "../baseline/baseline.ts";
 import type { Card, FactName } from "../card.ts";
+import type { EngineAnswer } from "../engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "../look.ts";
+import type { StoredModels } from "../stored.ts";
+import type { CpuTiming } from "../timing.ts";
 
 /** What a probe may look at. It changes nothing and asks nobody. */
 export interface Scene {
@@ -11,6 +14,10 @@ export interface Scene {
   readonly drift: readonly GpuDrift[];
   /** null: the test did not answer. */
   readonly cpu: CpuAnswer | null;
+  /** null: not asked yet. */
+  readonly engine: EngineAnswer | null;
+  readonly models: StoredModels;
+  readonly timing: CpuTiming | null;
   /** Processes of ours that may use a card, and how much of its memory they said they take. */
   readonly runtime: { readonly pids: readonly number[]; readonly usedMiB: number | null };
 }

@@ -44,10 +44,15 @@ function saysOf({ verdict, baseline, probes }: GpuCheck): string {
   return JSON.stringify([verdict, baseline.state, probes.map(({ id, status }) => [id, status])]);
 }
 
+/** A damaged stored model says nothing about what computes; its own incident contains it. */
+const OF_MODELS = "stored_models";
+/** Probes of what the processor computes. Engine: this version computes models on the processor only. */
+const OF_THE_PROCESSOR: ReadonlySet<string> = new Set(["cpu_known_answer", "engine"]);
+
 /** Which of the two the bad findings are about: a card that fails is no reason to stop a model on the processor. */
 function concerns({ verdict, probes }: GpuCheck): ReadonlySet<ComputesOn> {
-  const bad = probes.filter(({ status }) => status === verdict);
-  return new Set(bad.map(({ id }) => (id === "cpu_known_answer" ? "processor" : "accelerator")));
+  const bad = probes.filter(({ id, status }) => status === verdict && id !== OF_MODELS);
+  return new Set(bad.map(({ id }) => (OF_THE_PROCESSOR.has(id) ? "processor" : "accelerator")));
 }
 
 /** What the actions do; filled in by whoever starts us. */

@@ -44,6 +44,16 @@ const FORMATS: readonly {
         : { zoned: hours === undefined ? `${at}Z` : `${at}${hours}:${minutes ?? "00"}`, name, version };
     },
   },
+  // /var/log/dnf5.log: '2026-04-30T03:56:52+0000 [18165] INFO RPM callback install start "kernel-core-0:6.12.2-200.fc43.x86_64" total 9084'
+  {
+    pattern:
+      /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([+-]\d\d):?(\d\d) \[\d{1,10}\] INFO RPM callback install start "([A-Za-z0-9][\w.+~^-]{0,150})-(\d{1,6}:[\w.+~^]{1,80}-[\w.+~^]{1,80})\.[a-z0-9_]{1,12}" total \d{1,12}$/,
+    read: ([, at = "", hours = "", minutes = "", name = "", version = ""]) => ({
+      zoned: `${at}${hours}:${minutes}`,
+      name,
+      version,
+    }),
+  },
 ];
 
 interface Raw {

@@ -1,6 +1,6 @@
 import { pciAddress, vendorName } from "../adapter.ts";
 import { cardOf, type Card } from "../card.ts";
-import { numberReading, textReading, UNKNOWN, type Reading } from "./reading.ts";
+import { clearer, numberReading, textReading, UNKNOWN, type Reading } from "./reading.ts";
 
 /** What is read of a card under /sys/bus/pci/devices/ADDRESS, one line each. */
 export const SYSFS_FILES = [
@@ -20,6 +20,21 @@ export const SYSFS_FILES = [
   "pcie_replay_count",
 ] as const;
 export type SysfsFile = (typeof SYSFS_FILES)[number];
+/** What is read of the card's sensors under hwmon/hwmonN/ (kernel documentation of amdgpu and of hwmon's sysfs interface), one line each. */
+export const HWMON_FILES = [
+  "temp1_input",
+  "temp1_crit",
+  "temp3_input",
+  "temp3_label",
+  "power1_average",
+  "power1_input",
+  "power1_cap",
+  "power1_cap_default",
+  "freq1_input",
+  "fan1_input",
+] as const;
+export type HwmonLines = Readonly<Record<(typeof HWMON_FILES)[number], string | null>>;
+
 /** First lines by file name; null for those that are not there. */
 export type SysfsLines = Readonly<Record<SysfsFile, string | null>>;
 
@@ -35,7 +50,12 @@ const GENERATIONS: Readonly<Record<string, number>> = {
 };
 
 /** One card of Linux's own files; `driver` is the name of the bound kernel module with its version. */
-export function readSysfsCard(folder: string, lines: SysfsLines, driver: string | null): Card | null {
+export function readSysfsCard(
+  folder: string,
+  lines: SysfsLines,
+  driver: string | null,
+  sensors: HwmonLines | null = null,
+): Card | null {
   const vendorId = hex(lines.vendor);
   if (vendorId === null) return null;
   const vendor = vendorName(vendorId);
@@ -59,7 +79,34 @@ export function readSysfsCard(folder: string, lines: SysfsLines, driver: string 
     memoryTotal: total,
     memoryUsed: inMiB(lines.mem_info_vram_used),
     busy: numberReading(lines.gpu_busy_percent, { max: 100 }),
+    ...(sensors === null ? {} : readSensors(sensors)),
   });
+}
+
+/** Sensors hotter or colder than this are no sensors, in degrees Celsius. */
+const DEGREES = { min: -50, max: 250 };
+const MAX_WATTS = 5000;
+const MAX_MHZ = 20_000;
+const MAX_RPM = 100_000;
+
+/** hwmon tells thousandths of degrees, millionths of watts, hertz, and revolutions a minute. */
+function readSensors(lines: HwmonLines): Partial<Card> {
+  const watts = { min: 0, max: MAX_WATTS };
+  return {
+    temperature: scaled(lines.temp1_input, 1000, DEGREES),
+    temperatureLimit: scaled(lines.temp1_crit, 1000, DEGREES),
+    memoryTemperature: lines.temp3_label === "mem" ? scaled(lines.temp3_input, 1000, DEGREES) : UNKNOWN,
+    power: clearer(scaled(lines.power1_average, 1e6, watts), scaled(lines.power1_input, 1e6, watts)),
+    powerLimit: scaled(lines.power1_cap, 1e6, watts),
+    powerDefault: scaled(lines.power1_cap_default, 1e6, watts),
+    clock: scaled(lines.freq1_input, 1e6, { min: 0, max: MAX_MHZ }),
+    fan: numberReading(lines.fan1_input, { max: MAX_RPM }),
+  };
+}
+
+function scaled(text: string | null, by: number, range: { min: number; max: number }): Reading<number> {
+  const found = numberReading(text, { min: range.min * by, max: range.max * by });
+  return found.is === "known" ? { ...found, value: found.value / by } : found;
 }
 
 function hex(text: string | null): number | null {

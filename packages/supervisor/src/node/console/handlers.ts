@@ -194,6 +194,8 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
 
     "gpu.check": () => parts.gpu.check(),
+    "gpu.live": () => parts.gpu.live(),
+    "gpu.attest": () => parts.gpu.attest(),
     "gpu.history": () => parts.gpu.history(),
     "gpu.baseline.capture": () => parts.gpu.capture(),
     "gpu.baseline.replace": ({ fingerprint }) => parts.gpu.replace(fingerprint),

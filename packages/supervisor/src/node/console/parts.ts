@@ -7,7 +7,7 @@ import { createModels } from "../models/models.ts";
 import { createPendingWork } from "../models/pending.ts";
 import { createParserBox } from "../models/parser-box.ts";
 import { createByteReader } from "../models/read-bytes.ts";
-import { createRuntime } from "../models/runtime-controller.ts";
+import { createRuntime, type Runtime } from "../models/runtime-controller.ts";
 import type { ConsoleHands } from "../panic/console-world.ts";
 import { createIntegrity, type Integrity } from "../integrity/integrity.ts";
 import { listFiles } from "../vault/listing.ts";
@@ -30,7 +30,10 @@ import { openJournal } from "../panic/journal.ts";
 import { createPanic } from "../panic/panic.ts";
 import type { OpenDecoy } from "../panic/rehearsal.ts";
 import { createTriggers } from "../panic/triggers.ts";
-import { createGpuWatch } from "../gpu/gpu-watch.ts";
+import { askEngine } from "../gpu/ask-engine.ts";
+import { createGpuWatch, type GpuWatch } from "../gpu/gpu-watch.ts";
+import { watchStoredModels } from "../gpu/stored-models.ts";
+import { checkStored } from "../models/check-stored.ts";
 import type { Parts } from "./handlers.ts";
 import { createLedgerMark } from "./ledger-mark.ts";
 
@@ -115,7 +118,7 @@ export function createParts(
   const busyWith = (): string | null => context.jobs.busyWith() ?? chats.busy();
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
-  const gpu = createGpuWatch(context, runtime);
+  const gpu = watchComputing(context, { runtime, catalogue, keys });
   bindIncidents(context, { vault, runtime, catalogue, gpu });
   const forensic = createForensic(context);
   return {
@@ -136,6 +139,20 @@ export function createParts(
     droppedPath: shell.droppedPath,
     ledgerMark: mark,
   };
+}
+
+/** Accelerators, the processor, the engine, and the stored models. */
+function watchComputing(
+  context: Context,
+  { runtime, catalogue, keys }: { runtime: Runtime; catalogue: Catalogue; keys: () => KeeperClient },
+): GpuWatch {
+  return createGpuWatch(context, {
+    runtime,
+    stored: watchStoredModels(context, catalogue, (file, stretch) =>
+      checkStored(context, keys, file, stretch),
+    ),
+    askEngine: () => askEngine(context),
+  });
 }
 
 /** Sealed files can be named only while the vault is open. */

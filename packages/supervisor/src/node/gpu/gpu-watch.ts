@@ -1,21 +1,23 @@
 import {
   RpcError,
+  type GpuAttestState,
   type GpuBaselineState,
   type GpuCheck,
   type GpuHistory,
+  type GpuLive,
   type Incident,
 } from "@casemate/contract";
 import {
   captureBaseline,
-  createResponder,
   dueNow,
+  ENGINE_ASKED_MS,
+  engineOf,
   fingerprintText,
-  historyEntry,
-  makeCheck,
   nextIn,
-  remember,
+  rereadBytes,
   trendOf,
-  type CpuAnswer,
+  type Busy,
+  type EngineAnswer,
   type Look,
 } from "@casemate/gpu-watch";
 import { hash } from "node:crypto";
@@ -24,12 +26,15 @@ import { GPU_FAILURES, gpuSilent } from "../../common/incidents/other-reports.ts
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { loadBaseline, saveBaseline } from "./baseline-file.ts";
+import { watchEngine } from "./engine-watch.ts";
 import { createGpuChild } from "./gpu-child.ts";
 import type { GpuContext } from "./gpu-context.ts";
-import { effectsOf, inUse } from "./gpu-effects.ts";
+import { inUse } from "./gpu-effects.ts";
 import { createGpuIncidents } from "./gpu-incidents.ts";
-import { loadHistory, saveHistory } from "./history-file.ts";
+import { loadHistory } from "./history-file.ts";
+import { createJudge, type Seen } from "./judge.ts";
 import { nothingSeen } from "./nothing-seen.ts";
+import type { StoredModelsWatch } from "./stored-models.ts";
 
 /** Which accelerators there are is looked for at start and then this often, in milliseconds: cards can come and go. */
 const DETECT_INTERVAL_MS = 10 * 60_000;
@@ -45,6 +50,8 @@ export interface GpuWatch {
   start(): void;
   detect(): Promise<void>;
   check(): Promise<GpuCheck>;
+  live(): GpuLive;
+  attest(): GpuAttestState | null;
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
@@ -53,17 +60,20 @@ export interface GpuWatch {
   status(): ServiceStatus;
 }
 
-interface Seen {
-  readonly look: Look;
-  readonly cpu: CpuAnswer | null;
+/** What GPU watch uses of the models' side. */
+export interface GpuParts {
+  readonly runtime: Pick<Runtime, "unload">;
+  readonly stored: StoredModelsWatch;
+  readonly askEngine: () => Promise<EngineAnswer>;
 }
 
 /** Watches accelerators and processor: asks the child, judges, remembers, acts. */
-export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unload">): GpuWatch {
+export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine }: GpuParts): GpuWatch {
   const { clock, state, home, report } = context;
   const child = createGpuChild(context);
-  const respond = createResponder(effectsOf(context, runtime), () => clock.monotonic());
+  const engine = watchEngine(clock, askEngine);
   const incidents = createGpuIncidents(context.incidents);
+  const judgement = createJudge(context, runtime, incidents);
   let last: Look | null = null;
   let failures = 0;
   /** Looks for accelerators that ended without an answer, in a row. */
@@ -71,51 +81,25 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
   let fullAt: number | null = null;
   let checking: Promise<GpuCheck> | null = null;
 
+  const busy = (): Busy => ({
+    working: ["generating", "loading"].includes(state.get("runtime").state),
+    onBattery: last?.onBattery === true,
+  });
+
   const see = async (depth: "light" | "full"): Promise<Seen> => {
+    const others = { engine: engine.seen(), models: stored.seen() };
     try {
-      const { look, cpu } = await child.ask(LOOK_LIMIT_MS, (client) => client.call("gpu.look", { depth }));
+      const { look, cpu, timing } = await child.ask(LOOK_LIMIT_MS, (client) =>
+        client.call("gpu.look", { depth }),
+      );
       failures = 0;
       if (depth === "full") fullAt = clock.monotonic();
       last = look;
-      return { look, cpu };
+      return { ...others, look, cpu, timing };
     } catch (error) {
       report("gpu-watch", error);
       failures++;
-      return { look: nothingSeen(isoTime(clock)), cpu: null };
-    }
-  };
-
-  const judge = async ({ look, cpu }: Seen): Promise<GpuCheck> => {
-    const known = loadBaseline(home);
-    const { pid } = state.get("runtime");
-    const check = makeCheck({
-      look,
-      cpu,
-      baseline: known.baseline,
-      baselineState: known.state,
-      runtime: { pids: pid === null ? [] : [pid], usedMiB: null },
-      sha256: (text) => hash("sha256", text),
-      report: (probe, error) => {
-        report(`gpu-watch ${probe}`, error);
-      },
-    });
-    const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
-    state.update("machine", (machine) => ({ ...machine, gpu: shown }));
-    keep(check);
-    const used = inUse(state.get("runtime"));
-    incidents.tell(check, used);
-    await respond(check, used.on);
-    return check;
-  };
-
-  const keep = (check: GpuCheck): void => {
-    const before = loadHistory(home.gpuHistory);
-    const after = remember(before, historyEntry(check));
-    if (after === before) return;
-    try {
-      saveHistory(home.gpuHistory, after);
-    } catch (error) {
-      report("gpu-watch history", error);
+      return { ...others, look: nothingSeen(isoTime(clock)), cpu: null, timing: null };
     }
   };
 
@@ -134,26 +118,47 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     }));
   };
 
+  const rhythm = (): Parameters<typeof dueNow>[0] => ({
+    generating: state.get("runtime").state === "generating",
+    look: last,
+    failures,
+    sinceFull: fullAt === null ? null : clock.monotonic() - fullAt,
+  });
+  const doRound = async (): Promise<void> => {
+    const due = dueNow(rhythm());
+    if (due === null) return;
+    await engine.keepFresh(busy());
+    await stored.step(rereadBytes(busy(), nextIn(rhythm())));
+    await judgement.judge(await see(due));
+  };
   const round = (): void => {
-    const rhythm = {
-      generating: state.get("runtime").state === "generating",
-      look: last,
-      failures,
-      sinceFull: fullAt === null ? null : clock.monotonic() - fullAt,
-    };
-    const due = dueNow(rhythm);
-    const done = due === null ? Promise.resolve() : see(due).then(judge);
-    done
+    const { generating } = rhythm();
+    doRound()
       .catch((error: unknown) => {
         report("gpu-watch", error);
       })
       .finally(() => {
-        clock.after(nextIn({ ...rhythm, look: last, failures }), round);
+        clock.after(nextIn({ ...rhythm(), generating }), round);
       });
   };
+  /** The processor's known answers, and the cards, as soon as a model was loaded. */
+  const watchLoads = (): void => {
+    let before = state.get("runtime").state;
+    state.subscribe(({ slice }) => {
+      if (slice !== "runtime") return;
+      const now = state.get("runtime").state;
+      if (before === "loading" && now === "ready")
+        void see("light")
+          .then(judgement.judge)
+          .catch((error: unknown) => {
+            report("gpu-watch", error);
+          });
+      before = now;
+    });
+  };
 
-  const write = (look: Look, expected: string | null): GpuBaselineState => {
-    const baseline = captureBaseline(look);
+  const write = (seen: Seen, expected: string | null): GpuBaselineState => {
+    const baseline = captureBaseline(seen.look, { engine: engineOf(seen.engine), timing: seen.timing });
     if (!baseline)
       throw new RpcError(
         "unknown",
@@ -170,14 +175,26 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     return known.state;
   };
 
+  /** What a person asked for: everything, as it is now. */
+  const seeAll = async (): Promise<Seen> => {
+    await engine.atMost(ENGINE_ASKED_MS, busy());
+    await stored.step(rereadBytes({ ...busy(), onBattery: false }, 0));
+    return see("full");
+  };
   // Asked twice at once: one round answers both.
   const checkNow = (): Promise<GpuCheck> => {
-    checking ??= see("full")
-      .then(judge)
+    checking ??= seeAll()
+      .then(judgement.judge)
       .finally(() => {
         checking = null;
       });
     return checking;
+  };
+  const capture = async (expected: string | null): Promise<GpuBaselineState> => {
+    const seen = await seeAll();
+    const written = write(seen, expected);
+    await judgement.judge(seen);
+    return written;
   };
 
   const detectAgain = (): void => {
@@ -186,10 +203,13 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
   return {
     start: () => {
       detectAgain();
+      watchLoads();
       clock.after(SETTLE_MS, round);
     },
     detect,
     check: checkNow,
+    live: judgement.live,
+    attest: judgement.attest,
     stillSo: async (subject) => {
       const check = await checkNow();
       if (incidents.stands(subject, check, inUse(state.get("runtime")))) return true;
@@ -203,17 +223,9 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     capture: async () => {
       if (loadBaseline(home).state.state !== "absent")
         throw new RpcError("exists", "There is a baseline already. Replacing it needs your approval.");
-      const seen = await see("full");
-      const written = write(seen.look, null);
-      await judge(seen);
-      return written;
+      return capture(null);
     },
-    replace: async (fingerprint) => {
-      const seen = await see("full");
-      const written = write(seen.look, fingerprint);
-      await judge(seen);
-      return written;
-    },
+    replace: (fingerprint) => capture(fingerprint),
     status: () => child.status(),
   };
 }

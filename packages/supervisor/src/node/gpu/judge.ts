@@ -1,0 +1,100 @@
+import type { GpuAttestState, GpuCheck, GpuLive, GpuSample } from "@casemate/contract";
+import {
+  attestState,
+  cardFacts,
+  createResponder,
+  historyEntry,
+  makeCheck,
+  remember,
+  sampleOf,
+  trendOf,
+  type CpuAnswer,
+  type CpuTiming,
+  type EngineAnswer,
+  type Look,
+  type StoredModels,
+} from "@casemate/gpu-watch";
+import { hash } from "node:crypto";
+import type { Runtime } from "../models/runtime-controller.ts";
+import { loadBaseline } from "./baseline-file.ts";
+import type { GpuContext } from "./gpu-context.ts";
+import { effectsOf, inUse } from "./gpu-effects.ts";
+import type { GpuIncidents } from "./gpu-incidents.ts";
+import { loadHistory, saveHistory } from "./history-file.ts";
+import { withSample } from "./samples.ts";
+
+/** What one round brought together. */
+export interface Seen {
+  readonly look: Look;
+  readonly cpu: CpuAnswer | null;
+  readonly timing: CpuTiming | null;
+  readonly engine: EngineAnswer | null;
+  readonly models: StoredModels;
+}
+
+export interface Judge {
+  /** One verdict out of a round, with everything that follows from it. */
+  readonly judge: (seen: Seen) => Promise<GpuCheck>;
+  readonly live: () => GpuLive;
+  readonly attest: () => GpuAttestState | null;
+}
+
+interface Last {
+  readonly check: GpuCheck;
+  readonly look: Look;
+}
+
+/** Judges rounds, and remembers them: the last one, the figures of an hour, the history on the disk. */
+export function createJudge(
+  context: GpuContext,
+  runtime: Pick<Runtime, "unload">,
+  incidents: Pick<GpuIncidents, "tell">,
+): Judge {
+  const { clock, state, home, report } = context;
+  const respond = createResponder(effectsOf(context, runtime), () => clock.monotonic());
+  let samples: readonly GpuSample[] = [];
+  let last: Last | null = null;
+
+  const keep = (check: GpuCheck): void => {
+    const before = loadHistory(home.gpuHistory);
+    const after = remember(before, historyEntry(check));
+    if (after === before) return;
+    try {
+      saveHistory(home.gpuHistory, after);
+    } catch (error) {
+      report("gpu-watch history", error);
+    }
+  };
+
+  return {
+    judge: async (seen) => {
+      const known = loadBaseline(home);
+      const { pid } = state.get("runtime");
+      const check = makeCheck({
+        ...seen,
+        baseline: known.baseline,
+        baselineState: known.state,
+        runtime: { pids: pid === null ? [] : [pid], usedMiB: null },
+        sha256: (text) => hash("sha256", text),
+        report: (probe, error) => {
+          report(`gpu-watch ${probe}`, error);
+        },
+      });
+      last = { check, look: seen.look };
+      samples = withSample(samples, sampleOf(seen.look));
+      const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
+      state.update("machine", (machine) => ({ ...machine, gpu: shown }));
+      keep(check);
+      const used = inUse(state.get("runtime"));
+      incidents.tell(check, used);
+      await respond(check, used.on);
+      return check;
+    },
+    live: () => ({
+      check: last?.check ?? null,
+      cards: last === null ? null : cardFacts(last.look),
+      samples: [...samples],
+    }),
+    attest: () => last && attestState(last.check, last.look, trendOf(loadHistory(home.gpuHistory))),
+  };
+}

@@ -1,0 +1,133 @@
+import { createCardMachine, type CardMachine, type CardState } from "@casemate/testkit";
+import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  admitStarter,
+  boot,
+  ceremony,
+  code,
+  contained,
+  createVault,
+  install,
+  results,
+  writeManifest,
+  type Installation,
+  type Started,
+} from "./incident-console.ts";
+
+/** Every test starts a console with all its children. */
+const LONG_MS = 60_000;
+const QUIET: CardState = {
+  driver: "580.95.05",
+  temperature: 41,
+  power: 67,
+  clock: 1275,
+  used: 50,
+  busy: 0,
+  uncorrected: 0,
+  at: new Date("2026-11-21T10:00:00Z"),
+};
+const LATER = new Date("2026-11-21T11:00:00Z");
+
+let installation: Installation;
+let machine: CardMachine;
+let console: Started;
+beforeEach(async () => {
+  installation = install();
+  machine = createCardMachine(dirname(installation.dist));
+  machine.set(QUIET);
+  writeFileSync(installation.service("gpu-watch"), machine.service);
+  writeManifest(installation.dist);
+  console = await boot(installation);
+});
+afterEach(async () => {
+  await console.stop();
+  installation.remove();
+});
+
+describe("what GPU watch finds, over real children and a pretended tool", { timeout: LONG_MS }, () => {
+  it("a driver that nobody installed: frozen, once, until it stands in the baseline; one that was: only told", async () => {
+    await createVault(console);
+    await console.client.call("gpu.baseline.capture", {});
+    machine.installed("2026-11-21 10:30:00 upgrade nvidia-driver:amd64 580.95.05-1 590.44.01-1");
+    machine.set({ ...QUIET, driver: "590.44.01", at: LATER });
+    const wanted = await console.client.call("gpu.check", {});
+    const quiet = console.state().incidents.items.length;
+    machine.set({ ...QUIET, driver: "595.10", at: LATER });
+    await console.client.call("gpu.check", {});
+    const incident = await contained(console);
+    const again = await console.client.call("gpu.check", {});
+    const early = await ceremony(console, incident.id);
+    const replaced = await code(
+      console.client.call("gpu.baseline.replace", { fingerprint: again.fingerprint ?? "" }),
+    );
+    const request = console.state().approvals.find(({ state }) => state === "pending");
+    await console.client.call("approvals.grant", {
+      id: request?.id ?? "",
+      secretId: await console.secret("approve"),
+    });
+    const { state, count } = await console.client.call("incident.reattest", { id: incident.id });
+    expect({
+      wanted: [wanted.verdict, wanted.drift.every(({ explained }) => explained), quiet],
+      seen: [incident.class, incident.severity, results(incident), incident.evidence[0]?.kind],
+      early,
+      replaced,
+      end: [state, count],
+    }).toEqual({
+      wanted: ["warning", true, 0],
+      seen: ["integrity_violation", "high", ["end_runtime done", "freeze_calls done"], "probe"],
+      early: ["acknowledged", "acknowledged", "subject"],
+      replaced: "approval_required",
+      end: ["reattested", 1],
+    });
+  });
+
+  it("errors of a card that no model computes on: told, and nothing is stopped", async () => {
+    await console.client.call("gpu.baseline.capture", {});
+    machine.set({ ...QUIET, uncorrected: 2, at: LATER });
+    const { verdict } = await console.client.call("gpu.check", {});
+    const { incidents } = await console.until(({ incidents: { items } }) => items.length > 0);
+    const [one] = incidents.items;
+    expect([verdict, one?.class, one?.severity, one?.subject.id, incidents.frozen]).toEqual([
+      "critical",
+      "integrity_violation",
+      "medium",
+      "gpu:ecc",
+      false,
+    ]);
+  });
+
+  it("a stored model that was changed on the disk: found by reading it again, contained, and the rest goes on", async () => {
+    await createVault(console);
+    const modelId = await admitStarter(console);
+    const whole = await console.client.call("gpu.check", {});
+    const path = largest(join(installation.home, "vault"));
+    const bytes = readFileSync(path);
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const spoiled = await console.client.call("gpu.check", {});
+    const incident = await contained(console);
+    const statusOf = ({ probes }: typeof whole): string | undefined =>
+      probes.find(({ id }) => id === "stored_models")?.status;
+    expect([
+      statusOf(whole),
+      statusOf(spoiled),
+      [incident.class, incident.severity, incident.subject.id === modelId, results(incident)],
+      console.state().models.items[0]?.state,
+    ]).toEqual([
+      "pass",
+      "critical",
+      ["manifest_mismatch", "critical", true, ["contain_model done", "end_runtime done"]],
+      "contained",
+    ]);
+  });
+});
+
+function largest(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return files.sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? "";
+}
