@@ -241,3 +241,24 @@ test("level 3 in German: back to the first start, and the certificate verifies f
   });
   expect(flaws).toEqual([]);
 });
+
+test("a console that hangs: the page stays blank and says what to do instead", async ({
+  page,
+  world,
+}, info) => {
+  const she = person(page, world);
+  const flaws: string[] = [];
+  await she.open();
+  await she.makesVault();
+  process.kill(world.served.pid, "SIGSTOP");
+  try {
+    await page.getByRole("button", { name: "Panic: lock all" }).click();
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("The vault may still be open");
+    await expect(alert).toContainText("casemate panic 1");
+    flaws.push(...(await lookAt(page, "panic-unanswered", info)));
+  } finally {
+    process.kill(world.served.pid, "SIGCONT");
+  }
+  expect(flaws).toEqual([]);
+});

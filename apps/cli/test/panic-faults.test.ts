@@ -10,6 +10,7 @@ import {
 } from "@casemate/testkit";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
@@ -336,3 +337,21 @@ function fill(path: string): void {
       }
     }
 }
+
+it("a listener that never answers in the console's place holds nothing up", async () => {
+  await begin();
+  const { phrase } = await client.call("panic.prepare", { level: 3 });
+  await served.kill();
+  const socket = join(home.root, "run", "casemate.sock");
+  rmSync(socket, { force: true });
+  const silent = createServer(() => undefined).listen(socket);
+  try {
+    const [lock, erase] = [
+      await runCasemate(home, ["panic", "1"]),
+      await runCasemate(home, ["panic", "3", "--phrase", phrase]),
+    ];
+    expect([lock.code, erase.code, opens(home.passphrase), certificates()]).toEqual([0, 0, false, [true]]);
+  } finally {
+    silent.close();
+  }
+});

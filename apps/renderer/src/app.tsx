@@ -3,7 +3,7 @@ import { Notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Router } from "wouter";
-import { say, sayError } from "./actions/actions.ts";
+import { say } from "./actions/actions.ts";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Outside } from "./frame/connection-views.tsx";
 import { Routes } from "./frame/routes.tsx";
@@ -35,7 +35,8 @@ export function App() {
 function Inside() {
   const hasState = consoleStore(({ state }) => state !== null);
   const shut = connectionStore(
-    ({ phase }) => phase === "no-session" || phase === "incompatible" || phase === "leaving",
+    ({ phase }) =>
+      phase === "no-session" || phase === "incompatible" || phase === "leaving" || phase === "unanswered",
   );
   useFlash();
   return hasState && !shut ? <Routes /> : <Outside />;
@@ -48,16 +49,13 @@ const VERIFY_MS = 5_000;
 function useFlash(): void {
   const { t } = useTranslation();
   const [first] = useState(takeFlash);
-  const [due, setDue] = useState(first === "unanswered" ? null : first);
+  const [due, setDue] = useState(first);
   const vault = consoleStore(({ state }) => state?.vault.state);
   const verified = consoleStore(({ state }) => state?.vault.lockVerified === true);
   const panic = consoleStore(({ state }) => state?.panic);
   const ended = panic?.state === "idle" || panic?.state === "half_done";
   const complete = panic?.last?.complete === true;
   const settled = due === "panic" ? ended : verified;
-  useEffect(() => {
-    if (first === "unanswered") sayError(t("panic.flash.unanswered"));
-  }, [first, t]);
   useEffect(() => {
     if (due === null || vault === undefined) return;
     const tell = (): void => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks an erasure certificate or a drill's report of Casemate, without Casemate: python3 verify_erasure.py FILE [--json]
-Needs Python 3.8 and, for signatures, the openssl command (3.0 or newer). Uses no network. Exit codes: 0 it is what the log's key signed, 1 it is
-not, 2 it could not be checked. Written from docs/formats/erasure.md, not from Casemate's code."""
+Needs Python 3.8 and, for signatures, the openssl command (3.0 or newer). Uses no network. Exit codes: 0 it is what the log's key signed, and
+everything in it was done; 1 one of these is not so; 2 it could not be checked. Written from docs/formats/erasure.md, not from Casemate's code."""
 import base64, hashlib, json, pathlib, re, subprocess, sys, tempfile
 MAX_FILE = 256 << 10
 MAX_SIGNATURE = 4 + 5000  # the key's number and what C2SP allows behind it
@@ -64,16 +64,16 @@ def verify(data):
         note = signed(log["checkpoint"], match[1], key[1:])
         lines = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,14})\n([A-Za-z0-9+/]{43}=)\n", note or "")
         need(lines and lines[1] == match[1] and b64(lines[3], 32), "foreign", "The checkpoint is not one that the log's key signed.")
-    failed = [step["id"] for step in statement["steps"] if step["state"] == "failed"]
+    failed = [step["id"] for step in statement["steps"] if step["state"] not in ("done", "absent")]
     return {"ok": True, "kind": statement["kind"], "level": statement["level"], "vault": statement["vault"], "origin": match[1], "failed": failed}
 def main(args):
     paths = [arg for arg in args if arg != "--json"]
     if len(paths) != 1: return print(__doc__, file=sys.stderr) or 2
     try:
         with open(paths[0], "rb") as file: result = verify(file.read(MAX_FILE + 1))
-        text = ("It is what the key of {origin} signed: {kind}, level {level}, vault {vault}; failed steps: {failed}.\nWhat stands under \"after\" was said once"
+        text = "NOT everything was done. " * bool(result["failed"]) + ("It is what the key of {origin} signed: {kind}, level {level}, vault {vault}; failed steps: {failed}.\nWhat stands under \"after\" was said once"
                 " the key was gone, and is signed by nobody. Whose log it was shows a checkpoint from before.").format(**result)
     except Bad as bad: result, text = dict(zip(("ok", "problem", "message"), (False, *bad.args))), "NOT VERIFIED ({}): {}".format(*bad.args)
     except OSError as error: return print(f"It could not be checked: {error}", file=sys.stderr) or 2
-    return print(json.dumps(result) if "--json" in args else text.encode("ascii", "backslashreplace").decode()) or int(not result["ok"])
+    return print(json.dumps(result) if "--json" in args else text.encode("ascii", "backslashreplace").decode()) or int(not result["ok"] or bool(result["failed"]))
 if __name__ == "__main__": sys.exit(main(sys.argv[1:]))

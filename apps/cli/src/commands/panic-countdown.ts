@@ -85,7 +85,9 @@ function follow({ client, state }: Session): Followed {
     reject(
       new RpcError(
         "console_gone",
-        "The console ended meanwhile. What was begun is ended when Casemate starts the next time; begin it again to be sure.",
+        ran
+          ? "The console ended before it had finished. What was begun is ended when Casemate starts the next time. See how it stands: casemate panic status"
+          : "The console ended during the countdown, before it said that it had begun. See how it stands: casemate panic status",
       ),
     );
   });

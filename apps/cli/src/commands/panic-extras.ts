@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.ts";
 import { jsonOption, type Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
 import { addPanicTriggers, armedText } from "./panic-triggers.ts";
-import { outcomeText } from "./panic-words.ts";
+import { halfDoneText, outcomeText } from "./panic-words.ts";
 
 /** `casemate panic status|verify|report`, and the triggers */
 export function addPanicExtras(panic: Command): void {
@@ -30,7 +30,7 @@ async function status({ json }: Common): Promise<void> {
     const { panic } = await state();
     const text = [
       panic.state === "half_done"
-        ? `A panic was cut off and could not be ended: nothing is unlocked before it is. Begin it again with: casemate panic ${String(panic.level ?? 3)}`
+        ? halfDoneText(panic)
         : panic.last === null
           ? "There was no panic."
           : `The last panic, level ${String(panic.last.level)}, ended ${panic.last.endedAt}:\n${outcomeText(panic.last, false)}`,
@@ -59,7 +59,29 @@ function verify(file: string, options: Common): void {
 /** Prints what a certificate or a drill's report is worth. */
 export function verifyCertificate(bytes: Uint8Array, { json }: Common): void {
   const verdict = verifyErasure(nodeCrypto, bytes);
-  printAnswer({ ok: verdict.ok, text: verdictText(verdict), json: verdictJson(verdict) }, json);
+  const ok = verdict.ok && leftUndone(verdict.certificate).length === 0;
+  printAnswer({ ok, text: verdictText(verdict), json: verdictJson(verdict) }, json);
+}
+
+type Verified = Extract<ErasureVerdict, { ok: true }>["certificate"];
+
+/** Names of the steps that were not seen to be done: an unchanged file that says so is no proof that a vault is gone. */
+function leftUndone({ statement, after }: Verified): string[] {
+  return [...statement.steps, ...after]
+    .filter(({ state }) => state !== "done" && state !== "absent")
+    .map(({ id }) => id);
+}
+
+function claimText(certificate: Verified): string {
+  const { statement } = certificate;
+  const vault = `the vault ${statement.vault ?? "(its header could not be read)"}`;
+  const undone = leftUndone(certificate);
+  const drill = statement.kind === "drill";
+  if (undone.length > 0)
+    return `${drill ? "This drill's report" : "This certificate"} is unchanged, and it says that NOT everything was done: ${undone.join(", ")}.${drill ? "" : ` Do not rely on ${vault} being gone.`}`;
+  return drill
+    ? `This drill's report is unchanged: a rehearsal of level ${String(statement.level)} on a decoy vault.`
+    : `This certificate is unchanged: ${vault} was erased.`;
 }
 
 function verdictText(verdict: ErasureVerdict): string {
@@ -69,9 +91,7 @@ function verdictText(verdict: ErasureVerdict): string {
     ({ does, state, claim, detail }) => `  ${state} (${claim}): ${visible(does)} ${visible(detail)}`,
   );
   return [
-    statement.kind === "drill"
-      ? `This drill's report is unchanged: a rehearsal of level ${String(statement.level)} on a decoy vault.`
-      : `This certificate is unchanged: the vault ${statement.vault ?? "(its header could not be read)"} was erased.`,
+    claimText(verdict.certificate),
     `Signed by ${visible(verdict.origin)}${verdict.records === null ? "" : `, a log of ${String(verdict.records)} records`}, ${statement.made}.`,
     ...lines,
     ...(after.length === 0
@@ -89,5 +109,12 @@ function verdictText(verdict: ErasureVerdict): string {
 function verdictJson(verdict: ErasureVerdict): object {
   if (!verdict.ok) return verdict;
   const { certificate, origin, records } = verdict;
-  return { ok: true, origin, records, ...certificate.statement, after: certificate.after };
+  return {
+    ok: true,
+    complete: leftUndone(certificate).length === 0,
+    origin,
+    records,
+    ...certificate.statement,
+    after: certificate.after,
+  };
 }

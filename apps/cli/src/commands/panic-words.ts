@@ -1,4 +1,4 @@
-import type { PanicDrilling, PanicOutcome, PanicPlan, PanicStep } from "@casemate/contract";
+import type { PanicDrilling, PanicOutcome, PanicPlan, PanicStep, State } from "@casemate/contract";
 import { visible } from "../console/output.ts";
 
 const NAMES: Readonly<Record<PanicStep["id"], string>> = {
@@ -61,6 +61,15 @@ export function progressText(
   const last = steps.findLast(ended);
   if (last === undefined || done === before?.steps.filter(ended).length) return null;
   return `Level ${String(level)}, step ${String(done)} of ${String(steps.length)}: ${SIGNS[last.state]} ${NAMES[last.id]}`;
+}
+
+/** What stands when a panic could not be ended: its own level again, never a worse one; level 1 when even that is unknown, which loses nothing. */
+export function halfDoneText({ level, last }: Pick<State["panic"], "level" | "last">): string {
+  const cut = level ?? last?.level ?? 1;
+  return [
+    `A panic of level ${String(cut)} is not at its end: nothing is unlocked before it is. Begin it again with: casemate panic ${String(cut)}`,
+    ...(last?.level === cut ? [outcomeText(last, false)] : []),
+  ].join("\n");
 }
 
 export function outcomeText(outcome: PanicOutcome, drill: boolean): string {

@@ -72,7 +72,7 @@ async function run(level: PanicLevel, options: Options): Promise<void> {
   // What does not answer is in the way of everything that follows, and level 1 is part of it.
   if (!answers && isHeld(home())) await alone(1);
   try {
-    await destroy(level, options);
+    await destroy(level, options, answers);
   } catch (error) {
     if (answers || !isEnvironment(error)) throw error;
     await destroyAlone(level, options);
@@ -94,10 +94,10 @@ async function drill(level: PanicLevel, options: Options): Promise<void> {
   });
 }
 
-/** Levels 2 and 3 through a console: the running one, or one of our own. */
-async function destroy(level: 2 | 3, options: Options): Promise<void> {
+/** Levels 2 and 3 through a console: the running one where it answers, else one of our own. */
+async function destroy(level: 2 | 3, options: Options, attach: boolean): Promise<void> {
   const interrupt: PanicSession["interrupt"] = { current: () => false };
-  await withSession({ unlock: false, onInterrupt: () => interrupt.current() }, async (session) => {
+  await withSession({ unlock: false, attach, onInterrupt: () => interrupt.current() }, async (session) => {
     const { client } = session;
     const plan = await client.call("panic.prepare", { level });
     if (plan.refused) throw new RpcError(plan.refused.code, plan.refused.message);

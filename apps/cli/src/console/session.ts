@@ -45,6 +45,8 @@ export interface Session {
 export interface SessionOptions extends PassphraseOptions {
   /** The command needs an unlocked vault; with "and-confirm", and asks for the passphrase once more before it changes something. */
   readonly unlock: boolean | "and-confirm";
+  /** False where what listens on the socket is known not to answer: then with a console of our own. */
+  readonly attach?: boolean;
   /** Asked first at Ctrl C while this command hosts its own console; true: it was for this one. */
   readonly onInterrupt?: () => boolean;
 }
@@ -54,7 +56,8 @@ export async function withSession<T>(
   options: SessionOptions,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const attached = await attachUnixSocket(homePaths(resolveHome(process.env)).socket);
+  const attached =
+    options.attach === false ? null : await attachUnixSocket(homePaths(resolveHome(process.env)).socket);
   if (attached) {
     try {
       const state = async (): Promise<State> => (await attached.call("state.snapshot", {})).state;

@@ -1,6 +1,6 @@
 import { call } from "../state/connection.ts";
 import { consoleStore } from "../state/console-store.ts";
-import { blankForPanic, blankPage } from "../state/lock-reload.ts";
+import { blankForPanic, blankPage, blankUnanswered } from "../state/lock-reload.ts";
 
 /** A console that has not answered the panic button for this long is taken for hung, in ms: it answers within a few hundred. */
 const HUNG_MS = 5_000;
@@ -14,7 +14,7 @@ export function panicNow(): void {
   const answer = call("panic.lock", {});
   blankForPanic();
   const hung = setTimeout(() => {
-    blankPage("unanswered");
+    blankUnanswered();
   }, HUNG_MS);
   answer.then(
     () => {
@@ -23,7 +23,7 @@ export function panicNow(): void {
     },
     () => {
       clearTimeout(hung);
-      blankPage("unanswered");
+      blankUnanswered();
     },
   );
 }

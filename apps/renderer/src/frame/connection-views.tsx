@@ -79,6 +79,14 @@ export function Outside() {
             <p className="muted">{t("connection.leaving")}</p>
           </>
         )}
+        {phase === "unanswered" && (
+          <div role="alert">
+            <h1>{t("panic.unanswered.title")}</h1>
+            <p>{t("panic.unanswered.text")}</p>
+            <Command text="casemate panic 1" />
+            <p className="muted">{t("panic.unanswered.close")}</p>
+          </div>
+        )}
         {phase === "incompatible" && (
           <>
             <h1>{t("connection.incompatibleTitle")}</h1>

@@ -324,7 +324,11 @@ export const dePanic = {
     done: "Notfall, Stufe 1: das Modell, die Aufträge und der Prozess mit den Schlüsseln sind beendet. Die Passphrase öffnet den Tresor wieder.",
     incomplete:
       "Notfall, Stufe 1, ist beendet, aber nicht von allem war das Ende zu sehen. Die Seite Notfall hat, was bekannt ist.",
-    unanswered:
-      "Casemate hat auf den Notfallknopf nicht geantwortet. Diese Seite ist leer; der Tresor kann noch offen sein. Führen Sie in einem Terminal aus: casemate panic 1",
+  },
+  unanswered: {
+    title: "Der Tresor kann noch offen sein",
+    text: "Casemate hat auf den Notfallknopf nicht geantwortet. Beendet und der Tresor gesperrt wird es damit, in einem Terminal:",
+    close:
+      "Schließen Sie dann diese Seite: sie ist leer, aber der Browser hält vielleicht noch, was sie zeigte.",
   },
 };

@@ -315,7 +315,10 @@ export const enPanic = {
     done: "Panic, level 1: the model, the jobs and the process with the keys have ended. The passphrase opens the vault again.",
     incomplete:
       "Panic, level 1, ended, but not everything could be seen to end. The Panic page has what is known.",
-    unanswered:
-      "Casemate did not answer the panic button. This page is blank; the vault may still be open. In a terminal, run: casemate panic 1",
+  },
+  unanswered: {
+    title: "The vault may still be open",
+    text: "Casemate did not answer the panic button. It ends, and the vault is locked, with this in a terminal:",
+    close: "Then close this page: it is blank, but the browser may still hold what it showed.",
   },
 };

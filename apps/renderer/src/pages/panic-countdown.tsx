@@ -106,7 +106,7 @@ function HalfDone() {
       <p>{t("panic.half.text")}</p>
       <p className={css.row}>
         <span>{t("panic.half.again")}</span>
-        <Command text={`casemate panic ${String(level ?? 3)}`} />
+        <Command text={`casemate panic ${String(level ?? 1)}`} />
       </p>
       <h2>{t("panic.half.failed")}</h2>
       <Card flush>

@@ -10,6 +10,8 @@ export type Phase =
   | "no-session"
   /** The vault was locked: the page is about to reload itself and shows nothing any more. */
   | "leaving"
+  /** Nobody answered the panic button: blank, with what to do instead. */
+  | "unanswered"
   /** The console answers in a way this page does not understand. */
   | "incompatible";
 

@@ -1,4 +1,5 @@
 import { leavePage, on } from "./connection.ts";
+import { connectionStore } from "./connection-store.ts";
 import { clearCopies, clearSecret, clipboardStore } from "./secret-clipboard.ts";
 import { consoleStore } from "./console-store.ts";
 
@@ -6,8 +7,8 @@ import { consoleStore } from "./console-store.ts";
 const CLEAR_MS = 200;
 const FLASH_KEY = "casemate.flash";
 
-/** What the next page says: that the vault was locked, how a panic of level 1 ended, or that nobody answered the panic button. */
-export type Flash = "locked" | "panic" | "unanswered";
+/** What the next page says: that the vault was locked, or how a panic of level 1 ended. */
+export type Flash = "locked" | "panic";
 
 /**
  * Reloads the page when an unlocked vault becomes locked, so that neither chat text nor model names outlive the lock in this page's memory.
@@ -40,6 +41,15 @@ export function blankForPanic(): void {
   leavePage();
 }
 
+/**
+ * Nobody answered the panic button. The page stays as it is, blank: loading it anew would wait for the same console, or show the browser's own
+ * words, and nobody would read what to do.
+ */
+export function blankUnanswered(): void {
+  connectionStore.setState({ phase: "unanswered" });
+  void clearCopies();
+}
+
 /** Blank from here on, and loaded anew as soon as the clipboard is clear. Only the first one counts. */
 export function blankPage(flash: Flash | null, clear: () => Promise<void> = clearCopies): void {
   // Who pressed the panic button hears of that, even when the lock is seen first.
@@ -61,5 +71,5 @@ async function clearOfLock(): Promise<void> {
 export function takeFlash(): Flash | null {
   const flash = sessionStorage.getItem(FLASH_KEY);
   sessionStorage.removeItem(FLASH_KEY);
-  return flash === "locked" || flash === "panic" || flash === "unanswered" ? flash : null;
+  return flash === "locked" || flash === "panic" ? flash : null;
 }

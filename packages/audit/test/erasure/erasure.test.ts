@@ -81,6 +81,14 @@ describe("an erasure certificate", () => {
     ]);
   });
 
+  it.skipIf(!able)("verify_erasure.py does not call a vault gone when the signed steps say otherwise", () => {
+    const path = join(folder, "undone.json");
+    const { bytes } = MUTATIONS.find(({ name }) => name === "each state of a step (thief)")!;
+    writeFileSync(path, bytes);
+    const { status, stdout } = spawnSync("python3", ["-I", SCRIPT, path], { encoding: "utf8" });
+    expect([status, stdout.startsWith("NOT everything was done.")]).toEqual([1, true]);
+  });
+
   it("any changed character is noticed, but for what is signed by nobody", () => {
     const [from, to] = [WHOLE.indexOf('"note"'), WHOLE.length];
     fc.assert(

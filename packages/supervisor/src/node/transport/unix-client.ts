@@ -10,26 +10,36 @@ export interface ConsoleClient extends Client<AppContract> {
   readonly closed: Promise<void>;
 }
 
-/** Attaches to the running supervisor; null when none answers on this socket. */
+/** A connection that is not taken for this long never is, in milliseconds: only a listener that hangs lets callers queue up. */
+const CONNECT_MS = 5_000;
+
+/** Attaches to the running supervisor; null when none takes the connection on this socket. */
 export async function attachUnixSocket(path: string): Promise<ConsoleClient | null> {
   const socket = connect(path);
   const connected = await new Promise<boolean>((resolve) => {
+    const limit = setTimeout(resolve, CONNECT_MS, false);
     socket.once("connect", () => {
+      clearTimeout(limit);
       resolve(true);
     });
     socket.once("error", () => {
+      clearTimeout(limit);
       resolve(false);
     });
   });
-  if (!connected) return null;
+  if (!connected) {
+    socket.destroy();
+    return null;
+  }
   const port = socketPort(socket, () => undefined);
   return {
     ...connectRpc(contract, port),
     sendSecret: (secretId, envelope) => {
       port.sendSecret(secretFrame(secretId, envelope));
     },
+    // Without waiting for the other side to close too: one that hangs never does.
     close: () => {
-      socket.end();
+      socket.destroySoon();
     },
     closed: new Promise((resolve) => {
       socket.once("close", () => {
