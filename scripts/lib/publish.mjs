@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { outputMark, stampFile } from "./freshness.mjs";
-import { distDir } from "./paths.mjs";
+import { distDir, root } from "./paths.mjs";
 
 /**
  * All files below a folder, sorted, with forward slashes.
@@ -83,8 +83,26 @@ function sameFile(a, b) {
   return readFileSync(a).equals(readFileSync(b));
 }
 
+/** What of the inference engine runs: its JavaScript, and the llama.cpp build for this system. Types, maps and templates never do. */
+const engineParts = [
+  { folder: "node-llama-cpp/dist", runs: /\.js$/ },
+  {
+    folder: `@node-llama-cpp/${process.platform}-${process.arch}`,
+    runs: /\.(js|json|node|so|dylib|dll|metal)$/,
+  },
+];
+
+/** @returns {string[]} as a list in `dist` names them */
+function engineFiles() {
+  return engineParts.flatMap(({ folder, runs }) =>
+    filesBelow(join(root, "node_modules", folder))
+      .filter((file) => runs.test(file))
+      .map((file) => `../node_modules/${folder}/${file}`),
+  );
+}
+
 /**
- * Writes `dist/manifest.json`: path → SHA-256 of everything a supervisor starts. It is checked before every spawn.
+ * Writes `dist/manifest.json`: path → SHA-256 of everything a supervisor starts, and of the engine that runs models. It is checked before every spawn.
  */
 export function writeManifest() {
   /** @type {Record<string, string>} */
@@ -92,6 +110,7 @@ export function writeManifest() {
   for (const file of filesBelow(distDir)) {
     if (file === "cli.mjs" || file.startsWith("services/")) digests[file] = digestOf(join(distDir, file));
   }
+  for (const file of engineFiles()) digests[file] = digestOf(join(distDir, file));
   const text = `${JSON.stringify(digests, null, 2)}\n`;
   const path = join(distDir, "manifest.json");
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;

@@ -79,7 +79,7 @@ describe("the watch over files", () => {
 
   it("asks a person whether a list that was changed by hand is meant, and takes exactly that", async () => {
     await unlock(client, home);
-    appendFileSync(file("blocks.txt"), `${"2".repeat(64)}  other.gguf\n`);
+    appendFileSync(file("blocks.txt"), `${"2".repeat(64)}\tother.gguf\t\n`);
     const found = await settled();
     const offer = await client.call("integrity.offer", {});
     const input = { digest: offer.digest };
@@ -107,7 +107,7 @@ describe("the watch over files", () => {
 
   it("takes nothing else over when Casemate itself writes a list", async () => {
     const kept = readFileSync(file("blocks.txt"));
-    appendFileSync(file("blocks.txt"), `${"3".repeat(64)}  hand.gguf\n`);
+    appendFileSync(file("blocks.txt"), `${"3".repeat(64)}\thand.gguf\t\n`);
     await client
       .call("policy.pin", { sha256: "4".repeat(64), name: "pinned.gguf", note: "" })
       .catch(() => undefined);

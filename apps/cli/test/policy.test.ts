@@ -166,10 +166,19 @@ describe("the policy of a running console", () => {
     const client = await attach(own);
     try {
       await create(client, own);
+      const { modelId } = await client.call("model.import", { paths: [model] });
+      await until(client, ({ models }) => models.items[0]?.jobId === null);
       writeFileSync(join(own.root, "policy.json"), "{");
-      const { modelId, jobId } = await client.call("model.import", { paths: [model] });
-      await until(client, (state) => state.jobs.find(({ id }) => id === jobId)?.state === "done");
-      const held = (await stateOf(client)).models.items[0];
+      const { jobId } = await client.call("model.reinspect", { modelId });
+      const inspected = await until(
+        client,
+        ({ jobs }) => jobs.find(({ id }) => id === jobId)?.state === "done",
+      );
+      const held = inspected.models.items[0];
+      const refused = await client.call("model.import", { paths: [file("another.gguf", "GGUF")] }).then(
+        () => "taken",
+        (error: unknown) => String(error).includes("Not started") && "not started",
+      );
       await client.call("model.release", { modelId, sha256 }).catch(() => undefined);
       await client.call("policy.pin", { sha256, name: "starter.gguf" }).catch(() => undefined);
       const outcomes: string[] = [];
@@ -184,6 +193,7 @@ describe("the policy of a running console", () => {
       const { admission, models, health } = await stateOf(client);
       expect({
         held: [held?.state, held?.policy],
+        refused,
         outcomes: outcomes.sort(),
         after: models.items[0]?.state,
         admission: [admission.state, admission.pins],
@@ -191,6 +201,7 @@ describe("the policy of a running console", () => {
         pins: readFileSync(join(own.root, "pins.txt"), "utf8"),
       }).toEqual({
         held: ["held", "not-loaded"],
+        refused: "not started",
         outcomes: ["model.release: policy cannot be read", "policy.pin: done"],
         after: "held",
         admission: ["broken", 1],

@@ -16,6 +16,7 @@ export * from "./schema/approval.ts";
 export * from "./schema/state.ts";
 export * from "./schema/incident.ts";
 export * from "./schema/integrity.ts";
+export * from "./schema/attestation.ts";
 export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";
 export * from "./schema/forensic.ts";

@@ -67,7 +67,11 @@ export function install(): Installation {
 export function writeManifest(dist: string): void {
   const node = realpathSync(process.execPath);
   const files = readdirSync(join(dist, "services")).filter((name) => name.endsWith(".mjs"));
-  const paths = [node, ...files.map((name) => join(dist, "services", name))];
+  // The engine's few files that say what it is: reading all of it for every test would be slow.
+  const engine = ["index.js", "config.js"].map((name) =>
+    join(dist, "..", "node_modules", "node-llama-cpp", "dist", name),
+  );
+  const paths = [node, ...files.map((name) => join(dist, "services", name)), ...engine];
   const entries = paths.map((path) => [
     relative(dist, path),
     createHash("sha256").update(readFileSync(path)).digest("hex"),

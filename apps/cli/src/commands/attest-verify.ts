@@ -2,11 +2,11 @@ import {
   MAX_ATTESTATION_BYTES,
   nodeCrypto,
   verifyAttestation,
-  type AttestationStatement,
   type AttestationVerdict,
 } from "@casemate/audit";
 import { resolve } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
+import { partLines } from "./attest-parts.ts";
 import type { Common } from "./common-options.ts";
 import { readBundle } from "./forensic-file.ts";
 
@@ -44,13 +44,4 @@ function verdictText(
       : "Not compared: whose log this is. Pass a key that you know from before with --key.",
     ...statement.limits.map((one) => `Does not prove: ${visible(one)}`),
   ].join("\n");
-}
-
-const MARKS = { true: "ok", false: "BAD", null: "unknown" } as const;
-
-/** One line per part: how it was found, and in words. */
-function partLines(parts: AttestationStatement["parts"]): string[] {
-  return parts.map(
-    ({ id, ok, words }) => `  ${MARKS[`${ok}`].padEnd(8)}${visible(id).padEnd(13)}${visible(words)}`,
-  );
 }

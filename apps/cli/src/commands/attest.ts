@@ -1,12 +1,29 @@
+import { type AppContract, type Out } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
+import { printAnswer } from "../console/output.ts";
+import { withSession } from "../console/session.ts";
+import { partLines } from "./attest-parts.ts";
 import { verifyAttested } from "./attest-verify.ts";
-import { jsonOption } from "./common-options.ts";
+import { jsonOption, type Common } from "./common-options.ts";
 
-/** `casemate attest verify`: what Casemate found when it looked at itself. */
+type Found = Out<AppContract["attestation.show"]>;
+
+/** `casemate attest show|refresh|verify`: what Casemate found when it looked at itself. */
 export function addAttestCommands(program: Command): void {
   const attest = program
     .command("attest")
     .description("what Casemate found when it looked at itself, signed");
+  jsonOption(attest.command("show"))
+    .description("the last look of the running console; without one, a fresh look")
+    .action(show);
+  jsonOption(attest.command("refresh"))
+    .description("look at every part now; --json prints the signed file, for verify")
+    .option(
+      "--nonce <hex>",
+      "16 to 64 bytes that the answer has to hold; random ones without it",
+      nonceOption,
+    )
+    .action(refresh);
   jsonOption(attest.command("verify <file>"))
     .description("check an attestation; needs no console and no data directory")
     .option("--nonce <hex>", "the nonce that you asked with", nonceOption)
@@ -14,7 +31,53 @@ export function addAttestCommands(program: Command): void {
     .action(verifyAttested);
 }
 
-/** 16 to 64 bytes: less could be guessed. */
+async function show({ json }: Common): Promise<void> {
+  await withSession({ unlock: false }, async ({ client }) => {
+    const last = await client.call("attestation.show", {});
+    const { checkedAt } = last.attestation;
+    const found = checkedAt === null ? await client.call("attestation.refresh", {}) : last;
+    print(found, json ? found.attestation : null);
+  });
+}
+
+async function refresh({ nonce, json }: Common & { readonly nonce?: string }): Promise<void> {
+  await withSession({ unlock: false }, async ({ client }) => {
+    const found = await client.call("attestation.refresh", { nonce: nonce ?? null });
+    // The file has one spelling: it is printed as it is, and not as a value inside another.
+    if (json && found.file !== null) {
+      process.stdout.write(found.file);
+      process.exitCode = goodEnough(found) ? 0 : 1;
+    } else print(found, null);
+  });
+}
+
+function print({ attestation, file }: Found, json: object | null): void {
+  const { state, reason, checkedAt, nextAt, parts, made } = attestation;
+  const text = [
+    `${HEADS[state]}${reason === null ? "" : ` ${reason}`}`.trim(),
+    ...partLines(parts),
+    `Last look ${checkedAt ?? "never"}${nextAt === null ? "; no console looks by itself" : `, next one ${nextAt}`}.`,
+    made?.signed === true
+      ? `Signed by the log's key, with the nonce ${made.nonce}.`
+      : "Not signed: the log cannot be reached.",
+    "Software assurance: Casemate looked at itself. Who controls this machine controls the answer.",
+  ].join("\n");
+  printAnswer({ ok: goodEnough({ attestation, file }), text, json }, json !== null);
+}
+
+/** Degraded starts what acts, and is no yes to somebody who asks whether all is well. */
+function goodEnough({ attestation }: Found): boolean {
+  return attestation.state === "attested";
+}
+
+const HEADS: Readonly<Record<Found["attestation"]["state"], string>> = {
+  attested: "Attested: every part is as it should be.",
+  degraded: "Degraded: models can run, and not everything is well.",
+  failed: "Failed: nothing that acts is started.",
+  pending: "Not known: nothing that acts is started until it is.",
+};
+
+/** Less could be guessed. */
 function nonceOption(text: string): string {
   if (!/^(?:[0-9a-f]{2}){16,64}$/.test(text))
     throw new InvalidArgumentError("Give 16 to 64 bytes in lower-case hexadecimal.");

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Approval } from "./approval.ts";
 import { CallDecision, CallPolicySlice } from "./decision.ts";
 import { EngineAdvisories } from "./engine.ts";
+import { attestationCalls } from "./attestation.ts";
 import { call, event, type Contract } from "../rpc/spec.ts";
 import { AuditCheckpoint, AuditFilter, AuditRaw, AuditRecord, AuditVerification } from "./audit.ts";
 import {
@@ -285,6 +286,7 @@ export const contract = {
   ...incidentCalls,
   ...integrityCalls,
   ...gpuCalls,
+  ...attestationCalls,
 
   /** `proof`: what this caller has to show to grant it. */
   "approvals.show": call("read", z.strictObject({ id: Id }), Approval.extend({ proof: Proof })),

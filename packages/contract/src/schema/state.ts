@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Approval } from "./approval.ts";
+import { AttestationSlice } from "./attestation.ts";
 import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
@@ -218,6 +219,7 @@ export const State = z.strictObject({
   panic: PanicSlice,
   incidents: IncidentsSlice,
   integrity: IntegritySlice,
+  attestation: AttestationSlice,
 });
 export type State = z.output<typeof State>;
 export type SliceName = keyof State;

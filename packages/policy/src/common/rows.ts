@@ -1,3 +1,4 @@
+import { ATTESTATION_ROWS } from "./attestation-rows.ts";
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
 import { FIRST_BASELINE_ROW } from "./gpu-rows.ts";
 import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
@@ -161,6 +162,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 
   ...INCIDENT_ROWS,
   ...INTEGRITY_ROWS,
+  ...ATTESTATION_ROWS,
   FIRST_BASELINE_ROW,
 
   // What needs the keys.

@@ -40,6 +40,7 @@ export function initialState(
     callPolicy: unreadCallPolicy(),
     incidents: noIncidentsYet(),
     integrity: unwatched(),
+    attestation: unattested(),
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
@@ -87,6 +88,18 @@ function unwatched(): State["integrity"] {
     changes: [],
     canaries: null,
     baselineAt: null,
+  };
+}
+
+function unattested(): State["attestation"] {
+  return {
+    state: "pending",
+    reason: null,
+    parts: [],
+    checkedAt: null,
+    nextAt: null,
+    made: null,
+    assurance: "software",
   };
 }
 

@@ -1,4 +1,4 @@
-import type { IntegrityChange } from "@casemate/contract";
+import type { Incident, IntegrityChange } from "@casemate/contract";
 import type { Report } from "@casemate/incidents";
 
 type Group = IntegrityChange["group"];
@@ -60,6 +60,20 @@ export function changesReports(
     ...headOf(some, modelOf),
     evidence: some.slice(0, MAX_EVIDENCE).flatMap(evidenceOf),
   }));
+}
+
+/** Whether an open incident of Casemate's look at itself is about the same files: one change is one incident, whoever sees it first. */
+export function toldByAttestation(
+  group: Group,
+  open: readonly Pick<Incident, "class" | "subject">[],
+): boolean {
+  const about = { program: "programs", policy: "policy", trust: "policy", models: null, canaries: null }[
+    group
+  ];
+  return open.some(
+    ({ class: of, subject }) =>
+      of === "attestation_failure" && subject.kind === "console" && subject.id === about,
+  );
 }
 
 /** Files named one by one in an incident; it also counts. */

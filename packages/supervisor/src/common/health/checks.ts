@@ -1,4 +1,5 @@
 import type { HealthCheck, State } from "@casemate/contract";
+import { attestation } from "./attestation.ts";
 import { callPolicy } from "./call-policy.ts";
 import type { HealthRule, Verdict } from "./health-rule.ts";
 import { incidents } from "./incidents.ts";
@@ -267,6 +268,7 @@ export const HEALTH_RULES: readonly HealthRule[] = [
   vault,
   ledger,
   incidents,
+  attestation,
   integrity,
   isolation,
   runtime,

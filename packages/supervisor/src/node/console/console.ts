@@ -131,6 +131,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.incidents.register.settled();
   const isolation = await finding;
   context.state.update("app", (app) => ({ ...app, isolation }));
+  context.attestation.start(isSession(options));
   if (!isSession(options)) return;
   await compareConfinement(context).catch((error: unknown) => {
     context.report("incidents", error);
@@ -152,6 +153,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
 async function end(context: Context, parts: ConsoleParts, options: ConsoleOptions): Promise<void> {
   parts.models.stop();
   parts.autoLock.stop();
+  context.attestation.stop();
   const closeLog = async (): Promise<void> => {
     await context.incidents.stop();
     if (isSession(options)) context.ledger.note("casemate.stopped", null, {});

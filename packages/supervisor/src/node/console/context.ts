@@ -6,6 +6,7 @@ import type { Freeze } from "../../common/freeze.ts";
 import type { Jobs } from "../../common/jobs.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Admission } from "../admission/admission.ts";
+import type { Attestation } from "../attestation/attestation.ts";
 import type { Calls } from "../calls/call-policy.ts";
 import type { Home } from "../home.ts";
 import type { Incidents } from "../incidents/incidents.ts";
@@ -27,6 +28,8 @@ export interface Context {
   /** Containment freezes what acts. */
   readonly freeze: Freeze;
   readonly incidents: Incidents;
+  /** What Casemate finds when it looks at itself; what acts is started only while it is well. */
+  readonly attestation: Attestation;
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;

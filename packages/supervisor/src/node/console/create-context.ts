@@ -8,6 +8,7 @@ import { createJobs } from "../../common/jobs.ts";
 import { createStateStore } from "../../common/state/store.ts";
 import { readMachine } from "../health/machine.ts";
 import { createAdmission } from "../admission/admission.ts";
+import { createAttestation, gatedSpawner } from "../attestation/attestation.ts";
 import { createCalls } from "../calls/call-policy.ts";
 import { boundNow } from "../calls/question.ts";
 import type { Home } from "../home.ts";
@@ -25,12 +26,17 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
   const state = createStateStore(initialState(appFacts(options), readMachine()));
   const newId = (): string => randomBytes(16).toString("hex");
   const jobs = createJobs(state, clock, newId);
-  const spawner = watchPrograms(options.spawner, () => incidents);
+  const watched = watchPrograms(options.spawner, () => incidents);
+  const spawner = gatedSpawner(watched, () => attestation);
   const ledger = createLedgerLink({ state, clock, spawner, home, report });
   const freeze = createFreeze(state);
   const incidents = createIncidents({ clock, state, ledger, freeze, newId, report });
   const admission = createAdmission({ home, state, ledger, report });
   const calls = createCalls({ home, state, ledger });
+  const attestation = createAttestation({
+    ...{ state, clock, home, spawner, admission, calls, ledger, engineRelease },
+    incidents: () => incidents,
+  });
   const approvals = createApprovals({
     state,
     clock,
@@ -60,6 +66,7 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     limits: createCallLimits(clock),
     freeze,
     incidents,
+    attestation,
     newId,
     report,
     runtimeDirs,

@@ -175,7 +175,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     },
 
     ...createLogCalls(context, parts.ledgerMark, parts.integrity),
-    ...createIncidentCalls(context.incidents),
+    ...createIncidentCalls(context),
 
     "forensic.preview": (range, caller) => parts.forensic.preview(range, caller),
     "forensic.rows": (wanted) => parts.forensic.rows(wanted),
@@ -192,6 +192,9 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "integrity.look": () => parts.integrity.look(),
     "integrity.offer": () => parts.integrity.offer(),
     "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
+
+    "attestation.show": () => context.attestation.show(),
+    "attestation.refresh": (wanted) => context.attestation.refresh(wanted),
 
     "gpu.check": () => parts.gpu.check(),
     "gpu.live": () => parts.gpu.live(),

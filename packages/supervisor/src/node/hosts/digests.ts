@@ -1,8 +1,8 @@
 import { RpcError } from "@casemate/contract";
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import * as z from "zod";
 
 const Manifest = z.record(z.string().max(1000), z.string().regex(/^[0-9a-f]{64}$/));
@@ -15,8 +15,22 @@ export interface DigestCheck {
    * @param required must be listed
    */
   check(required: string, also: readonly string[]): Promise<void>;
-  /** Compares every listed file; answers the list's own SHA-256, "" when nothing is checked. Throws `tampered`. */
-  checkAll(): Promise<string>;
+  /** Compares every listed file. Throws `tampered` when the list cannot be read. */
+  survey(): Promise<Survey>;
+}
+
+/** One file of the list, and what it is now; `found` null: it is missing or cannot be read. */
+export interface SurveyedFile {
+  /** As the list has it: below its folder, with forward slashes. */
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string | null;
+}
+
+export interface Survey {
+  /** SHA-256 of the list itself; "" when nothing is checked. */
+  readonly list: string;
+  readonly files: readonly SurveyedFile[];
 }
 
 /**
@@ -27,9 +41,13 @@ export interface DigestCheck {
  */
 export function createDigestCheck(manifest: string | null, base: string): DigestCheck {
   if (manifest === null)
-    return { check: () => Promise.resolve(), checkAll: () => Promise.resolve(""), files: () => new Map() };
+    return {
+      check: () => Promise.resolve(),
+      survey: () => Promise.resolve({ list: "", files: [] }),
+      files: () => new Map(),
+    };
   let listed: Map<string, string> | null = null;
-  const known = new Map<string, { mark: string; digest: string }>();
+  const known = new Map<string, { mark: string; digest: Promise<string> }>();
 
   const load = (): Map<string, string> => {
     try {
@@ -47,11 +65,12 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
       const { ino, dev, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
       const mark = [dev, ino, size, mtimeNs, ctimeNs].join(":");
       const before = known.get(path);
-      if (before?.mark === mark) return before.digest;
-      const digest = await hashFile(path);
+      // Whoever asks while it is being read waits for the same reading.
+      const digest = before?.mark === mark ? before.digest : hashFile(path, size);
       known.set(path, { mark, digest });
-      return digest;
+      return await digest;
     } catch {
+      known.delete(path);
       return null;
     }
   };
@@ -71,12 +90,17 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
 
   return {
     files: () => (listed ??= load()),
-    checkAll: async () => {
+    survey: async () => {
       listed ??= load();
-      await checkPaths([...listed.keys()]);
-      return createHash("sha256")
+      const list = createHash("sha256")
         .update(JSON.stringify([...listed]))
         .digest("hex");
+      const files: SurveyedFile[] = [];
+      for (const [path, expected] of listed) {
+        const name = relative(base, path).split(sep).join("/");
+        files.push({ path: name, expected, found: await digestOf(path) });
+      }
+      return { list, files };
     },
     check: async (required, also) => {
       listed ??= load();
@@ -88,9 +112,13 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
   };
 }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
+/** Read in one piece up to this size, in bytes: there are hundreds of such files, and a stream for each costs more than its bytes. */
+const ONE_PIECE_BYTES = 1024 * 1024;
+
+async function hashFile(path: string, size: bigint): Promise<string> {
+  if (size <= ONE_PIECE_BYTES) return hash("sha256", await readFile(path));
+  const whole = createHash("sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    hash.update(chunk as Buffer);
-  return hash.digest("hex");
+    whole.update(chunk as Buffer);
+  return whole.digest("hex");
 }

@@ -6,7 +6,7 @@ export function scopedSpawner(spawner: Spawner): Spawner {
   const own = new Map<ServiceHandle, string>();
   return {
     isolation: () => spawner.isolation(),
-    checkAll: () => spawner.checkAll(),
+    survey: () => spawner.survey(),
     programs: () => spawner.programs(),
     living: () => [...own].map(([{ pid }, id]) => ({ id, pid })),
     spawn: async (spec) => {

@@ -5,7 +5,7 @@ import { isolationOf, type Capabilities } from "../confinement/isolation.ts";
 import { findNodeLibraries, type NodeLibraries } from "./node-libraries.ts";
 import { probeBoxes } from "../confinement/probe.ts";
 import { findTools } from "../confinement/tools.ts";
-import { createDigestCheck } from "./digests.ts";
+import { createDigestCheck, type Survey } from "./digests.ts";
 import { checkHandedOver } from "./handed-over.ts";
 import type { ServiceHandle, ServiceSpec } from "./service-types.ts";
 import type { Launch } from "./launch.ts";
@@ -15,8 +15,8 @@ import { launchPlain } from "./launch-plain.ts";
 export interface Spawner {
   /** Throws RpcError: `tampered`, `isolation_unavailable`, `spawn_failed`. */
   spawn(spec: ServiceSpec): Promise<ServiceHandle>;
-  /** Compares every file of Casemate's own with the list of them; answers the list's digest, "" when nothing is checked. Throws `tampered`. */
-  checkAll(): Promise<string>;
+  /** Compares every file of Casemate's own with the list of them. Throws `tampered` when the list cannot be read. */
+  survey(): Promise<Survey>;
   /** Casemate's own files as they are meant to be: absolute path → SHA-256, null for the pinned Node, which no list names. Throws `tampered`. */
   programs(): ReadonlyMap<string, string | null>;
   /** What confined services get on this machine. Found out once. */
@@ -87,7 +87,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
       return handle;
     },
     living: () => [...living].map(([{ pid }, id]) => ({ id, pid })),
-    checkAll: () => digests.checkAll(),
+    survey: () => digests.survey(),
     programs: () => new Map([[node, null], ...digests.files()]),
     isolation: async () => isolationOf("parser-box", (await find()).capabilities),
     endAll: async (ids) => {

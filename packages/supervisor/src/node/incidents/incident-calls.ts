@@ -2,6 +2,7 @@ import type { AppContract, Caller, Handlers, Incident, IncidentSummary } from "@
 import { newestFirst, summaryOf } from "@casemate/incidents";
 import { userInfo } from "node:os";
 import { describeCaller } from "../../common/approval-request.ts";
+import type { Context } from "../console/context.ts";
 import type { Incidents } from "./incidents.ts";
 
 type IncidentCall = Extract<keyof AppContract, `incident.${string}`>;
@@ -13,13 +14,25 @@ interface Page {
 }
 
 /** The calls about incidents. All of them work while the vault is locked. */
-export function createIncidentCalls(incidents: Incidents): Pick<Handlers<AppContract>, IncidentCall> {
+export function createIncidentCalls({
+  incidents,
+  attestation,
+  report,
+}: Pick<Context, "incidents" | "attestation" | "report">): Pick<Handlers<AppContract>, IncidentCall> {
   const { ceremony } = incidents;
+  /** What the ceremony found is also signed, with its nonce: whoever wants to can check it later without Casemate. */
+  const reattest = async (id: string, by: string): Promise<Incident> => {
+    const incident = await ceremony.reattest(id, by);
+    await attestation.refresh({ nonce: incident.attested?.nonce ?? null }).catch((error: unknown) => {
+      report("attestation", error);
+    });
+    return incident;
+  };
   return {
     "incident.list": (query) => list(incidents, query),
     "incident.show": async ({ id }) => incidents.register.peek(id) ?? (await incidents.store.get(id)),
     "incident.acknowledge": ({ id }, caller) => ceremony.acknowledge(id, who(caller)),
-    "incident.reattest": ({ id }, caller) => ceremony.reattest(id, who(caller)),
+    "incident.reattest": ({ id }, caller) => reattest(id, who(caller)),
     "incident.resolve": ({ id }, caller) => ceremony.resolve(id, who(caller)),
     "incident.dismiss": ({ id, reason }, caller) => ceremony.dismiss(id, who(caller), reason),
   };

@@ -1,9 +1,13 @@
 import type { Incident, State } from "@casemate/contract";
 import type { StatePart } from "@casemate/incidents";
+import type { Part } from "../../common/attestation/reading.ts";
 import type { Context } from "../console/context.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 
 type Read = Awaited<ReturnType<StatePart["read"]>>;
+
+/** Parts of the attestation that a ceremony rests on too. The others are about what a ceremony is there to end, or come and go by themselves. */
+const SHARED: readonly Part["id"][] = ["log", "vault", "programs", "engine", "confinement", "policy"];
 
 /**
  * What an attestation looks at. The order and the facts are digested: a part that is added voids attestations that were given before, which is
@@ -14,84 +18,35 @@ export function createStateParts(
   catalogue: Catalogue,
   gpu: LooksAgain,
 ): readonly StatePart[] {
-  const { state, spawner, ledger } = context;
+  const { state } = context;
+  const shared = SHARED.flatMap((id) => context.attestation.parts.filter((part) => part.id === id));
   return [
-    {
-      id: "log",
-      read: async ({ subject }) => {
-        // What is about the log is answered by walking it, everything else by what is known of it.
-        if (subject.kind === "log" && state.get("ledger").state !== "unavailable")
-          await ledger.verify("tree");
-        return readLog(state.get("ledger"));
-      },
-    },
-    { id: "vault", read: () => Promise.resolve(readVault(state.get("vault"))) },
-    {
-      id: "programs",
-      read: async () => {
-        const checked = await spawner.checkAll().catch(() => null);
-        if (checked === null)
-          return {
-            ok: false,
-            words: "A file of Casemate is missing or was changed. Install it again.",
-            facts: "",
-          };
-        return { ok: true, words: "Casemate's own files are the ones that were installed.", facts: checked };
-      },
-    },
-    {
-      id: "confinement",
-      read: async () => {
-        const { level, layers } = await spawner.isolation();
-        const words =
-          level === "full"
-            ? "Models are handled in full isolation."
-            : `Isolation is ${level}: resolving accepts that from now on.`;
-        return { ok: level === "unknown" ? null : true, words, facts: [level, ...layers].join(",") };
-      },
-    },
-    {
-      id: "policy",
-      read: () => {
-        const { state: stands, policy, error } = state.get("admission");
-        const facts = [context.calls.inForce().digest, policy].join(",");
-        const found =
-          stands === "broken"
-            ? { ok: false, words: `The policy cannot be read: ${error ?? "it is damaged"}`, facts }
-            : { ok: true, words: "The rules of calls and of admission can be read.", facts };
-        return Promise.resolve(found);
-      },
-    },
+    ...shared.map((part) => ({
+      id: part.id,
+      read: (incident: Incident) => readShared(context, part, incident),
+    })),
     { id: "runtime", read: () => Promise.resolve(readRuntime(state.get("runtime"))) },
     { id: "subject", read: (incident) => readSubject(state, catalogue, gpu, incident) },
   ];
 }
 
-function readLog({ state, log, recovered, error }: State["ledger"]): Read {
-  const facts = [state, log ?? ""].join(",");
-  if (state === "damaged")
-    return { ok: false, words: `The log does not verify: ${error?.message ?? ""} Recover it first.`, facts };
-  if (state !== "ok")
-    return { ok: null, words: "The log cannot be looked at: its process does not answer.", facts };
-  if (recovered !== null)
+/** The same part that every attestation holds, with what a ceremony asks beyond it. */
+async function readShared({ state, ledger }: Context, part: Part, { subject }: Incident): Promise<Read> {
+  // What is about the log is answered by walking it, everything else by what is known of it.
+  if (part.id === "log" && subject.kind === "log" && state.get("ledger").state !== "unavailable")
+    await ledger.verify("tree");
+  const { ok, words, todo, facts } = await part.read();
+  const lasting = part.lasting.map((name) => facts[name] ?? "").join(",");
+  if (part.id === "log" && ok === true && state.get("ledger").recovered !== null)
     return {
       ok: false,
       words: "The log was begun anew. Take note of that first: casemate audit acknowledge",
-      facts,
+      facts: lasting,
     };
-  return { ok: true, words: "The log is whole and can be written.", facts };
-}
-
-function readVault({ state, error }: State["vault"]): Read {
-  if (state === "error")
-    return { ok: false, words: `The vault has a problem: ${error?.message ?? ""}`, facts: "error" };
-  if (state === "locking" || state === "unlocking")
-    return { ok: null, words: "The vault is changing at this moment.", facts: "changing" };
-  return {
-    ok: true,
-    words: state === "absent" ? "There is no vault yet." : "The vault can be read.",
-    facts: state === "absent" ? "absent" : "whole",
-  };
+  // A machine that cannot do better is accepted by a person; what is accepted is bound.
+  if (part.id === "confinement" && ok === false)
+    return { ok: true, words: `${words} Resolving accepts that from now on.`, facts: lasting };
+  return { ok, words: todo === null ? words : `${words} ${todo}`, facts: lasting };
 }
 
 function readRuntime({ connections: { attempts } }: State["runtime"]): Read {

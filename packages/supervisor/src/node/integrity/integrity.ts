@@ -11,7 +11,7 @@ import type { StoredFile } from "@casemate/vault";
 import { basename } from "node:path";
 import { isoTime } from "../../common/clock.ts";
 import { offerOf, refusalOf } from "../../common/integrity-offer.ts";
-import { baselineReport, changesReports } from "../../common/integrity-reports.ts";
+import { baselineReport, changesReports, toldByAttestation } from "../../common/integrity-reports.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
 import { Baseline, type Opened } from "./baseline.ts";
@@ -242,8 +242,12 @@ class Watch implements Integrity {
   #tell(changes: readonly IntegrityChange[]): void {
     const now = new Map(changes.map((one) => [`${keyOf(one)} ${one.kind} ${one.found ?? ""}`, one]));
     for (const key of this.#told) if (!now.has(key)) this.#told.delete(key);
+    const open = this.#context.incidents.register.openOnes();
     const fresh = [...now].filter(
-      ([key, { group }]) => !this.#told.has(key) && (AT_ONCE.has(group) || this.#last.has(key)),
+      ([key, { group }]) =>
+        !this.#told.has(key) &&
+        (AT_ONCE.has(group) || this.#last.has(key)) &&
+        !toldByAttestation(group, open),
     );
     this.#last = new Set(now.keys());
     for (const [key] of fresh) this.#told.add(key);
