@@ -52,6 +52,21 @@ describe("a report", () => {
     });
   });
 
+  it("asks nothing of a person while it is being contained, and says so from the first moment", async () => {
+    const world = newWorld();
+    world.effect = () => "never";
+    const console = await start(world);
+    console.register.report(report());
+    world.clock.advance(200);
+    const { next, words, containment } = only(console);
+    expect([
+      world.slice?.items[0]?.next,
+      next,
+      words.did.startsWith("Under way:"),
+      containment.length,
+    ]).toEqual([null, null, true, 2]);
+  });
+
   it("of the same thing is the same incident with a count; of another thing another one", async () => {
     const world = newWorld();
     const console = await start(world);

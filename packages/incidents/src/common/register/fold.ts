@@ -63,6 +63,17 @@ export function opened(
   };
 }
 
+/** While its containment runs, nothing is asked of a person. None to run: nothing is under way. */
+export function underWay(incident: Incident, running: ContainmentResult[]): Incident {
+  if (running.length === 0) return incident;
+  return {
+    ...incident,
+    containment: running,
+    words: { ...incident.words, did: didText(running) },
+    next: null,
+  };
+}
+
 /** The same thing, seen again: counted, and the newest evidence takes the last place. */
 export function seenAgain(incident: Incident, report: Report, at: string): Incident {
   return {

@@ -3,7 +3,7 @@ import { CLASSES } from "../classes/index.ts";
 import { actionsOf, worse, type ClassRule } from "../incident-class.ts";
 import type { AlteredIncident, IncidentStep, RegisterPorts, Report } from "../ports.ts";
 import { begun, runAll } from "./containment.ts";
-import { didText, escalated, isEnded, nextOf, opened, seenAgain, voided } from "./fold.ts";
+import { didText, escalated, isEnded, nextOf, opened, seenAgain, underWay, voided } from "./fold.ts";
 import { isOverdue, LOOK_MS, reminded } from "./overdue.ts";
 import { createSaver, type Saver } from "./saver.ts";
 import { freezes, newestFirst, sliceOf } from "./slice.ts";
@@ -125,7 +125,8 @@ export class Register {
     const severity = told.severity ?? rule.severity;
     const fresh = opened(told, rule, { id: this.#ports.newId(), fingerprint, at, severity });
     const incident = worse(severity, raised) === severity ? fresh : this.#worse(fresh, rule, raised, at);
-    void this.change(incident, "opened");
+    // From the first moment it says that it is being contained: a person's step comes after that.
+    void this.change(underWay(incident, begun(actionsOf(rule, incident.severity), at)), "opened");
     this.#contain(incident.id);
   }
 
@@ -249,7 +250,7 @@ export class Register {
       return;
     live.containing = true;
     live.again = false;
-    this.#put({ ...incident, containment: begun(actions, this.#now()), next: null });
+    this.#put(underWay(incident, begun(actions, this.#now())));
     await this.#ports.ready();
     const results = await runAll(this.#ports, actions, incident);
     live.containing = false;
