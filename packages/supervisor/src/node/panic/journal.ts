@@ -41,7 +41,10 @@ export interface Journal {
   read(): JournalReading;
   /** Durable when it returns. Throws the system's error. */
   begin(begun: Begun): void;
-  /** The panic is over. Durable when it returns. Throws the system's error. */
+  /**
+   * The panic is over: its outcome first, then its beginning goes, so that no outcome that comes later makes it look cut off. One that is still open
+   * stays open when another ends. Durable when it returns. Throws the system's error.
+   */
   end(outcome: PanicOutcome): void;
   /** Nothing ever happened: both places are zeros. Throws the system's error. */
   clear(): void;
@@ -62,6 +65,7 @@ export function openJournal({ root }: Pick<Home, "root">): Journal {
       closeSync(fd);
     }
   };
+  const begunNow = (): Begun | null => parseWith(Begun, readPlace(path, PLACES.begun));
   const ended = (): PanicOutcome | null => parseWith(PanicOutcome, readPlace(path, PLACES.done));
   try {
     mkdirSync(join(root, "panic"), { recursive: true, mode: 0o700 });
@@ -75,7 +79,7 @@ export function openJournal({ root }: Pick<Home, "root">): Journal {
   }
   return {
     read: () => {
-      const begun = parseWith(Begun, readPlace(path, PLACES.begun));
+      const begun = begunNow();
       const last = ended();
       return { open: begun !== null && begun.id !== last?.id ? begun : null, last };
     },
@@ -83,7 +87,11 @@ export function openJournal({ root }: Pick<Home, "root">): Journal {
       write(PLACES.begun, JSON.stringify(begun));
     },
     end: (outcome) => {
+      const begun = begunNow();
+      // Cut off between the two writes below: the only proof that it ended is what is overwritten now.
+      if (begun !== null && begun.id === ended()?.id) write(PLACES.begun, "");
       write(PLACES.done, JSON.stringify(outcome));
+      if (begun?.id === outcome.id) write(PLACES.begun, "");
     },
     clear: () => {
       write(PLACES.begun, "");
