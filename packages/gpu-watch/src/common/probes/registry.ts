@@ -10,3 +10,4 @@ export { memory } from "./memory.ts";
 export { advisories } from "./advisories.ts";
 export { virtualMachine } from "./virtual-machine.ts";
 export { cpuKnownAnswer } from "./cpu-known-answer.ts";
+export { knownAnswer } from "./known-answer.ts";

@@ -1,4 +1,4 @@
-import type { GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
+import type { GpuAnswer, GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
 import type { Baseline, BaselineCard } from "../baseline/baseline.ts";
 import type { Card, FactName } from "../card.ts";
 import type { CpuAnswer, Look } from "../look.ts";
@@ -11,6 +11,8 @@ export interface Scene {
   readonly drift: readonly GpuDrift[];
   /** null: the test did not answer. */
   readonly cpu: CpuAnswer | null;
+  /** The last known-answer test through WebGPU; null: none. */
+  readonly answer: GpuAnswer | null;
   /** Processes of ours that may use a card, and how much of its memory they said they take. */
   readonly runtime: { readonly pids: readonly number[]; readonly usedMiB: number | null };
 }

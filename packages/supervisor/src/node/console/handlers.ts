@@ -194,6 +194,9 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
 
     "gpu.check": () => parts.gpu.check(),
+    "gpu.knownAnswer": ({ depth }) => parts.gpu.knownAnswer(depth, null),
+    "gpu.knownAnswerIn": ({ depth, browser }) => parts.gpu.knownAnswer(depth, browser),
+    "gpu.stopKnownAnswer": async () => ({ stopped: await parts.gpu.stopKnownAnswer() }),
     "gpu.history": () => parts.gpu.history(),
     "gpu.baseline.capture": () => parts.gpu.capture(),
     "gpu.baseline.replace": ({ fingerprint }) => parts.gpu.replace(fingerprint),

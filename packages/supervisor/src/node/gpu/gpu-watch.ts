@@ -1,5 +1,7 @@
 import {
   RpcError,
+  type GpuAnswer,
+  type GpuAnswerDepth,
   type GpuBaselineState,
   type GpuCheck,
   type GpuHistory,
@@ -11,6 +13,7 @@ import {
   dueNow,
   fingerprintText,
   historyEntry,
+  knownCards,
   makeCheck,
   nextIn,
   remember,
@@ -27,6 +30,7 @@ import type { Context } from "../console/context.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { loadBaseline, saveBaseline } from "./baseline-file.ts";
 import { createGpuChild } from "./gpu-child.ts";
+import { createKnownAnswers } from "./known-answers.ts";
 import { loadHistory, saveHistory } from "./history-file.ts";
 
 /** Which accelerators there are is looked for at start and then this often, in milliseconds: cards can come and go. */
@@ -43,6 +47,9 @@ export interface GpuWatch {
   start(): void;
   detect(): Promise<void>;
   check(): Promise<GpuCheck>;
+  /** A known-answer test of the accelerator; a wrong answer is judged, and acted upon, at once. `browser`: what a person named. */
+  knownAnswer(depth: GpuAnswerDepth, browser: string | null): Promise<GpuAnswer>;
+  stopKnownAnswer(): Promise<boolean>;
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
@@ -64,6 +71,7 @@ export type GpuContext = Pick<Context, "clock" | "state" | "home" | "spawner" | 
 export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unload">): GpuWatch {
   const { clock, state, home, report } = context;
   const child = createGpuChild(context);
+  const answers = createKnownAnswers(context);
   const respond = createResponder(effectsOf(context, runtime), () => clock.monotonic());
   let last: Look | null = null;
   let failures = 0;
@@ -92,6 +100,7 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
     const check = makeCheck({
       look,
       cpu,
+      answer: state.get("machine").answer,
       baseline: known.baseline,
       baselineState: known.state,
       runtime: { pids: pid === null ? [] : [pid], usedMiB: null },
@@ -187,6 +196,13 @@ export function createGpuWatch(context: GpuContext, runtime: Pick<Runtime, "unlo
         });
       return checking;
     },
+    knownAnswer: async (depth, browser) => {
+      const seen = last ?? (await see("light")).look;
+      const answer = await answers.run(depth, browser, knownCards(seen));
+      if (answer.state === "wrong") await judge(await see("light"));
+      return answer;
+    },
+    stopKnownAnswer: () => answers.stop(),
     history: () => {
       const entries = loadHistory(home.gpuHistory);
       return { entries: [...entries], trend: trendOf(entries) };
