@@ -8,8 +8,8 @@ import type { Running } from "./run.ts";
 const ORIGIN = "https://compute.casemate.invalid/";
 /** What the page calls to answer. */
 const BINDING = "casemateAnswer";
-/** Every part of a page that takes something from elsewhere is refused. */
-const NO_NETWORK = "net::ERR_BLOCKED_BY_CLIENT";
+/** Why any other request fails, in the words of the protocol. */
+const NO_NETWORK = "BlockedByClient";
 
 const Paused = z.object({ requestId: z.string(), request: z.object({ url: z.string() }) });
 const Called = z.object({ name: z.string(), payload: z.string() });
