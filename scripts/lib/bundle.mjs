@@ -76,42 +76,65 @@ async function bundleServices(out) {
   await Promise.all([
     ...entries.map(([service, input]) => bundle(input, join(out, "services", `${service}.mjs`))),
     bundleVerifiers(join(out, "services")),
+    bundleComputePage(join(out, "services")),
   ]);
 }
 
 /**
- * The two programs that every forensic bundle carries. The page is one file without a network: its policy names the one script and the one
- * style that it holds by their digests, so nothing that is put into it later runs.
- * @param {string} out
+ * A page in one file without a network: its policy names the one script and the one style that it holds by their digests, so nothing that is put into it
+ * later runs.
+ * @param {{ input: string, html: string, style?: string }} page `html`: with __CSP__, __SCRIPT__ and, where there is a style, __STYLE__
  */
-async function bundleVerifiers(out) {
+async function bundlePage({ input, html, style }) {
   const { rolldown } = await import("rolldown");
-  const source = join(root, "packages", "audit");
-  if (!existsSync(source)) return;
-  const asset = (/** @type {string} */ name) => readFileSync(join(source, "assets", name), "utf8");
-  const build = await rolldown({
-    input: join(source, "src", "page", "verify-page.ts"),
-    treeshake,
-    platform: "browser",
-    logLevel: "warn",
-  });
+  const build = await rolldown({ input, treeshake, platform: "browser", logLevel: "warn" });
   try {
     const { output } = await build.generate({ format: "iife", minify: true, codeSplitting: false });
     const script = output[0].code.trim().replaceAll("</", "<\\/");
-    const style = asset("verify.css").trim();
     const digest = (/** @type {string} */ text) =>
       `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-    const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
-    const page = asset("verify.html")
+    const styles = style === undefined ? "" : `style-src ${digest(style)}; `;
+    const policy = `default-src 'none'; script-src ${digest(script)}; ${styles}base-uri 'none'; form-action 'none'`;
+    return html
       .replace("__CSP__", () => policy)
-      .replace(/\s*__STYLE__;?\s*/, () => style) // the digests are over every byte between the tags
+      .replace(/\s*__STYLE__;?\s*/, () => style ?? "") // the digests are over every byte between the tags
       .replace(/\s*__SCRIPT__;?\s*/, () => script);
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, "verify.html"), page);
-    writeFileSync(join(out, "verify.py"), asset("verify.py"));
   } finally {
     await build.close();
   }
+}
+
+/**
+ * The two programs that every forensic bundle carries.
+ * @param {string} out
+ */
+async function bundleVerifiers(out) {
+  const source = join(root, "packages", "audit");
+  if (!existsSync(source)) return;
+  const asset = (/** @type {string} */ name) => readFileSync(join(source, "assets", name), "utf8");
+  const page = await bundlePage({
+    input: join(source, "src", "page", "verify-page.ts"),
+    html: asset("verify.html"),
+    style: asset("verify.css").trim(),
+  });
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "verify.html"), page);
+  writeFileSync(join(out, "verify.py"), asset("verify.py"));
+}
+
+/**
+ * The page that computes on the card, in a browser or a hidden window.
+ * @param {string} out
+ */
+async function bundleComputePage(out) {
+  const source = join(root, "packages", "gpu-watch");
+  if (!existsSync(source)) return;
+  const page = await bundlePage({
+    input: join(source, "src", "page", "compute-page.ts"),
+    html: readFileSync(join(source, "assets", "compute.html"), "utf8"),
+  });
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "compute.html"), page);
 }
 
 /** @param {string} out */

@@ -55,6 +55,7 @@ export function allChecks() {
     tool("types", tsc, ["-p", "tsconfig.json"]),
     tool("types of the pages", tsc, ["-p", "apps/renderer/tsconfig.json"]),
     tool("types of the page in a bundle", tsc, ["-p", "packages/audit/src/page/tsconfig.json"]),
+    tool("types of the page that computes", tsc, ["-p", "packages/gpu-watch/src/page/tsconfig.json"]),
     tool("types of common code", tsc, ["-p", "tsconfig.common.json"]),
     tool("format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]),
     tool("layers", "dependency-cruiser/bin/dependency-cruiser.mjs", [

@@ -21,4 +21,5 @@ export * from "./schema/engine.ts";
 export * from "./schema/scan.ts";
 export * from "./schema/forensic.ts";
 export * from "./schema/gpu.ts";
+export * from "./schema/gpu-answer.ts";
 export * from "./schema/contract.ts";

@@ -1,25 +1,12 @@
-import { RpcError, type GpuCheck, type GpuDrift, type GpuHistory, type GpuProbe } from "@casemate/contract";
+import { RpcError, type GpuCheck, type GpuDrift, type GpuHistory } from "@casemate/contract";
 import type { Command } from "commander";
 import { printAnswer, table, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { withSession, type Session } from "../console/session.ts";
+import { addCheckCommand, baselineText } from "./gpu-check.ts";
 import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 
-const MARKS: Record<GpuProbe["status"], string> = {
-  pass: "ok",
-  warning: "look",
-  critical: "BAD",
-  unknown: "unknown",
-  not_applicable: "–",
-};
-const WORST_FIRST: readonly GpuProbe["status"][] = [
-  "critical",
-  "warning",
-  "unknown",
-  "pass",
-  "not_applicable",
-];
 /** Rounds of the history that are shown. */
 const SHOWN = 20;
 
@@ -32,55 +19,12 @@ export function addGpuCommands(program: Command): void {
   const gpu = program
     .command("gpu")
     .description("watch what computes: accelerators, their drivers, the processor");
-  jsonOption(gpu.command("check"))
-    .description("look at everything now; exit code 1 unless all is well")
-    .action(check);
+  addCheckCommand(gpu);
   passphraseOption(jsonOption(gpu.command("baseline")))
     .description("what changed since the baseline")
     .option("--capture", "write down what is seen now as what should be; replacing one needs approval", false)
     .action(baseline);
   jsonOption(gpu.command("history")).description("verdicts of earlier rounds, and the trend").action(history);
-}
-
-async function check(options: Common): Promise<void> {
-  await withSession({ unlock: false }, async ({ client }) => {
-    const found = await client.call("gpu.check", {});
-    const attest = await client.call("gpu.attest", {});
-    const json = { ...found, attest };
-    printAnswer({ ok: found.verdict === "healthy", text: checkText(found), json }, options.json);
-  });
-}
-
-function checkText(found: GpuCheck): string {
-  const sorted = WORST_FIRST.flatMap((status) => found.probes.filter((probe) => probe.status === status));
-  const probes = sorted.map((probe) => {
-    const remedy =
-      probe.remedy === null || probe.status === "pass" ? "" : `\n         ${visible(probe.remedy)}`;
-    return `${MARKS[probe.status].padEnd(9)}${visible(probe.title)}: ${visible(probe.sentence)}${remedy}`;
-  });
-  const score = found.score === null ? "" : ` (${found.score.toFixed(2)} of 1, where 0 is best)`;
-  return [
-    `${found.verdict.toUpperCase()}${score}. ${visible(found.sentence)}`,
-    "",
-    ...probes,
-    "",
-    `Asked: ${found.sources.map(sourceText).join("; ")}.`,
-    baselineText(found),
-    `Not checked by this version: ${found.notChecked.join("; ")}.`,
-  ]
-    .join("\n")
-    .trimEnd();
-}
-
-function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
-  return visible(state === "ok" ? name : `${name} (${state}: ${why.replace(/\.$/, "")})`);
-}
-
-function baselineText({ baseline }: GpuCheck): string {
-  if (baseline.state === "ok")
-    return `Baseline: of ${baseline.capturedAt ?? ""}, ${String(baseline.cards ?? 0)} cards.`;
-  if (baseline.state === "absent") return "Baseline: none. Capture one with: casemate gpu baseline --capture";
-  return `Baseline: ${baseline.state}. Nothing was compared with it.`;
 }
 
 async function baseline(options: BaselineOptions): Promise<void> {

@@ -35,3 +35,26 @@ export function showVerifying(client: ConsoleClient): () => void {
     process.stderr.write("\r\u001B[K");
   };
 }
+
+const COMPUTING = {
+  starting: "Starting a browser",
+  products: "Computing known products",
+  memory: "Walking over memory",
+};
+
+/** Shows how far a known-answer test is on stderr, one line, only on a terminal. Returns the function that ends it. */
+export function showComputing(client: ConsoleClient): () => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  const unsubscribe = client.on("state.changed", ({ slice, value }) => {
+    if (slice !== "machine") return;
+    const { computing } = value as State["machine"];
+    if (!computing) return;
+    const { stage, done, total } = computing;
+    const steps = total === 0 ? "" : `, ${String(done)} of ${String(total)}`;
+    process.stderr.write(`\r\u001B[K${COMPUTING[stage]}${steps}`);
+  });
+  return () => {
+    unsubscribe();
+    process.stderr.write("\r\u001B[K");
+  };
+}

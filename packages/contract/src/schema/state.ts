@@ -5,6 +5,7 @@ import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
 import { IntegritySlice } from "./integrity.ts";
+import { GpuAnswer, GpuAnswerProgress } from "./gpu-answer.ts";
 import { GpuCheck } from "./gpu.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
@@ -192,6 +193,10 @@ export const MachineSlice = z.strictObject({
     )
     .nullable(),
   gpuNote: z.string().max(500),
+  /** What came of the last known-answer test since the start; a wrong one stays until a deep one was right. null: none. */
+  answer: GpuAnswer.nullable(),
+  /** The known-answer test that runs. */
+  computing: GpuAnswerProgress.nullable(),
   /** The last round of GPU watch, without its evidence; null: none since the start. */
   gpu: GpuCheck.omit({ probes: true, sources: true, notChecked: true }).nullable(),
   checkedAt: Time.nullable(),

@@ -1,15 +1,16 @@
-import type { GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
+import type { GpuAnswer, GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
 import { captureBaseline, fingerprintText, type Baseline } from "./baseline/baseline.ts";
 import { explainDrift } from "./baseline/explain.ts";
 import type { EngineFingerprint } from "./engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "./look.ts";
-import { NOT_CHECKED, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
+import { notChecked, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
 import { STATUS_ORDER, type Scene } from "./probes/scene.ts";
 import { scoreProbes } from "./score/score.ts";
 
 export interface CheckInput extends Pick<Scene, "runtime" | "engine" | "models" | "timing"> {
   readonly look: Look;
   readonly cpu: CpuAnswer | null;
+  readonly answer: GpuAnswer | null;
   /** The trusted baseline, and how its file stands. */
   readonly baseline: Baseline | null;
   readonly baselineState: GpuBaselineState;
@@ -24,6 +25,7 @@ const MAX_DRIFT = 200;
 export function makeCheck({
   look,
   cpu,
+  answer,
   baseline,
   baselineState,
   sha256,
@@ -32,7 +34,7 @@ export function makeCheck({
 }: CheckInput): GpuCheck {
   const fingerprint = engineOf(others.engine);
   const drift = baseline === null ? [] : explainDrift(baseline, look, fingerprint).slice(0, MAX_DRIFT);
-  const probes = runProbes({ look, baseline, drift, cpu, ...others }, report);
+  const probes = runProbes({ look, baseline, drift, cpu, answer, ...others }, report);
   const untrusted = baselineState.state === "damaged" || baselineState.state === "foreign";
   const scored = scoreProbes(probes);
   // A baseline that somebody changed was there to be relied on.
@@ -56,7 +58,7 @@ export function makeCheck({
     sources: look.sources,
     drift: [...drift],
     baseline: baselineState,
-    notChecked: [...(accelerators === 0 ? [] : NOT_CHECKED), ...NOT_CHECKED_OF_PROCESSOR],
+    notChecked: [...(accelerators === 0 ? [] : notChecked(answer)), ...NOT_CHECKED_OF_PROCESSOR],
     fingerprint: seen === null ? null : sha256(fingerprintText(seen)),
   };
 }
@@ -96,5 +98,9 @@ function sentenceOf(
     return `Unknown: too little of ${accelerators === 0 ? "this machine" : cards} could be judged.${unseen}`;
   if (accelerators === 0)
     return `There is no accelerator: models run on the processor, which computed its known answers exactly.${answersAsBefore(probes)}`;
-  return `What could be looked at of ${cards} is as it should be. Whether results are right was checked on the processor only.${unseen}`;
+  const computed = probes.some(({ id, status }) => id === "known_answer" && status === "pass");
+  const results = computed
+    ? "The results of known products were right."
+    : "Whether results are right was checked on the processor only.";
+  return `What could be looked at of ${cards} is as it should be. ${results}${unseen}`;
 }

@@ -9,7 +9,7 @@ import { readIoreg } from "../common/sources/ioreg.ts";
 import { readSystemProfiler } from "../common/sources/system-profiler.ts";
 import { readAmdSmi } from "../common/sources/amd-smi.ts";
 import { fixture } from "./fixtures.ts";
-import { baselineOf, cardsOf, check, CPU_OK, lookOf, statusOf } from "./scenes.ts";
+import { ANSWER_OK, baselineOf, cardsOf, check, CPU_OK, lookOf, statusOf } from "./scenes.ts";
 
 const HEALTHY = cardsOf("nvidia-datacentre-v12.xml");
 const healthyCard = HEALTHY[0]!;
@@ -46,7 +46,10 @@ describe("probes", () => {
 
   it("find nothing wrong with a healthy card that is the one of the baseline", () => {
     const look = lookOf(HEALTHY);
-    const { verdict, score, probes, drift } = check(look, { baseline: baselineOf(look) });
+    const { verdict, score, probes, drift } = check(look, {
+      baseline: baselineOf(look),
+      answer: ANSWER_OK,
+    });
     expect([verdict, score, [...new Set(probes.map(({ status }) => status))], drift]).toEqual([
       "healthy",
       0,
@@ -252,6 +255,7 @@ describe("probes", () => {
       "healthy",
       {
         inventory: "pass",
+        known_answer: "unknown",
         driver: "pass",
         ecc: "not_applicable",
         events: "unknown",

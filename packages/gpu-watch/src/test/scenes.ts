@@ -1,4 +1,4 @@
-import type { GpuCheck } from "@casemate/contract";
+import type { GpuAnswer, GpuCheck } from "@casemate/contract";
 import { hash } from "node:crypto";
 import { captureBaseline, type Baseline } from "../common/baseline/baseline.ts";
 import type { Card } from "../common/card.ts";
@@ -19,6 +19,22 @@ const ENGINE: EngineFingerprint = {
   processor: "one",
   model: "a".repeat(64),
   steps: [{ token: 1, top: [[1, 0]] }],
+};
+/** A card that computed everything that was asked of it. */
+export const ANSWER_OK: GpuAnswer = {
+  at: "2026-11-21T09:00:00.000Z",
+  depth: "quick",
+  state: "right",
+  why: null,
+  on: "card",
+  adapter: { vendor: "nvidia", architecture: "ampere", device: "0x20b2", description: "" },
+  card: "the card",
+  browser: { path: "/usr/bin/chromium", version: "Chrome/156", sandboxed: true },
+  products: { planned: 3, done: 3, wrong: 0, multiplications: 1, half: 1 },
+  memory: { free: 1, wanted: 8 * 2 ** 20, covered: 8 * 2 ** 20, passes: 4, wrongBlocks: 0 },
+  faults: [],
+  notCovered: ["kernels of other programs"],
+  ms: { start: 1, products: 1, memory: 1 },
 };
 export const CAPTURED = "2026-11-01T10:00:00.000Z";
 export const NOW = "2026-11-21T10:00:00.000Z";
@@ -68,6 +84,7 @@ export function check(look: Look, change: Partial<CheckInput> = {}): GpuCheck {
   return makeCheck({
     look,
     cpu: CPU_OK,
+    answer: null,
     baseline: null,
     baselineState: { state: change.baseline ? "ok" : "absent", capturedAt: null, cards: null, sha256: null },
     engine: { state: "ok", fingerprint: ENGINE },

@@ -1,6 +1,6 @@
 import { ATTESTATION_ROWS } from "./attestation-rows.ts";
 import { EVERYDAY_ROWS } from "./everyday-rows.ts";
-import { FIRST_BASELINE_ROW } from "./gpu-rows.ts";
+import { FIRST_BASELINE_ROW, KNOWN_ANSWER_ROW } from "./gpu-rows.ts";
 import { INCIDENT_ROWS, RESOLVE_ROW } from "./incident-rows.ts";
 import { ACCEPT_ROW, INTEGRITY_ROWS } from "./integrity-rows.ts";
 import { CHANGES_ACCESS, NEEDS_VAULT } from "./needs-vault.ts";
@@ -67,6 +67,14 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     decision: "deny",
     reason:
       "A page may not name files on this machine. Drop a model onto the page; import a list on the command line.",
+  },
+  {
+    rule: "gpu.named-browser",
+    calls: ["gpu.knownAnswerIn"],
+    via: ["window", "browser"],
+    decision: "deny",
+    reason:
+      "A page may not name a program on this machine. Name it on the command line: casemate gpu check --browser.",
   },
   {
     rule: "import.dropped",
@@ -149,7 +157,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   },
   {
     rule: "always.stop",
-    calls: ["job.cancel", "runtime.unload"],
+    calls: ["job.cancel", "runtime.unload", "gpu.stopKnownAnswer"],
     decision: "allow",
     reason: "Stopping something is never held up.",
   },
@@ -164,6 +172,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
   ...INTEGRITY_ROWS,
   ...ATTESTATION_ROWS,
   FIRST_BASELINE_ROW,
+  KNOWN_ANSWER_ROW,
 
   // What needs the keys.
   {

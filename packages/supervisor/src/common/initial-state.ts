@@ -44,6 +44,8 @@ export function initialState(
     machine: {
       gpus: null,
       gpuNote: "Not looked yet.",
+      answer: null,
+      computing: null,
       gpu: null,
       checkedAt: null,
       loginManager: "unwatched",

@@ -13,3 +13,4 @@ export { cpuKnownAnswer } from "./cpu-known-answer.ts";
 export { engine } from "./engine.ts";
 export { storedModels } from "./stored-models.ts";
 export { timing } from "./timing.ts";
+export { knownAnswer } from "./known-answer.ts";

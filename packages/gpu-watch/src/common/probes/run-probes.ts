@@ -1,15 +1,25 @@
-import type { GpuProbe } from "@casemate/contract";
+import type { GpuAnswer, GpuProbe } from "@casemate/contract";
 import * as registry from "./registry.ts";
 import type { Probe, Scene } from "./scene.ts";
 
 export const PROBES: readonly Probe[] = Object.values(registry);
 
 /** What there is to know about a card and is not looked at by this version. */
-export const NOT_CHECKED: readonly string[] = [
-  "whether a card computes correctly (known answers on the card itself)",
-  "the card's memory, bit by bit",
+const NEVER_CHECKED: readonly string[] = [
   "whether a loaded model still stands in the card's memory as it came",
   "the engine's answers on the card: this version computes models on the processor only",
+];
+
+/** The same with what the last known-answer test left out. */
+export function notChecked(answer: GpuAnswer | null): string[] {
+  const computed = answer?.on === "card" && answer.state !== "unknown";
+  const open = computed ? answer.notCovered.map((part) => part.slice(0, MAX_PART)) : NOTHING_COMPUTED;
+  return [...open, ...NEVER_CHECKED];
+}
+const MAX_PART = 200;
+const NOTHING_COMPUTED = [
+  "whether a card computes correctly (known answers on the card itself)",
+  "the card's memory, bit by bit",
 ];
 
 /** The same of a machine whose processor computes. */

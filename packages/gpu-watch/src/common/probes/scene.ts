@@ -1,4 +1,4 @@
-import type { GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
+import type { GpuAnswer, GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
 import type { Baseline, BaselineCard } from "../baseline/baseline.ts";
 import type { Card, FactName } from "../card.ts";
 import type { EngineAnswer } from "../engine/fingerprint.ts";
@@ -18,6 +18,8 @@ export interface Scene {
   readonly engine: EngineAnswer | null;
   readonly models: StoredModels;
   readonly timing: CpuTiming | null;
+  /** The last known-answer test through WebGPU; null: none. */
+  readonly answer: GpuAnswer | null;
   /** Processes of ours that may use a card, and how much of its memory they said they take. */
   readonly runtime: { readonly pids: readonly number[]; readonly usedMiB: number | null };
 }

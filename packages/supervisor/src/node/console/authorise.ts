@@ -17,6 +17,7 @@ const UNRECORDED = new Set<CallName<AppContract>>([
   "audit.prove",
   "audit.checkpoint",
   "audit.stopVerify",
+  "gpu.stopKnownAnswer",
   "forensic.preview",
   "forensic.rows",
   "integrity.look",

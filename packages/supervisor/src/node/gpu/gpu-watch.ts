@@ -1,5 +1,7 @@
 import {
   RpcError,
+  type GpuAnswer,
+  type GpuAnswerDepth,
   type GpuAttestState,
   type GpuBaselineState,
   type GpuCheck,
@@ -13,6 +15,7 @@ import {
   ENGINE_ASKED_MS,
   engineOf,
   fingerprintText,
+  knownCards,
   nextIn,
   rereadBytes,
   trendOf,
@@ -33,6 +36,7 @@ import { inUse } from "./gpu-effects.ts";
 import { createGpuIncidents } from "./gpu-incidents.ts";
 import { loadHistory } from "./history-file.ts";
 import { createJudge, type Seen } from "./judge.ts";
+import { createKnownAnswers } from "./known-answers.ts";
 import { nothingSeen } from "./nothing-seen.ts";
 import type { StoredModelsWatch } from "./stored-models.ts";
 
@@ -52,6 +56,9 @@ export interface GpuWatch {
   check(): Promise<GpuCheck>;
   live(): GpuLive;
   attest(): GpuAttestState | null;
+  /** A known-answer test of the accelerator; a wrong answer is judged, and acted upon, at once. `browser`: what a person named. */
+  knownAnswer(depth: GpuAnswerDepth, browser: string | null): Promise<GpuAnswer>;
+  stopKnownAnswer(): Promise<boolean>;
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
@@ -74,6 +81,7 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   const engine = watchEngine(clock, askEngine);
   const incidents = createGpuIncidents(context.incidents);
   const judgement = createJudge(context, runtime, incidents);
+  const answers = createKnownAnswers(context);
   let last: Look | null = null;
   let failures = 0;
   /** Looks for accelerators that ended without an answer, in a row. */
@@ -216,6 +224,13 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
       const probe = check.probes.find(({ id }) => id === subject.id.split(":")[1]);
       return probe === undefined || probe.status === "unknown" ? null : false;
     },
+    knownAnswer: async (depth, browser) => {
+      const seen = last ?? (await see("light")).look;
+      const answer = await answers.run(depth, browser, knownCards(seen));
+      if (answer.state === "wrong") await judgement.judge(await see("light"));
+      return answer;
+    },
+    stopKnownAnswer: () => answers.stop(),
     history: () => {
       const entries = loadHistory(home.gpuHistory);
       return { entries: [...entries], trend: trendOf(entries) };

@@ -72,6 +72,7 @@ export function createJudge(
       const { pid } = state.get("runtime");
       const check = makeCheck({
         ...seen,
+        answer: state.get("machine").answer,
         baseline: known.baseline,
         baselineState: known.state,
         runtime: { pids: pid === null ? [] : [pid], usedMiB: null },

@@ -1,0 +1,105 @@
+import type { GpuAnswer, GpuEvidence } from "@casemate/contract";
+import type { Look } from "../look.ts";
+import { sizeText } from "../webgpu/answer-text.ts";
+import { finding, notApplicable, pass, unknown, type Finding, type Probe } from "./scene.ts";
+
+/** An answer says how the card computed then; after a day nobody knows. In milliseconds. */
+const MAX_AGE_MS = 24 * 60 * 60_000;
+const HOW = "Run: casemate gpu check --quick";
+const STOP =
+  "Stop using models on this machine's accelerator. Undo overclocking, let it cool, update its driver, run casemate gpu check --deep, and have the card replaced if it stays wrong.";
+
+/** The accelerator computes what is known otherwise, through WebGPU. */
+export const knownAnswer: Probe = {
+  id: "known_answer",
+  title: "Known answers of the accelerator",
+  weight: 1,
+  judge: ({ look, answer }) => {
+    const none = look.cards?.length === 0;
+    if (answer === null)
+      return none
+        ? notApplicable("There is no accelerator.")
+        : unknown("Nobody had the accelerator compute known answers since Casemate was started.", HOW);
+    const evidence = evidenceOf(answer);
+    if (answer.state === "wrong") return judgeWrong(answer, evidence);
+    if (Date.parse(look.at) - Date.parse(answer.at) > MAX_AGE_MS)
+      return unknown("The last known-answer test is more than a day old.", HOW, evidence);
+    if (answer.state === "unknown")
+      return unknown(
+        `The known-answer test could not judge: ${answer.why ?? "nothing was computed."}`,
+        none ? null : HOW,
+        evidence,
+      );
+    if (answer.on === "software") return judgeSoftware(answer, look, evidence);
+    return judgeRight(answer, look, evidence);
+  },
+};
+
+function judgeWrong(answer: GpuAnswer, evidence: GpuEvidence[]): Finding {
+  const what =
+    answer.on === "software" ? "The processor, in a card's place," : (answer.card ?? "The accelerator");
+  const [first = ""] = answer.faults;
+  return finding(
+    "critical",
+    1,
+    `${what} computed wrong: ${String(answer.products.wrong)} of ${String(answer.products.done)} products, and ${String(answer.memory.wrongBlocks)} stretches of memory. ${first}`,
+    STOP,
+    evidence,
+  );
+}
+
+/** A program on the processor is never counted as a card. */
+function judgeSoftware(answer: GpuAnswer, look: Look, evidence: GpuEvidence[]): Finding {
+  const said = `A program on the processor (${answer.adapter?.architecture ?? "unknown"}) stood in for a card and computed ${rightText(answer)}`;
+  return look.cards?.length === 0
+    ? notApplicable(`There is no accelerator. ${said} That says nothing about any card.`, evidence)
+    : unknown(
+        `${said} No card computed anything: the browser did not reach one.`,
+        "Install the card's Vulkan driver, or name another browser with --browser.",
+        evidence,
+      );
+}
+
+function judgeRight(answer: GpuAnswer, look: Look, evidence: GpuEvidence[]): Finding {
+  const right = `computed ${rightText(answer)} That shows that the results were right, not which unit computed them, nor that kernels of CUDA, ROCm or Metal are.`;
+  const [count, which] = [look.cards?.length ?? 0, answer.card];
+  if (which === null)
+    return unknown(`An accelerator ${right} Which one it was is not known.`, null, evidence);
+  if (count > 1)
+    return unknown(`${which} ${right} The other ${String(count - 1)} computed nothing here.`, null, evidence);
+  return pass(`${which} ${right}`, evidence);
+}
+
+function rightText({ products, memory, depth }: GpuAnswer): string {
+  return `${String(products.done)} known products exactly; ${sizeText(memory.covered)} of memory kept what was written in ${String(memory.passes)} passes (${depth} test).`;
+}
+
+function evidenceOf({ adapter, browser, products, memory, at }: GpuAnswer): GpuEvidence[] {
+  const row = (what: string, value: GpuEvidence["value"], unit: string | null = null): GpuEvidence => ({
+    card: null,
+    what,
+    value,
+    unit,
+    raw: String(value ?? "").slice(0, 120),
+  });
+  return [
+    row("at", at),
+    row(
+      "adapter",
+      adapter === null
+        ? null
+        : `${adapter.vendor} ${adapter.architecture} ${adapter.description}`.slice(0, 300),
+    ),
+    row(
+      "browser",
+      browser === null
+        ? null
+        : `${browser.version}${browser.sandboxed ? "" : ", without its sandbox"}`.slice(0, 300),
+    ),
+    row("products", products.done),
+    row("wrong products", products.wrong),
+    row("multiplications", products.multiplications),
+    row("memory walked", memory.covered, "bytes"),
+    row("wrong blocks", memory.wrongBlocks),
+  ];
+}

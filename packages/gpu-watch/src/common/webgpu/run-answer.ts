@@ -1,0 +1,162 @@
+import type { GpuAnswer, GpuAnswerDepth, GpuAnswerProgress } from "@casemate/contract";
+import { shown } from "../sources/reading.ts";
+import { cardOfAdapter, type KnownCard } from "./cards.ts";
+import {
+  DeviceError,
+  type AdapterFacts,
+  type ComputeDevice,
+  type Matrix,
+  type ProductTask,
+} from "./device.ts";
+import { faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
+import { planMemory, planProducts } from "./plan.ts";
+import { expectExact, judgeProduct, wordsOf, type RandomVector, type Wrong } from "./product.ts";
+import { PASSES, runWalk } from "./run-walk.ts";
+
+/** Words that are asked for at once: 4 MiB. */
+export const MAX_READ_WORDS = 2 ** 20;
+const MAX_FAULTS = 16;
+const MAX_NAME = 200;
+const MAX_WHY = 300;
+
+export interface AnswerOrder {
+  readonly depth: GpuAnswerDepth;
+  readonly cards: readonly KnownCard[];
+  readonly browser: GpuAnswer["browser"];
+  readonly at: string;
+  /** 32 bits from a secure generator. */
+  readonly seed: () => number;
+  readonly random: RandomVector;
+  /** Milliseconds that only go up. */
+  readonly now: () => number;
+  readonly onProgress: (progress: GpuAnswerProgress) => void;
+  /** Ends the test: it throws the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+type Draft = { -readonly [Key in keyof GpuAnswer]: GpuAnswer[Key] };
+
+/**
+ * Puts tasks with random seeds to a device and judges every answer here. Never throws for what the device does: a wrong answer is `wrong`, none is
+ * `unknown`. Throws only the signal's reason.
+ */
+export async function runAnswer(device: ComputeDevice, order: AnswerOrder): Promise<GpuAnswer> {
+  const answer = emptyAnswer(order);
+  try {
+    await compute(device, order, answer);
+  } catch (error) {
+    order.signal.throwIfAborted();
+    answer.why = error instanceof DeviceError ? shown(error.message, MAX_WHY) : "The test itself failed.";
+  }
+  const { products, memory } = answer;
+  const wrong = products.wrong > 0 || memory.wrongBlocks > 0;
+  const state = wrong ? "wrong" : answer.why === null ? "right" : "unknown";
+  return { ...answer, state, notCovered: notCovered({ ...answer, state }, order.cards) };
+}
+
+async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft): Promise<void> {
+  const { depth, signal, now } = order;
+  const begun = now();
+  order.onProgress({ depth, stage: "starting", done: 0, total: 0 });
+  signal.throwIfAborted();
+  const facts = await device.open();
+  signal.throwIfAborted();
+  answer.ms.start = now() - begun;
+  describe(answer, facts, order);
+  await computeProducts(device, order, answer, facts);
+  const walking = now();
+  const { covered, wrong } = await runWalk(device, {
+    bytes: answer.memory.wanted,
+    facts,
+    seed: order.seed,
+    onStep: (done, total) => {
+      signal.throwIfAborted();
+      order.onProgress({ depth, stage: "memory", done, total });
+    },
+  });
+  await device.release();
+  answer.memory = { ...answer.memory, covered, passes: PASSES.length, wrongBlocks: wrong.length };
+  for (const block of wrong) addFault(answer, faultOfBlock(block));
+  answer.ms.memory = now() - walking;
+  if (covered === 0 && answer.memory.wanted > 0) answer.why = "The card gave no memory to walk over.";
+}
+
+async function computeProducts(
+  device: ComputeDevice,
+  { depth, seed, random, now, onProgress, signal }: AnswerOrder,
+  answer: Draft,
+  facts: AdapterFacts,
+): Promise<void> {
+  const begun = now();
+  const tasks = planProducts(depth, facts, seed);
+  const half = facts.f16 ? tasks.filter(({ kind }) => kind === "f16").length : null;
+  answer.products = { ...answer.products, planned: tasks.length, half };
+  for (const [done, task] of tasks.entries()) {
+    signal.throwIfAborted();
+    onProgress({ depth, stage: "products", done, total: tasks.length });
+    const wrong = await computeProduct(device, task, random);
+    answer.products.done++;
+    answer.products.multiplications += task.m * task.k * task.n;
+    if (wrong) {
+      answer.products.wrong++;
+      addFault(answer, faultOfProduct(task, wrong));
+    }
+  }
+  await device.release();
+  answer.ms.products = now() - begun;
+}
+
+/** Computes one product and reads it back with its inputs, which must still stand there as they were made. null: all is right. Throws DeviceError. */
+export async function computeProduct(
+  device: ComputeDevice,
+  task: ProductTask,
+  random: RandomVector,
+): Promise<Wrong | null> {
+  expectExact(task);
+  await device.multiply(task);
+  const read = async (matrix: Matrix): Promise<Uint32Array> => {
+    const words = new Uint32Array(wordsOf(task, matrix));
+    for (let from = 0; from < words.length; from += MAX_READ_WORDS)
+      words.set(await device.read(matrix, from, Math.min(MAX_READ_WORDS, words.length - from)), from);
+    return words;
+  };
+  return judgeProduct(task, { c: await read("c"), a: await read("a"), b: await read("b") }, random);
+}
+
+function describe(answer: Draft, facts: AdapterFacts, { depth, cards }: AnswerOrder): void {
+  const safe = (text: string): string => shown(text, MAX_NAME);
+  const card = cardOfAdapter(facts, cards);
+  answer.on = facts.software ? "software" : "card";
+  answer.adapter = {
+    vendor: safe(facts.vendor),
+    architecture: safe(facts.architecture),
+    device: safe(facts.device),
+    description: safe(facts.description),
+  };
+  answer.card = card === null ? null : safe(card.name);
+  const free = card?.freeBytes ?? null;
+  answer.memory = { ...answer.memory, free, wanted: planMemory(depth, facts.software, free) };
+}
+
+function addFault(answer: Draft, fault: string): void {
+  if (answer.faults.length < MAX_FAULTS) answer.faults.push(fault);
+}
+
+/** Of a test in which nothing was computed. */
+export function emptyAnswer({ at, depth, browser }: Pick<AnswerOrder, "at" | "depth" | "browser">): Draft {
+  return {
+    at,
+    depth,
+    state: "unknown",
+    why: null,
+    on: null,
+    adapter: null,
+    card: null,
+    browser,
+    products: { planned: 0, done: 0, wrong: 0, multiplications: 0, half: null },
+    memory: { free: null, wanted: 0, covered: 0, passes: 0, wrongBlocks: 0 },
+    faults: [],
+    notCovered: [],
+    ms: { start: 0, products: 0, memory: 0 },
+  };
+}

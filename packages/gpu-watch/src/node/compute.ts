@@ -1,0 +1,64 @@
+import type { GpuAnswer } from "@casemate/contract";
+import { randomBytes, randomInt } from "node:crypto";
+import { DeviceError } from "../common/webgpu/device.ts";
+import { VECTOR_MAX } from "../common/webgpu/product.ts";
+import { emptyAnswer, runAnswer, type AnswerOrder } from "../common/webgpu/run-answer.ts";
+import { openPage } from "./browser/page.ts";
+import { findBrowser } from "./browser/places.ts";
+import { startBrowser } from "./browser/run.ts";
+import { RemoteDevice } from "./remote-device.ts";
+
+/** A browser that is not up after this many milliseconds does not come up: ten times what a slow machine needs. */
+const START_MS = 30_000;
+
+export interface ComputeOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "signal"> {
+  /** The one that the person named; null: look where browsers belong. */
+  readonly browser: string | null;
+  /** An empty folder for its profile. The caller removes it. */
+  readonly folder: string;
+  /** The page, as the build made it. */
+  readonly html: string;
+  /** Milliseconds that its start may take; START_MS but for tests. */
+  readonly startMs?: number;
+}
+
+/**
+ * One known-answer test in a browser that is started for it and ended with it. Never throws for what the browser or the device does: then the answer is
+ * `unknown` and says why. Throws the signal's reason.
+ */
+export async function computeInBrowser(order: ComputeOrder): Promise<GpuAnswer> {
+  const { signal } = order;
+  try {
+    return await inBrowser(order, findBrowser(order.browser));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DeviceError)) throw error;
+    return { ...emptyAnswer({ ...order, browser: null }), why: error.message, notCovered: ["anything"] };
+  }
+}
+
+async function inBrowser(order: ComputeOrder, path: string): Promise<GpuAnswer> {
+  const { signal, folder, html } = order;
+  signal.throwIfAborted();
+  const running = startBrowser(path, folder);
+  const cancelled = (): void => {
+    void running.kill();
+  };
+  signal.addEventListener("abort", cancelled, { once: true });
+  const late = setTimeout(cancelled, order.startMs ?? START_MS);
+  try {
+    const { channel, version } = await openPage(running, html);
+    clearTimeout(late);
+    return await runAnswer(new RemoteDevice(channel), {
+      ...order,
+      browser: { path, version: version.slice(0, 200), sandboxed: running.sandboxed },
+      seed: () => randomBytes(4).readUInt32LE(),
+      random: (length) => Float64Array.from({ length }, () => randomInt(1, VECTOR_MAX + 1)),
+      now: () => performance.now(),
+    });
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener("abort", cancelled);
+    await running.kill();
+  }
+}

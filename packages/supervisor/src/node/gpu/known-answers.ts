@@ -1,0 +1,126 @@
+import { RpcError, type Arg, type GpuAnswer, type GpuAnswerDepth } from "@casemate/contract";
+import { computeContract } from "@casemate/gpu-watch";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { isoTime } from "../../common/clock.ts";
+import type { Context } from "../console/context.ts";
+import { connectService } from "../hosts/service-client.ts";
+
+/** A test that takes longer is ended, in milliseconds: about ten times what a slow card needs. */
+export const ANSWER_LIMIT_MS: Readonly<Record<GpuAnswerDepth, number>> = {
+  quick: 2 * 60_000,
+  deep: 30 * 60_000,
+};
+/** A cancelled child ends its browser within milliseconds; then it is ended itself. */
+const CANCEL_MS = 2000;
+/** A browser that was just killed can still be writing. */
+const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
+
+type Cards = Arg<(typeof computeContract)["compute.run"]>["cards"];
+
+export interface KnownAnswers {
+  /** One test in a child of its own. Never throws for what the card does. Throws `busy`, `cancelled`. */
+  run(depth: GpuAnswerDepth, browser: string | null, cards: Cards): Promise<GpuAnswer>;
+  /** Ends the one that runs, with its browser. False: none runs. */
+  stop(): Promise<boolean>;
+}
+
+interface Running {
+  /** Ends child and browser; `reason` is what the asker is told. */
+  end(reason: RpcError): Promise<void>;
+}
+
+/** Known-answer tests through WebGPU: one at a time, each in a process and a folder that end with it. */
+export function createKnownAnswers(
+  context: Pick<Context, "clock" | "spawner" | "state" | "home" | "report">,
+): KnownAnswers {
+  const { clock, spawner, state, home } = context;
+  let running: Running | null = null;
+  let busy = false;
+
+  const compute = async (order: Arg<(typeof computeContract)["compute.run"]>): Promise<GpuAnswer> => {
+    const handle = await spawner.spawn({ id: "gpu-compute", host: "plain" });
+    const ended: { why: RpcError | null } = { why: null };
+    const client = connectService(computeContract, handle.port, () => ended.why ?? childEnded());
+    client.on("compute.progress", (computing) => {
+      if (running) state.update("machine", (machine) => ({ ...machine, computing }));
+    });
+    running = {
+      end: async (reason) => {
+        ended.why ??= reason;
+        await Promise.race([
+          client.call("compute.cancel", {}).catch(() => undefined),
+          after(clock, CANCEL_MS),
+        ]);
+        await handle.kill();
+      },
+    };
+    const limit = clock.after(ANSWER_LIMIT_MS[order.depth], () => {
+      void running?.end(new RpcError("timeout", "The test did not end in time."));
+    });
+    try {
+      return await client.call("compute.run", order);
+    } catch (error) {
+      throw ended.why ?? error;
+    } finally {
+      limit();
+      running = null;
+      await handle.kill();
+    }
+  };
+
+  return {
+    run: async (depth, browser, cards) => {
+      if (busy) throw new RpcError("busy", "A known-answer test runs already. Wait for it, or stop it.");
+      busy = true;
+      const at = isoTime(clock);
+      state.update("machine", (machine) => ({
+        ...machine,
+        computing: { depth, stage: "starting", done: 0, total: 0 },
+      }));
+      const folder = mkdtempSync(join(home.run, "gpu-"));
+      try {
+        const answer = await compute({ at, depth, browser, folder, cards });
+        state.update("machine", (machine) => ({ ...machine, answer: newer(machine.answer, answer) }));
+        return answer;
+      } finally {
+        busy = false;
+        removeFolder(context, folder);
+        state.update("machine", (machine) => ({ ...machine, computing: null }));
+      }
+    },
+    stop: async () => {
+      if (!running) return false;
+      await running.end(new RpcError("cancelled", "The known-answer test was cancelled."));
+      return true;
+    },
+  };
+}
+
+/** A wrong answer is not forgotten because a smaller test did not hit the same place: only a deep one that was right takes it back. */
+export function newer(before: GpuAnswer | null, now: GpuAnswer): GpuAnswer {
+  if (before?.state !== "wrong" || now.state === "wrong") return now;
+  return now.state === "right" && now.depth === "deep" && now.on === before.on ? now : before;
+}
+
+function removeFolder({ report }: Pick<Context, "report">, folder: string): void {
+  try {
+    rmSync(folder, REMOVE);
+  } catch (error) {
+    // The next start sweeps it away.
+    report("gpu known answer", error);
+  }
+}
+
+function childEnded(): RpcError {
+  return new RpcError(
+    "service_unavailable",
+    "The process that has the card compute ended before it had answered.",
+  );
+}
+
+function after(clock: Context["clock"], ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}
