@@ -199,6 +199,8 @@ describe("the socket", () => {
   });
 
   it("opens for an approval document only while its request waits, and lets it speak about nothing else", async () => {
+    // The pages before this one are closed: without one that is open the vault would lock after ten seconds.
+    const page = (await open(["casemate.v1", `token.${token}`])) as WebSocket;
     const client = await attach(home);
     await create(client, home);
     await endIncidents(client);
@@ -230,6 +232,7 @@ describe("the socket", () => {
     await expect.poll(() => Object.keys(answers).length).toBe(calls.length);
     const { failures } = (await stateOf(client)).vault;
     socket.close();
+    page.close();
     client.close();
     expect([summary.state, stranger, answers, failures]).toEqual([
       "held",

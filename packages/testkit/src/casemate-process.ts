@@ -103,6 +103,8 @@ export interface ServedConsole {
   /** With its one-time code. */
   readonly address: string;
   readonly pid: number;
+  /** Every address that it printed so far, the first one included. */
+  readonly addresses: () => readonly string[];
   /** Everything it said on stderr so far. */
   readonly stderr: () => string;
   stop(): Promise<void>;
@@ -126,21 +128,32 @@ export async function serveCasemate(
     child.kill(signal);
     return ended;
   };
-  const address = await firstAddress(child).catch((error: unknown) => {
+  const addresses: string[] = [];
+  const address = await firstAddress(child, addresses).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${stderr}`);
   });
   return {
     address,
     pid: child.pid ?? 0,
+    addresses: () => addresses,
     stderr: () => stderr,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
 }
 
-async function firstAddress(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error("no output");
-  for await (const line of createInterface({ input: child.stdout }))
-    return (JSON.parse(line) as { address: string }).address;
-  throw new Error("the console ended before it said its address");
+/** Adds every address that is printed to `addresses`. */
+function firstAddress(child: ChildProcess, addresses: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (!child.stdout) throw new Error("no output");
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      const { address } = JSON.parse(line) as { address: string };
+      addresses.push(address);
+      resolve(address);
+    });
+    lines.on("close", () => {
+      reject(new Error("the console ended before it said its address"));
+    });
+  });
 }

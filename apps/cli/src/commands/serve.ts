@@ -48,6 +48,19 @@ async function serve(options: Options): Promise<void> {
   const page = opened === "app-window" ? "own-window" : "shared";
   console.state.update("app", (app) => ({ ...app, page }));
   announce(address, opened, options.json);
+  console.onSessionsEnd((keep) => {
+    web.endSessions(keep);
+    announceAgain(web.address(), options.json);
+  });
+}
+
+/** A panic ended the sessions of browsers: whoever sits at this terminal may open the console again. */
+function announceAgain(address: string, json: boolean): void {
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ address })}\n`
+      : `A panic ended every page's session but the one that it was begun in. To open a page anew, use this address once:\n${address}\n`,
+  );
 }
 
 /** The socket for commands and the loopback server for the page. */

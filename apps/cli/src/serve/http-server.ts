@@ -21,6 +21,8 @@ export interface WebConsole {
   readonly port: number;
   /** The address with a fresh one-time code. For a 0600 file or the terminal of the person who started it, never argv. */
   address(): string;
+  /** Ends every session but `keep`, and voids the code that nobody used yet. */
+  endSessions(keep: string | null): void;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,10 @@ export async function serveHttp(
   return {
     port,
     address: () => `http://127.0.0.1:${String(port)}/#code=${sessions.newCode()}`,
+    endSessions: (keep) => {
+      sessions.endAll(keep);
+      sockets.dropEnded();
+    },
     close: () =>
       new Promise((resolve) => {
         sockets.close();

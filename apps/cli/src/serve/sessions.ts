@@ -13,6 +13,8 @@ export interface Sessions {
   exchange(code: string): string | null;
   /** The session's id for a valid token, else null. */
   check(token: string): string | null;
+  /** Voids every token but that of `keep`, and the code that nobody used yet. */
+  endAll(keep: string | null): void;
   /** Whether the session with this id has not been replaced by newer ones. */
   lives(session: string): boolean;
 }
@@ -42,6 +44,10 @@ export function createSessions(): Sessions {
         if (same(candidate, token)) found = session;
       });
       return found;
+    },
+    endAll: (keep) => {
+      code = null;
+      for (const session of [...tokens.keys()]) if (session !== keep) tokens.delete(session);
     },
     lives: (session) => tokens.has(session),
   };

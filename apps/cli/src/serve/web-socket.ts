@@ -8,6 +8,10 @@ import type { Sessions } from "./sessions.ts";
 
 /** Largest message from a page, in bytes: the longest chat message in UTF-8 with JSON escapes, or one secret frame. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** A page that hangs does not answer the closing of its connection: after this long it is dropped, in milliseconds. */
+const CLOSING_MS = 100;
+/** A code of our own (RFC 6455, section 7.4.2): the session was ended. */
+const SESSION_ENDED = 4001;
 const PROTOCOL = "casemate.v1";
 /** A person has a few pages open; more connections than this are refused. */
 const MAX_CONNECTIONS = 32;
@@ -18,6 +22,8 @@ export function createWebSockets(
   sessions: Sessions,
 ): {
   upgrade(site: Site | null, request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes the connections of sessions that do not live any more; what was sent before arrives first. */
+  dropEnded(): void;
   close(): void;
 } {
   const server = new WebSocketServer({
@@ -26,7 +32,17 @@ export function createWebSockets(
     perMessageDeflate: false,
     handleProtocols: () => PROTOCOL,
   });
+  const browsers = new Map<WebSocket, string>();
   return {
+    dropEnded: () => {
+      for (const [webSocket, session] of browsers) {
+        if (sessions.lives(session)) continue;
+        webSocket.close(SESSION_ENDED, "session ended");
+        setTimeout(() => {
+          webSocket.terminate();
+        }, CLOSING_MS).unref();
+      }
+    },
     upgrade: (site, request, socket, head) => {
       const caller =
         site && request.url === "/ws" && sameOrigin(request)
@@ -37,6 +53,10 @@ export function createWebSockets(
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
+        if (caller.via === "browser") {
+          browsers.set(webSocket, caller.session);
+          webSocket.on("close", () => browsers.delete(webSocket));
+        }
         attach(console, webSocket, caller);
       });
     },

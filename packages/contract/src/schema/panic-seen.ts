@@ -7,7 +7,7 @@ export const PANIC_SEEN = {
   none_running: "Nothing was running.",
   keeper_gone: "The process that held the keys is gone.",
   work_gone: "Everything that worked with the vault is gone.",
-  sessions_ended: "Nothing is open any more.",
+  sessions_ended: "Nothing else is open any more.",
   sessions_open: "Still open: {count}.",
   no_page: "No page was open here.",
   pages_told: "Connections that were told: {count}.",

@@ -23,6 +23,8 @@ export interface Door {
   attach(port: Port, caller: Caller): Attached;
   /** Tells every attached page and command to show nothing of the vault any more; answers how many. */
   blank(level: PanicLevel): number;
+  /** Open connections of browsers' sessions but this one. */
+  browsers(except: string | null): number;
   /** Reaches every attached console. */
   readonly chatEvents: ChatEvents;
 }
@@ -39,7 +41,9 @@ export interface DoorOptions {
 
 export function createDoor({ context, secrets, handlers, authorise, onOpened }: DoorOptions): Door {
   const listeners = new Set<ChatEvents & { readonly blank: (level: PanicLevel) => void }>();
+  const callers = new Set<Caller>();
   const attach = (port: Port, caller: Caller): Attached => {
+    callers.add(caller);
     const served = serve<AppContract>(port, {
       contract,
       handlers: handlers(),
@@ -52,6 +56,7 @@ export function createDoor({ context, secrets, handlers, authorise, onOpened }: 
     const detach = follow(caller, served);
     const closed = onOpened(caller);
     port.onClose(() => {
+      callers.delete(caller);
       detach();
       closed();
       void secrets().dropSession(caller.session);
@@ -113,5 +118,7 @@ export function createDoor({ context, secrets, handlers, authorise, onOpened }: 
     });
     return listeners.size;
   };
-  return { attach, blank, chatEvents };
+  const browsers = (except: string | null): number =>
+    [...callers].filter(({ via, session }) => via === "browser" && session !== except).length;
+  return { attach, blank, browsers, chatEvents };
 }

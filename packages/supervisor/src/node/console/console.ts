@@ -35,6 +35,8 @@ export interface Console {
   /** Connects one caller. `caller` is made by the transport. */
   attach(port: Port, caller: Caller): Attached;
   readonly panic: Pick<Panic, "run">;
+  /** A panic ends the sessions of browsers, all but `keep` (null: all): whoever keeps tokens voids them, and closes their connections. */
+  onSessionsEnd(end: (keep: string | null) => void): void;
   /** True for a request that waits for an answer: only then does its document get a connection. */
   isPending(approvalId: string): boolean;
   /** A dropped model as a stream (browser). */
@@ -61,6 +63,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const spawner = recordingSpawner(options.spawner, home.run);
   const context: Context = createContext({ ...options, spawner }, home, explain);
   const authorise = createAuthoriser(context, explain);
+  const endings = new Set<(keep: string | null) => void>();
   const door = createDoor({
     context,
     secrets: () => parts.secrets,
@@ -70,7 +73,15 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   const parts = createParts(context, catalogue, door.chatEvents, {
     droppedPath: options.droppedPath ?? (() => null),
-    blank: (level) => door.blank(level),
+    browsers: {
+      blank: (level) => door.blank(level),
+      endBrowsers: (keep) => {
+        endings.forEach((end) => {
+          end(keep);
+        });
+      },
+      browsersLeft: (keep) => door.browsers(keep),
+    },
     version: options.version,
     openDecoy: (root) =>
       startConsole({ ...options, root, shell: "command", spawner: scopedSpawner(options.spawner) }),
@@ -95,6 +106,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     home,
     panic: parts.panic.panic,
     attach: (port, caller) => door.attach(port, caller),
+    onSessionsEnd: (end) => {
+      endings.add(end);
+    },
     isPending: (approvalId) =>
       state.get("approvals").some((one) => one.id === approvalId && one.state === "pending"),
     takeStream: (dropped, caller) => takeStream(authorise, parts, caller, dropped),

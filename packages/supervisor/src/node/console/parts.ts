@@ -55,7 +55,7 @@ export interface ConsoleParts extends Parts {
 /** What comes from the shell and from the doors it opened. */
 export interface ShellParts {
   readonly droppedPath: Parts["droppedPath"];
-  readonly blank: ConsoleHands["blank"];
+  readonly browsers: Pick<ConsoleHands, "blank" | "endBrowsers" | "browsersLeft">;
   readonly version: string;
   readonly openDecoy: OpenDecoy;
 }
@@ -175,12 +175,12 @@ function briefly(context: Context, work: () => Promise<unknown>): Promise<void> 
 /** What a panic works with, and what sets it off. */
 function createPanicParts(
   context: Context,
-  { blank, version, openDecoy }: ShellParts,
+  { browsers, version, openDecoy }: ShellParts,
   hands: Pick<ConsoleHands, "vault" | "secrets" | "devices" | "forensic">,
 ): Parts["panic"] {
   const panic = createPanic(context, {
     ...hands,
-    blank,
+    ...browsers,
     version,
     journal: openJournal(context.home),
     beginAnew: async () => {

@@ -21,7 +21,7 @@ export function createPanicCalls({
   certificate,
 }: PanicParts): Pick<Handlers<AppContract>, Exclude<PanicCall, "panic.blank">> {
   return {
-    "panic.lock": () => panic.run(1, "button"),
+    "panic.lock": (_, caller) => panic.run(1, "button", caller),
     "panic.prepare": ({ level }) => panic.prepare(level),
     "panic.trigger": (input, caller) => panic.trigger(input, caller),
     "panic.cancel": () => ({ cancelled: panic.cancel() }),

@@ -22,12 +22,24 @@ export interface ConsoleHands {
   readonly devices: DeviceLink;
   readonly forensic: Pick<Forensic, "forget">;
   readonly blank: (level: PanicLevel) => number;
+  /** Ends the session of every browser but this one; their connections close within moments. */
+  readonly endBrowsers: (keep: string | null) => void;
+  /** Connections of other browsers' sessions that are still open. */
+  readonly browsersLeft: (keep: string | null) => number;
 }
 
 type Kind = "keeper" | "work" | "ledger";
 
-/** The world of one panic in a running console. */
-export function createConsoleWorld(context: Context, hands: ConsoleHands): PanicWorld {
+/** Longest wait for connections that were closed, in milliseconds: a page that hangs is dropped after half of it. */
+const CLOSED_MS = 200;
+const LOOK_MS = 5;
+
+/** The world of one panic in a running console. `keep`: the browser's session in which a person began it, which shows how it ends. */
+export function createConsoleWorld(
+  context: Context,
+  hands: ConsoleHands,
+  keep: string | null = null,
+): PanicWorld {
   const { spawner, ledger, approvals, home, clock } = context;
   const kindOf = (id: string): Kind | null =>
     id === "keeper" || id === "ledger" ? id : NOT_WORK.includes(id) ? null : "work";
@@ -66,9 +78,17 @@ export function createConsoleWorld(context: Context, hands: ConsoleHands): Panic
     endSessions: async () => {
       approvals.voidAll("A panic ended it.");
       hands.forensic.forget();
+      hands.endBrowsers(keep);
       await hands.secrets.endAll();
+      const end = clock.monotonic() + CLOSED_MS;
+      while (hands.browsersLeft(keep) > 0 && clock.monotonic() < end)
+        await new Promise<void>((resolve) => {
+          clock.after(LOOK_MS, resolve);
+        });
     },
-    sessionsLeft: () => context.state.get("approvals").filter(({ state }) => state === "pending").length,
+    sessionsLeft: () =>
+      context.state.get("approvals").filter(({ state }) => state === "pending").length +
+      hands.browsersLeft(keep),
     blank: hands.blank,
     removeDeviceKey: async (id) => hands.devices.remove(id),
     withSigner: (use) => withLogSigner({ spawner, clock, home }, use),

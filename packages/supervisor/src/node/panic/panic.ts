@@ -19,7 +19,13 @@ import type { Journal } from "./journal.ts";
 import { lastOutcome } from "./last-outcome.ts";
 import { recordIntent } from "./log-record.ts";
 import { COUNTDOWN_MS, planPanic } from "./plan.ts";
-import { startPanic, type PanicEnd, type PanicRunner, type Running } from "./runner.ts";
+import {
+  startPanic,
+  type PanicEnd,
+  type PanicRunner,
+  type PanicRunnerOptions,
+  type Running,
+} from "./runner.ts";
 
 type Calls = AppContract;
 
@@ -29,8 +35,11 @@ export interface Panic {
   resume(): Promise<void>;
   /** Throws `panic` while one runs or is half done: nothing may be unlocked then. */
   expectQuiet(): void;
-  /** Runs at once. One that runs already is joined, and raised when it was lower. */
-  run(level: PanicLevel, cause: PanicCause): Promise<PanicOutcome>;
+  /**
+   * Runs at once. One that runs already is joined, and raised when it was lower. `by`: who asked; the session of a browser that did stays, all others
+   * end.
+   */
+  run(level: PanicLevel, cause: PanicCause, by?: Caller): Promise<PanicOutcome>;
   prepare(level: PanicPlan["level"]): Promise<PanicPlan>;
   trigger(input: In<Calls["panic.trigger"]>, caller: Caller): Promise<Out<Calls["panic.trigger"]>>;
   /** False when there was nothing that could still be cancelled. */
@@ -68,17 +77,17 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     const actsAt = countdown?.actsAt ?? null;
     state.update("panic", (panic) => ({ ...panic, state: stands, level, cause, actsAt, ...change }));
   };
-  const runnerOptions = {
-    world: () => createConsoleWorld(context, options),
+  const runnerOptions = (by?: Caller): PanicRunnerOptions => ({
+    world: () => createConsoleWorld(context, options, by?.via === "browser" ? by.session : null),
     journal: options.journal,
-    intent: (begun: Parameters<typeof recordIntent>[1]) => recordIntent(context, begun),
+    intent: (begun) => recordIntent(context, begun),
     newId: context.newId,
     report: context.report,
-    onChange: (running: Running, steps: readonly State["panic"]["steps"][number][]) => {
+    onChange: (running, steps) => {
       if (current) current = { ...current, level: running.level };
       show({ steps: [...steps] });
     },
-  };
+  });
   const follow = (runner: PanicRunner, asked: Omit<Running, "id">, live: boolean): Promise<PanicOutcome> => {
     const end = runner.end.then((ended) => finish(ended, live));
     current = { ...asked, id: "", runner, end };
@@ -97,13 +106,13 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     return outcome;
   };
 
-  const run = async (level: PanicLevel, cause: PanicCause): Promise<PanicOutcome> => {
+  const run = async (level: PanicLevel, cause: PanicCause, by?: Caller): Promise<PanicOutcome> => {
     if (current) {
       if (current.runner.raise(level)) return current.end;
       await current.end;
-      return run(level, cause);
+      return run(level, cause, by);
     }
-    return follow(startPanic(runnerOptions, { level, cause }), { level, cause }, true);
+    return follow(startPanic(runnerOptions(by), { level, cause }), { level, cause }, true);
   };
 
   return {
@@ -112,7 +121,7 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
       const { open } = options.journal.read();
       show({ last: lastOutcome(context.home, options.journal) });
       if (open === null) return;
-      await follow(startPanic(runnerOptions, open, open), open, false);
+      await follow(startPanic(runnerOptions(), open, open), open, false);
     },
     expectQuiet: () => {
       if (current || halfDone)
@@ -150,7 +159,7 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     if (!isPhrase(phrase, level, plan.vaultId))
       throw new RpcError("wrong_phrase", `Nothing was done. Type exactly: ${plan.phrase}`);
     if (plan.needsPassphrase) await authorise(level, secretId, caller);
-    return begin(level, plan.needsPassphrase ? "passphrase" : "phrase");
+    return begin(level, plan.needsPassphrase ? "passphrase" : "phrase", caller);
   }
 
   async function authorise(level: 2 | 3, secretId: string | null, caller: Caller): Promise<void> {
@@ -162,14 +171,14 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
   }
 
   /** A higher level takes the place of a lower one that still counts down. */
-  function begin(level: 2 | 3, cause: PanicCause): { id: string; actsAt: string } {
+  function begin(level: 2 | 3, cause: PanicCause, by: Caller): { id: string; actsAt: string } {
     if (countdown && countdown.level >= level) return countdown;
     countdown?.stop();
     const id = context.newId();
     const actsAt = new Date(clock.now() + COUNTDOWN_MS).toISOString();
     const stop = clock.after(COUNTDOWN_MS, () => {
       countdown = null;
-      run(level, cause).catch((error: unknown) => {
+      run(level, cause, by).catch((error: unknown) => {
         context.report("panic", error);
       });
     });
