@@ -133,7 +133,10 @@ function Happened({ incident }: { incident: Incident }) {
 /** What it is about: the model's name while it can be read. */
 function Subject({ incident: { subject } }: { incident: Incident }) {
   const { t } = useTranslation();
-  const known = useSlice("models").items.find(({ id }) => id === subject.id);
+  const { items, readable } = useSlice("models");
+  const known = items.find(({ id }) => id === subject.id);
+  if (subject.kind === "chat" && readable)
+    return <Link href={`/chat/${subject.id}`}>{t("incidents.subject.chat")}</Link>;
   if (subject.kind !== "model")
     return (
       <>
