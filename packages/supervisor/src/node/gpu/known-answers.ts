@@ -37,6 +37,8 @@ export function createKnownAnswers(
   const { clock, spawner, state, home } = context;
   let running: Running | null = null;
   let busy = false;
+  /** Stopped before there was anything to end. */
+  let stopped: RpcError | null = null;
 
   const compute = async (order: Arg<(typeof computeContract)["compute.run"]>): Promise<GpuAnswer> => {
     const handle = await spawner.spawn({ id: "gpu-compute", host: "plain" });
@@ -55,6 +57,7 @@ export function createKnownAnswers(
         await handle.kill();
       },
     };
+    if (stopped) void running.end(stopped);
     const limit = clock.after(ANSWER_LIMIT_MS[order.depth], () => {
       void running?.end(new RpcError("timeout", "The test did not end in time."));
     });
@@ -72,7 +75,7 @@ export function createKnownAnswers(
   return {
     run: async (depth, browser, cards) => {
       if (busy) throw new RpcError("busy", "A known-answer test runs already. Wait for it, or stop it.");
-      busy = true;
+      [busy, stopped] = [true, null];
       const at = isoTime(clock);
       state.update("machine", (machine) => ({
         ...machine,
@@ -90,8 +93,9 @@ export function createKnownAnswers(
       }
     },
     stop: async () => {
-      if (!running) return false;
-      await running.end(new RpcError("cancelled", "The known-answer test was cancelled."));
+      if (!busy) return false;
+      stopped = new RpcError("cancelled", "The known-answer test was cancelled.");
+      await running?.end(stopped);
       return true;
     },
   };
