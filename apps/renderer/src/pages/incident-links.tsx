@@ -9,6 +9,7 @@ const PAGES = {
   log: "/log",
   vault: "/vault",
   machine: "/machine",
+  gpu: "/machine/gpu",
   settings: "/settings",
   models: "/models",
 } as const;
@@ -25,6 +26,7 @@ const OF_SUBJECT: Partial<Record<Incident["subject"]["kind"], Target>> = {
 export function SubjectLink({ subject }: Pick<Incident, "subject">) {
   const { t } = useTranslation();
   const { items, readable } = useSlice("models");
+  if (subject.kind === "machine" && subject.id.startsWith("gpu:")) return <GoTo target="gpu" />;
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;
