@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { ErrorBoundary } from "../components/error-boundary.tsx";
 import { Approvals } from "../pages/approvals.tsx";
 import { ChatPage } from "../pages/chat.tsx";
+import { GpuPage } from "../pages/gpu.tsx";
 import { Home } from "../pages/home.tsx";
 import { IncidentPage } from "../pages/incident.tsx";
 import { Incidents } from "../pages/incidents.tsx";
@@ -78,6 +79,12 @@ export function Routes() {
                 <ChatPage id={id} />
               </NeedsVault>
             )}
+          </Route>
+          <Route path="/machine/gpu">
+            <GpuPage />
+          </Route>
+          <Route path="/gpu">
+            <Redirect to="/machine/gpu" replace />
           </Route>
           <Route path="/machine">
             <Machine />

@@ -282,6 +282,7 @@ export const deIncidents = {
     log: "Protokoll öffnen",
     vault: "Tresorseite öffnen",
     machine: "Rechner öffnen",
+    gpu: "„Was rechnet“ öffnen",
     settings: "Einstellungen öffnen",
     health: "Zustandsprüfungen zeigen",
   },

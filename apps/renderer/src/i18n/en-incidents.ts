@@ -270,6 +270,7 @@ export const enIncidents = {
     log: "Open the log",
     vault: "Open the vault's page",
     machine: "Open Machine",
+    gpu: 'Open "What computes"',
     settings: "Open Settings",
     health: "Show health checks",
   },

@@ -9,6 +9,7 @@ const PAGES = {
   log: "/log",
   vault: "/vault",
   machine: "/machine",
+  gpu: "/machine/gpu",
   settings: "/settings",
   models: "/models",
 } as const;
@@ -32,6 +33,7 @@ export function SubjectLink({ subject }: Pick<Incident, "subject">) {
       </Button>
     );
   if (subject.kind === "chat") return <GoTo target="vault" />;
+  if (subject.kind === "machine" && subject.id.startsWith("gpu:")) return <GoTo target="gpu" />;
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;

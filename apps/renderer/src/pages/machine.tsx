@@ -1,5 +1,8 @@
 import type { State } from "@casemate/contract";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { FromServer } from "../components/from-server.tsx";
 import { Card, Facts, Page, Section } from "../components/page.tsx";
 import { TimeAgo } from "../components/small.tsx";
 import { StateMark, type Tone } from "../components/state-mark.tsx";
@@ -9,6 +12,7 @@ import drawer from "../frame/drawer.module.css";
 import { IsolationClaim } from "../frame/drawer-isolation.tsx";
 import { useSlice } from "../state/console-store.ts";
 import { Engine } from "./machine-engine.tsx";
+import { PROBE_TONES } from "./gpu-probes.tsx";
 import { ServiceTable } from "./machine-services.tsx";
 import css from "./home.module.css";
 
@@ -48,11 +52,29 @@ export function Machine() {
 
 function Accelerators() {
   const { t } = useTranslation();
-  const { gpus, gpuNote, checkedAt } = useSlice("machine");
+  const { gpu, gpus, gpuNote, checkedAt } = useSlice("machine");
   return (
-    <Section title={t("machine.accelerators")} aside={checkedAt !== null && <TimeAgo at={checkedAt} />}>
+    <Section
+      title={t("machine.accelerators")}
+      aside={
+        <>
+          {checkedAt !== null && <TimeAgo at={checkedAt} />}
+          <Button component={Link} href="/machine/gpu" size="xs">
+            {t("gpu.open")}
+          </Button>
+        </>
+      }
+    >
       <Card flush>
         <ul className={css.rows}>
+          {gpu !== null && (
+            <li>
+              <StateMark tone={gpu.verdict === "healthy" ? "ok" : PROBE_TONES[gpu.verdict]} />
+              <span className={css.grow}>
+                <strong>{t(`gpu.verdict.${gpu.verdict}`)}.</strong> <FromServer>{gpu.sentence}</FromServer>
+              </span>
+            </li>
+          )}
           {(gpus === null || gpus.length === 0) && (
             <li>
               <StateMark tone={gpus === null ? "unknown" : "quiet"} />

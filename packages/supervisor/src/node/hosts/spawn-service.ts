@@ -1,5 +1,5 @@
 import { RpcError, type Isolation } from "@casemate/contract";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isolationOf, type Capabilities } from "../confinement/isolation.ts";
 import { findNodeLibraries, type NodeLibraries } from "./node-libraries.ts";
@@ -43,6 +43,10 @@ export interface SpawnerOptions {
 export function createSpawner(options: SpawnerOptions): Spawner {
   const node = realpathSync(options.node);
   const servicesDir = realpathSync(options.servicesDir);
+  // Packages are handed over by their real paths; the folder they are in may be a link.
+  const nodeModules = existsSync(options.nodeModules)
+    ? realpathSync(options.nodeModules)
+    : options.nodeModules;
   const digests = createDigestCheck(options.manifest, dirname(servicesDir));
   const tools = findTools(options.bwrap ?? process.env["CASEMATE_BWRAP"]);
   const living = new Map<ServiceHandle, string>();
@@ -61,7 +65,7 @@ export function createSpawner(options: SpawnerOptions): Spawner {
       tools,
       node,
       bundle: join(servicesDir, `${spec.id}.mjs`),
-      nodeModules: options.nodeModules,
+      nodeModules,
     };
     if (spec.host === "plain")
       return launchPlain(common, {
