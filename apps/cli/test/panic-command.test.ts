@@ -69,6 +69,23 @@ describe("casemate panic", () => {
     expect([code, outcome.complete, outcome.level, opens()]).toEqual([0, true, 1, true]);
   });
 
+  it("where nothing can be written, level 1 ends what runs, and level 3 says that nothing was destroyed", async () => {
+    const phrase = await phraseOf(3);
+    // As on a disk that the system made read-only: no lock can be placed.
+    rmSync(join(home.root, "run"), { recursive: true });
+    writeFileSync(join(home.root, "run"), "");
+    const lock = await runCasemate(home, ["panic", "1", "--json"]);
+    const erase = await runCasemate(home, ["panic", "3", "--phrase", phrase]);
+    rmSync(join(home.root, "run"));
+    expect([
+      lock.code,
+      (JSON.parse(lock.stdout) as PanicOutcome).complete,
+      erase.code,
+      erase.stderr.includes("Nothing was destroyed: the data directory cannot be written."),
+      opens(),
+    ]).toEqual([0, true, 2, true, true]);
+  });
+
   it("level 2 without recovery words is refused: it would be level 3", async () => {
     const phrase = await phraseOf(2);
     const { code, stderr } = await runCasemate(home, ["panic", "2", "--phrase", phrase]);

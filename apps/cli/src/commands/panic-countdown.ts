@@ -33,7 +33,7 @@ export async function countDown(
   if (!hosted) process.on("SIGINT", onSignal);
   try {
     const { actsAt } = await client.call("panic.trigger", { level: plan.level, phrase, secretId });
-    const stop = sayCountdown(Date.parse(actsAt));
+    const stop = sayCountdown(Math.min(plan.countdownMs, Date.parse(actsAt) - Date.now()));
     followed.begun();
     return await followed.end.finally(stop);
   } finally {
@@ -43,10 +43,11 @@ export async function countDown(
   }
 }
 
-/** One line on stderr that counts down. Answers what ends it. */
-function sayCountdown(at: number): () => void {
+/** One line on stderr that counts down from `ms`, whatever happens to the wall clock meanwhile. Answers what ends it. */
+function sayCountdown(ms: number): () => void {
+  const at = performance.now() + ms;
   const say = (): void => {
-    const left = Math.ceil((at - Date.now()) / SECOND_MS);
+    const left = Math.ceil((at - performance.now()) / SECOND_MS);
     const text =
       left > 0 ? `In ${String(left)} s. Ctrl C cancels.` : "Running. It cannot be cancelled any more.";
     process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`);

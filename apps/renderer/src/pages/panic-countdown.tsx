@@ -63,17 +63,24 @@ async function cancel(): Promise<void> {
   say(i18next.t(answer.cancelled ? "panic.countdown.cancelled" : "panic.countdown.late"));
 }
 
+/** The wall clock is looked at once: one that is set back meanwhile must not show time that is not there. */
 function useSeconds(actsAt: string | null): number {
-  const [now, setNow] = useState(Date.now);
+  const [left, setLeft] = useState(() => secondsTo(actsAt));
   useEffect(() => {
+    const begun = performance.now();
+    const first = secondsTo(actsAt);
     const timer = setInterval(() => {
-      setNow(Date.now());
+      setLeft(first - (performance.now() - begun) / 1_000);
     }, TICK_MS);
     return () => {
       clearInterval(timer);
     };
-  }, []);
-  const left = actsAt === null ? 0 : Math.ceil((Date.parse(actsAt) - now) / 1_000);
+  }, [actsAt]);
+  return Math.max(0, Math.ceil(left));
+}
+
+function secondsTo(actsAt: string | null): number {
+  const left = actsAt === null ? 0 : (Date.parse(actsAt) - Date.now()) / 1_000;
   return Math.min(MAX_SECONDS, Math.max(0, left));
 }
 

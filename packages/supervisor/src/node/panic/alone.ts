@@ -1,4 +1,4 @@
-import type { PanicCause, PanicLevel, PanicOutcome } from "@casemate/contract";
+import { RpcError, type PanicCause, type PanicLevel, type PanicOutcome } from "@casemate/contract";
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../common/clock.ts";
 import { lockHolder, lockHome, type Home } from "../home.ts";
@@ -29,7 +29,7 @@ export interface AloneOptions {
 /**
  * A panic without a console: the one that runs, if any, does not answer and is ended, with every child that it wrote down; each only when it is
  * still the process that was written down. Nothing is asked of any of them, and nothing of this waits for a log. Never rejects for what a step could
- * not do; throws `in_use` when another process begins to work with the data directory meanwhile.
+ * not do; throws `in_use` when another process begins to work with the data directory meanwhile, and `bad_home` when level 2 or 3 cannot write there.
  */
 export async function panicAlone(
   options: AloneOptions,
@@ -39,7 +39,7 @@ export async function panicAlone(
   const { home } = options;
   const victims = victimsOf(home);
   await endAll(victims);
-  const unlockHome = lockHome(home);
+  const unlockHome = holdHome(home, level);
   try {
     const journal = openJournal(home);
     const world = (): PanicWorld => createWorld(options, victims);
@@ -60,6 +60,20 @@ export async function panicAlone(
     return (await runner.end).outcome;
   } finally {
     unlockHome();
+  }
+}
+
+/** Level 1 changes no file: on a disk that cannot be written it ends what runs all the same. The others cannot destroy anything there. */
+function holdHome(home: Home, level: PanicLevel): () => void {
+  try {
+    return lockHome(home);
+  } catch (error) {
+    if (isHeld(home)) throw error;
+    if (level === 1) return () => undefined;
+    throw new RpcError(
+      "bad_home",
+      "Nothing was destroyed: the data directory cannot be written. What ran has been ended. The keys are still in its files: make the disk writable and do it again, or destroy the disk itself.",
+    );
   }
 }
 
