@@ -18,6 +18,7 @@ import { RulePage, Rules } from "../pages/rules.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { Unlock } from "../pages/unlock.tsx";
 import { VaultPage } from "../pages/vault.tsx";
+import { WatchedFiles } from "../pages/watched-files.tsx";
 import { Wizard } from "../pages/wizard.tsx";
 import { useSlice } from "../state/console-store.ts";
 import { panicSeenStore } from "../state/panic-seen.ts";
@@ -78,6 +79,9 @@ export function Routes() {
                 <ChatPage id={id} />
               </NeedsVault>
             )}
+          </Route>
+          <Route path="/machine/files">
+            <WatchedFiles />
           </Route>
           <Route path="/machine">
             <Machine />

@@ -1,3 +1,4 @@
+import { enMachine } from "./en-machine.ts";
 import { enIncidents } from "./en-incidents.ts";
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
@@ -397,6 +398,7 @@ export const enPages = {
     answered: "{{name}} has answered.",
   },
   machine: {
+    ...enMachine,
     title: "Machine",
     lead_full: "Files and models are handled in full isolation.",
     lead_reduced: "Isolation on this machine is reduced.",

@@ -10,6 +10,7 @@ const PAGES = {
   vault: "/vault",
   machine: "/machine",
   settings: "/settings",
+  files: "/machine/files",
   models: "/models",
 } as const;
 type Target = keyof typeof PAGES | "health";
@@ -25,6 +26,8 @@ const OF_SUBJECT: Partial<Record<Incident["subject"]["kind"], Target>> = {
 export function SubjectLink({ subject }: Pick<Incident, "subject">) {
   const { t } = useTranslation();
   const { items, readable } = useSlice("models");
+  if (subject.kind === "console")
+    return <GoTo target={Object.hasOwn(OF_CONSOLE, subject.id) ? (OF_CONSOLE[subject.id] ?? null) : null} />;
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;
@@ -43,6 +46,9 @@ const OF_PART: Readonly<Record<string, Target>> = {
   policy: "settings",
   runtime: "models",
 };
+
+/** Where files that a person changed are taken over. */
+const OF_CONSOLE: Readonly<Record<string, Target>> = { policy: "files", trust: "files", programs: "files" };
 
 export function PartLink({ id, subject }: { id: string } & Pick<Incident, "subject">) {
   if (id === "subject") return <SubjectLink subject={subject} />;

@@ -8,6 +8,7 @@ import { useFormat } from "../format/use-format.ts";
 import drawer from "../frame/drawer.module.css";
 import { IsolationClaim } from "../frame/drawer-isolation.tsx";
 import { useSlice } from "../state/console-store.ts";
+import { AttestationSection } from "./machine-attestation.tsx";
 import { Engine } from "./machine-engine.tsx";
 import { ServiceTable } from "./machine-services.tsx";
 import css from "./home.module.css";
@@ -32,6 +33,7 @@ export function Machine() {
           </div>
         </Card>
       </Section>
+      <AttestationSection />
       <Accelerators />
       <Computer />
       <Engine name={engine} />
