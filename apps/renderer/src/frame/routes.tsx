@@ -19,6 +19,7 @@ import { RulePage, Rules } from "../pages/rules.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { Unlock } from "../pages/unlock.tsx";
 import { VaultPage } from "../pages/vault.tsx";
+import { WatchedFiles } from "../pages/watched-files.tsx";
 import { Wizard } from "../pages/wizard.tsx";
 import { useSlice } from "../state/console-store.ts";
 import { panicSeenStore } from "../state/panic-seen.ts";
@@ -85,6 +86,9 @@ export function Routes() {
           </Route>
           <Route path="/gpu">
             <Redirect to="/machine/gpu" replace />
+          </Route>
+          <Route path="/machine/files">
+            <WatchedFiles />
           </Route>
           <Route path="/machine">
             <Machine />

@@ -80,6 +80,14 @@ export const deIncidents = {
       "Eine Seite verlangte, was keine Seite von Casemate je verlangt. Es wurde abgewiesen. Die Seite oder eine Erweiterung des Browsers wird vielleicht von jemand anderem gelenkt.",
     gpu_watch_silent:
       "Von den Beschleunigern ist nichts bekannt: Der Prozess, der nach ihnen sieht, endete immer wieder ohne Antwort.",
+    attestation_programs:
+      "Casemate sah sich selbst an: Eine eigene Datei fehlt oder wurde verändert. Nichts, was handelt, wird gestartet.",
+    attestation_engine:
+      "Casemate sah sich selbst an: Eine Datei der Engine fehlt oder wurde verändert. Nichts, was handelt, wird gestartet.",
+    attestation_policy:
+      "Casemate sah sich selbst an: Eine Richtlinie oder Liste lässt sich nicht lesen. Nichts, was handelt, wird gestartet.",
+    attestation_log:
+      "Casemate sah sich selbst an: Sein Protokoll lässt sich nicht bestätigen. Nichts, was handelt, wird gestartet.",
     confinement_weaker:
       "Dateien und Modelle sind schwächer abgeschottet als beim letzten Start von Casemate.",
     programs_changed: "Eine Datei von Casemate selbst fehlt oder wurde verändert, während Casemate lief.",
@@ -261,6 +269,10 @@ export const deIncidents = {
     log: "Protokoll",
     vault: "Tresor",
     programs: "Casemates Programme",
+    engine: "Engine",
+    integrity: "Überwachte Dateien",
+    incidents: "Vorfälle",
+    gpu: "Beschleuniger",
     confinement: "Abschottung",
     policy: "Regeln",
     runtime: "Laufzeit",
@@ -283,6 +295,7 @@ export const deIncidents = {
     vault: "Tresorseite öffnen",
     machine: "Rechner öffnen",
     gpu: "„Was rechnet“ öffnen",
+    files: "Überwachte Dateien zeigen",
     settings: "Einstellungen öffnen",
     health: "Zustandsprüfungen zeigen",
   },

@@ -1,4 +1,5 @@
 import { deGpu } from "./de-gpu.ts";
+import { deMachine } from "./de-machine.ts";
 import { deIncidents } from "./de-incidents.ts";
 import { deLogExport } from "./de-log-export.ts";
 import { deLog } from "./de-log.ts";
@@ -410,6 +411,7 @@ export const dePages = {
     answered: "{{name}} hat geantwortet.",
   },
   machine: {
+    ...deMachine,
     title: "Rechner",
     lead_full: "Dateien und Modelle werden voll abgeschottet behandelt.",
     lead_reduced: "Die Abschottung auf diesem Rechner ist vermindert.",

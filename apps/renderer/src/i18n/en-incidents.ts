@@ -77,6 +77,13 @@ export const enIncidents = {
       "A page asked for what no page of Casemate's ever asks for. It was denied. The page, or an extension of the browser, may be under somebody else's control.",
     gpu_watch_silent:
       "Nothing is known of the accelerators: the process that looks for them ended again and again without an answer.",
+    attestation_programs:
+      "Casemate looked at itself: a file of its own is missing or was changed. Nothing that acts is started.",
+    attestation_engine:
+      "Casemate looked at itself: a file of the inference engine is missing or was changed. Nothing that acts is started.",
+    attestation_policy:
+      "Casemate looked at itself: a policy or list cannot be read. Nothing that acts is started.",
+    attestation_log: "Casemate looked at itself: its log does not verify. Nothing that acts is started.",
     confinement_weaker: "Files and models are confined less than when Casemate was last started.",
     programs_changed: "A file of Casemate's own is missing or was changed while Casemate was running.",
     policy_changed:
@@ -251,6 +258,10 @@ export const enIncidents = {
     log: "Log",
     vault: "Vault",
     programs: "Casemate's programs",
+    engine: "Inference engine",
+    integrity: "Watched files",
+    incidents: "Incidents",
+    gpu: "Accelerators",
     confinement: "Isolation",
     policy: "Rules",
     runtime: "Runtime",
@@ -271,6 +282,7 @@ export const enIncidents = {
     vault: "Open the vault's page",
     machine: "Open Machine",
     gpu: 'Open "What computes"',
+    files: "Show watched files",
     settings: "Open Settings",
     health: "Show health checks",
   },

@@ -1,4 +1,5 @@
 import { enGpu } from "./en-gpu.ts";
+import { enMachine } from "./en-machine.ts";
 import { enIncidents } from "./en-incidents.ts";
 import { enLogExport } from "./en-log-export.ts";
 import { enLog } from "./en-log.ts";
@@ -398,6 +399,7 @@ export const enPages = {
     answered: "{{name}} has answered.",
   },
   machine: {
+    ...enMachine,
     title: "Machine",
     lead_full: "Files and models are handled in full isolation.",
     lead_reduced: "Isolation on this machine is reduced.",

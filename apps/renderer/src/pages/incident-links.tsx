@@ -11,6 +11,7 @@ const PAGES = {
   machine: "/machine",
   gpu: "/machine/gpu",
   settings: "/settings",
+  files: "/machine/files",
   models: "/models",
 } as const;
 type Target = keyof typeof PAGES | "health";
@@ -34,6 +35,8 @@ export function SubjectLink({ subject }: Pick<Incident, "subject">) {
     );
   if (subject.kind === "chat") return <GoTo target="vault" />;
   if (subject.kind === "machine" && subject.id.startsWith("gpu:")) return <GoTo target="gpu" />;
+  if (subject.kind === "console")
+    return <GoTo target={Object.hasOwn(OF_CONSOLE, subject.id) ? (OF_CONSOLE[subject.id] ?? null) : null} />;
   if (subject.kind !== "model") return <GoTo target={OF_SUBJECT[subject.kind] ?? null} />;
   if (!readable) return <GoTo target="vault" />;
   if (!items.some(({ id }) => id === subject.id)) return null;
@@ -52,6 +55,9 @@ const OF_PART: Readonly<Record<string, Target>> = {
   policy: "settings",
   runtime: "models",
 };
+
+/** Where files that a person changed are taken over. */
+const OF_CONSOLE: Readonly<Record<string, Target>> = { policy: "files", trust: "files", programs: "files" };
 
 export function PartLink({ id, subject }: { id: string } & Pick<Incident, "subject">) {
   if (id === "subject") return <SubjectLink subject={subject} />;

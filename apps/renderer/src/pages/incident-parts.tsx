@@ -61,13 +61,14 @@ function PartRow({ part, incident }: { part: Part; incident: Incident }) {
   );
 }
 
-function readingOf({ ok }: Part): [Tone, "ok" | "bad" | "unknown"] {
+/** How a part was found: its mark and its word. */
+export function readingOf({ ok }: Pick<Part, "ok">): [Tone, "ok" | "bad" | "unknown"] {
   if (ok === null) return ["unknown", "unknown"];
   return ok ? ["ok", "ok"] : ["danger", "bad"];
 }
 
 /** A part that this page does not know is named as it came. */
-function partName(id: string): string {
+export function partName(id: string): string {
   return i18next.exists(`incidents.part.${id}`)
     ? i18next.t(`incidents.part.${id}` as "incidents.part.log")
     : visible(id);

@@ -11,6 +11,7 @@ import { useFormat } from "../format/use-format.ts";
 import drawer from "../frame/drawer.module.css";
 import { IsolationClaim } from "../frame/drawer-isolation.tsx";
 import { useSlice } from "../state/console-store.ts";
+import { AttestationSection } from "./machine-attestation.tsx";
 import { Engine } from "./machine-engine.tsx";
 import { PROBE_TONES } from "./gpu-probes.tsx";
 import { ServiceTable } from "./machine-services.tsx";
@@ -36,6 +37,7 @@ export function Machine() {
           </div>
         </Card>
       </Section>
+      <AttestationSection />
       <Accelerators />
       <Computer />
       <Engine name={engine} />

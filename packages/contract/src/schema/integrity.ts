@@ -40,11 +40,17 @@ export const IntegritySlice = z.strictObject({
 });
 export type IntegritySlice = z.output<typeof IntegritySlice>;
 
+/** There are four files that a person writes; room for more. */
+const MAX_LEFT = 16;
+
 const Line = z.strictObject({
   group: IntegrityGroup,
   path: z.string().max(1000),
   from: Sha256.nullable(),
   to: Sha256.nullable(),
+  /** Sizes; null where none is known or nothing is there. */
+  fromBytes: Bytes.nullable(),
+  toBytes: Bytes.nullable(),
 });
 
 /** What taking over the files as they are would change. */
@@ -62,8 +68,12 @@ export type IntegrityOffer = z.output<typeof IntegrityOffer>;
 export const integrityCalls = {
   /** Looks at every watched file now. */
   "integrity.look": call("act", Empty, IntegritySlice),
-  /** What a person would take over as meant. */
-  "integrity.offer": call("read", Empty, IntegrityOffer),
+  /** What a person would take over as meant. `leave`: policies and lists, by their paths, that stay as they were meant to be. */
+  "integrity.offer": call(
+    "read",
+    z.strictObject({ leave: z.array(z.string().max(1000)).max(MAX_LEFT).default([]) }),
+    IntegrityOffer,
+  ),
   /** Signs the list with the files as they are. `digest`: the offer's. Throws `changed`, `refused`, `damaged`. */
   "integrity.accept": call("danger", z.strictObject({ digest: Sha256 }), IntegritySlice),
 } as const satisfies Contract;

@@ -14,11 +14,19 @@ export function offerOf(
   refused: string | null,
 ): IntegrityOffer {
   const { added, removed, changed } = differenceOf(before, after);
-  const lines = [
-    ...added.map(({ group, path, sha256 }) => ({ group, path, from: null, to: sha256 })),
-    ...removed.map(({ group, path, sha256 }) => ({ group, path, from: sha256, to: null })),
-    ...changed.map(({ from, to }) => ({ group: to.group, path: to.path, from: from.sha256, to: to.sha256 })),
+  const pairs = [
+    ...added.map((to) => ({ from: null, to })),
+    ...removed.map((from) => ({ from, to: null })),
+    ...changed,
   ];
+  const lines = pairs.map(({ from, to }) => ({
+    group: (to ?? from).group,
+    path: (to ?? from).path,
+    from: from?.sha256 ?? null,
+    to: to?.sha256 ?? null,
+    fromBytes: from?.bytes ?? null,
+    toBytes: to?.bytes ?? null,
+  }));
   return {
     digest,
     lines: lines.slice(0, MAX_SHOWN_CHANGES),

@@ -190,7 +190,7 @@ export function createHandlers(context: Context, parts: Parts): Handlers<AppCont
     ...createPanicCalls(parts.panic),
 
     "integrity.look": () => parts.integrity.look(),
-    "integrity.offer": () => parts.integrity.offer(),
+    "integrity.offer": ({ leave }) => parts.integrity.offer(leave),
     "integrity.accept": ({ digest }) => parts.integrity.accept(digest),
 
     "attestation.show": () => context.attestation.show(),

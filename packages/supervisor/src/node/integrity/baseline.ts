@@ -47,15 +47,17 @@ export class Baseline {
     return "ok";
   }
 
-  /** The list with policies and lists as they are now, without traps: what a person can accept. */
-  offered(): WatchedFile[] {
+  /** The list with policies and lists as they are now, but for those in `leave`, without traps: what a person can accept. */
+  offered(leave: readonly string[]): WatchedFile[] {
+    const isLeft = (file: WatchedFile): boolean => isDecided(file) && leave.includes(file.path);
     const programs = this.trusted
       ? this.files.filter(({ group }) => group === "program")
       : this.#programs.files;
     return [
       ...programs,
       ...this.files.filter(({ group }) => group === "models"),
-      ...decidedFiles(this.#context.home),
+      ...this.files.filter(isLeft),
+      ...decidedFiles(this.#context.home).filter((file) => !isLeft(file)),
     ];
   }
 

@@ -6,7 +6,7 @@ import {
   type IntegrityOffer,
   type IntegritySlice,
 } from "@casemate/contract";
-import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casemate/incidents";
+import { encodeBaseline, keyOf, type ScanResult } from "@casemate/incidents";
 import type { StoredFile } from "@casemate/vault";
 import { basename } from "node:path";
 import { isoTime } from "../../common/clock.ts";
@@ -35,7 +35,8 @@ export interface Integrity {
   stop(): Promise<void>;
   status(): ServiceStatus;
   look(): Promise<IntegritySlice>;
-  offer(): Promise<IntegrityOffer>;
+  /** `leave`: paths of policies and lists that stay as they were meant to be. */
+  offer(leave: readonly string[]): Promise<IntegrityOffer>;
   /** The last one, for the text of an approval. */
   lastOffer(): IntegrityOffer | null;
   /** Throws `changed`, `refused`, or when the log cannot sign. */
@@ -64,7 +65,7 @@ class Watch implements Integrity {
   readonly #told = new Set<string>();
   /** Changes of the last look. */
   #last: ReadonlySet<string> = new Set();
-  #offer: { readonly shown: IntegrityOffer; readonly files: readonly WatchedFile[] } | null = null;
+  #offer: { readonly shown: IntegrityOffer; readonly leave: readonly string[] } | null = null;
   #budget = FIRST_BYTES;
   #running = false;
   #stopTimer: () => void = () => undefined;
@@ -117,9 +118,9 @@ class Watch implements Integrity {
     return this.#offer?.shown ?? null;
   }
 
-  offer(): Promise<IntegrityOffer> {
+  offer(leave: readonly string[]): Promise<IntegrityOffer> {
     return this.#inTurn(() => {
-      const files = this.#baseline.offered();
+      const files = this.#baseline.offered(leave);
       const before = this.#baseline.files.filter(({ group }) => group !== "canaries");
       const shown = offerOf(
         before,
@@ -127,16 +128,16 @@ class Watch implements Integrity {
         digestOf(encodeBaseline(files)),
         refusalOf(this.#context.state.get("integrity")),
       );
-      this.#offer = { shown, files };
+      this.#offer = { shown, leave };
       return Promise.resolve(shown);
     });
   }
 
   async accept(digest: string): Promise<IntegritySlice> {
-    const { shown } = this.#offer ?? {};
+    const { shown, leave } = this.#offer ?? {};
     if (shown?.refused != null) throw new RpcError("refused", shown.refused);
     await this.#inTurn(async () => {
-      const files = this.#baseline.offered();
+      const files = this.#baseline.offered(leave ?? []);
       if (digestOf(encodeBaseline(files)) !== digest)
         throw new RpcError("changed", "The files changed since this was asked. Look at them again.");
       await this.#baseline.accept(files);
