@@ -109,6 +109,21 @@ describe("casemate gpu check with known answers", () => {
     },
   );
 
+  it.skipIf(CHROMIUM === undefined)(
+    "works from a data directory with a long path (needs Chromium)",
+    async () => {
+      const profiles = (): string[] =>
+        readdirSync("/tmp").filter((name) => name.startsWith("casemate-profile-"));
+      const root = join(home.root, "long-".repeat(9));
+      const before = profiles();
+      const args = ["gpu", "check", "--quick", "--json", "--browser", CHROMIUM ?? ""];
+      const { stdout } = await runCasemate(home, args, { env: { CASEMATE_HOME: root } });
+      const { answer } = JSON.parse(stdout) as { answer: GpuAnswer };
+      const left = profiles().filter((name) => !before.includes(name));
+      expect([answer.state, answer.why, left]).toEqual(["right", null, []]);
+    },
+  );
+
   it("runs one at a time, shows how far it is, and is stopped by another client", async () => {
     const served = await serveCasemate(home);
     const client = await attach(home);

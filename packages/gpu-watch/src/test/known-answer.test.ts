@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../common/card.ts";
 import { cardOfAdapter, type KnownCard } from "../common/webgpu/cards.ts";
 import { CARD } from "./fake-device.ts";
-import { FIXTURES } from "./fixtures.ts";
+import { readAmdSmi } from "../common/sources/amd-smi.ts";
+import { readNvidiaCsv } from "../common/sources/nvidia-smi-csv.ts";
+import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
+import type { Parsed } from "../common/sources/parsed.ts";
+import { readRocmSmi } from "../common/sources/rocm-smi.ts";
+import { readSystemProfiler } from "../common/sources/system-profiler.ts";
+import { fixture, FIXTURES } from "./fixtures.ts";
 import { ANSWER_OK, baselineOf, cardsOf, check, lookOf, statusOf } from "./scenes.ts";
 
 const TWO = cardsOf("nvidia-consumer-two-v11.xml");
@@ -66,10 +72,9 @@ describe("known answers of the accelerator, judged", () => {
   });
 
   it("is unknown for the cards of every fixture until something was computed, and then says so of the one", () => {
-    const files = FIXTURES.map(({ file }) => file).filter((file) => /^nvidia-.*xml$/.test(file));
-    expect(files.length).toBeGreaterThan(4);
-    for (const file of files) {
-      const cards = cardsOf(file);
+    const scenes = everyFixture();
+    expect(scenes.length).toBeGreaterThan(9);
+    for (const [file, cards] of scenes) {
       const status = (answer: GpuAnswer | null): string | undefined =>
         statusOf(check(lookOf(cards), { answer }))["known_answer"];
       expect([file, status(null), status(ANSWER_OK), status({ ...ANSWER_OK, state: "wrong" })]).toEqual([
@@ -110,3 +115,18 @@ describe("which card an adapter is", () => {
     ]).toEqual([null, null]);
   });
 });
+
+/** The cards of every fixture that holds some. */
+function everyFixture(): [string, readonly Card[]][] {
+  const readers: readonly [RegExp, (file: string) => Parsed<readonly Card[]>][] = [
+    [/^nvidia-.*\.xml$/, (file) => readNvidiaXml(fixture(file))],
+    [/^nvidia-.*\.csv$/, (file) => readNvidiaCsv(fixture(file))],
+    [/^amd-.*-static\.json$/, (file) => readAmdSmi(fixture(file), fixture(file.replace("static", "metric")))],
+    [/^rocm-/, (file) => readRocmSmi(fixture(file))],
+    [/system-profiler/, (file) => readSystemProfiler(fixture(file))],
+  ];
+  return FIXTURES.flatMap(({ file }) => {
+    const parsed = readers.find(([pattern]) => pattern.test(file))?.[1](file);
+    return parsed?.ok === true ? [[file, parsed.value] as [string, readonly Card[]]] : [];
+  });
+}

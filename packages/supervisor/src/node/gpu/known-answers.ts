@@ -81,7 +81,7 @@ export function createKnownAnswers(
         ...machine,
         computing: { depth, stage: "starting", done: 0, total: 0 },
       }));
-      const folder = mkdtempSync(join(home.run, "gpu-"));
+      const folder = newFolder(home.run);
       try {
         const answer = await compute({ at, depth, browser, folder, cards });
         state.update("machine", (machine) => ({ ...machine, answer: newer(machine.answer, answer) }));
@@ -105,6 +105,20 @@ export function createKnownAnswers(
 export function newer(before: GpuAnswer | null, now: GpuAnswer): GpuAnswer {
   if (before?.state !== "wrong" || now.state === "wrong") return now;
   return now.state === "right" && now.depth === "deep" && now.on === before.on ? now : before;
+}
+
+/**
+ * A browser puts a socket below its temporary folder, and sockets have paths of at most 104 characters (macOS) or 108 (Linux). Its own part takes 45 of
+ * them, as seen with Chromium 156.
+ */
+const MAX_FOLDER_CHARS = 55;
+const RANDOM_CHARS = 6;
+
+/** Of this user alone (0700). Below `run/`, which every start sweeps, unless its path is too long. */
+function newFolder(run: string): string {
+  const here = join(run, "gpu-");
+  const fits = process.platform === "win32" || here.length + RANDOM_CHARS <= MAX_FOLDER_CHARS;
+  return mkdtempSync(fits ? here : "/tmp/casemate-profile-");
 }
 
 function removeFolder({ report }: Pick<Context, "report">, folder: string): void {
