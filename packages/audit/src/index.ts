@@ -33,6 +33,7 @@ export {
   certificateFile,
   ERASURE_FORMAT,
   erasureText,
+  lastResults,
   statementDigest,
   type Certificate,
   type ErasureStatement,

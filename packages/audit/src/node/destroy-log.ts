@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -25,10 +24,13 @@ const MAX_SPOILT_BYTES = 8 * 1024 * 1024;
 function keyFiles(home: string): string[] {
   const { key, staging } = layoutOf(home);
   const archive = join(home, ARCHIVE);
-  const old = existsSync(archive)
-    ? readdirSync(archive).map((name) => join(archive, name, "ledger.key"))
-    : [];
-  return [key, join(staging, "ledger.key"), ...old];
+  const old = isFolder(archive) ? readdirSync(archive).map((name) => join(archive, name)) : [];
+  return [key, ...[staging, ...old].filter(isFolder).map((folder) => join(folder, "ledger.key"))];
+}
+
+/** Not a link to one: what that points to is none of ours. Nor a file that somebody put there. */
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Key files that are still there, by their paths. */
@@ -44,7 +46,7 @@ export function destroyLogKeys(home: string): number {
     try {
       overwrite(path);
     } catch {
-      // a link, a folder, a disk that cannot be written: it is removed all the same
+      // a link, a folder, a second name, a disk that cannot be written: it is removed all the same
     }
     try {
       unlinkSync(path);
@@ -78,7 +80,9 @@ function overwrite(path: string, most = MAX_KEY_BYTES): void {
   const follow = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
   const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | follow);
   try {
-    const bytes = randomBytes(Math.min(most, fstatSync(fd).size));
+    const { nlink, size } = fstatSync(fd);
+    if (nlink > 1) throw new Error("it has another name, and is somebody's copy there");
+    const bytes = randomBytes(Math.min(most, size));
     for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, at);
     fsyncSync(fd);
   } finally {

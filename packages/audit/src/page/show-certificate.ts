@@ -1,4 +1,4 @@
-import type { ErasureStep } from "../common/erasure/certificate.ts";
+import { lastResults, type ErasureStep } from "../common/erasure/certificate.ts";
 import type { ErasureVerdict } from "../common/erasure/verify.ts";
 import { list, make, plain, row } from "./elements.ts";
 
@@ -52,12 +52,22 @@ export function showCertificate({ certificate, origin, records }: Good, words: b
   ];
 }
 
-function heading({ statement, after }: Good["certificate"]): HTMLElement {
-  const open = [...statement.steps, ...after].filter(({ state }) => state !== "done" && state !== "absent");
-  if (open.length > 0)
+function heading(certificate: Good["certificate"]): HTMLElement {
+  const { statement } = certificate;
+  if (lastResults(certificate).some(isOpen))
     return make("h2", "Unchanged since it was signed, and it says that not everything was done", "bad");
+  if (statement.steps.some(isOpen))
+    return make(
+      "h2",
+      "Unchanged since it was signed, and says that not everything was done; that the rest was done later nobody signed",
+      "bad",
+    );
   const what = statement.kind === "drill" ? "This drill's report" : "This certificate";
   return make("h2", `${what} is unchanged, but whose log signed it was not compared`, "half");
+}
+
+function isOpen({ state }: ErasureStep): boolean {
+  return state !== "done" && state !== "absent";
 }
 
 function later(after: readonly ErasureStep[]): Node[] {

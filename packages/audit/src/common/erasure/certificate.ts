@@ -56,6 +56,14 @@ export function statementDigest(sha256: Sha256, statement: ErasureStatement): st
   return toHex(sha256(new TextEncoder().encode(canonicalJson(statement))));
 }
 
+/**
+ * Each step with its last result: one that failed, and was done when the panic was ended at a later start, was done. What stands in `after` nobody
+ * signed, so a stranger is also told what was signed.
+ */
+export function lastResults({ statement, after }: Pick<Certificate, "statement" | "after">): ErasureStep[] {
+  return [...new Map([...statement.steps, ...after].map((step) => [step.id, step])).values()];
+}
+
 /** The whole file. */
 export function certificateFile(certificate: Certificate): string {
   return `${canonicalJson(certificate)}\n`;

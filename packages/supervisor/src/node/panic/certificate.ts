@@ -1,6 +1,7 @@
 import {
   certificateFile,
   ERASURE_FORMAT,
+  lastResults,
   nodeCrypto,
   readCertificate,
   statementDigest,
@@ -21,6 +22,8 @@ const METHOD =
   "Cryptographic Erase in the sense of NIST SP 800-88r2: the keys were overwritten and read back through the file system. Best effort means: on flash, on copy-on-write file systems and in snapshots an older copy of a key may remain.";
 /** Larger than any certificate. */
 const MAX_FILE_BYTES = 256 * 1024;
+/** Steps in `after`, of all starts together: docs/formats/erasure.md. */
+const MAX_AFTER = 32;
 const NAME = /^erasure-[0-9a-f]{32}\.json$/;
 
 export function certificateName(id: string): string {
@@ -57,12 +60,20 @@ function isSigned(world: PanicWorld, id: string): boolean {
   }
 }
 
-/** Adds what was done once nobody could sign any more. Throws the system's error. */
+/**
+ * Adds what was done once nobody could sign any more, and what ended otherwise when it was done again at a later start; what was said of that before
+ * stays in front of it. Throws the system's error.
+ */
 export function completeCertificate(world: PanicWorld, id: string, steps: readonly PanicStep[]): void {
   const certificate = readCertificate(readWhole(pathOf(world, id), MAX_FILE_BYTES));
-  const signed = new Set(certificate.statement.steps.map(({ id: step }) => step));
-  const after = steps.filter((step) => isEnded(step) && !signed.has(step.id)).map(told);
-  store(world, id, { ...certificate, after });
+  const before = new Map(lastResults(certificate).map((step) => [step.id, step]));
+  const isNew = ({ id: step, state }: PanicStep): boolean => {
+    const earlier = before.get(step);
+    return !earlier || isGood(state) !== isGood(earlier.state);
+  };
+  const added = steps.filter((step) => isEnded(step) && isNew(step)).map(told);
+  // As many as a reader takes; the newest count.
+  store(world, id, { ...certificate, after: [...certificate.after, ...added].slice(-MAX_AFTER) });
 }
 
 /** What is said of a panic or a drill. */
@@ -104,6 +115,10 @@ export function newestCertificate(root: string): { name: string; text: string } 
   } catch {
     return null;
   }
+}
+
+function isGood(state: PanicStep["state"]): boolean {
+  return state === "done" || state === "absent";
 }
 
 function isEnded({ state }: PanicStep): boolean {

@@ -1,5 +1,5 @@
-import { PanicOutcome } from "@casemate/contract";
-import { readCertificate } from "@casemate/audit";
+import { PanicOutcome, PanicStepId } from "@casemate/contract";
+import { lastResults, readCertificate } from "@casemate/audit";
 import type { Home } from "../home.ts";
 import { newestCertificate } from "./certificate.ts";
 import type { Journal } from "./journal.ts";
@@ -15,8 +15,11 @@ export function lastOutcome({ root }: Pick<Home, "root">, journal: Journal): Pan
 function erasureOutcome(root: string): PanicOutcome | null {
   const file = newestCertificate(root);
   if (file === null) return null;
-  const { statement, after } = readCertificate(new TextEncoder().encode(file.text));
-  const steps = [...statement.steps, ...after].map(({ id, claim, state, detail, ms }) => ({
+  const certificate = readCertificate(new TextEncoder().encode(file.text));
+  const { statement } = certificate;
+  const last = new Map(lastResults(certificate).map((step) => [step.id, step]));
+  const inOrder = PanicStepId.options.flatMap((id) => last.get(id) ?? []);
+  const steps = inOrder.map(({ id, claim, state, detail, ms }) => ({
     id,
     claim,
     state,
