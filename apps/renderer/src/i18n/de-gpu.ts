@@ -104,6 +104,7 @@ export const deGpu = {
     advisories: "Bekannte Schwächen",
     virtual_machine: "Virtuelle Maschine",
     cpu_known_answer: "Bekannte Antworten (Prozessor)",
+    known_answer: "Bekannte Antworten (Beschleuniger)",
     engine: "Antworten der Engine",
     stored_models: "Abgelegte Modelle, neu gelesen",
     timing: "Tempo der bekannten Antworten",
@@ -127,12 +128,40 @@ export const deGpu = {
       "Ob dies eine virtuelle Maschine ist: Wer sie betreibt, kann den Speicher von Maschine und Karte lesen.",
     cpu_known_answer:
       "Dass der Prozessor diese Produkte ganzer Zahlen genau berechnet hat. Nicht, welche Einheit rechnete, und nichts über andere Rechnungen oder den übrigen Speicher.",
+    known_answer:
+      "Dass die Karte genau die bekannten Ergebnisse gab und ihr Speicher behielt, was hineingeschrieben wurde. Nicht, welche Einheit gerechnet hat, und nicht, dass Kernel von CUDA, ROCm oder Metal richtig sind.",
     engine:
       "Dass die Engine mit einem kleinen Modell Wort für Wort sagt, was sie bei der Grundlinie sagte. Gerechnet wurde nur auf dem Prozessor, und verglichen mit jenem Tag, nicht mit einem anderen Gerät.",
     stored_models:
       "Dass jedes gelesene Stück das untersuchte ist. Noch nicht gelesene Stücke und die Kopie im Speicher der Laufzeit sind nicht erfasst.",
     timing:
       "Wie viel langsamer oder schneller als bei der Grundlinie. Auch Last und Wärme ändern das, darum ändert es nie das Urteil.",
+  },
+  answer: {
+    title: "Bekannte Antworten des Beschleunigers",
+    note: "Ein Browser ohne Netz, nur dafür gestartet, lässt die Karte rechnen, was Casemate schon weiß. Es urteilt Casemate, nicht der Browser.",
+    never: "Niemand hat den Beschleuniger bekannte Antworten rechnen lassen, seit Casemate gestartet wurde.",
+    quick: "Kurzer Test, wenige Sekunden",
+    deep: "Gründlicher Test, Minuten",
+    stop: "Test anhalten",
+    tells:
+      "Eine richtige Antwort zeigt, dass das Ergebnis richtig war: nicht, welche Einheit gerechnet hat, und nicht, dass Kernel von CUDA, ROCm oder Metal richtig sind. Testen Sie nicht, während ein Modell antwortet: beides wird langsamer.",
+    right: "Alles, was gerechnet wurde, war richtig.",
+    wrong: "Etwas wurde falsch gerechnet. Verlassen Sie sich nicht auf diese Karte.",
+    unknown: "Unbekannt.",
+    software:
+      "Richtig, aber keine Karte hat gerechnet: ein Programm auf dem Prozessor stand für eine ein. Das sagt nichts über irgendeine Karte.",
+    depth: { quick: "Kurzer Test", deep: "Gründlicher Test" },
+    stage: {
+      starting: "der Browser startet",
+      products: "bekannte Produkte werden gerechnet",
+      memory: "der Speicher wird abgelaufen",
+    },
+    covered:
+      "{{by}}: {{done}} von {{planned}} Produkten; {{memory}} von {{wanted}} Speicher, in {{passes}} Durchgängen.",
+    free: "Der Treiber nennt {{free}} frei; höchstens 80 % davon werden abgelaufen.",
+    freeUnknown: "Wie viel Speicher frei ist, weiß niemand, darum wurde ein kleiner Teil abgelaufen.",
+    notCovered: "Was dieser Test nicht erfasst hat",
   },
   changes: "Änderungen seit der Grundlinie",
   baselineOf: "Grundlinie von",

@@ -99,6 +99,7 @@ export const enGpu = {
     advisories: "Known weaknesses",
     virtual_machine: "Virtual machine",
     cpu_known_answer: "Known answers (processor)",
+    known_answer: "Known answers (accelerator)",
     engine: "Answers of the engine",
     stored_models: "Stored models, read again",
     timing: "Speed of the known answers",
@@ -120,12 +121,40 @@ export const enGpu = {
       "Whether this is a virtual machine: whoever runs it can read the memory of machine and card.",
     cpu_known_answer:
       "That the processor computed these products of whole numbers exactly. Not which unit computed them, and nothing about other computations or the rest of memory.",
+    known_answer:
+      "That the card gave exactly the results that are known, and kept what was written to its memory. Not which unit computed it, nor that kernels of CUDA, ROCm or Metal are right.",
     engine:
       "That the engine, with one small model, says word for word what it said at the baseline. It was computed on the processor only, and compared with that day, not with another device.",
     stored_models:
       "That every piece that was read is the one that was inspected. Pieces not read yet, and the copy in the runtime's memory, are not covered.",
     timing:
       "How much slower or faster than at the baseline. Load and heat change it too, so it never changes the verdict.",
+  },
+  answer: {
+    title: "Known answers of the accelerator",
+    note: "A browser without network, started for this only, has the card compute what Casemate knows already. Casemate judges, the browser does not.",
+    never: "Nobody has had the accelerator compute known answers since Casemate was started.",
+    quick: "Quick test, a few seconds",
+    deep: "Deep test, minutes",
+    stop: "Stop the test",
+    tells:
+      "A right answer shows that the result was right: not which unit computed it, nor that kernels of CUDA, ROCm or Metal are. Do not test while a model answers: both get slower.",
+    right: "Everything that was computed was right.",
+    wrong: "Something was computed wrong. Do not rely on this card.",
+    unknown: "Unknown.",
+    software:
+      "Right, but no card computed it: a program on the processor stood in for one. That says nothing about any card.",
+    depth: { quick: "Quick test", deep: "Deep test" },
+    stage: {
+      starting: "starting the browser",
+      products: "computing known products",
+      memory: "walking over the memory",
+    },
+    covered:
+      "{{by}}: {{done}} of {{planned}} products; {{memory}} of {{wanted}} of memory, in {{passes}} passes.",
+    free: "The driver says that {{free}} are free; at most 80 % of that are walked.",
+    freeUnknown: "How much memory is free nobody knows, so a small part was walked.",
+    notCovered: "What this test did not cover",
   },
   changes: "Changes since the baseline",
   baselineOf: "Baseline of",

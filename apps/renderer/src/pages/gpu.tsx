@@ -7,6 +7,7 @@ import { Card, Page, Section } from "../components/page.tsx";
 import { ErrorNote, Skeleton, TimeAgo } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
 import { visible } from "../format/text.ts";
+import { KnownAnswers } from "./gpu-answer.tsx";
 import { Cards } from "./gpu-cards.tsx";
 import { Charts } from "./gpu-charts.tsx";
 import { Drift } from "./gpu-drift.tsx";
@@ -46,6 +47,7 @@ export function GpuPage() {
           {live.cards !== null && live.cards.length > 0 && (
             <Charts cards={live.cards} samples={live.samples} />
           )}
+          <KnownAnswers onDone={() => void check()} />
           <Probes probes={found.probes} />
           <Drift check={found} onCheck={check} />
         </>

@@ -104,7 +104,7 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ["It is still so.", "Es ist noch so."],
   [
     "Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
-    "Machen Sie es rückgängig, oder nehmen Sie es, wenn Sie es waren, in den Grundzustand auf: casemate gpu baseline --capture",
+    "Machen Sie es rückgängig, oder nehmen Sie es, wenn Sie es waren, in die Grundlinie auf: casemate gpu baseline --capture",
   ],
   [
     "GPU watch looked again and does not find it any more.",
