@@ -55,6 +55,8 @@ test("level 1 by one click while a model answers; a drill of all levels; level 2
   context,
   world,
 }, info) => {
+  // Three drills, a model and two panics: twice as long as the others take on a busy machine.
+  test.setTimeout(360_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const she = person(page, world);
   const flaws: string[] = [];
