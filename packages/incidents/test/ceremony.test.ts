@@ -1,5 +1,6 @@
 import type { Incident } from "@casemate/contract";
 import * as fc from "fast-check";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { newWorld, only, report, start, type Console, type World } from "./fixture.ts";
 
@@ -187,6 +188,7 @@ const STEPS = [
   "report",
   "worse",
   "restart",
+  "crash",
   "change",
   "break",
   "mend",
@@ -215,14 +217,18 @@ describe("property", () => {
         let console = await contained(world);
         const { id } = only(console);
         const model: Model = { acknowledged: false, attested: null, at: 0 };
+        // What a crash leaves: the ceremony as far as it was stored.
+        let stored = { ...model };
         for (const step of steps) {
           const before = console.register.peek(id);
           if (before?.ended !== null) break;
+          if (step === "crash") Object.assign(model, stored);
           console = await take(step, world, console, id, model);
           const after = console.register.peek(id) ?? world.disk.get(id);
           if (after?.state !== "resolved") {
             expect(after?.state).not.toBe("dismissed");
             follow(model, before, after, step, world);
+            if (isDeepStrictEqual(world.disk.get(id), console.register.peek(id))) stored = { ...model };
             continue;
           }
           expect([step, model.acknowledged, model.attested, world.part.ok]).toEqual([
@@ -238,6 +244,8 @@ describe("property", () => {
         examples: [
           [["acknowledge", "reattest", "resolve"]],
           [["acknowledge", "reattest", "change", "resolve"]],
+          [["acknowledge", "unwritable", "reattest", "crash", "writable", "resolve"]],
+          [["acknowledge", "reattest", "crash", "resolve"]],
         ],
       },
     );
@@ -278,6 +286,11 @@ async function take(step: Step, world: World, console: Console, id: string, mode
   }
   if (step === "report" || step === "worse") Object.assign(model, { acknowledged: false, attested: null });
   await register.settled();
+  if (step === "crash") {
+    const after = await start(world);
+    await after.register.settled();
+    return after;
+  }
   if (step !== "restart") return console;
   // What could not be written is gone with its console, and with it what was done since.
   if (!world.writable) return console;

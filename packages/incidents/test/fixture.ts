@@ -27,6 +27,8 @@ export interface World {
   /** Of the one part there is. */
   part: { ok: boolean | null; facts: string };
   slice: IncidentsSlice | null;
+  /** Consoles so far: only the newest is alive. */
+  consoles: number;
 }
 
 export interface Console {
@@ -46,6 +48,7 @@ export function newWorld(): World {
     ran: [],
     part: { ok: true, facts: "well" },
     slice: null,
+    consoles: 0,
   };
 }
 
@@ -53,8 +56,17 @@ let ids = 0;
 
 /** A console's register over this world; a second one is what a restart makes. */
 export async function start(world: World): Promise<Console> {
+  const mine = ++world.consoles;
+  const alive = (): boolean => world.consoles === mine;
   const ports: RegisterPorts = {
-    clock: world.clock,
+    clock: {
+      ...world.clock,
+      // A process that has ended hears no clock and writes nothing.
+      after: (ms, run) =>
+        world.clock.after(ms, () => {
+          if (alive()) run();
+        }),
+    },
     newId: () => (++ids).toString(16).padStart(32, "0"),
     newNonce: () => (++ids).toString(16).padStart(64, "0"),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
@@ -66,6 +78,7 @@ export async function start(world: World): Promise<Console> {
         }),
       save: async (incident: Incident, step: IncidentStep) => {
         await world.busy;
+        if (!alive()) return new Promise<never>(() => undefined);
         if (!world.writable) throw new Error("The log cannot be written.");
         world.disk.set(incident.id, structuredClone(incident));
         world.steps.push(step);

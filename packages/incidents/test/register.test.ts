@@ -301,6 +301,50 @@ describe("a storm", () => {
     expect([count, world.disk.get(id)?.count, world.steps.length < 10]).toEqual([10_000, 10_000, true]);
   });
 
+  it("of 10,000 mixed reports a second counts exactly, loses no critical one, and tells pages ten times a second", async () => {
+    const world = newWorld();
+    const console = await start(world);
+    const reports = new Map<string, number>();
+    let told = 0;
+    const before = world.slice;
+    let last = before;
+    for (let i = 0; i < 10_000; i++) {
+      const of = IncidentClass.options[i % IncidentClass.options.length] ?? "integrity_violation";
+      reports.set(of, (reports.get(of) ?? 0) + 1);
+      // Two thirds are the same few things, the rest another thing each time.
+      const id = i % 3 === 0 ? String(i) : String(i % 5);
+      console.register.report(report({ class: of, subject: { kind: "call", id } }));
+      if (i % 10 === 9) world.clock.advance(1);
+      if (world.slice !== last) told += 1;
+      last = world.slice;
+    }
+    const during = world.slice?.open.critical ?? 0;
+    await console.register.settled();
+    world.clock.advance(200);
+    const open = console.register.openOnes();
+    const counted = IncidentClass.options.map((of) =>
+      open.filter((one) => one.class === of).reduce((sum, { count }) => sum + count, 0),
+    );
+    const critical = open.filter(({ severity }) => severity === "critical");
+    expect({
+      counted,
+      told: told <= 11,
+      during: during > 0,
+      contained: critical.every(
+        ({ id, state }) => state === "contained" && world.disk.get(id)?.state === state,
+      ),
+      stored: open.every(({ id, count }) => world.disk.get(id)?.count === count),
+      shown: world.slice?.open.critical === critical.length,
+    }).toEqual({
+      counted: IncidentClass.options.map((of) => reports.get(of)),
+      told: true,
+      during: true,
+      contained: true,
+      stored: true,
+      shown: true,
+    });
+  });
+
   it("of every class at once loses none: each class has its own room", async () => {
     const world = newWorld();
     const console = await start(world);

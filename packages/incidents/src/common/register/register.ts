@@ -39,7 +39,7 @@ export class Register {
   #loaded = false;
   #shownAt = Number.NEGATIVE_INFINITY;
   #showing = false;
-  #looks = false;
+  #stopLooking: (() => void) | null = null;
   #working = new Set<Promise<void>>();
 
   constructor(ports: RegisterPorts) {
@@ -78,13 +78,16 @@ export class Register {
       this.#show();
       return [];
     } finally {
-      if (!this.#looks) this.#lookForAnswers();
+      if (!this.#stopLooking) this.#lookForAnswers();
     }
+  }
+
+  stop(): void {
+    this.#stopLooking?.();
   }
 
   /** Now and from now on: what nobody answered while Casemate did not run is told at once, and once. */
   #lookForAnswers(): void {
-    this.#looks = true;
     const { clock } = this.#ports;
     for (const one of this.openOnes()) {
       const rule = CLASSES[one.class];
@@ -93,7 +96,7 @@ export class Register {
       void this.change(incident, raised ? "escalated" : "reminded");
       if (acts) this.#contain(one.id);
     }
-    clock.after(LOOK_MS, () => {
+    this.#stopLooking = clock.after(LOOK_MS, () => {
       this.#lookForAnswers();
     });
   }

@@ -1,6 +1,7 @@
 import type { HealthCheck, State } from "@casemate/contract";
 import { attestation } from "./attestation.ts";
 import { callPolicy } from "./call-policy.ts";
+import { computing } from "./computing.ts";
 import type { HealthRule, Verdict } from "./health-rule.ts";
 import { incidents } from "./incidents.ts";
 import { integrity } from "./integrity.ts";
@@ -13,6 +14,9 @@ const ok = (title: string, detail: string, evidence: string | null = null): Verd
   evidence,
 });
 
+const VAULT = { page: "vault", call: null } as const;
+const MACHINE = { page: "machine", call: null } as const;
+
 const vault: HealthRule = {
   id: "vault",
   read: ({ vault: { state, lockVerified, error } }) => {
@@ -22,7 +26,8 @@ const vault: HealthRule = {
         title: "The vault has a problem",
         detail: error?.message ?? "It cannot be read.",
         remedy: "Restore the vault from a backup, or start a new one in another data directory.",
-        evidence: null,
+        evidence: "casemate vault status",
+        target: VAULT,
       };
     if (state === "absent")
       return {
@@ -40,8 +45,9 @@ const vault: HealthRule = {
             status: "warn",
             title: "The vault is locked, but that was not verified",
             detail: "A process that worked with it may still be running.",
-            remedy: "Restart Casemate.",
-            evidence: null,
+            remedy: "Quit Casemate and start it again: what is left of it ends with it.",
+            evidence: "casemate vault status",
+            target: VAULT,
           };
     }
     return ok(
@@ -76,7 +82,7 @@ const ledger: HealthRule = {
         status: "unknown",
         title: "The log is starting",
         detail: "It has not answered yet.",
-        remedy: null,
+        remedy: "Wait a moment. If it stays so, look under Log.",
         evidence: null,
       };
     if (state === "damaged")
@@ -94,7 +100,8 @@ const ledger: HealthRule = {
       title: "The log cannot be written",
       detail: error?.message ?? "Its process is not running.",
       remedy: "Dangerous actions are denied until it is back. Check that the disk is not full.",
-      evidence: null,
+      evidence: "df -h",
+      target: { page: "log", call: null },
     };
   },
 };
@@ -117,8 +124,8 @@ const isolation: HealthRule = {
         status: "unknown",
         title: "Isolation was not checked yet",
         detail: "No box was started so far.",
-        remedy: null,
-        evidence: null,
+        remedy: "Check again: that starts one and looks at it.",
+        evidence: "casemate doctor",
       };
     return {
       status: "warn",
@@ -126,6 +133,7 @@ const isolation: HealthRule = {
       detail: notices[0]?.message ?? "A layer of protection is missing on this machine.",
       remedy: notices[1]?.message ?? "Run casemate doctor to see what is missing.",
       evidence: "casemate doctor",
+      target: MACHINE,
     };
   },
 };
@@ -157,7 +165,7 @@ const services: HealthRule = {
         status: "unknown",
         title: "The service processes have not answered yet",
         detail: "Casemate is starting.",
-        remedy: null,
+        remedy: "Wait a moment. If it stays so, quit Casemate and start it again.",
         evidence: null,
       };
     const down = all.filter((service) => service.state !== "ready" && service.state !== "stopped");
@@ -173,6 +181,7 @@ const services: HealthRule = {
       detail: down.map((service) => `${service.id}: ${service.reason ?? service.state}`).join("; "),
       remedy: "Casemate restarts them. If it goes on, restart Casemate.",
       evidence: "casemate status",
+      target: MACHINE,
     };
   },
 };
@@ -200,7 +209,8 @@ const swap: HealthRule = {
       status: "unknown",
       title: "Whether memory is written to disk is unknown",
       detail: "This system does not tell.",
-      remedy: null,
+      remedy:
+        "Look yourself in the settings of this system; encrypt the whole disk, then it does not matter.",
       evidence: null,
     };
   },
@@ -216,6 +226,7 @@ const runtime: HealthRule = {
         detail: error?.message ?? "It ended.",
         remedy: "Load the model again.",
         evidence: null,
+        target: { page: "models", call: null },
       };
     if (state === "loading") return ok("A model is being loaded", "It has no network.");
     if (state === "stopped") return ok("No model is running", "Nothing was asked of the network.");
@@ -224,8 +235,9 @@ const runtime: HealthRule = {
         status: "unknown",
         title: "The runtime's connections could not be counted",
         detail: "Its counters are unreadable at this moment.",
-        remedy: null,
+        remedy: "Check again. If it stays so, unload the model: then nothing can connect.",
         evidence: connections.check,
+        target: { page: "models", call: "runtime.unload" },
       };
     if (connections.attempts > 0)
       return {
@@ -237,29 +249,6 @@ const runtime: HealthRule = {
         target: { page: "models", call: "runtime.unload" },
       };
     return ok("The runtime has no network", "0 connection attempts.", connections.check);
-  },
-};
-
-/** Told once GPU watch has looked; before that nothing is claimed about what computes here. */
-const computing: HealthRule = {
-  id: "computing",
-  read: ({ machine: { gpu } }) => {
-    if (gpu?.verdict === "healthy")
-      return ok("What computes here was looked at", gpu.sentence, "casemate gpu check");
-    const found = { critical: "danger", warning: "warn", unknown: "unknown" } as const;
-    const titles = {
-      danger: "What this machine computes cannot be relied on",
-      warn: "Accelerator or processor need a look",
-      unknown: "Whether the accelerator is as it should be is unknown",
-    };
-    const status = gpu === null ? "unknown" : found[gpu.verdict];
-    return {
-      status,
-      title: titles[status],
-      detail: (gpu?.reasons[0] ?? gpu?.sentence ?? "Nobody looked yet.").slice(0, 1000),
-      remedy: "See what was found, probe by probe: casemate gpu check",
-      evidence: "casemate gpu check",
-    };
   },
 };
 

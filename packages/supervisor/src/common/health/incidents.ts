@@ -28,7 +28,7 @@ export const incidents: HealthRule = {
         title: "Incidents were not read yet",
         detail:
           "The log's process has not answered. Until it has, nothing runs a model or lets something in.",
-        remedy: null,
+        remedy: "Wait a moment. If it stays so, look under Log.",
         evidence: null,
       };
     return {

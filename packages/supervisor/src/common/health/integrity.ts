@@ -4,6 +4,10 @@ import type { HealthRule } from "./health-rule.ts";
 const TARGET = { page: "machine", call: "integrity.look" } as const;
 const EVIDENCE = "casemate integrity show";
 
+const WAIT = "Wait: they are read one after another.";
+const ANEW =
+  "Look under Incidents for what became of the list of files, then accept it anew: casemate integrity accept";
+
 /** Watched files: Casemate's own, a person's decisions, stored models, traps. */
 export const integrity: HealthRule = {
   id: "integrity",
@@ -66,7 +70,7 @@ function found({
     title:
       state === "reading" ? "Watched files are being read" : "Whether watched files were changed is unknown",
     detail: note ?? `${String(intact)} of ${String(watched)} were read so far.`,
-    remedy: null,
+    remedy: state === "reading" ? WAIT : ANEW,
     evidence: EVIDENCE,
     target: TARGET,
   };

@@ -120,6 +120,7 @@ export function createIncidents({ clock, state, ledger, freeze, newId, report }:
     stop: async () => {
       unsubscribe();
       started.resolve(undefined);
+      register.stop();
       await register.settled();
     },
     frozen: () => register.frozen(),
