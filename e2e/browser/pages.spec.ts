@@ -9,7 +9,7 @@ test("every page, light and dark: without accessibility faults, without sideways
   page,
   world,
 }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const she = person(page, world);
   const faults: string[] = [];
 
@@ -71,6 +71,7 @@ test("every page, light and dark: without accessibility faults, without sideways
     await page.getByRole("link", { name: "Look closer" }).click();
     await page.getByRole("button", { name: "Check now" }).click();
     await expect(page.getByText("Known answers (processor)").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: "Check now" })).toBeEnabled();
     await look("gpu-none");
   }
   await she.goesTo("Home");

@@ -5,6 +5,7 @@ export const deGpu = {
   open: "Genauer ansehen",
   back: "Der ganze Rechner",
   check: "Jetzt prüfen",
+  checking: "Wird geprüft…",
   looked: "Angesehen",
   lead: {
     never: "Was hier rechnet, hat noch niemand angesehen. Das ist unbekannt, nicht gut.",
@@ -26,7 +27,7 @@ export const deGpu = {
     look: "Sehen Sie die Gründe an: Bei jedem steht, was zu tun ist.",
   },
   why: "Warum",
-  blind: "Konnte nicht angesehen werden",
+  blind: "Nicht bekannt",
   status: {
     pass: "in Ordnung",
     warning: "ansehen",

@@ -5,6 +5,7 @@ export const enGpu = {
   open: "Look closer",
   back: "All of the machine",
   check: "Check now",
+  checking: "Checking…",
   looked: "Looked at",
   lead: {
     never: "Nobody has looked yet what computes here. That is unknown, not well.",
@@ -24,7 +25,7 @@ export const enGpu = {
     look: "See the reasons: each says what to do.",
   },
   why: "Why",
-  blind: "Could not be looked at",
+  blind: "Not known",
   status: {
     pass: "well",
     warning: "needs a look",

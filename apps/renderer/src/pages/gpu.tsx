@@ -29,8 +29,8 @@ export function GpuPage() {
       todo={live === null ? undefined : <Todo check={found} />}
       action={
         <>
-          <Button loading={checking} onClick={() => void check()}>
-            {t("gpu.check")}
+          <Button disabled={checking} onClick={() => void check()}>
+            {t(checking ? "gpu.checking" : "gpu.check")}
           </Button>
           <Button component={Link} href="/machine">
             {t("gpu.back")}

@@ -73,7 +73,7 @@ function Accelerators() {
             <li>
               <StateMark tone={gpu.verdict === "healthy" ? "ok" : PROBE_TONES[gpu.verdict]} />
               <span className={css.grow}>
-                <strong>{t(`gpu.verdict.${gpu.verdict}`)}.</strong> <FromServer>{gpu.sentence}</FromServer>
+                <FromServer>{gpu.sentence}</FromServer>
               </span>
             </li>
           )}
