@@ -161,7 +161,15 @@ export const dePanic = {
     log_keys_left: "Schlüsseldateien, die noch da sind: {{count}}.",
     no_log_key: "Es gab keine.",
     log_keys_gone: "Schlüsseldateien, die fort sind: {{count}}.",
+    contents_open:
+      "Die Kopfdatei ließ sich nicht überschreiben, der Tresor lässt sich also noch öffnen. Verschlüsselte Dateien, die noch da sind: {{count}}.",
     contents_left: "Verschlüsselte Dateien, die noch da sind und die nichts mehr öffnet: {{count}}.",
+    contents_shared:
+      "Verschlüsselte Dateien, die weg sind: {{count}}. Nicht überschrieben, weil ein zweiter Name (ein Hardlink, vielleicht eine Sicherung) dieselben Bytes hat: {{what}}.",
+    header_shared:
+      "Hier ist er weg. Überschrieben wurde er nicht: ein zweiter Name (ein Hardlink, vielleicht eine Sicherung) hat dieselben Bytes.",
+    folder_linked:
+      "Nicht unser und nicht berührt, weil statt des Ordners eine Verknüpfung dastand, die entfernt wurde: der Inhalt von {{what}}.",
     no_contents: "Es gab keine verschlüsselten Dateien.",
     contents_gone: "Verschlüsselte Dateien, die fort sind: {{count}}.",
     state_left: "Dateien, die noch da sind: {{count}}.",

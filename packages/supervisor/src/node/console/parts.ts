@@ -28,6 +28,7 @@ import { newestCertificate } from "../panic/certificate.ts";
 import { createDrills } from "../panic/drill.ts";
 import { openJournal } from "../panic/journal.ts";
 import { createPanic } from "../panic/panic.ts";
+import { recoveryMark } from "../panic/plan.ts";
 import type { OpenDecoy } from "../panic/rehearsal.ts";
 import { createTriggers } from "../panic/triggers.ts";
 import { askEngine } from "../gpu/ask-engine.ts";
@@ -194,7 +195,12 @@ function createPanicParts(
       drills.load();
     },
   });
-  const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
+  const triggers = createTriggers(
+    context,
+    hands.vault,
+    (level, cause) => panic.run(level, cause),
+    () => recoveryMark(context.home.root),
+  );
   const drills = createDrills(context, version, openDecoy);
   triggers.load();
   triggers.watchIncidents();
