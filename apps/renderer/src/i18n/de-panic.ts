@@ -240,7 +240,8 @@ export const dePanic = {
     lead3: "Am {{time}} hat Stufe 3 den Tresor gelöscht. Niemand, auch Sie nicht, kann ihn mehr öffnen.",
     lead3Incomplete:
       "Am {{time}} endete Stufe 3, aber nicht alles konnte getan und gesehen werden. Lesen Sie die Schritte, bevor Sie diesen Rechner jemandem geben.",
-    next3a: "Sichern Sie die Bescheinigung anderswo. Sie ist die einzige Datei, die übrig ist.",
+    next3a:
+      "Sichern Sie die Bescheinigung anderswo. Von den alten Daten ist sie die einzige Datei, die übrig ist.",
     next3b:
       "Eine früher gemachte Sicherung öffnet sich weiter mit dem, was sie hatte: spielen Sie sie ein, oder vernichten Sie auch sie.",
     next3c: "Oder beginnen Sie neu mit einem leeren Tresor.",

@@ -232,7 +232,7 @@ export const enPanic = {
     lead3: "On {{time}} level 3 erased the vault. Nobody, including you, can open it any more.",
     lead3Incomplete:
       "On {{time}} level 3 ended, but not everything could be done and seen. Read the steps before you hand this machine to anybody.",
-    next3a: "Save the certificate somewhere else. It is the only file that is left.",
+    next3a: "Save the certificate somewhere else. Of the old data it is the only file that is left.",
     next3b: "A backup made earlier still opens with what it had: restore it, or destroy it too.",
     next3c: "Or begin anew with an empty vault.",
     begin: "Begin anew",

@@ -93,8 +93,9 @@ export function startPanic(
   };
   /** True when the log has the outcome of everything that it was told of. */
   const log = async (outcome: PanicOutcome): Promise<boolean> => {
-    const closed = (await Promise.all(intents)).map((close) => close?.(outcome) ?? false);
-    return (await Promise.all(closed)).every(Boolean);
+    const closes = await Promise.all(intents);
+    const logged = closes.map(async (close) => close !== null && (await close(outcome)));
+    return (await Promise.all(logged)).every(Boolean);
   };
   const finish = async (outcome: PanicOutcome): Promise<PanicEnd> => {
     const over = isOver(outcome.steps);
