@@ -2,7 +2,16 @@ import { createTestHome, repositoryRoot, runCasemate, serveCasemate, type TestHo
 import type { PanicOutcome, State } from "@casemate/contract";
 import { sealEnvelope } from "@casemate/contract";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attach, stateOf, unlock, until } from "./client.ts";
@@ -91,6 +100,42 @@ describe("casemate panic", () => {
     const { code, stderr } = await runCasemate(home, ["panic", "2", "--phrase", phrase]);
     expect([code, stderr.includes("This would be level 3"), opens()]).toEqual([1, true, true]);
   });
+
+  it("never looks behind a link in a folder's place, and without a console still needs the passphrase", async () => {
+    const backup = beside("backup");
+    mkdirSync(backup);
+    const kept = join(backup, "quarantine", "a".repeat(32));
+    const link = (name: string): void => {
+      renameSync(join(home.root, name), join(backup, name));
+      symlinkSync(join(backup, name), join(home.root, name));
+    };
+    link("vault");
+    const linked = await runCasemate(home, ["panic", "3", "--phrase", await phraseOf(3), "--json"]);
+    rmSync(join(home.root, "vault"));
+    renameSync(join(backup, "vault"), join(home.root, "vault"));
+    link("quarantine");
+    writeFileSync(kept, "somebody's backup");
+    const phrase = await phraseOf(3);
+    const other = beside("other");
+    writeFileSync(other, "another passphrase", { mode: 0o600 });
+    const wrong = await runCasemate({ ...home, passphraseFile: other }, ["panic", "3", "--phrase", phrase]);
+    const untouched = opens();
+    const right = await runCasemate(home, ["panic", "3", "--phrase", phrase, "--json"]);
+    const { cause, complete, steps } = JSON.parse(right.stdout) as PanicOutcome;
+    expect([
+      [linked.code, linked.stdout + linked.stderr].join(" "),
+      [wrong.code, wrong.stderr, untouched],
+      [right.stderr.includes("Ctrl C cancels"), cause, complete],
+      steps.filter(({ state }) => state === "failed").map(({ id, detail }) => `${id}: ${detail}`),
+      [existsSync(join(home.root, "quarantine")), readFileSync(kept, "utf8"), opens()],
+    ]).toEqual([
+      expect.stringMatching(/^2 .*the folder vault in the data directory is a link/s),
+      [1, expect.stringContaining("That is not the passphrase. Nothing was done."), true],
+      [true, "passphrase", false],
+      [expect.stringMatching(/^contents: .*what was in quarantine/)],
+      [false, "somebody's backup", false],
+    ]);
+  }, 60_000);
 
   it("Ctrl C during the countdown cancels, and nothing is lost", async () => {
     const phrase = await phraseOf(3);

@@ -105,6 +105,41 @@ describe.skipIf(process.platform === "win32")("a panic that is killed", () => {
     KILLS * MS_PER_KILL,
   );
 
+  it.each([
+    ["another vault stands there", 2, "other"],
+    ["a backup was restored after the header was gone", 3, "whole"],
+  ] as const)(
+    "does not go on where %s: it says so, and leaves that alone",
+    async (_what, level, from) => {
+      const other = { ...home, root: join(folder, "other") };
+      await runCasemate(other, ["vault", "init"]);
+      const { count } = drive(copy("whole").root, level, 0);
+      const one = copy("restored");
+      const { killed } = drive(one.root, level, count - 5);
+      const before = found(one).passphrase;
+      const source = from === "other" ? other : home;
+      rmSync(join(one.root, "vault"), { recursive: true });
+      cpSync(join(source.root, "vault"), join(one.root, "vault"), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+      const { stdout, stderr } = await runCasemate(one, ["panic", "status", "--json"]);
+      const { state, refused } = JSON.parse(stdout === "" ? "{}" : stdout) as Partial<State["panic"]>;
+      const again = await runCasemate(one, ["panic", "status", "--json"]);
+      const later = JSON.parse(again.stdout === "" ? "{}" : again.stdout) as Partial<State["panic"]>;
+      expect([killed, before, state, refused?.code, stderr, found(one).passphrase, later.refused]).toEqual([
+        true,
+        false,
+        "idle",
+        "panic_set_aside",
+        expect.stringContaining(`casemate panic ${String(level)}`),
+        true,
+        null,
+      ]);
+    },
+    180_000,
+  );
+
   it("twice the same gives the same", () => {
     const one = copy("twice");
     drive(one.root, 2, 0);

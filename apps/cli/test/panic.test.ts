@@ -2,7 +2,7 @@ import { sealEnvelope, type PanicOutcome, type State } from "@casemate/contract"
 import { nodeCrypto, verifyErasure } from "@casemate/audit";
 import type { ConsoleClient } from "@casemate/supervisor";
 import { createTestHome, serveCasemate, type ServedConsole, type TestHome } from "@casemate/testkit";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
@@ -52,6 +52,13 @@ async function ended(level: number): Promise<PanicOutcome> {
   const done = ({ panic: { state, last } }: State): boolean => state === "idle" && last?.level === level;
   const { last } = (await until(client, done)).panic;
   return last!;
+}
+
+function codeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "done",
+    (error: unknown) => (error as { code: string }).code,
+  );
 }
 
 function stepsOf({ steps }: PanicOutcome): string[] {
@@ -133,6 +140,41 @@ describe("panic in a running console", () => {
     expect(left.filter((name) => !begun(name))).toEqual([outcome.certificate, "journal"]);
     await create(client, home);
     expect((await stateOf(client)).vault.state).toBe("unlocked");
+  });
+
+  it("nothing changes who opens the vault during a countdown", async () => {
+    await addWords();
+    const secretId = "0".repeat(32); // refused before anybody looks for it
+    const { phrase } = await client.call("panic.prepare", { level: 2 });
+    await client.call("panic.trigger", {
+      level: 2,
+      phrase,
+      secretId: await secret(client, home, "approve"),
+    });
+    const refused = await Promise.all([
+      codeOf(client.call("vault.removeSlot", { secretId, index: 7 })),
+      codeOf(client.call("vault.rekey", { secretId })),
+      codeOf(client.call("vault.disableDeviceKey", { secretId })),
+    ]);
+    await client.call("panic.cancel", {});
+    const { slots } = await client.call("vault.slots", {});
+    expect([refused, slots.map(({ kind }) => kind)]).toEqual([
+      ["panic", "panic", "panic"],
+      ["passphrase", "recovery"],
+    ]);
+  });
+
+  it("who asks again during a countdown is told which one runs", async () => {
+    await client.call("vault.lock", {});
+    writeFileSync(join(home.root, "vault", "header"), Buffer.alloc(8192, 1)); // the phrase alone suffices then
+    const { phrase } = await client.call("panic.prepare", { level: 3 });
+    const trigger = () => client.call("panic.trigger", { level: 3, phrase, secretId: null });
+    const first = await trigger();
+    expect([await trigger(), first.level, await client.call("panic.cancel", {})]).toEqual([
+      first,
+      3,
+      { cancelled: true },
+    ]);
   });
 
   it("can be cancelled during the countdown, and nothing is lost", async () => {

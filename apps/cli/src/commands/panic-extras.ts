@@ -34,6 +34,7 @@ async function status({ json }: Common): Promise<void> {
         : panic.last === null
           ? "There was no panic."
           : `The last panic, level ${String(panic.last.level)}, ended ${panic.last.endedAt}:\n${outcomeText(panic.last, false)}`,
+      ...(panic.refused === null ? [] : [panic.refused.message]),
       panic.lastDrill === null
         ? "There was no drill yet. Rehearse with: casemate panic 3 --drill"
         : `The last drill, level ${String(panic.lastDrill.level)}, was ${panic.lastDrill.at}.`,

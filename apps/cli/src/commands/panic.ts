@@ -23,6 +23,7 @@ import { withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { countDown, type PanicSession } from "./panic-countdown.ts";
+import { proveHere, thinkAgain } from "./panic-alone.ts";
 import { askPhrase } from "./panic-phrase.ts";
 import { addPanicExtras } from "./panic-extras.ts";
 import { outcomeText, planText, progressText } from "./panic-words.ts";
@@ -114,8 +115,8 @@ async function destroy(level: 2 | 3, options: Options, attach: boolean): Promise
 }
 
 /**
- * When not even a console of our own starts: no process can check a passphrase then. Whoever sits at this terminal can remove the files anyway, so the
- * phrase suffices, and the certificate says so.
+ * When not even a console of our own starts: this process checks the passphrase then. Only where the header cannot be read does the phrase suffice, and
+ * the certificate says so.
  */
 async function destroyAlone(level: 2 | 3, options: Options): Promise<void> {
   const plan = planPanic(home().root, level, "unknown");
@@ -124,11 +125,11 @@ async function destroyAlone(level: 2 | 3, options: Options): Promise<void> {
     throw new UsageError(
       "Level 2 needs the processes that look whether recovery words would remain, and they do not start. Level 3 is possible.",
     );
-  process.stderr.write(
-    `Casemate's own processes do not start, so no passphrase can be checked.\n${planText(plan)}\n`,
-  );
+  process.stderr.write(`Casemate does not start here, so this command does it alone.\n${planText(plan)}\n`);
   await askPhrase(plan.phrase, options.phrase);
-  show(await alone(level, "phrase"), options);
+  const cause = await proveHere(home().root, plan, options);
+  await thinkAgain(plan);
+  show(await alone(level, cause), options);
 }
 
 async function lockRunning(): Promise<PanicOutcome> {
@@ -143,7 +144,10 @@ async function lockRunning(): Promise<PanicOutcome> {
   }
 }
 
-function alone(level: PanicLevel, cause: "button" | "phrase" = "button"): Promise<PanicOutcome> {
+function alone(
+  level: PanicLevel,
+  cause: "button" | "passphrase" | "phrase" = "button",
+): Promise<PanicOutcome> {
   const report = (where: string, error: unknown): void => {
     process.stderr.write(
       `casemate: ${visible(where)}: ${visible(error instanceof Error ? error.message : "unknown")}\n`,

@@ -161,7 +161,15 @@ export const dePanic = {
     log_keys_left: "Schlüsseldateien, die noch da sind: {{count}}.",
     no_log_key: "Es gab keine.",
     log_keys_gone: "Schlüsseldateien, die fort sind: {{count}}.",
+    contents_open:
+      "Die Kopfdatei ließ sich nicht überschreiben, der Tresor lässt sich also noch öffnen. Verschlüsselte Dateien, die noch da sind: {{count}}.",
     contents_left: "Verschlüsselte Dateien, die noch da sind und die nichts mehr öffnet: {{count}}.",
+    contents_shared:
+      "Verschlüsselte Dateien, die weg sind: {{count}}. Nicht überschrieben, weil ein zweiter Name (ein Hardlink, vielleicht eine Sicherung) dieselben Bytes hat: {{what}}.",
+    header_shared:
+      "Hier ist er weg. Überschrieben wurde er nicht: ein zweiter Name (ein Hardlink, vielleicht eine Sicherung) hat dieselben Bytes.",
+    folder_linked:
+      "Nicht unser und nicht berührt, weil statt des Ordners eine Verknüpfung dastand, die entfernt wurde: der Inhalt von {{what}}.",
     no_contents: "Es gab keine verschlüsselten Dateien.",
     contents_gone: "Verschlüsselte Dateien, die fort sind: {{count}}.",
     state_left: "Dateien, die noch da sind: {{count}}.",
@@ -232,7 +240,8 @@ export const dePanic = {
     lead3: "Am {{time}} hat Stufe 3 den Tresor gelöscht. Niemand, auch Sie nicht, kann ihn mehr öffnen.",
     lead3Incomplete:
       "Am {{time}} endete Stufe 3, aber nicht alles konnte getan und gesehen werden. Lesen Sie die Schritte, bevor Sie diesen Rechner jemandem geben.",
-    next3a: "Sichern Sie die Bescheinigung anderswo. Sie ist die einzige Datei, die übrig ist.",
+    next3a:
+      "Sichern Sie die Bescheinigung anderswo. Von den alten Daten ist sie die einzige Datei, die übrig ist.",
     next3b:
       "Eine früher gemachte Sicherung öffnet sich weiter mit dem, was sie hatte: spielen Sie sie ein, oder vernichten Sie auch sie.",
     next3c: "Oder beginnen Sie neu mit einem leeren Tresor.",

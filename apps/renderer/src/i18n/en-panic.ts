@@ -154,7 +154,15 @@ export const enPanic = {
     log_keys_left: "Key files that are still there: {{count}}.",
     no_log_key: "There was none.",
     log_keys_gone: "Key files that are gone: {{count}}.",
+    contents_open:
+      "The header could not be overwritten, so the vault can still be opened. Encrypted files that are still there: {{count}}.",
     contents_left: "Encrypted files that are still there, and that nothing opens: {{count}}.",
+    contents_shared:
+      "Encrypted files that are gone: {{count}}. Not overwritten, because another name (a hard link, perhaps a backup) has the same bytes: {{what}}.",
+    header_shared:
+      "It is gone here. It was not overwritten: another name (a hard link, perhaps a backup) has the same bytes.",
+    folder_linked:
+      "Not ours and not touched, because a link stood in place of the folder, and was removed: what was in {{what}}.",
     no_contents: "There were no encrypted files.",
     contents_gone: "Encrypted files that are gone: {{count}}.",
     state_left: "Files that are still there: {{count}}.",
@@ -224,7 +232,7 @@ export const enPanic = {
     lead3: "On {{time}} level 3 erased the vault. Nobody, including you, can open it any more.",
     lead3Incomplete:
       "On {{time}} level 3 ended, but not everything could be done and seen. Read the steps before you hand this machine to anybody.",
-    next3a: "Save the certificate somewhere else. It is the only file that is left.",
+    next3a: "Save the certificate somewhere else. Of the old data it is the only file that is left.",
     next3b: "A backup made earlier still opens with what it had: restore it, or destroy it too.",
     next3c: "Or begin anew with an empty vault.",
     begin: "Begin anew",

@@ -10,7 +10,8 @@ export const panicCalls = {
   /** What level 2 or 3 would destroy, and what has to be typed. */
   "panic.prepare": call("read", z.strictObject({ level: PanicPlan.shape.level }), PanicPlan),
   /**
-   * Begins the countdown of level 2 or 3; `secretId` has purpose "approve". Answers when it runs. Throws `wrong_phrase`, `wrong_passphrase`, `wait`,
+   * Begins the countdown of level 2 or 3; `secretId` has purpose "approve". Answers which level runs, and when: the one asked for, which takes the
+   * place of a lower one that counts down, or a higher one that counts down already. Throws `wrong_phrase`, `wrong_passphrase`, `wait`,
    * `would_be_level_3`, `header_unreadable`, `absent`, `busy`.
    */
   "panic.trigger": call(
@@ -20,7 +21,7 @@ export const panicCalls = {
       phrase: z.string().max(100),
       secretId: Id.nullable(),
     }),
-    z.strictObject({ id: Id, actsAt: Time }),
+    z.strictObject({ id: Id, level: PanicPlan.shape.level, actsAt: Time }),
   ),
   /** Only while the countdown runs. */
   "panic.cancel": call("act", Empty, z.strictObject({ cancelled: z.boolean() })),

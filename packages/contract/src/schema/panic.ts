@@ -103,6 +103,11 @@ export const PanicSlice = z.strictObject({
   actsAt: Time.nullable(),
   steps: z.array(PanicStep).max(PanicStepId.options.length),
   last: PanicOutcome.nullable(),
+  /**
+   * Why what was begun was not done: the last countdown, or a panic that was cut off and is about a vault that is not here any more. Null after a
+   * countdown that was cancelled or ran.
+   */
+  refused: Notice.nullable(),
   lastDrill: PanicDrill.nullable(),
   /** The rehearsal that runs, whoever began it. */
   drilling: PanicDrilling.nullable(),

@@ -62,6 +62,7 @@ function quietPanic(): State["panic"] {
     actsAt: null,
     steps: [],
     last: null,
+    refused: null,
     lastDrill: null,
     drilling: null,
     armed: { failedUnlocks: null, incidents: null },

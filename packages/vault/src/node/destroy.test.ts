@@ -1,9 +1,12 @@
 import {
   cpSync,
   existsSync,
+  linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -20,6 +23,8 @@ import {
   destroyFactors,
   destroyHeader,
   headerHolds,
+  isSharedHeader,
+  linkedFolders,
   vaultOnDisk,
 } from "./destroy.ts";
 import { diskFs, type DiskFs } from "./disk-fs.ts";
@@ -28,7 +33,7 @@ import { changedRegion } from "./header-region.ts";
 import { KeyMemory } from "./key-memory.ts";
 import { clearSlot } from "./key-slots.ts";
 import { createContainer, openContainer } from "./open-container.ts";
-import { addSlot } from "./slot-changes.ts";
+import { addSlot, removeSlot } from "./slot-changes.ts";
 import { putRecord } from "./vault-records.ts";
 
 const KDF: KdfParams = {
@@ -110,6 +115,25 @@ describe("destroying every way in but the recovery words", () => {
   });
 });
 
+describe("the mark of the recovery words", () => {
+  const mark = (): string | null => vaultOnDisk(diskFs, home).recoveryMark;
+
+  it("stays through wrong passphrases, other ways in and level 2, and changes with the words", () => {
+    const opened = openContainer(parts(), PASSPHRASE);
+    if (opened.result !== "unlocked") throw new Error(opened.result);
+    const before = mark();
+    addSlot(opened.container, { derived: one(5), kind: "passphrase", label: "" }, NOW);
+    openContainer(parts(), one(77));
+    const same = mark() === before;
+    removeSlot(opened.container, RECOVERY_SLOT);
+    const without = mark();
+    addSlot(opened.container, { derived: one(8), kind: "recovery", label: "" }, NOW);
+    const again = mark();
+    destroyFactors(diskFs, home);
+    expect([same, new Set([before, without, again]).size, mark()]).toEqual([true, 3, again]);
+  });
+});
+
 describe("destroying the header", () => {
   it("leaves nothing of it that opens, and a backup from before as it was", () => {
     const backup = mkdtempSync(join(tmpdir(), "casemate-backup-"));
@@ -125,7 +149,14 @@ describe("destroying the header", () => {
       same < 60,
       opens(PASSPHRASE, WORDS),
       openContainer(parts(backup), PASSPHRASE).result,
-    ]).toEqual([true, { state: "damaged", id: null }, 8192, true, ["damaged", "damaged"], "unlocked"]);
+    ]).toEqual([
+      true,
+      { state: "damaged", id: null, recoveryMark: null },
+      8192,
+      true,
+      ["damaged", "damaged"],
+      "unlocked",
+    ]);
     rmSync(backup, { recursive: true });
   });
 
@@ -147,11 +178,60 @@ describe("removing what is in the vault", () => {
     const removed = destroyContents(diskFs, home, () => true);
     expect([
       objects > 3,
-      removed,
+      removed.removed,
       contentsLeft(diskFs, home),
       readdirSync(join(home, "vault")),
       readdirSync(join(home, "quarantine")),
     ]).toEqual([true, objects, [], ["notes.txt"], []]);
+  });
+});
+
+describe("what leads out of the data directory", () => {
+  const elsewhere = (): string => join(home, "elsewhere");
+  const opensElsewhere = (): string => openContainer(parts(elsewhere()), PASSPHRASE).result;
+  const destroyAll = (): ReturnType<typeof destroyContents> => {
+    for (const destroy of [destroyFactors, destroyHeader])
+      try {
+        destroy(diskFs, home);
+      } catch {
+        // what is a link is refused
+      }
+    return destroyContents(diskFs, home, () => false);
+  };
+
+  it("a folder that is a link goes, and what it leads to stays whole", () => {
+    for (const place of ["vault", "quarantine"]) {
+      mkdirSync(elsewhere(), { recursive: true });
+      renameSync(join(home, place), join(elsewhere(), place));
+      symlinkSync(join(elsewhere(), place), join(home, place));
+    }
+    const before = readdirSync(elsewhere(), { recursive: true });
+    const linked = linkedFolders(diskFs, home);
+    const { removed } = destroyAll();
+    expect([
+      linked,
+      removed,
+      readdirSync(home),
+      readdirSync(elsewhere(), { recursive: true }),
+      opensElsewhere(),
+    ]).toEqual([["vault", "quarantine"], 0, ["elsewhere"], before, "unlocked"]);
+  });
+
+  it("a copy made of hard links keeps every byte: those files are only removed, and counted", () => {
+    for (const place of ["vault", "quarantine"]) {
+      mkdirSync(join(elsewhere(), place), { recursive: true });
+      for (const name of readdirSync(join(home, place)))
+        linkSync(join(home, place, name), join(elsewhere(), place, name));
+    }
+    const shared = isSharedHeader(diskFs, home);
+    destroyFactors(diskFs, home);
+    const { removed, shared: counted } = destroyAll();
+    expect([shared, opens(PASSPHRASE), removed - counted, opensElsewhere()]).toEqual([
+      true,
+      ["damaged"],
+      1, // the header, which level 2 had written anew
+      "unlocked",
+    ]);
   });
 });
 

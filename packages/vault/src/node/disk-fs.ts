@@ -4,6 +4,7 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -25,6 +26,8 @@ export interface DiskFs {
   /** Reads until `target` is full or the file ends; answers the count. */
   read(fd: number, target: Uint8Array, position: number): number;
   size(fd: number): number;
+  /** How many names the file has: more than one when somebody made a hard link, a copy that shares its bytes. */
+  names(fd: number): number;
   sync(fd: number): void;
   /** Makes created, renamed and removed names of a folder durable. */
   syncFolder(path: string): void;
@@ -32,6 +35,8 @@ export interface DiskFs {
   /** Fails when there is no such file. */
   remove(path: string): void;
   exists(path: string): boolean;
+  /** A link in the place of a file or folder, wherever it leads. */
+  isLink(path: string): boolean;
   list(path: string): string[];
   makeFolder(path: string): void;
 }
@@ -56,6 +61,7 @@ export const diskFs: DiskFs = {
     return done;
   },
   size: (fd) => fstatSync(fd).size,
+  names: (fd) => fstatSync(fd).nlink,
   sync: fsyncSync,
   syncFolder: (path) => {
     // Folders cannot be opened on Windows; NTFS journals its names.
@@ -70,6 +76,7 @@ export const diskFs: DiskFs = {
   rename: renameSync,
   remove: unlinkSync,
   exists: existsSync,
+  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
   list: (path) => (existsSync(path) ? readdirSync(path) : []),
   makeFolder: (path) => {
     mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -54,7 +54,9 @@ export interface Parts {
 /** One line per call of the contract; the work is elsewhere. */
 export function createHandlers(context: Context, parts: Parts): Handlers<AppContract> {
   const { vault, secrets, models, runtime, chats, autoLock } = parts;
-  const access = createAccess(context, vault, parts.devices);
+  const access = createAccess(context, vault, parts.devices, () => {
+    parts.panic.panic.expectWaysStay();
+  });
   const proof = (call: string, caller: Caller): ReturnType<typeof proofOf> =>
     proofOf({ call, caller, vault: context.state.get("vault").state });
   const triedInVain = (): void => {

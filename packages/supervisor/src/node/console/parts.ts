@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { createChats, type ChatEvents } from "../chat/chat-controller.ts";
 import { createBehaviourCheck } from "../models/behaviour.ts";
 import { createCatalogue, type Catalogue } from "../models/catalogue.ts";
@@ -28,7 +29,9 @@ import { newestCertificate } from "../panic/certificate.ts";
 import { createDrills } from "../panic/drill.ts";
 import { openJournal } from "../panic/journal.ts";
 import { createPanic } from "../panic/panic.ts";
+import { recoveryMark } from "../panic/plan.ts";
 import type { OpenDecoy } from "../panic/rehearsal.ts";
+import { sweepDrills } from "../panic/sweep-drills.ts";
 import { createTriggers } from "../panic/triggers.ts";
 import { askEngine } from "../gpu/ask-engine.ts";
 import { createGpuWatch, type GpuWatch } from "../gpu/gpu-watch.ts";
@@ -194,8 +197,14 @@ function createPanicParts(
       drills.load();
     },
   });
-  const triggers = createTriggers(context, hands.vault, (level, cause) => panic.run(level, cause));
+  const triggers = createTriggers(
+    context,
+    hands.vault,
+    (level, cause) => panic.run(level, cause),
+    () => recoveryMark(context.home.root),
+  );
   const drills = createDrills(context, version, openDecoy);
+  sweepDrills(tmpdir());
   triggers.load();
   triggers.watchIncidents();
   drills.load();

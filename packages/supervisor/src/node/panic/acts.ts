@@ -9,6 +9,7 @@ import {
   destroyHeader,
   diskFs,
   headerHolds,
+  linkedFolders,
   readDeviceMark,
   spoil,
   vaultOnDisk,
@@ -80,7 +81,7 @@ function slotsAct({ home: { root } }: PanicWorld, { level }: PanicFacts): Act {
     see: () => {
       if (written && headerHolds(diskFs, root, written)) return done("slots_gone");
       const { state } = vaultOnDisk(diskFs, root);
-      if (state === "absent") return absent("no_vault");
+      if (state === "absent" || (level === 3 && isLinked(root))) return absent("no_vault");
       // After a cut the header may be overwritten already; in any case the next step overwrites all of it.
       if (state !== "ok" && level === 3) return absent("no_way_in");
       return failed("slots_left");
@@ -95,7 +96,7 @@ function deviceKeyAct(world: PanicWorld, { device }: PanicFacts): Act {
     act: async () => {
       if (device === null) return;
       removed = await world.removeDeviceKey(device);
-      spoil(diskFs, join(root, "vault", "device"));
+      if (!isLinked(root)) spoil(diskFs, join(root, "vault", "device"));
     },
     see: () => {
       if (device === null) return absent("device_key_not_needed");
@@ -113,7 +114,9 @@ function headerAct({ home: { root } }: PanicWorld): Act {
       written = destroyHeader(diskFs, root);
     },
     see: () => {
-      if (written && headerHolds(diskFs, root, written)) return done("header_gone");
+      if (written && headerHolds(diskFs, root, written))
+        return done(written.length === 0 ? "header_shared" : "header_gone");
+      if (isLinked(root)) return absent("no_header");
       return vaultOnDisk(diskFs, root).state === "absent" ? absent("no_header") : failed("header_left");
     },
   };
@@ -143,7 +146,10 @@ function withRoom({ home: { root } }: PanicWorld, write: () => void): void {
     () => {
       rmSync(join(root, "ledger.reserve"), { force: true });
     },
-    () => destroyContents(diskFs, root, () => true),
+    () => {
+      // A link in a folder's place is told of where the folders are emptied.
+      if (linkedFolders(diskFs, root).length === 0) destroyContents(diskFs, root, () => true);
+    },
   ];
   for (const makeRoom of makers) {
     try {
@@ -174,16 +180,23 @@ function logKeyAct(world: PanicWorld): Act {
 }
 
 function contentsAct({ home: { root }, clock }: PanicWorld): Act {
-  let removed = 0;
+  let gone = { removed: 0, shared: 0 };
+  let linked: readonly string[] = [];
   return {
     act: () => {
+      linked = linkedFolders(diskFs, root);
       const end = clock.monotonic() + OVERWRITE_MS;
-      removed = destroyContents(diskFs, root, () => clock.monotonic() > end);
+      gone = destroyContents(diskFs, root, () => clock.monotonic() > end);
     },
     see: () => {
+      const { removed, shared } = gone;
+      if (linked.length > 0) return failed("folder_linked", { what: linked.join(", ") });
       const left = contentsLeft(diskFs, root).length;
-      if (left > 0) return failed("contents_left", { count: left });
-      return removed === 0 ? absent("no_contents") : done("contents_gone", { count: removed });
+      const open = vaultOnDisk(diskFs, root).state === "ok";
+      if (left > 0) return failed(open ? "contents_open" : "contents_left", { count: left });
+      if (removed === 0) return absent("no_contents");
+      if (shared > 0) return done("contents_shared", { count: removed, what: String(shared) });
+      return done("contents_gone", { count: removed });
     },
   };
 }
@@ -211,6 +224,11 @@ function stateAct({ home }: PanicWorld): Act {
       return before === 0 ? absent("no_state") : done("state_gone");
     },
   };
+}
+
+/** A link in the vault's place: what it leads to is none of ours, whoever put it there. */
+function isLinked(root: string): boolean {
+  return linkedFolders(diskFs, root).includes("vault");
 }
 
 function isThere(path: string): boolean {

@@ -8,6 +8,7 @@ import type { Spawner } from "../hosts/spawn-service.ts";
 import { processIdentity } from "../process-identity.ts";
 import { createDeviceLink } from "../vault/device-link.ts";
 import { openJournal } from "./journal.ts";
+import { openAtLeast } from "./resumable.ts";
 import { signerHere } from "./log-signer.ts";
 import { startPanic } from "./runner.ts";
 import type { PanicWorld } from "./world.ts";
@@ -43,7 +44,6 @@ export async function panicAlone(
   try {
     const journal = openJournal(home);
     const world = (): PanicWorld => createWorld(options, victims);
-    const { open } = journal.read();
     const runner = startPanic(
       {
         world,
@@ -54,8 +54,7 @@ export async function panicAlone(
         report: options.report,
       },
       { level, cause },
-      // One that was cut off and goes at least as far is ended, not begun again.
-      open !== null && open.level >= level ? open : null,
+      openAtLeast(journal, home.root, level),
     );
     return (await runner.end).outcome;
   } finally {

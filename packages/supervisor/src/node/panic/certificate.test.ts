@@ -37,7 +37,7 @@ async function start(steps: readonly PanicStep[], resumed: boolean, signer: LogS
     steps.findIndex(({ id }) => id === "certificate"),
   );
   const facts: PanicFacts = {
-    ...{ id: ID, level: 3, cause: "phrase", begunAt: NOW, device: null, vault: null },
+    ...{ id: ID, level: 3, cause: "phrase", begunAt: NOW, device: null, vault: null, headerGone: false },
     resumed,
     steps: () => signed,
   };

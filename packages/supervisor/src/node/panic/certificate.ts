@@ -79,7 +79,7 @@ export function completeCertificate(world: PanicWorld, id: string, steps: readon
 /** What is said of a panic or a drill. */
 export function statementOf(
   { clock, version }: Pick<PanicWorld, "clock" | "version">,
-  { id, level, cause, resumed, begunAt, vault }: Omit<PanicFacts, "steps" | "device">,
+  { id, level, cause, resumed, begunAt, vault }: Omit<PanicFacts, "steps" | "device" | "headerGone">,
   kind: ErasureStatement["kind"],
   steps: readonly PanicStep[],
   log: { readonly key: string | null; readonly checkpoint: string | null },

@@ -36,7 +36,7 @@ function killBefore(write: number | null, bytes = 0): void {
 
 function begunOf(n: number, level: PanicLevel): Begun {
   const id = n.toString(16).padStart(32, "0");
-  return { id, level, cause: "button", begunAt: TIME, device: null, vault: null };
+  return { id, level, cause: "button", begunAt: TIME, device: null, vault: null, headerGone: false };
 }
 
 function outcomeOf({ id, level, cause, begunAt }: Begun): PanicOutcome {

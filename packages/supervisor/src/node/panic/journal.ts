@@ -21,7 +21,10 @@ const Begun = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .nullable(),
+  /** The vault's id; null when its header could not be read. */
   vault: Id.nullable(),
+  /** The header was destroyed and looked at: one that is whole later was put back by somebody. */
+  headerGone: z.boolean().default(false),
 });
 export type Begun = z.output<typeof Begun>;
 
@@ -46,6 +49,8 @@ export interface Journal {
    * stays open when another ends. Durable when it returns. Throws the system's error.
    */
   end(outcome: PanicOutcome): void;
+  /** What was begun is not done any more: it is about a vault that is not here. Durable when it returns. Throws the system's error. */
+  setAside(): void;
   /** Nothing ever happened: both places are zeros. Throws the system's error. */
   clear(): void;
 }
@@ -92,6 +97,9 @@ export function openJournal({ root }: Pick<Home, "root">): Journal {
       if (begun !== null && begun.id === ended()?.id) write(PLACES.begun, "");
       write(PLACES.done, JSON.stringify(outcome));
       if (begun?.id === outcome.id) write(PLACES.begun, "");
+    },
+    setAside: () => {
+      write(PLACES.begun, "");
     },
     clear: () => {
       write(PLACES.begun, "");

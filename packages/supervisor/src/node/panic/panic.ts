@@ -18,7 +18,8 @@ import { createConsoleWorld, type ConsoleHands } from "./console-world.ts";
 import type { Journal } from "./journal.ts";
 import { lastOutcome } from "./last-outcome.ts";
 import { recordIntent } from "./log-record.ts";
-import { COUNTDOWN_MS, planPanic } from "./plan.ts";
+import { COUNTDOWN_MS, planPanic, recoveryMark, wordsStand } from "./plan.ts";
+import { openAtLeast, resumable } from "./resumable.ts";
 import {
   startPanic,
   type PanicEnd,
@@ -35,6 +36,8 @@ export interface Panic {
   resume(): Promise<void>;
   /** Throws `panic` while one runs or is half done: nothing may be unlocked then. */
   expectQuiet(): void;
+  /** Throws `panic` also during a countdown: what was looked at when it began, the recovery words above all, must still be true when it acts. */
+  expectWaysStay(): void;
   /**
    * Runs at once. One that runs already is joined, and raised when it was lower. `by`: who asked; the session of a browser that did stays, all others
    * end.
@@ -57,11 +60,17 @@ const SLOTS_MS = 500;
 
 interface Countdown {
   readonly id: string;
-  readonly level: PanicLevel;
+  readonly level: PanicPlan["level"];
   readonly cause: PanicCause;
   readonly actsAt: string;
   readonly stop: () => void;
 }
+
+const NEEDS_RECOVERY = {
+  code: "needs_recovery",
+  message:
+    "Nothing was done: the recovery words changed during the countdown, so level 2 could have left no way into the vault. Begin again.",
+} as const;
 
 export function createPanic(context: Context, options: PanicOptions): Panic {
   const { state, clock } = context;
@@ -84,7 +93,7 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     newId: context.newId,
     report: context.report,
     onChange: (running, steps) => {
-      if (current) current = { ...current, level: running.level };
+      if (current) current = { ...current, level: running.level, cause: running.cause };
       show({ steps: [...steps] });
     },
   });
@@ -108,18 +117,24 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
 
   const run = async (level: PanicLevel, cause: PanicCause, by?: Caller): Promise<PanicOutcome> => {
     if (current) {
-      if (current.runner.raise(level)) return current.end;
+      if (current.runner.raise(level, cause)) return current.end;
       await current.end;
       return run(level, cause, by);
     }
-    return follow(startPanic(runnerOptions(by), { level, cause }), { level, cause }, true);
+    const open = level === 1 ? null : openAtLeast(options.journal, context.home.root, level);
+    return follow(startPanic(runnerOptions(by), { level, cause }, open), open ?? { level, cause }, true);
   };
 
   return {
     run,
     resume: async () => {
-      const { open } = options.journal.read();
-      show({ last: lastOutcome(context.home, options.journal) });
+      const { open, setAside } = resumable(options.journal, context.home.root);
+      show({ last: lastOutcome(context.home, options.journal), refused: setAside?.notice ?? null });
+      if (setAside) {
+        const { id, level } = setAside.begun;
+        context.ledger.note("panic.set_aside", id, { level });
+        context.report("panic", new Error(setAside.notice.message));
+      }
       if (open === null) return;
       await follow(startPanic(runnerOptions(), open, open), open, false);
     },
@@ -132,6 +147,7 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
             : "A panic is running. Nothing can be opened before it has ended.",
         );
     },
+    expectWaysStay,
     prepare: async (level) => planPanic(context.home.root, level, await recoveryOf(context, options.vault)),
     trigger: (input, caller) =>
       // Kept in memory until the log can take it: a refusal does not wait for one that hangs.
@@ -150,16 +166,28 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
     },
   };
 
+  function expectWaysStay(): void {
+    if (current || halfDone || countdown)
+      throw new RpcError(
+        "panic",
+        countdown
+          ? "A panic counts down, so nothing can change who opens the vault. Nothing was changed. Cancel the countdown first."
+          : "A panic is running or could not be ended, so nothing can change who opens the vault. Nothing was changed.",
+      );
+  }
+
   async function trigger(
     { level, phrase, secretId }: In<Calls["panic.trigger"]>,
     caller: Caller,
   ): Promise<Out<Calls["panic.trigger"]>> {
     const plan = planPanic(context.home.root, level, await recoveryOf(context, options.vault));
+    // Before the words are looked at: what changes them meanwhile is found when it acts.
+    const mark = recoveryMark(context.home.root);
     if (plan.refused) throw new RpcError(plan.refused.code, plan.refused.message);
     if (!isPhrase(phrase, level, plan.vaultId))
       throw new RpcError("wrong_phrase", `Nothing was done. Type exactly: ${plan.phrase}`);
     if (plan.needsPassphrase) await authorise(level, secretId, caller);
-    return begin(level, plan.needsPassphrase ? "passphrase" : "phrase", caller);
+    return begin(level, plan.needsPassphrase ? "passphrase" : "phrase", mark, caller);
   }
 
   async function authorise(level: 2 | 3, secretId: string | null, caller: Caller): Promise<void> {
@@ -171,22 +199,40 @@ export function createPanic(context: Context, options: PanicOptions): Panic {
   }
 
   /** A higher level takes the place of a lower one that still counts down. */
-  function begin(level: 2 | 3, cause: PanicCause, by: Caller): { id: string; actsAt: string } {
-    if (countdown && countdown.level >= level) return countdown;
+  function begin(
+    level: 2 | 3,
+    cause: PanicCause,
+    mark: string | null,
+    by: Caller,
+  ): Out<Calls["panic.trigger"]> {
+    if (countdown && countdown.level >= level) return told(countdown);
     countdown?.stop();
     const id = context.newId();
     const actsAt = new Date(clock.now() + COUNTDOWN_MS).toISOString();
     const stop = clock.after(COUNTDOWN_MS, () => {
       countdown = null;
+      if (level === 2 && !wordsStand(context.home.root, mark)) {
+        refuse(id);
+        return;
+      }
       run(level, cause, by).catch((error: unknown) => {
         context.report("panic", error);
       });
     });
     countdown = { id, level, cause, actsAt, stop };
     context.ledger.note("panic.countdown", id, { level, cause });
-    show();
-    return { id, actsAt };
+    show({ refused: null });
+    return told(countdown);
   }
+
+  function refuse(id: string): void {
+    context.ledger.note("panic.refused", id, { level: 2, code: NEEDS_RECOVERY.code });
+    show({ refused: NEEDS_RECOVERY });
+  }
+}
+
+function told({ id, level, actsAt }: Countdown): Out<Calls["panic.trigger"]> {
+  return { id, level, actsAt };
 }
 
 /** Known only while the vault is open: which ways in there are is encrypted. */

@@ -49,3 +49,13 @@ function refusalOf(
   if (state !== "ok") return REFUSALS.header_unreadable;
   return recovery === "absent" ? REFUSALS.would_be_level_3 : null;
 }
+
+/** Of the place of the recovery words in the header; null while that cannot be read. */
+export function recoveryMark(root: string): string | null {
+  return vaultOnDisk(diskFs, root).recoveryMark;
+}
+
+/** Whether the recovery words are still those that were there when their mark was taken. */
+export function wordsStand(root: string, mark: string | null): boolean {
+  return mark !== null && recoveryMark(root) === mark;
+}

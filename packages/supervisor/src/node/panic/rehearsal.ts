@@ -23,6 +23,7 @@ import type { Attached } from "../console/attach.ts";
 import type { Home } from "../home.ts";
 import { secretFrame } from "../transport/unix-client.ts";
 import { readWhole } from "../whole-file.ts";
+import { drillPrefix } from "./sweep-drills.ts";
 
 /** Random bytes of a decoy's passphrases. */
 const SECRET_BYTES = 24;
@@ -60,7 +61,7 @@ export async function rehearse(
   level: PanicLevel,
   onProgress: (progress: PanicDrilling) => void,
 ): Promise<Rehearsed> {
-  const folder = mkdtempSync(join(tmpdir(), "casemate-drill-"));
+  const folder = mkdtempSync(join(tmpdir(), drillPrefix(process.pid)));
   try {
     const console = await open(join(folder, "home"));
     try {

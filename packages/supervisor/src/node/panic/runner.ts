@@ -32,8 +32,8 @@ export interface PanicEnd {
 
 /** One panic from its first step to its last, with everything that has to be written down on the way. */
 export interface PanicRunner {
-  /** Raises the level of what runs. False when it is past its last step. */
-  raise(level: PanicLevel): boolean;
+  /** Raises the level of what runs; what raised it is then its cause. False when it is past its last step. */
+  raise(level: PanicLevel, cause: PanicCause): boolean;
   readonly end: Promise<PanicEnd>;
 }
 
@@ -52,9 +52,12 @@ export function startPanic(
     begunAt: isoTime(clock),
     device: readDeviceMark(diskFs, world.home.root),
     vault: vaultOnDisk(diskFs, world.home.root).id,
+    headerGone: false,
   };
   let steps: readonly PanicStep[] = waitingSteps(begun.level);
   let closed = false;
+  /** One for each level that it had. */
+  const intents: ReturnType<PanicRunnerOptions["intent"]>[] = [];
 
   /** Durable before the first step that cannot be undone. A disk that cannot be written does not stop a panic. */
   const write = (): void => {
@@ -68,7 +71,8 @@ export function startPanic(
   const perform = async (): Promise<PanicEnd> => {
     const start = clock.monotonic();
     write();
-    const close = await options.intent(begun);
+    intents.push(options.intent(begun));
+    await intents[0];
     const acts = createActs(world, { ...begun, resumed: open !== null, steps: () => steps });
     const ended = await runPanic({
       level: () => begun.level,
@@ -76,20 +80,27 @@ export function startPanic(
       clock,
       onChange: (changed) => {
         steps = changed;
+        if (!begun.headerGone && isHeaderGone(changed)) {
+          begun = { ...begun, headerGone: true };
+          write();
+        }
         options.onChange(begun, changed);
       },
     });
     closed = true;
     const ms = Math.round(clock.monotonic() - start);
-    return finish(outcomeOf(begun, ended, { ms, endedAt: isoTime(clock), resumed: open !== null }), close);
+    return finish(outcomeOf(begun, ended, { ms, endedAt: isoTime(clock), resumed: open !== null }));
   };
-  const finish = async (
-    outcome: PanicOutcome,
-    close: ((outcome: PanicOutcome) => Promise<boolean>) | null,
-  ): Promise<PanicEnd> => {
+  /** True when the log has the outcome of everything that it was told of. */
+  const log = async (outcome: PanicOutcome): Promise<boolean> => {
+    const closes = await Promise.all(intents);
+    const logged = closes.map(async (close) => close !== null && (await close(outcome)));
+    return (await Promise.all(logged)).every(Boolean);
+  };
+  const finish = async (outcome: PanicOutcome): Promise<PanicEnd> => {
     const over = isOver(outcome.steps);
     const erased = outcome.level === 3;
-    const logged = !erased && close !== null && (await close(outcome));
+    const logged = !erased && (await log(outcome));
     const told = { ...outcome, logged };
     try {
       if (erased) completeCertificate(world, outcome.id, outcome.steps);
@@ -101,16 +112,21 @@ export function startPanic(
     return { outcome: told, over };
   };
   return {
-    raise: (level) => {
+    raise: (level, cause) => {
       if (closed) return false;
       if (level > begun.level) {
-        begun = { ...begun, level };
+        begun = { ...begun, level, cause };
         write();
+        intents.push(options.intent(begun));
       }
       return true;
     },
     end: perform(),
   };
+}
+
+function isHeaderGone(steps: readonly PanicStep[]): boolean {
+  return steps.some(({ id, state }) => id === "header" && (state === "done" || state === "absent"));
 }
 
 function outcomeOf(

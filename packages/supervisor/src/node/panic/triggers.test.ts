@@ -1,5 +1,5 @@
 import type { IncidentSummary, PanicCause, PanicLevel } from "@casemate/contract";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,10 +12,12 @@ let root: string;
 let state: ReturnType<typeof testState>;
 let triggers: Triggers;
 let setOff: [PanicLevel, PanicCause][];
+let mark: string | null;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "casemate-triggers-"));
   state = testState();
   setOff = [];
+  mark = "a".repeat(32);
   const context = {
     state,
     home: homePaths(root),
@@ -25,24 +27,26 @@ beforeEach(() => {
   const noVault = (): never => {
     throw new Error("the vault is locked");
   };
-  triggers = createTriggers(context, { keys: noVault, confirm: noVault }, (level, cause) => {
+  const run = (level: PanicLevel, cause: PanicCause): Promise<void> => {
     setOff.push([level, cause]);
     return Promise.resolve();
-  });
+  };
+  triggers = createTriggers(context, { keys: noVault, confirm: noVault }, run, () => mark);
   triggers.watchIncidents();
 });
 afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
+/** As the file says that arming wrote. */
 function arm(level: PanicLevel): void {
-  state.update("panic", (panic) => ({
-    ...panic,
-    armed: {
-      failedUnlocks: { count: 5, level },
-      incidents: { classes: ["integrity_violation"], level },
-    },
-  }));
+  const armed = {
+    failedUnlocks: { count: 5, level },
+    incidents: { classes: ["integrity_violation"], level },
+  };
+  mkdirSync(join(root, "panic"));
+  writeFileSync(join(root, "panic", "armed.json"), JSON.stringify({ armed, recoveryMark: mark }));
+  triggers.load();
 }
 
 function incident(id: string, kind: IncidentSummary["class"], openedAt: string): IncidentSummary {
@@ -76,13 +80,32 @@ describe("what sets off a panic by itself", () => {
     expect(setOff).toEqual([]);
   });
 
-  it("is so many wrong passphrases, not fewer", () => {
+  it("is so many wrong passphrases, not fewer, and once for all that follow in a row", () => {
     arm(2);
     triggers.triedInVain(4);
     const before = [...setOff];
-    triggers.triedInVain(5);
-    expect([before, setOff]).toEqual([[], [[2, "failed_unlocks"]]]);
+    for (const failures of [5, 6, 7]) triggers.triedInVain(failures);
+    const once = [...setOff];
+    for (const failures of [1, 5]) triggers.triedInVain(failures);
+    const act = [2, "failed_unlocks"];
+    expect([before, once, setOff]).toEqual([[], [act], [act, act]]);
   });
+
+  it.each([
+    [1, [1, 1, 1]],
+    [2, [2, 1, 1]],
+    [3, [3, 3, 3]],
+  ] as const)(
+    "level %d leaves a way in, or goes no further than promised: words there, others, gone",
+    (level, levels) => {
+      arm(level);
+      for (const now of [mark, "b".repeat(32), null]) {
+        mark = now;
+        for (const failures of [1, 5]) triggers.triedInVain(failures);
+      }
+      expect(setOff).toEqual(levels.map((one) => [one, "failed_unlocks"]));
+    },
+  );
 
   it("is a new incident of an armed class, once; not one of another class or of an earlier run", () => {
     arm(1);
@@ -96,6 +119,10 @@ describe("what sets off a panic by itself", () => {
 
   it("is not what a file says that cannot be read", () => {
     arm(3);
+    writeFileSync(
+      join(root, "panic", "armed.json"),
+      '{"failedUnlocks":{"count":5,"level":3},"incidents":null}',
+    );
     triggers.load();
     triggers.triedInVain(100);
     expect([setOff, state.get("panic").armed]).toEqual([[], { failedUnlocks: null, incidents: null }]);

@@ -1,11 +1,21 @@
 import { PanicTriggers, RpcError, type Caller, type PanicCause, type PanicLevel } from "@casemate/contract";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
 import type { Context } from "../console/context.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readWhole, writeWhole } from "../whole-file.ts";
 
 const NONE: PanicTriggers = { failedUnlocks: null, incidents: null };
+/** What the file holds. */
+const Kept = z.strictObject({
+  armed: PanicTriggers,
+  /** Of the recovery words as they were when level 2 was armed: as long as they are still there, they are a way in. */
+  recoveryMark: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable(),
+});
 /** Two triggers and 32 names of classes stay far below. */
 const MAX_FILE_BYTES = 16 * 1024;
 
@@ -20,7 +30,7 @@ export interface Triggers {
   arm(armed: PanicTriggers, secretId: string, caller: Caller): Promise<PanicTriggers>;
   /** The ways into the vault changed: without recovery words, level 2 would be level 3, so it becomes level 1. */
   recheck(): Promise<void>;
-  /** A passphrase did not open the vault, so many times in a row. */
+  /** A passphrase did not open the vault, so many times in a row. Sets off a panic once, until one opened it again. */
   triedInVain(failures: number): void;
   /** From now on incidents that begin while this console runs are looked at. */
   watchIncidents(): void;
@@ -30,15 +40,18 @@ export function createTriggers(
   context: Pick<Context, "state" | "home" | "ledger" | "report">,
   vault: Pick<Vault, "keys" | "confirm">,
   run: (level: PanicLevel, cause: PanicCause) => Promise<unknown>,
+  markNow: () => string | null,
 ): Triggers {
   const { state, home } = context;
   const path = join(home.root, "panic", "armed.json");
   const show = (armed: PanicTriggers): void => {
     state.update("panic", (panic) => ({ ...panic, armed }));
   };
-  const keep = (armed: PanicTriggers): void => {
+  let recoveryMark: string | null = null;
+  const keep = (armed: PanicTriggers, mark: string | null): void => {
     if (armed.failedUnlocks === null && armed.incidents === null) rmSync(path, { force: true });
-    else writeWhole(path, JSON.stringify(armed));
+    else writeWhole(path, JSON.stringify({ armed, recoveryMark: mark } satisfies z.input<typeof Kept>));
+    recoveryMark = mark;
     show(armed);
   };
   const hasRecovery = async (): Promise<boolean> => {
@@ -47,11 +60,20 @@ export function createTriggers(
   };
   const usesLevel2 = ({ failedUnlocks, incidents }: PanicTriggers): boolean =>
     failedUnlocks?.level === 2 || incidents?.level === 2;
-  const setOff = (level: PanicLevel, cause: PanicCause): void => {
+  const lowered = (): void => {
+    context.ledger.note("panic.trigger_lowered", null, { reason: "no recovery words" });
+  };
+  /** Level 2 that could leave no way in is level 1: nobody is there to be asked. */
+  const setOff = (armed: PanicLevel, cause: PanicCause): void => {
+    const stands = recoveryMark !== null && markNow() === recoveryMark;
+    const level = armed === 2 && !stands ? 1 : armed;
+    if (level !== armed) lowered();
     run(level, cause).catch((error: unknown) => {
       context.report("panic", error);
     });
   };
+  /** So many wrong passphrases came in a row that it was set off already. */
+  let guessed = false;
   const seen = new Set<string>();
   /** Each once. Those of an earlier run set nothing off when they are read. */
   const lookAtIncidents = (): void => {
@@ -67,7 +89,9 @@ export function createTriggers(
   return {
     load: () => {
       try {
-        show(PanicTriggers.parse(JSON.parse(new TextDecoder().decode(readWhole(path, MAX_FILE_BYTES)))));
+        const kept = Kept.parse(JSON.parse(new TextDecoder().decode(readWhole(path, MAX_FILE_BYTES))));
+        recoveryMark = kept.recoveryMark;
+        show(kept.armed);
       } catch {
         show(NONE);
       }
@@ -75,12 +99,13 @@ export function createTriggers(
     arm: async (armed, secretId, caller) => {
       if (!(await vault.confirm(secretId, caller)))
         throw new RpcError("wrong_passphrase", "That is not the present passphrase. Nothing was changed.");
+      const mark = markNow(); // before the words are looked at
       if (usesLevel2(armed) && !(await hasRecovery()))
         throw new RpcError(
           "would_be_level_3",
           "This would be level 3: the vault has no recovery words, so nobody could open it afterwards. Add recovery words first.",
         );
-      keep(armed);
+      keep(armed, mark);
       return armed;
     },
     recheck: async () => {
@@ -88,12 +113,14 @@ export function createTriggers(
       if (!usesLevel2(armed) || (await hasRecovery())) return;
       const lower = <T extends { readonly level: PanicLevel }>(trigger: T | null): T | null =>
         trigger?.level === 2 ? { ...trigger, level: 1 } : trigger;
-      keep({ failedUnlocks: lower(armed.failedUnlocks), incidents: lower(armed.incidents) });
-      context.ledger.note("panic.trigger_lowered", null, { reason: "no recovery words" });
+      keep({ failedUnlocks: lower(armed.failedUnlocks), incidents: lower(armed.incidents) }, null);
+      lowered();
     },
     triedInVain: (failures) => {
       const { failedUnlocks } = state.get("panic").armed;
-      if (failedUnlocks && failures >= failedUnlocks.count) setOff(failedUnlocks.level, "failed_unlocks");
+      const reached = failedUnlocks !== null && failures >= failedUnlocks.count;
+      if (reached && !guessed) setOff(failedUnlocks.level, "failed_unlocks");
+      guessed = reached;
     },
     watchIncidents: () => {
       state.subscribe(({ slice }) => {

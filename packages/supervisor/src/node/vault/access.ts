@@ -19,11 +19,24 @@ export interface Access {
   rekey(input: In<Calls["vault.rekey"]>, caller: Caller): Promise<Out<Calls["vault.rekey"]>>;
 }
 
+/**
+ * `expectChangeable` throws while the ways in must stay as they are. It is asked before a key is derived, which takes a second, and again before the
+ * keeper changes anything.
+ */
 export function createAccess(
   context: Pick<Context, "newId" | "report">,
   vault: Vault,
   devices: DeviceLink,
+  expectChangeable: () => void,
 ): Access {
+  const proven: Vault["prove"] = async (secretId, caller, use, deviceId) => {
+    expectChangeable();
+    const useNow: typeof use = (derived) => {
+      expectChangeable();
+      return use(derived);
+    };
+    return vault.prove(secretId, caller, useNow, deviceId);
+  };
   /** A key that stays in the keychain opens nothing any more: not worth failing for. */
   const forget = async (id: string): Promise<void> => {
     await devices.remove(id).catch((error: unknown) => {
@@ -36,14 +49,14 @@ export function createAccess(
       const { slots } = await vault.keys().call("keeper.slots", {});
       // The cost holds for all slots: it can rise only while nobody else's passphrase was derived with the present one.
       const fresh = await vault.deriveNew(newSecretId, caller, slots.length === 1);
-      await vault.prove(secretId, caller, (derived) =>
+      await proven(secretId, caller, (derived) =>
         vault.keys().call("keeper.replaceSecret", { derived, newDerived: fresh.derived, cost: fresh.cost }),
       );
       await vault.showAccess();
     },
     add: async ({ secretId, newSecretId, kind, level, label }, caller) => {
       const { derived: newDerived } = await vault.deriveNew(newSecretId, caller, false);
-      return vault.prove(secretId, caller, (derived) =>
+      return proven(secretId, caller, (derived) =>
         vault.keys().call("keeper.addSlot", { derived, newDerived, kind, level, label }),
       );
     },
@@ -59,7 +72,7 @@ export function createAccess(
       const device = context.newId();
       const store = await devices.create(device);
       try {
-        await vault.prove(
+        await proven(
           secretId,
           caller,
           (derived) =>
@@ -75,19 +88,15 @@ export function createAccess(
     },
     disableDeviceKey: async ({ secretId }, caller) => {
       const device = vault.deviceId();
-      await vault.prove(secretId, caller, (derived) =>
-        vault.keys().call("keeper.disableDevice", { derived }),
-      );
+      await proven(secretId, caller, (derived) => vault.keys().call("keeper.disableDevice", { derived }));
       await vault.showAccess();
       if (device !== null && vault.deviceId() === null) await forget(device);
     },
     remove: async ({ secretId, index }, caller) => {
-      await vault.prove(secretId, caller, (derived) =>
-        vault.keys().call("keeper.removeSlot", { derived, index }),
-      );
+      await proven(secretId, caller, (derived) => vault.keys().call("keeper.removeSlot", { derived, index }));
       await vault.showAccess();
     },
     rekey: ({ secretId }, caller) =>
-      vault.prove(secretId, caller, (derived) => vault.keys().call("keeper.rekey", { derived })),
+      proven(secretId, caller, (derived) => vault.keys().call("keeper.rekey", { derived })),
   };
 }
