@@ -6,7 +6,7 @@ import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
 import { IntegritySlice } from "./integrity.ts";
 import { GpuAnswer, GpuAnswerProgress } from "./gpu-answer.ts";
-import { GpuCheck } from "./gpu.ts";
+import { GpuAttestState, GpuCheck } from "./gpu.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
 import { AdmissionSlice } from "./policy.ts";
@@ -199,6 +199,8 @@ export const MachineSlice = z.strictObject({
   computing: GpuAnswerProgress.nullable(),
   /** The last round of GPU watch, without its evidence; null: none since the start. */
   gpu: GpuCheck.omit({ probes: true, sources: true, notChecked: true }).nullable(),
+  /** What an attestation says of that round. */
+  gpuAttest: GpuAttestState.nullable(),
   checkedAt: Time.nullable(),
   memoryBytes: Bytes,
   cores: z.int(),

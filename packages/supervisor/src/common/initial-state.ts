@@ -47,6 +47,7 @@ export function initialState(
       answer: null,
       computing: null,
       gpu: null,
+      gpuAttest: null,
       checkedAt: null,
       loginManager: "unwatched",
       ...machine,

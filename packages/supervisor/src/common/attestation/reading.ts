@@ -139,7 +139,7 @@ export function readIncidents({ kept, open }: Slice<"incidents">, { recovered }:
   return { ok: true, words: "No critical incident is open.", todo: null, facts };
 }
 
-export function readGpu({ gpu, gpus }: Slice<"machine">): Reading {
+export function readGpu({ gpu, gpuAttest, gpus }: Slice<"machine">): Reading {
   if (gpu === null)
     return {
       ok: null,
@@ -158,6 +158,12 @@ export function readGpu({ gpu, gpus }: Slice<"machine">): Reading {
     baseline: gpu.baseline.state,
     baseline_sha256: gpu.baseline.sha256,
     fingerprint: gpu.fingerprint,
+    probes:
+      gpuAttest?.probes
+        .map(({ id, status }) => `${id} ${status}`)
+        .join(", ")
+        .slice(0, MAX_FACT) ?? null,
+    trend: gpuAttest?.trend?.toFixed(3) ?? null,
     ...Object.fromEntries<string>(drivers),
   };
   const ok = gpu.verdict === "unknown" ? null : gpu.verdict === "healthy";
@@ -165,5 +171,7 @@ export function readGpu({ gpu, gpus }: Slice<"machine">): Reading {
   return { ok, words: gpu.sentence, todo, facts };
 }
 
+/** What a fact may hold; some thirty probes fit. */
+const MAX_FACT = 500;
 /** A machine with more accelerators is named by its fingerprint alone. */
 const MAX_DRIVERS = 32;

@@ -84,8 +84,9 @@ export function createJudge(
       last = { check, look: seen.look };
       samples = withSample(samples, sampleOf(seen.look));
       const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
-      state.update("machine", (machine) => ({ ...machine, gpu: shown }));
       keep(check);
+      const gpuAttest = attestState(check, seen.look, trendOf(loadHistory(home.gpuHistory)));
+      state.update("machine", (machine) => ({ ...machine, gpu: shown, gpuAttest }));
       const used = inUse(state.get("runtime"));
       incidents.tell(check, used);
       await respond(check, used.on);
@@ -96,6 +97,6 @@ export function createJudge(
       cards: last === null ? null : cardFacts(last.look),
       samples: [...samples],
     }),
-    attest: () => last && attestState(last.check, last.look, trendOf(loadHistory(home.gpuHistory))),
+    attest: () => state.get("machine").gpuAttest,
   };
 }
