@@ -41,17 +41,20 @@ export function initialState(
     incidents: noIncidentsYet(),
     integrity: unwatched(),
     attestation: unattested(),
-    machine: {
-      gpus: null,
-      gpuNote: "Not looked yet.",
-      answer: null,
-      computing: null,
-      gpu: null,
-      gpuAttest: null,
-      checkedAt: null,
-      loginManager: "unwatched",
-      ...machine,
-    },
+    machine: { ...unseenMachine(), ...machine },
+  };
+}
+
+function unseenMachine(): Omit<State["machine"], "memoryBytes" | "cores" | "swap"> {
+  return {
+    gpus: null,
+    gpuNote: "Not looked yet.",
+    answer: null,
+    computing: null,
+    gpu: null,
+    gpuAttest: null,
+    checkedAt: null,
+    loginManager: "unwatched",
   };
 }
 
