@@ -164,6 +164,26 @@ describe("panic in a running console", () => {
     ]);
   });
 
+  it("level 2 does nothing when the recovery words are not those any more when it acts", async () => {
+    const header = join(home.root, "vault", "header");
+    const without = readFileSync(header);
+    await addWords();
+    await client.call("vault.lock", {});
+    const { phrase } = await client.call("panic.prepare", { level: 2 });
+    await client.call("panic.trigger", {
+      level: 2,
+      phrase,
+      secretId: await secret(client, home, "approve"),
+    });
+    writeFileSync(header, without);
+    const { panic: shown } = await until(client, ({ panic: { state } }) => state === "idle");
+    expect([shown.refused?.code, shown.last, readFileSync(header).equals(without)]).toEqual([
+      "needs_recovery",
+      null,
+      true,
+    ]);
+  });
+
   it("who asks again during a countdown is told which one runs", async () => {
     await client.call("vault.lock", {});
     writeFileSync(join(home.root, "vault", "header"), Buffer.alloc(8192, 1)); // the phrase alone suffices then

@@ -74,9 +74,11 @@ function follow({ client, state }: Session): Followed {
   end.catch(() => undefined); // told to whoever awaits it
   let counting = false;
   let ran = false;
-  const look = ({ state: stands, last }: State["panic"]): void => {
+  const look = ({ state: stands, last, refused }: State["panic"]): void => {
     if (!counting) return;
     if (stands === "running") ran = true;
+    // It ended by itself: the words that were to remain are not there any more.
+    if (stands === "idle" && !ran && refused !== null) reject(new RpcError(refused.code, refused.message));
     if (stands === "idle" || stands === "half_done") resolve(ran ? last : null);
   };
   const unsubscribe = client.on("state.changed", ({ slice, value }) => {

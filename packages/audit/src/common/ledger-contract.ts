@@ -115,12 +115,15 @@ export const ledgerContract = {
     }),
   ),
   /**
-   * A signed note by the log's key whose text is `casemate-attestation/v1`, `casemate-bundle/v1`, `casemate-erasure/v1` or `casemate-integrity/v1`, the log's
+   * A signed note by the log's key whose text is `casemate-armed/v1`, `casemate-attestation/v1`, `casemate-bundle/v1`, `casemate-erasure/v1` or `casemate-integrity/v1`, the log's
    * origin and this digest. Throws `damaged`.
    */
   "ledger.sign": call(
     "act",
-    z.strictObject({ what: z.enum(["attestation", "bundle", "erasure", "integrity"]), sha256: Sha256 }),
+    z.strictObject({
+      what: z.enum(["armed", "attestation", "bundle", "erasure", "integrity"]),
+      sha256: Sha256,
+    }),
     z.strictObject({ note: z.string() }),
   ),
   /** Sets a damaged log aside and begins a new one that names it. Throws `not_damaged`, `disk_full`, `io`. */

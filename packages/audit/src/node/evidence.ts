@@ -99,6 +99,7 @@ export function wordsOf(store: Store): string {
 /** What the log's key signs beside checkpoints: digests of files that say how things stood. Each has a text of its own, so none can pass for another. */
 export type Signed = keyof typeof TEXTS;
 const TEXTS = {
+  armed: (origin: string, digest: string) => `casemate-armed/v1\n${origin}\n${digest}\n`,
   attestation: attestationText,
   bundle: bundleText,
   erasure: erasureText,

@@ -136,6 +136,7 @@ async function begin(context: Context, parts: ConsoleParts, options: ConsoleOpti
   await context.ledger.start().catch((error: unknown) => {
     context.report("ledger", error);
   });
+  await parts.panic.triggers.verify();
   await context.incidents.start();
   context.admission.inForce();
   const { digest } = context.calls.inForce();

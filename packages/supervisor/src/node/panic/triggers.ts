@@ -1,31 +1,35 @@
-import { PanicTriggers, RpcError, type Caller, type PanicCause, type PanicLevel } from "@casemate/contract";
+import {
+  RpcError,
+  type Caller,
+  type PanicCause,
+  type PanicLevel,
+  type PanicTriggers,
+} from "@casemate/contract";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
+import { withDeadline } from "../../common/lifecycle/deadline.ts";
 import type { Context } from "../console/context.ts";
+import { harmless, isSigned, readArmed, writeArmed } from "./armed-file.ts";
 import type { Vault } from "../vault/vault.ts";
-import { readWhole, writeWhole } from "../whole-file.ts";
 
 const NONE: PanicTriggers = { failedUnlocks: null, incidents: null };
-/** What the file holds. */
-const Kept = z.strictObject({
-  armed: PanicTriggers,
-  /** Of the recovery words as they were when level 2 was armed: as long as they are still there, they are a way in. */
-  recoveryMark: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .nullable(),
-});
-/** Two triggers and 32 names of classes stay far below. */
-const MAX_FILE_BYTES = 16 * 1024;
+/** Longest wait for the log's signature, in milliseconds: a start does not hang with the log. */
+const SIGN_MS = 5_000;
+const UNSIGNED = {
+  code: "armed_unsigned",
+  message:
+    "What was armed to destroy something by itself is not armed any more: the log's key did not sign it as it stands. Arm it again, after looking who could have changed it.",
+} as const;
 
 /**
  * What sets off a panic by itself. Kept in `panic/armed.json`, outside the vault, because it has to be known while the vault is locked: who can
- * write that file can disarm it, and could remove the vault as well.
+ * write that file can disarm it, and could remove the vault as well. What destroys something is armed only with the signature of the log's key.
  */
 export interface Triggers {
-  /** As the file says; what cannot be read arms nothing. */
+  /** Level 1 as the file says; what cannot be read arms nothing. */
   load(): void;
+  /** Levels 2 and 3 too, if the log's key signed them; once the log runs. Says so when it did not. Never rejects. */
+  verify(): Promise<void>;
   /** Throws `wrong_passphrase`, `would_be_level_3`, and the system's error. */
   arm(armed: PanicTriggers, secretId: string, caller: Caller): Promise<PanicTriggers>;
   /** The ways into the vault changed: without recovery words, level 2 would be level 3, so it becomes level 1. */
@@ -37,7 +41,7 @@ export interface Triggers {
 }
 
 export function createTriggers(
-  context: Pick<Context, "state" | "home" | "ledger" | "report">,
+  context: Pick<Context, "state" | "home" | "ledger" | "report" | "clock">,
   vault: Pick<Vault, "keys" | "confirm">,
   run: (level: PanicLevel, cause: PanicCause) => Promise<unknown>,
   markNow: () => string | null,
@@ -48,9 +52,13 @@ export function createTriggers(
     state.update("panic", (panic) => ({ ...panic, armed }));
   };
   let recoveryMark: string | null = null;
-  const keep = (armed: PanicTriggers, mark: string | null): void => {
+  const sign = async (sha256: string): Promise<string> => {
+    const signing = context.ledger.evidence()("ledger.sign", { what: "armed", sha256 });
+    return (await withDeadline(context.clock, SIGN_MS, signing)).note;
+  };
+  const keep = async (armed: PanicTriggers, mark: string | null): Promise<void> => {
     if (armed.failedUnlocks === null && armed.incidents === null) rmSync(path, { force: true });
-    else writeWhole(path, JSON.stringify({ armed, recoveryMark: mark } satisfies z.input<typeof Kept>));
+    else await writeArmed(path, { armed, recoveryMark: mark }, sign);
     recoveryMark = mark;
     show(armed);
   };
@@ -88,13 +96,20 @@ export function createTriggers(
   };
   return {
     load: () => {
-      try {
-        const kept = Kept.parse(JSON.parse(new TextDecoder().decode(readWhole(path, MAX_FILE_BYTES))));
-        recoveryMark = kept.recoveryMark;
-        show(kept.armed);
-      } catch {
-        show(NONE);
+      const file = readArmed(path);
+      recoveryMark = file?.recoveryMark ?? null;
+      show(file === null ? NONE : harmless(file.armed));
+    },
+    verify: async () => {
+      const file = readArmed(path);
+      if (file === null || (await isSigned(file, sign).catch(() => false))) {
+        show(file?.armed ?? NONE);
+        return;
       }
+      if (JSON.stringify(harmless(file.armed)) === JSON.stringify(file.armed)) return;
+      context.ledger.note("panic.trigger_unsigned", null, {});
+      context.report("panic", new Error(UNSIGNED.message));
+      state.update("panic", (panic) => ({ ...panic, refused: UNSIGNED }));
     },
     arm: async (armed, secretId, caller) => {
       if (!(await vault.confirm(secretId, caller)))
@@ -105,7 +120,7 @@ export function createTriggers(
           "would_be_level_3",
           "This would be level 3: the vault has no recovery words, so nobody could open it afterwards. Add recovery words first.",
         );
-      keep(armed, mark);
+      await keep(armed, mark);
       return armed;
     },
     recheck: async () => {
@@ -113,7 +128,7 @@ export function createTriggers(
       if (!usesLevel2(armed) || (await hasRecovery())) return;
       const lower = <T extends { readonly level: PanicLevel }>(trigger: T | null): T | null =>
         trigger?.level === 2 ? { ...trigger, level: 1 } : trigger;
-      keep({ failedUnlocks: lower(armed.failedUnlocks), incidents: lower(armed.incidents) }, null);
+      await keep({ failedUnlocks: lower(armed.failedUnlocks), incidents: lower(armed.incidents) }, null);
       lowered();
     },
     triedInVain: (failures) => {
