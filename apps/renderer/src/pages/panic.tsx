@@ -3,9 +3,11 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { panicNow } from "../actions/panic.ts";
+import { FromServer } from "../components/from-server.tsx";
 import { Card, Page, Section } from "../components/page.tsx";
 import { Skeleton } from "../components/small.tsx";
 import { StateMark } from "../components/state-mark.tsx";
+import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { MOD } from "../frame/top-bar.tsx";
 import { useSlice } from "../state/console-store.ts";
@@ -24,9 +26,19 @@ const LEVELS = [1, 2, 3] as const;
 /** Works locked as well: panic needs no open vault. */
 export function PanicPage() {
   const { t } = useTranslation();
-  const { last } = useSlice("panic");
+  const { last, refused } = useSlice("panic");
   return (
     <Page title={t("panic.title")} lead={<Lead />} todo={<Todo />}>
+      {refused !== null && (
+        <Card>
+          <p className={css.line} role="alert">
+            <StateMark tone="warn" />
+            <span>
+              <FromServer>{visible(refused.message)}</FromServer>
+            </span>
+          </p>
+        </Card>
+      )}
       <Levels />
       <DrillSection />
       <TriggersSection />

@@ -1,7 +1,13 @@
 import { DE_ATTESTATION } from "./de-attestation.ts";
 import { DE_HEALTH } from "./de-health.ts";
 import { DE_INCIDENTS } from "./de-incidents.ts";
+import { DE_PANIC } from "./de-panic.ts";
 import { createTranslator } from "./phrases.ts";
 
 /** Every sentence of the console that is known in German. */
-export const translateToGerman = createTranslator([...DE_ATTESTATION, ...DE_HEALTH, ...DE_INCIDENTS]);
+export const translateToGerman = createTranslator([
+  ...DE_ATTESTATION,
+  ...DE_HEALTH,
+  ...DE_INCIDENTS,
+  ...DE_PANIC,
+]);

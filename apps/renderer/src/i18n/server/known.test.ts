@@ -12,6 +12,7 @@ const FILES = [
   ...readdirSync(join(root, HEALTH))
     .filter((name) => !name.endsWith(".test.ts") && name !== "engine.ts")
     .map((name) => join(HEALTH, name)),
+  "packages/supervisor/src/node/panic/resumable.ts",
   "packages/supervisor/src/node/attestation/parts.ts",
   "packages/supervisor/src/node/attestation/programs.ts",
   "packages/supervisor/src/node/incidents/effects.ts",

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { DE_ATTESTATION } from "./de-attestation.ts";
 import { DE_HEALTH } from "./de-health.ts";
 import { DE_INCIDENTS } from "./de-incidents.ts";
+import { DE_PANIC } from "./de-panic.ts";
 import { createTranslator, type Phrase } from "./phrases.ts";
 
-const ALL: readonly Phrase[] = [...DE_ATTESTATION, ...DE_HEALTH, ...DE_INCIDENTS];
+const ALL: readonly Phrase[] = [...DE_ATTESTATION, ...DE_HEALTH, ...DE_INCIDENTS, ...DE_PANIC];
 const PHRASES: readonly Phrase[] = [
   ["It ended.", "Ende."],
   ["{a} of {b} were read.", "Von {b} sind {a} gelesen."],
