@@ -340,4 +340,33 @@ export const DE_HEALTH: readonly Phrase[] = [
     "Sleep is noticed only after waking up, by the clock.",
     "Schlaf wird erst nach dem Aufwachen bemerkt, an der Uhr.",
   ],
+  // What to do
+  [
+    "Quit Casemate and start it again: what is left of it ends with it.",
+    "Beenden Sie Casemate und starten Sie es neu: was davon übrig ist, endet mit ihm.",
+  ],
+  ["Wait a moment.", "Warten Sie einen Augenblick."],
+  ["If it stays so, look under Log.", "Bleibt es so, sehen Sie unter Protokoll nach."],
+  [
+    "Check again: that starts one and looks at it.",
+    "Prüfen Sie noch einmal: dabei wird eine gestartet und angesehen.",
+  ],
+  [
+    "If it stays so, quit Casemate and start it again.",
+    "Bleibt es so, beenden Sie Casemate und starten Sie es neu.",
+  ],
+  [
+    "Look yourself in the settings of this system; encrypt the whole disk, then it does not matter.",
+    "Sehen Sie selbst in den Einstellungen dieses Systems nach; verschlüsseln Sie den ganzen Datenträger, dann ist es gleich.",
+  ],
+  ["Check again.", "Prüfen Sie noch einmal."],
+  [
+    "If it stays so, unload the model: then nothing can connect.",
+    "Bleibt es so, entladen Sie das Modell: dann kann sich nichts verbinden.",
+  ],
+  ["Wait: they are read one after another.", "Warten Sie: sie werden eine nach der anderen gelesen."],
+  [
+    "Look under Incidents for what became of the list of files, then accept it anew: casemate integrity accept",
+    "Sehen Sie unter Vorfälle nach, was aus der Liste der Dateien wurde, und nehmen Sie sie dann neu an: casemate integrity accept",
+  ],
 ];
