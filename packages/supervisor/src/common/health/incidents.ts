@@ -1,4 +1,5 @@
-import type { IncidentsSlice, State } from "@casemate/contract";
+import type { State } from "@casemate/contract";
+import { worst } from "../incidents/worst.ts";
 import type { HealthRule, Verdict } from "./health-rule.ts";
 
 const TARGET = { page: "incidents", call: null } as const;
@@ -57,12 +58,6 @@ function told(
     evidence: "casemate incident list",
     target: TARGET,
   };
-}
-
-const ORDER = ["low", "medium", "high", "critical"];
-
-function worst(items: IncidentsSlice["items"]): IncidentsSlice["items"][number] | undefined {
-  return [...items].sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
 }
 
 function notContained(count: number): string {

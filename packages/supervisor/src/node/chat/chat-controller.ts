@@ -164,7 +164,7 @@ export function createChats(
     } catch (thrown) {
       const locked = context.state.get("vault").state !== "unlocked";
       if (!locked) context.report("chat", thrown);
-      error = locked ? lockedWhileAnswering(false) : noticeOf(thrown);
+      error = locked ? lockedWhileAnswering(false, context.state.get("incidents")) : noticeOf(thrown);
     }
     events.done({ chatId: chat.id, message, error });
   };
@@ -284,7 +284,11 @@ export function createChats(
           () => false,
         ));
       // Somebody may be waiting for the end of this answer, a command line without end.
-      events.done({ chatId: chat.id, message, error: lockedWhileAnswering(kept) });
+      events.done({
+        chatId: chat.id,
+        message,
+        error: lockedWhileAnswering(kept, context.state.get("incidents")),
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { RpcError, type Notice } from "@casemate/contract";
+import { RpcError, type Notice, type State } from "@casemate/contract";
+import { becauseOfIncident } from "../../common/incidents/because.ts";
 import { noticeOf } from "../../common/jobs.ts";
 
 /** Why an answer ended before its end. */
@@ -12,7 +13,13 @@ export function failedWhileAnswering(thrown: unknown): Notice {
 }
 
 /** `kept`: what was said until then is stored. */
-export function lockedWhileAnswering(kept: boolean): Notice {
+export function lockedWhileAnswering(kept: boolean, incidents: State["incidents"]): Notice {
   const rest = kept ? "What it said so far is kept." : "The answer was not kept.";
-  return { code: "locked", message: `The vault was locked while this was answered. ${rest}` };
+  return {
+    code: "locked",
+    message: `The vault was locked while this was answered. ${rest}${becauseOfIncident(incidents)}`.slice(
+      0,
+      1000,
+    ),
+  };
 }

@@ -7,6 +7,7 @@ import {
   type SecretPurpose,
 } from "@casemate/contract";
 import { kdfContract, type KdfParams } from "@casemate/vault";
+import { becauseOfIncident } from "../../common/incidents/because.ts";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
 import type { ServiceHandle } from "../hosts/service-types.ts";
@@ -72,7 +73,7 @@ export interface Secrets {
  * the vault, sealed to the given public key; it never rejects.
  */
 export function createSecrets(
-  context: Pick<Context, "spawner" | "newId" | "clock">,
+  context: Pick<Context, "spawner" | "newId" | "clock" | "state">,
   deviceKey: (publicKey: string) => Promise<DeviceKey>,
 ): Secrets {
   const open = new Map<string, Open>();
@@ -139,7 +140,10 @@ export function createSecrets(
     take: (secretId, purpose, caller) => {
       const entry = open.get(secretId);
       if (entry?.purpose !== purpose || entry.session !== caller.session || entry.envelope === null) {
-        throw new RpcError("no_secret", "The passphrase did not arrive or was used already. Type it again.");
+        throw new RpcError(
+          "no_secret",
+          `The passphrase did not arrive or was used already. Type it again.${becauseOfIncident(context.state.get("incidents"))}`,
+        );
       }
       const envelope = Buffer.from(entry.envelope).toString("base64");
       entry.envelope = null;
