@@ -121,13 +121,11 @@ class Watch implements Integrity {
   offer(leave: readonly string[]): Promise<IntegrityOffer> {
     return this.#inTurn(() => {
       const files = this.#baseline.offered(leave);
-      const before = this.#baseline.files.filter(({ group }) => group !== "canaries");
-      const shown = offerOf(
-        before,
-        files,
-        digestOf(encodeBaseline(files)),
-        refusalOf(this.#context.state.get("integrity")),
-      );
+      const shown = offerOf(this.#baseline.before(), files, {
+        digest: digestOf(encodeBaseline(files)),
+        refused: refusalOf(this.#context.state.get("integrity")),
+        untrusted: this.#baseline.untrusted(),
+      });
       this.#offer = { shown, leave };
       return Promise.resolve(shown);
     });
