@@ -123,6 +123,16 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ],
   ["Something has changed since Casemate looked.", "Etwas hat sich geändert, seit Casemate hingesehen hat."],
   ["It could not be looked at.", "Es konnte nicht angesehen werden."],
+  // Put back from the log
+  [
+    "The entry of this incident was changed outside of Casemate.",
+    "Der Eintrag dieses Vorfalls wurde außerhalb von Casemate verändert.",
+  ],
+  ["It was put back as far as the log tells.", "Er wurde wiederhergestellt, soweit das Protokoll es sagt."],
+  [
+    "Its entry was changed outside of Casemate: what was done with it counts no more.",
+    "Sein Eintrag wurde außerhalb von Casemate verändert: Was mit ihm getan wurde, gilt nicht mehr.",
+  ],
   // Taking over watched files where no list can be trusted
   [
     "There is no trusted list to compare with: everything below is taken as meant.",
