@@ -64,6 +64,7 @@ class Watch implements Integrity {
   #offer: { readonly shown: IntegrityOffer; readonly leave: readonly string[] } | null = null;
   #budget = FIRST_BYTES;
   #running = false;
+  #open = false;
   #stopTimer: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -86,7 +87,9 @@ class Watch implements Integrity {
     });
     await this.#monitor.start();
     this.#unsubscribe = this.#context.state.subscribe(({ slice }) => {
-      if (slice === "models") this.#begin(() => this.#followModels());
+      // At an unlock the models are there before the vault counts as open.
+      if (slice === "models" || (slice === "vault" && this.#wasOpened()))
+        this.#begin(() => this.#followModels());
       if (slice === "panic" && this.#isErasing()) void this.stop();
     });
     this.#later(0);
@@ -185,6 +188,13 @@ class Watch implements Integrity {
       if (touched === null)
         await new Promise<void>((resolve) => void this.#context.clock.after(LOOK_EVERY_MS, resolve));
     }
+  }
+
+  /** Whether the vault is open now and was not when this was asked last: that slice changes at every sign of life. */
+  #wasOpened(): boolean {
+    const before = this.#open;
+    this.#open = this.#context.state.get("vault").state === "unlocked";
+    return this.#open && !before;
   }
 
   /** Level 3 takes everything away, what is watched among it: watching begins anew with the next start. */
