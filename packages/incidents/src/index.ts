@@ -22,4 +22,5 @@ export type {
 } from "./common/ports.ts";
 export { createCeremony, type Ceremony } from "./common/register/ceremony.ts";
 export { Register } from "./common/register/register.ts";
+export { restored } from "./common/register/restored.ts";
 export { newestFirst, summaryOf } from "./common/register/slice.ts";

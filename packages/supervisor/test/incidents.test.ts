@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { processIsGone } from "../src/node/hosts/process-gone.ts";
@@ -224,6 +225,40 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
     });
   });
 
+  it("one that somebody declared resolved in the log's database: open again, contained, and told once", async () => {
+    const first = await start();
+    await code(first.as("browser").call("model.import", { paths: ["/etc/passwd"] }));
+    const { id, class: of, subject, count, openedAt } = await contained(first);
+    await first.client.call("incident.acknowledge", { id });
+    await first.stop();
+    running = null;
+    declareResolved(join(installation.home, "ledger.db"));
+    const seen: unknown[] = [];
+    for (let i = 0; i < 2; i++) {
+      const console = await start();
+      const { incidents } = await console.until(({ incidents: { items } }) => {
+        return items.length === 2 && items.every(({ state }) => state === "contained");
+      });
+      const told = incidents.items.find(({ summary }) => summary.code === "incident_altered");
+      const back = await console.client.call("incident.show", { id });
+      seen.push([
+        told?.count,
+        back.class,
+        back.subject,
+        back.count,
+        back.openedAt,
+        back.ended,
+        results(back),
+      ]);
+      seen.push([back.voided !== null, back.acknowledged, back.next]);
+    }
+    const restored = [
+      [1, of, subject, count, openedAt, null, ["end_runtime done"]],
+      [true, null, "acknowledge"],
+    ];
+    expect(seen).toEqual([...restored, ...restored]);
+  });
+
   it("a stored model that is gone, noticed while it is inspected again", async () => {
     const console = await start();
     await createVault(console);
@@ -245,6 +280,16 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
     ]);
   });
 });
+
+/** What somebody with the log's database in hand could write into it. */
+function declareResolved(path: string): void {
+  const db = new DatabaseSync(path);
+  const { body } = db.prepare("SELECT body FROM incident").get() as { body: string };
+  const ended = { at: "2026-01-01T00:00:00.000Z", by: "forged", reason: null };
+  const forged = JSON.stringify({ ...(JSON.parse(body) as object), state: "resolved", ended, next: null });
+  db.prepare("UPDATE incident SET body = ?, ended = 1").run(forged);
+  db.close();
+}
 
 /** Its beginning does not say any more what it is. */
 function overwrite(path: string): void {

@@ -95,9 +95,11 @@ const HEADS: Readonly<Record<IntegritySlice["state"], string>> = {
   unknown: "Unknown: nobody can say whether watched files were changed.",
 };
 
-function offerLines({ lines: changes, more }: IntegrityOffer): string[] {
-  const shown = changes.map(
-    ({ path, from, to }) => `  ${visible(path)}: ${from ?? "not there"} becomes ${to ?? "not there"}`,
+function offerLines({ lines: changes, more, notes }: IntegrityOffer): string[] {
+  const lines = changes.map(
+    ({ path, from, to, known }) =>
+      `  ${visible(path)}: ${known ? (from ?? "not there") : "not known"} becomes ${to ?? "not there"}`,
   );
+  const shown = [...notes, ...lines];
   return more > 0 ? [...shown, `  and ${String(more)} more`] : shown;
 }

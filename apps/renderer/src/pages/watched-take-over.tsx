@@ -34,7 +34,7 @@ export function TakeOver({ slice }: { slice: Slice }) {
       ) : all.lines.length === 0 ? (
         <Empty>{t("machine.files.nothing")}</Empty>
       ) : (
-        <Choice lines={all.lines} more={all.more} leave={leave} onLeave={setLeave} />
+        <Choice lines={all.lines} notes={all.notes} more={all.more} leave={leave} onLeave={setLeave} />
       )}
     </Section>
   );
@@ -76,11 +76,13 @@ function useOffer({ checkedAt, baselineAt, changed }: Slice): {
 
 function Choice({
   lines,
+  notes,
   more,
   leave,
   onLeave,
 }: {
   readonly lines: readonly Line[];
+  readonly notes: readonly string[];
   readonly more: number;
   readonly leave: readonly string[];
   readonly onLeave: (leave: readonly string[]) => void;
@@ -98,6 +100,11 @@ function Choice({
   };
   return (
     <>
+      {notes.map((note) => (
+        <p key={note} className={css.refused}>
+          <FromServer>{visible(note)}</FromServer>
+        </p>
+      ))}
       <ul className={css.files} aria-label={t("machine.files.list")}>
         {lines.map((line) => (
           <LineRow
@@ -131,9 +138,9 @@ function LineRow({
   readonly onTake: (taken: boolean) => void;
 }) {
   const { t } = useTranslation();
-  const { group, path, from, to, fromBytes, toBytes } = line;
-  // Only what a person writes can be left as it was meant to be.
-  const free = group === "policy" || group === "trust";
+  const { group, path, from, to, fromBytes, toBytes, known } = line;
+  // Only what a person writes can be left as it was meant to be, and only where something says how that was.
+  const free = known && (group === "policy" || group === "trust");
   return (
     <li className={css.file}>
       <Checkbox
@@ -152,7 +159,7 @@ function LineRow({
         <FileDifference
           before={{ sha256: from, bytes: fromBytes }}
           now={{ sha256: to, bytes: toBytes }}
-          fresh={from === null && fromBytes === null}
+          fresh={known && from === null && fromBytes === null}
           gone={to === null && toBytes === null}
         />
       </div>

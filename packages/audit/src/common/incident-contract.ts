@@ -15,7 +15,18 @@ const IncidentStep = z.enum([
   "resolved",
   "dismissed",
   "carried",
+  "restored",
 ]);
+
+/** What the log says last of an incident. `at`: of the last record; `openedAt`: at the latest, where that is of an earlier version. */
+export const ToldIncident = Incident.pick({
+  class: true,
+  severity: true,
+  state: true,
+  count: true,
+  openedAt: true,
+}).extend({ subject: Incident.shape.subject.nullable(), at: Incident.shape.openedAt });
+export type ToldIncident = z.output<typeof ToldIncident>;
 
 /** Most incidents of one answer: each may hold some kilobytes of evidence. */
 export const MAX_INCIDENT_PAGE = 50;
@@ -48,7 +59,12 @@ export const incidentContract = {
     z.strictObject({
       altered: z
         .array(
-          z.strictObject({ id: z.string().max(100), problem: z.enum(["missing", "changed", "unreadable"]) }),
+          z.strictObject({
+            id: z.string().max(100),
+            problem: z.enum(["missing", "changed", "unreadable"]),
+            /** Null where the log does not know it. */
+            told: ToldIncident.nullable(),
+          }),
         )
         .max(100),
     }),

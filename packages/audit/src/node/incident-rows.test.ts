@@ -74,6 +74,10 @@ function tamper(change: (db: BetterSqlite3.Database) => void): void {
 }
 
 function check(): unknown {
+  return checked().map(({ id, problem }) => ({ id, problem }));
+}
+
+function checked() {
   const ledger = open(BetterSqlite3, home);
   const found = ledger.incidents().check(ledger.status().size);
   ledger.close();
@@ -201,7 +205,18 @@ describe("rows that somebody changed are found out", () => {
     keep(ledger, incident(1));
     ledger.close();
     tamper(change);
-    expect(check()).toEqual([{ id: incident(1).id, problem }]);
+    const [found] = checked();
+    const { class: of, severity, state, count, subject, openedAt } = incident(1);
+    // What the log says it was, whatever the row says; and written anew, it is as the log says.
+    expect([found?.problem, found?.id, found?.told]).toEqual([
+      problem,
+      incident(1).id,
+      { class: of, severity, state, count, subject, openedAt, at: found?.told?.at },
+    ]);
+    const again = open(BetterSqlite3, home);
+    keep(again, incident(1));
+    again.close();
+    expect(check()).toEqual([]);
   });
 
   it("one put back to what it was before", () => {

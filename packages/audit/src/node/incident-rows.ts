@@ -1,7 +1,9 @@
 import { Incident, type IncidentClass } from "@casemate/contract";
 import { hash } from "node:crypto";
+import type { ToldIncident } from "../common/incident-contract.ts";
 import type { LedgerEntry } from "../common/ledger-contract.ts";
 import { parseBody } from "../common/record/read.ts";
+import { factsOf, lastTold, toldIncident, type Told } from "./incident-told.ts";
 import { checkRow } from "./check-row.ts";
 import type { Sqlite } from "./sqlite.ts";
 import type { Row } from "./record.ts";
@@ -37,6 +39,9 @@ interface Altered {
   id: string;
   problem: "missing" | "changed" | "unreadable";
 }
+interface AlteredTold extends Altered {
+  told: ToldIncident | null;
+}
 
 /** The incidents beside the log. */
 export interface IncidentRows {
@@ -45,7 +50,7 @@ export interface IncidentRows {
   page(query: PageQuery): { incidents: Incident[]; total: number; next: string | null };
   /** Null when there is none that can be read. */
   get(id: string): Incident | null;
-  check(end: number): Altered[];
+  check(end: number): AlteredTold[];
   /** What comes along into another log: all open ones, and the newest ended ones. */
   carried(): Incident[];
 }
@@ -60,15 +65,22 @@ export function entryOf(incident: Incident, step: string): LedgerEntry {
     subject: id,
     intent: null,
     result: null,
-    detail: { class: incident.class, severity, state, count, body: digestOf(bodyOf(incident)) },
+    detail: {
+      class: incident.class,
+      severity,
+      state,
+      count,
+      ...factsOf(incident),
+      body: digestOf(bodyOf(incident)),
+    },
     // What a thief of today's key would like to rewrite first.
-    critical: severity === "critical" && (step === "opened" || isEnded(state)),
+    critical: step === "restored" || (severity === "critical" && (step === "opened" || isEnded(state))),
   };
 }
 
 export function createIncidentRows(db: Sqlite, store: Store): IncidentRows {
   const upsert = db.prepare<[string, string, number, string, string, number]>(
-    "INSERT INTO incident (id, class, ended, opened, body, seq) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body, seq = excluded.seq",
+    "INSERT INTO incident (id, class, ended, opened, body, seq) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET class = excluded.class, opened = excluded.opened, ended = excluded.ended, body = excluded.body, seq = excluded.seq",
   );
   const forget = db.prepare<[number]>(
     "DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE ended = 1 ORDER BY opened DESC, id DESC LIMIT -1 OFFSET ?)",
@@ -114,36 +126,16 @@ export function createIncidentRows(db: Sqlite, store: Store): IncidentRows {
     carried: () => newest.all(MAX_CARRIED).flatMap((row) => read(row) ?? []),
     check: (end) => {
       const rows = new Map(all.all().map((row) => [row.id, row]));
-      const lost = lastTold(told.all(Math.max(0, end - CHECKED_RECORDS))).flatMap((last) =>
-        missing(rows, last),
-      );
+      const recent = lastTold(told.all(Math.max(0, end - CHECKED_RECORDS)));
+      const lost = [...recent.values()].flatMap((last) => missing(rows, last));
       const altered = [...rows.values()].flatMap((row) => problemOf(row, store));
-      return [...new Map([...altered, ...lost].map((found) => [found.id, found])).values()].slice(
-        0,
-        MAX_ALTERED,
-      );
+      const distinct = new Map([...altered, ...lost].map((found) => [found.id, found]));
+      const found = [...distinct.values()].slice(0, MAX_ALTERED);
+      // Seldom: somebody changed the row of an old one. Then the whole log is asked what it was.
+      const known = found.every(({ id }) => recent.has(id)) ? recent : lastTold(told.all(0));
+      return found.map((one) => ({ ...one, told: toldIncident(known.get(one.id)) }));
     },
   };
-}
-
-interface Told {
-  readonly id: string;
-  readonly seq: number;
-  readonly state: unknown;
-}
-
-/** What the log says last about each incident. */
-function lastTold(records: readonly Row[]): Told[] {
-  const last = new Map<string, Told>();
-  for (const { seq, body } of records) {
-    const { subject, detail } = (parseBody(body) ?? {}) as {
-      subject?: unknown;
-      detail?: Partial<Told> & { body?: unknown };
-    };
-    if (typeof subject === "string" && typeof detail?.body === "string")
-      last.set(subject, { id: subject, seq, state: detail.state });
-  }
-  return [...last.values()];
 }
 
 /** An ended one may have been deleted since; an open one never. */

@@ -17,6 +17,7 @@ const WHEN_FULL = new Set([
   "forensic.export",
   "forensic.exported",
   "incident.opened",
+  "incident.restored",
   "incident.contained",
   "incident.containment_failed",
 ]);

@@ -48,6 +48,8 @@ const Line = z.strictObject({
   path: z.string().max(1000),
   from: Sha256.nullable(),
   to: Sha256.nullable(),
+  /** Whether anything says how it was; false only where no list can be trusted. */
+  known: z.boolean(),
   /** Sizes; null where none is known or nothing is there. */
   fromBytes: Bytes.nullable(),
   toBytes: Bytes.nullable(),
@@ -59,6 +61,8 @@ export const IntegrityOffer = z.strictObject({
   digest: Sha256,
   lines: z.array(Line).max(MAX_SHOWN_CHANGES),
   more: z.int().nonnegative(),
+  /** What to know before accepting, where no list can be trusted: then every policy and list is a line, changed or not, there or not. */
+  notes: z.array(z.string().max(500)).max(4),
   /** What cannot be taken over, and what to do instead; null when everything can. */
   refused: z.string().max(500).nullable(),
 });

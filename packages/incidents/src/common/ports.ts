@@ -49,7 +49,9 @@ export type IncidentStep =
   | "resolved"
   | "dismissed"
   /** Was only in memory, or stood in another log. */
-  | "carried";
+  | "carried"
+  /** Its row was not as the log says. */
+  | "restored";
 
 /** An incident that was stored and is not as the log says. */
 export interface AlteredIncident {

@@ -123,6 +123,33 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ],
   ["Something has changed since Casemate looked.", "Etwas hat sich geändert, seit Casemate hingesehen hat."],
   ["It could not be looked at.", "Es konnte nicht angesehen werden."],
+  // Put back from the log
+  [
+    "The entry of this incident was changed outside of Casemate.",
+    "Der Eintrag dieses Vorfalls wurde außerhalb von Casemate verändert.",
+  ],
+  ["It was put back as far as the log tells.", "Er wurde wiederhergestellt, soweit das Protokoll es sagt."],
+  [
+    "Its entry was changed outside of Casemate: what was done with it counts no more.",
+    "Sein Eintrag wurde außerhalb von Casemate verändert: Was mit ihm getan wurde, gilt nicht mehr.",
+  ],
+  // Taking over watched files where no list can be trusted
+  [
+    "There is no trusted list to compare with: everything below is taken as meant.",
+    "Es gibt keine vertrauenswürdige Liste zum Vergleichen: Alles hier gilt dann als gewollt.",
+  ],
+  [
+    "What each file was before is what the log recorded when a list was last signed.",
+    "Wie jede Datei vorher war, hat das Protokoll festgehalten, als zuletzt eine Liste unterschrieben wurde.",
+  ],
+  [
+    "The log does not say what these files were before: compare each with what you meant.",
+    "Das Protokoll sagt nicht, wie diese Dateien vorher waren: Vergleichen Sie jede mit dem, was Sie wollten.",
+  ],
+  [
+    "Sealed models have no digest to compare with: they are read anew, and each is checked by its own authentication when it is opened.",
+    "Versiegelte Modelle haben keine Prüfsumme zum Vergleichen: Sie werden neu gelesen, und jedes wird beim Öffnen an seiner eigenen Versiegelung geprüft.",
+  ],
   // Names of states and levels
   ["admitted", "zugelassen"],
   ["held", "wartet auf Sie"],

@@ -1,6 +1,8 @@
 import { MAX_INCIDENT_PAGE } from "@casemate/audit";
 import type { Incident, IncidentClass } from "@casemate/contract";
-import type { IncidentStore } from "@casemate/incidents";
+import { restored, type IncidentStore, type IncidentStep } from "@casemate/incidents";
+import { createHash } from "node:crypto";
+import { isoTime, type Clock } from "../../common/clock.ts";
 import type { LedgerLink } from "../console/ledger-link.ts";
 
 /** One page of incidents, newest first. */
@@ -18,7 +20,7 @@ export interface LedgerIncidents extends IncidentStore {
 }
 
 /** Incidents are kept by the log's process, beside the log: that works while the vault is locked. */
-export function createIncidentStore(ledger: LedgerLink): LedgerIncidents {
+export function createIncidentStore(ledger: LedgerLink, clock: Clock): LedgerIncidents {
   const open = async (): Promise<Incident[]> => {
     const all: Incident[] = [];
     for (let after: string | null = null; ;) {
@@ -29,14 +31,22 @@ export function createIncidentStore(ledger: LedgerLink): LedgerIncidents {
       after = page.next;
     }
   };
+  const save = async (incident: Incident, step: IncidentStep): Promise<void> => {
+    await ledger.write((client) => client.call("incident.keep", { incident, step }));
+  };
   return {
     load: async () => {
       const { altered } = await ledger.reader().call("incident.check", {});
-      return { open: await open(), altered };
+      const back = altered.flatMap(({ told, ...one }) =>
+        told ? [restored(one, told, { now: isoTime(clock), digest })] : [],
+      );
+      // Stored anew, so that the next start finds them as the log says. What cannot be written now counts all the same.
+      await Promise.allSettled(back.map((incident) => save(incident, "restored")));
+      const stored = await open();
+      const others = stored.filter(({ id }) => !back.some((one) => one.id === id));
+      return { open: [...others, ...back.filter(({ ended }) => ended === null)], altered };
     },
-    save: async (incident, step) => {
-      await ledger.write((client) => client.call("incident.keep", { incident, step }));
-    },
+    save,
     ended: (wanted, after, limit) =>
       ledger.reader().call("incident.page", {
         ended: true,
@@ -46,4 +56,8 @@ export function createIncidentStore(ledger: LedgerLink): LedgerIncidents {
       }),
     get: (id) => ledger.reader().call("incident.get", { id }),
   };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -52,7 +52,7 @@ export interface IncidentOptions {
 }
 
 export function createIncidents({ clock, state, ledger, freeze, newId, report }: IncidentOptions): Incidents {
-  const store = createIncidentStore(ledger);
+  const store = createIncidentStore(ledger, clock);
   const started = Promise.withResolvers<undefined>();
   let effects: IncidentEffects | null = null;
   const ports: RegisterPorts = {

@@ -2,14 +2,13 @@ import { encodeBaseline, keyOf, type ScanResult, type WatchedFile } from "@casem
 import type { StoredFile } from "@casemate/vault";
 import { rmSync } from "node:fs";
 import { isoTime } from "../../common/clock.ts";
-import { isDecided } from "../../common/integrity-offer.ts";
+import { isDecided, type Untrusted } from "../../common/integrity-offer.ts";
 import type { Context } from "../console/context.ts";
 import { loadBaseline, saveBaseline } from "./baseline-store.ts";
 import { plantCanaries } from "./plant.ts";
-import { decidedFiles, modelFiles, type Programs } from "./watch-list.ts";
+import { lastSigned, noteSigned } from "./signed-notes.ts";
+import { decidedFiles, decidedPlaces, modelFiles, type Programs } from "./watch-list.ts";
 
-/** The log's note that a list was signed: where there is one, the list may not be missing. */
-const SIGNED = "integrity.signed";
 /** Why a list was signed; what was only learnt is not noted. */
 type Why = "begun" | "accepted" | "decided" | "updated" | "another-log" | "learnt";
 
@@ -22,6 +21,8 @@ export class Baseline {
   files: readonly WatchedFile[];
   /** Only a list whose signature was checked is signed again with what was learnt. */
   trusted = false;
+  /** Without a trusted list: policies and lists as the log last noted them; null where it does not say. */
+  #recorded: readonly WatchedFile[] | null = null;
 
   constructor(context: Context, programs: Programs) {
     this.#context = context;
@@ -34,9 +35,11 @@ export class Baseline {
     const { home } = this.#context;
     const loaded = await loadBaseline(home.integrity, this.#signer).catch(() => null);
     if (loaded === null) return "unchecked";
-    if (loaded.state === "broken") return "broken";
-    if (loaded.state === "none") {
-      if (await this.#wasSigned()) return "gone";
+    if (loaded.state !== "ok") {
+      const signed = await lastSigned(this.#context.ledger, home);
+      this.#recorded = signed?.decided ?? null;
+      if (loaded.state === "broken") return "broken";
+      if (signed !== null) return "gone";
       this.files = [...this.#programs.files, ...decidedFiles(home), ...plantCanaries(home.root)];
       await this.sign("begun");
       return "ok";
@@ -47,16 +50,34 @@ export class Baseline {
     return "ok";
   }
 
-  /** The list with policies and lists as they are now, but for those in `leave`, without traps: what a person can accept. */
+  /** What a person is shown as "before": what is trusted, or else Casemate's own files and what the log says of the others. */
+  before(): WatchedFile[] {
+    return [...this.files.filter(({ group }) => group !== "canaries"), ...this.#noted()];
+  }
+
+  untrusted(): Untrusted | null {
+    if (this.trusted) return null;
+    return { known: this.#recorded !== null, places: decidedPlaces(this.#context.home) };
+  }
+
+  #noted(): readonly WatchedFile[] {
+    return this.trusted ? [] : (this.#recorded ?? []);
+  }
+
+  /**
+   * The list with policies and lists as they are now, but for those in `leave`, without traps: what a person can accept.
+   * Where nothing says how they were meant to be, none can be left so.
+   */
   offered(leave: readonly string[]): WatchedFile[] {
-    const isLeft = (file: WatchedFile): boolean => isDecided(file) && leave.includes(file.path);
+    const known = this.untrusted()?.known ?? true;
+    const isLeft = (file: WatchedFile): boolean => known && isDecided(file) && leave.includes(file.path);
     const programs = this.trusted
       ? this.files.filter(({ group }) => group === "program")
       : this.#programs.files;
     return [
       ...programs,
       ...this.files.filter(({ group }) => group === "models"),
-      ...this.files.filter(isLeft),
+      ...this.before().filter(isLeft),
       ...decidedFiles(this.#context.home).filter((file) => !isLeft(file)),
     ];
   }
@@ -101,7 +122,7 @@ export class Baseline {
     const { home, ledger, clock, state } = this.#context;
     const sha256 = await saveBaseline(home.integrity, this.#signer, this.files);
     this.trusted = true;
-    if (why !== "learnt") ledger.note(SIGNED, null, { why, files: this.files.length, sha256 });
+    if (why !== "learnt") noteSigned(ledger, home, this.files, { why, sha256 });
     state.update("integrity", (slice) => ({ ...slice, baselineAt: isoTime(clock) }));
   }
 
@@ -139,18 +160,4 @@ export class Baseline {
 
   readonly #signer = async (sha256: string): Promise<string> =>
     (await this.#context.ledger.evidence()("ledger.sign", { what: "integrity", sha256 })).note;
-
-  async #wasSigned(): Promise<boolean> {
-    const found = await this.#context.ledger.tail({
-      text: "",
-      subjects: [],
-      kind: "note",
-      result: null,
-      action: SIGNED,
-      own: false,
-      before: null,
-      limit: 1,
-    });
-    return found.records.length > 0;
-  }
 }

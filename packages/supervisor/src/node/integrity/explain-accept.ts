@@ -23,7 +23,7 @@ export function explainAccept(
       diff: [],
       subject: "none",
     };
-  const { lines, more, refused } = offer;
+  const { lines, more, notes, refused } = offer;
   const hidden = lines.length - SHOWN + more;
   return {
     sentence: "wants watched files to count as meant as they are now.",
@@ -31,12 +31,13 @@ export function explainAccept(
     risk,
     evidence: [
       ...(refused === null ? [] : [refused]),
+      ...notes,
       ...(hidden > 0 ? [`${String(hidden)} more files are not shown here`] : []),
       "Fresh traps are put in their places",
     ],
-    diff: lines.slice(0, SHOWN).map(({ path, from, to }) => ({
+    diff: lines.slice(0, SHOWN).map(({ path, from, to, known }) => ({
       what: path.slice(0, 200),
-      before: from ?? "not there",
+      before: known ? (from ?? "not there") : "not known",
       after: to ?? "not there",
     })),
     subject: offer.digest,

@@ -6,12 +6,13 @@ import {
   type IntegrityOffer,
   type IntegritySlice,
 } from "@casemate/contract";
-import { encodeBaseline, keyOf, type ScanResult } from "@casemate/incidents";
+import { encodeBaseline, type ScanResult } from "@casemate/incidents";
 import type { StoredFile } from "@casemate/vault";
 import { basename } from "node:path";
 import { isoTime } from "../../common/clock.ts";
 import { offerOf, refusalOf } from "../../common/integrity-offer.ts";
-import { baselineReport, changesReports, toldByAttestation } from "../../common/integrity-reports.ts";
+import { baselineReport, changesReports } from "../../common/integrity-reports.ts";
+import { ToldChanges } from "../../common/integrity-told.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
 import { Baseline, type Opened } from "./baseline.ts";
@@ -25,9 +26,6 @@ const LOOK_EVERY_MS = 30_000;
 const LOOK_BYTES = 64 * 1024 * 1024;
 /** At the first look, so that Casemate's own files and the pinned Node are known within a second or two. */
 const FIRST_BYTES = 512 * 1024 * 1024;
-
-/** Nobody but an installer changes these; the others can be in the middle of a change of Casemate's own: they are told when the next look sees it too. */
-const AT_ONCE: ReadonlySet<IntegrityChange["group"]> = new Set(["program", "canaries"]);
 
 /** The watch over files. While only a single command runs, nobody watches, and the state says so. */
 export interface Integrity {
@@ -62,12 +60,11 @@ class Watch implements Integrity {
   readonly #baseline: Baseline;
   /** Sealed file → model, as of the last time the vault was open. */
   readonly #models = new Map<string, string>();
-  readonly #told = new Set<string>();
-  /** Changes of the last look. */
-  #last: ReadonlySet<string> = new Set();
+  readonly #told = new ToldChanges();
   #offer: { readonly shown: IntegrityOffer; readonly leave: readonly string[] } | null = null;
   #budget = FIRST_BYTES;
   #running = false;
+  #open = false;
   #stopTimer: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -90,7 +87,9 @@ class Watch implements Integrity {
     });
     await this.#monitor.start();
     this.#unsubscribe = this.#context.state.subscribe(({ slice }) => {
-      if (slice === "models") this.#begin(() => this.#followModels());
+      // At an unlock the models are there before the vault counts as open.
+      if (slice === "models" || (slice === "vault" && this.#wasOpened()))
+        this.#begin(() => this.#followModels());
       if (slice === "panic" && this.#isErasing()) void this.stop();
     });
     this.#later(0);
@@ -121,13 +120,11 @@ class Watch implements Integrity {
   offer(leave: readonly string[]): Promise<IntegrityOffer> {
     return this.#inTurn(() => {
       const files = this.#baseline.offered(leave);
-      const before = this.#baseline.files.filter(({ group }) => group !== "canaries");
-      const shown = offerOf(
-        before,
-        files,
-        digestOf(encodeBaseline(files)),
-        refusalOf(this.#context.state.get("integrity")),
-      );
+      const shown = offerOf(this.#baseline.before(), files, {
+        digest: digestOf(encodeBaseline(files)),
+        refused: refusalOf(this.#context.state.get("integrity")),
+        untrusted: this.#baseline.untrusted(),
+      });
       this.#offer = { shown, leave };
       return Promise.resolve(shown);
     });
@@ -193,6 +190,13 @@ class Watch implements Integrity {
     }
   }
 
+  /** Whether the vault is open now and was not when this was asked last: that slice changes at every sign of life. */
+  #wasOpened(): boolean {
+    const before = this.#open;
+    this.#open = this.#context.state.get("vault").state === "unlocked";
+    return this.#open && !before;
+  }
+
   /** Level 3 takes everything away, what is watched among it: watching begins anew with the next start. */
   #isErasing(): boolean {
     const { state, level } = this.#context.state.get("panic");
@@ -214,6 +218,8 @@ class Watch implements Integrity {
     if (!stored) return;
     this.#models.clear();
     for (const { id, partOf, path } of stored) this.#models.set(path, partOf ?? id);
+    // Told while the vault was locked, of no model: told again, of this one, which contains it.
+    if (this.#told.forgetUnnamed(this.#modelOf)) this.#later(0);
     if (await this.#baseline.takeModels(stored)) await this.#handOver();
   }
 
@@ -239,24 +245,12 @@ class Watch implements Integrity {
     this.#show({ note: "The list of how watched files are meant to be was altered or removed." });
   }
 
-  /** Each change once, as long as it stays: a look every half minute must not count as another incident. */
+  readonly #modelOf = (path: string): string | null => this.#models.get(path) ?? null;
+
   #tell(changes: readonly IntegrityChange[]): void {
-    const now = new Map(changes.map((one) => [`${keyOf(one)} ${one.kind} ${one.found ?? ""}`, one]));
-    for (const key of this.#told) if (!now.has(key)) this.#told.delete(key);
     const open = this.#context.incidents.register.openOnes();
-    const fresh = [...now].filter(
-      ([key, { group }]) =>
-        !this.#told.has(key) &&
-        (AT_ONCE.has(group) || this.#last.has(key)) &&
-        !toldByAttestation(group, open),
-    );
-    this.#last = new Set(now.keys());
-    for (const [key] of fresh) this.#told.add(key);
-    const reports = changesReports(
-      fresh.map(([, change]) => change),
-      (path) => this.#models.get(path) ?? null,
-    );
-    for (const report of reports) this.#context.incidents.report(report);
+    const fresh = this.#told.fresh(changes, open, this.#modelOf);
+    for (const report of changesReports(fresh, this.#modelOf)) this.#context.incidents.report(report);
   }
 
   #showResult({ intact, unread, unreadModels, unreadable, changed, changes, notified }: ScanResult): void {

@@ -33,13 +33,21 @@ export function watchedFolders(home: Home, programs: Programs): Record<WatchedGr
 
 /** What a person decided, as it is now. A file that is not there is not watched. */
 export function decidedFiles(home: Home): WatchedFile[] {
-  const places: readonly (readonly [WatchedGroup, string])[] = [
+  return placesOf(home).flatMap(([group, path]) => fileAt(group, path));
+}
+
+/** Every file that a person decides with, there or not. */
+export function decidedPlaces(home: Home): Pick<WatchedFile, "group" | "path">[] {
+  return placesOf(home).map(([group, path]) => ({ group, path: basename(path) }));
+}
+
+function placesOf(home: Home): readonly (readonly [WatchedGroup, string])[] {
+  return [
     ["policy", home.policy],
     ["policy", home.callPolicy],
     ["trust", home.pins],
     ["trust", home.blocks],
   ];
-  return places.flatMap(([group, path]) => fileAt(group, path));
 }
 
 /** The sealed files of models that were admitted, as the vault's index names them; digests of the ciphertext are learnt. */
