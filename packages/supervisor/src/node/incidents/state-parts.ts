@@ -1,7 +1,9 @@
 import type { Incident, State } from "@casemate/contract";
 import type { StatePart } from "@casemate/incidents";
 import type { Part } from "../../common/attestation/reading.ts";
+import { groupsOf, readFiles } from "../../common/incidents/subject-files.ts";
 import type { Context } from "../console/context.ts";
+import type { Integrity } from "../integrity/integrity.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 
 type Read = Awaited<ReturnType<StatePart["read"]>>;
@@ -13,11 +15,7 @@ const SHARED: readonly Part["id"][] = ["log", "vault", "programs", "engine", "co
  * What an attestation looks at. The order and the facts are digested: a part that is added voids attestations that were given before, which is
  * right. Facts are the same in every process as long as nothing has changed; so they hold no sizes of logs, no times of processes.
  */
-export function createStateParts(
-  context: Context,
-  catalogue: Catalogue,
-  gpu: LooksAgain,
-): readonly StatePart[] {
+export function createStateParts(context: Context, sources: SubjectSources): readonly StatePart[] {
   const { state } = context;
   const shared = SHARED.flatMap((id) => context.attestation.parts.filter((part) => part.id === id));
   return [
@@ -26,7 +24,7 @@ export function createStateParts(
       read: (incident: Incident) => readShared(context, part, incident),
     })),
     { id: "runtime", read: () => Promise.resolve(readRuntime(state.get("runtime"))) },
-    { id: "subject", read: (incident) => readSubject(state, catalogue, gpu, incident) },
+    { id: "subject", read: (incident) => readSubject(state, sources, incident) },
   ];
 }
 
@@ -65,11 +63,17 @@ export interface LooksAgain {
 }
 const GPU_SUBJECT = "gpu:";
 
+/** What is asked about the subject of an incident. */
+export interface SubjectSources {
+  readonly catalogue: Catalogue;
+  readonly gpu: LooksAgain;
+  readonly integrity: Pick<Integrity, "standing">;
+}
+
 /** What the incident is about. */
 async function readSubject(
   state: Context["state"],
-  catalogue: Catalogue,
-  gpu: LooksAgain,
+  { catalogue, gpu, integrity }: SubjectSources,
   incident: Incident,
 ): Promise<Read> {
   const { kind, id } = incident.subject;
@@ -81,6 +85,8 @@ async function readSubject(
     return state.get("machine").gpus === null
       ? { ok: false, words: "It still does not answer. Run casemate doctor, which looks again.", facts: "" }
       : { ok: true, words: "It answers again.", facts: "" };
+  const groups = groupsOf(incident.subject);
+  if (groups !== null) return readFiles(groups, await integrity.standing(groups));
   return { ok: true, words: "The parts above are what it is about.", facts: kind };
 }
 
