@@ -111,6 +111,18 @@ export const DE_INCIDENTS: readonly Phrase[] = [
     "Die GPU-Wache hat noch einmal nachgesehen und findet es nicht mehr.",
   ],
   [
+    "The stored file of the model is changed or missing on the disk.",
+    "Die gespeicherte Datei des Modells ist auf der Platte verändert oder fehlt.",
+  ],
+  [
+    "The inspection did not come to its end, so it says nothing of the stored bytes.",
+    "Die Prüfung kam nicht bis zum Ende und sagt darum nichts über das Gespeicherte.",
+  ],
+  [
+    "Put its file back from a backup and inspect it again, or remove the model and import it again.",
+    "Spielen Sie seine Datei aus einer Sicherung zurück und lassen Sie es erneut prüfen, oder entfernen Sie das Modell und nehmen es neu auf.",
+  ],
+  [
     "No signed list says how watched files are meant to be.",
     "Keine unterschriebene Liste sagt, wie die überwachten Dateien sein sollen.",
   ],

@@ -5,6 +5,7 @@ import { groupsOf, readFiles } from "../../common/incidents/subject-files.ts";
 import type { Context } from "../console/context.ts";
 import type { Integrity } from "../integrity/integrity.ts";
 import type { Catalogue } from "../models/catalogue.ts";
+import { isUnfinished } from "../models/unfinished.ts";
 
 type Read = Awaited<ReturnType<StatePart["read"]>>;
 
@@ -73,13 +74,14 @@ export interface SubjectSources {
 /** What the incident is about. */
 async function readSubject(
   state: Context["state"],
-  { catalogue, gpu, integrity }: SubjectSources,
+  sources: SubjectSources,
   incident: Incident,
 ): Promise<Read> {
+  const { gpu, integrity } = sources;
   const { kind, id } = incident.subject;
   if (kind === "machine" && id.startsWith(GPU_SUBJECT))
     return readGpu(await gpu.stillSo(incident.subject), id);
-  if (kind === "model") return readModel(state, catalogue, id, incident.lastSeenAt);
+  if (kind === "model") return readModel(state, sources, incident);
   if (kind === "vault" && id === "attempts") return readAttempts(state.get("vault"));
   if (kind === "service" && id === "gpu-watch")
     return state.get("machine").gpus === null
@@ -103,7 +105,12 @@ function readGpu(still: boolean | null, facts: string): Read {
     : { ok: true, words: "GPU watch looked again and does not find it any more.", facts };
 }
 
-function readModel(state: Context["state"], catalogue: Catalogue, id: string, since: string): Read {
+/** Well only when the stored bytes were read to their end since, and the watch over files does not find them changed. */
+async function readModel(
+  state: Context["state"],
+  { catalogue, integrity }: Pick<SubjectSources, "catalogue" | "integrity">,
+  { subject: { id }, lastSeenAt }: Incident,
+): Promise<Read> {
   if (state.get("vault").state !== "unlocked")
     return {
       ok: null,
@@ -113,15 +120,32 @@ function readModel(state: Context["state"], catalogue: Catalogue, id: string, si
   const model = catalogue.peek(id)?.summary;
   if (!model) return { ok: true, words: "The model was removed.", facts: "removed" };
   const facts = [model.state, model.sha256, model.decidedAt ?? ""].join(",");
+  // Where nobody watches, what was inspected since is what is known of the bytes.
+  const { changes = [] } = (await integrity.standing(["models"])) ?? {};
+  if (changes.some(({ model: whose }) => whose === id))
+    return {
+      ok: false,
+      words: "The stored file of the model is changed or missing on the disk. " + MEND_MODEL,
+      facts,
+    };
   const decided = model.state === "admitted" || model.state === "held" || model.state === "refused";
-  if (!decided || (model.decidedAt ?? "") <= since)
+  if (!decided || (model.decidedAt ?? "") <= lastSeenAt)
     return {
       ok: false,
       words: "The model was not inspected again since. Inspect it again, or remove it.",
       facts,
     };
+  if (isUnfinished(await catalogue.report(id)))
+    return {
+      ok: false,
+      words: "The inspection did not come to its end, so it says nothing of the stored bytes. " + MEND_MODEL,
+      facts,
+    };
   return { ok: true, words: `The model was inspected again, and is ${model.state}.`, facts };
 }
+
+const MEND_MODEL =
+  "Put its file back from a backup and inspect it again, or remove the model and import it again.";
 
 /** Whoever opens the vault knows the passphrase, and then the count is back at none. */
 function readAttempts({ state, failures }: State["vault"]): Read {
