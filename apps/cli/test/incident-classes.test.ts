@@ -142,7 +142,7 @@ const ROWS: readonly Row[] = [
     seen: "critical contained: end_runtime, freeze_calls, lock_vault",
     effect: async () => [await vaultState(), await loaded()],
     holds: ["locked", "stopped"],
-    notWell: [],
+    notWell: ["subject"],
     mend: async () => {
       writeFileSync(file(TRAP), trap);
       await cli("vault", "unlock");

@@ -19,6 +19,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -213,4 +214,12 @@ export async function ceremony(started: Started, id: string): Promise<string[]> 
 /** What was done, as "action state". */
 export function results({ containment }: Incident): string[] {
   return containment.map(({ action, state }) => `${action} ${state}`);
+}
+
+/** The path of the largest file of a folder: in a vault, the one stored model. */
+export function largest(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return files.sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? "";
 }

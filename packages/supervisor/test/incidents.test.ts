@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -13,6 +13,7 @@ import {
   createVault,
   inspectAgain,
   install,
+  largest,
   results,
   unlock,
   writeManifest,
@@ -294,11 +295,4 @@ function declareResolved(path: string): void {
 /** Its beginning does not say any more what it is. */
 function overwrite(path: string): void {
   writeFileSync(path, readFileSync(path).fill(0x41, 0, 100));
-}
-
-function largest(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  return files.sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? "";
 }

@@ -110,6 +110,55 @@ export const DE_INCIDENTS: readonly Phrase[] = [
     "GPU watch looked again and does not find it any more.",
     "Die GPU-Wache hat noch einmal nachgesehen und findet es nicht mehr.",
   ],
+  [
+    "The stored file of the model is changed or missing on the disk.",
+    "Die gespeicherte Datei des Modells ist auf der Platte verändert oder fehlt.",
+  ],
+  [
+    "The inspection did not come to its end, so it says nothing of the stored bytes.",
+    "Die Prüfung kam nicht bis zum Ende und sagt darum nichts über das Gespeicherte.",
+  ],
+  [
+    "Put its file back from a backup and inspect it again, or remove the model and import it again.",
+    "Spielen Sie seine Datei aus einer Sicherung zurück und lassen Sie es erneut prüfen, oder entfernen Sie das Modell und nehmen es neu auf.",
+  ],
+  [
+    "No signed list says how watched files are meant to be.",
+    "Keine unterschriebene Liste sagt, wie die überwachten Dateien sein sollen.",
+  ],
+  [
+    "Look at the files, then have a new list signed under Machine, Watched files, or with casemate integrity accept.",
+    "Sehen Sie die Dateien an und lassen Sie dann eine neue Liste unterschreiben: unter Rechner, Überwachte Dateien, oder mit casemate integrity accept.",
+  ],
+  [
+    "Watched files cannot be looked at now: that needs a running console. Start Casemate, then let it look again.",
+    "Die überwachten Dateien können jetzt nicht angesehen werden: dafür muss eine Konsole laufen. Starten Sie Casemate, und lassen Sie es dann neu hinsehen.",
+  ],
+  [
+    "Not every file that this is about could be read yet. Let Casemate look again in a moment.",
+    "Noch nicht jede Datei, um die es geht, konnte gelesen werden. Lassen Sie Casemate gleich noch einmal hinsehen.",
+  ],
+  [
+    "A signed list says how watched files are meant to be.",
+    "Eine unterschriebene Liste sagt, wie die überwachten Dateien sein sollen.",
+  ],
+  [
+    "The files that this is about are what they should be.",
+    "Die Dateien, um die es geht, sind, wie sie sein sollen.",
+  ],
+  ["Still not as meant: {files}.", "Noch nicht wie gemeint: {files}."],
+  [
+    "Unlock the vault: it says which model that is. Put the file back from a backup, or remove the model and import it again.",
+    "Entsperren Sie den Tresor: dann zeigt sich, welches Modell es ist. Spielen Sie die Datei aus einer Sicherung zurück, oder entfernen Sie das Modell und nehmen es neu auf.",
+  ],
+  [
+    "Put it back as it was, or have fresh traps planted under Machine, Watched files, or with casemate integrity accept.",
+    "Stellen Sie den alten Stand wieder her, oder lassen Sie neue Fallen legen: unter Rechner, Überwachte Dateien, oder mit casemate integrity accept.",
+  ],
+  [
+    "Put it back as it was, or, if you meant it, take it over under Machine, Watched files, or with casemate integrity accept.",
+    "Stellen Sie den alten Stand wieder her, oder übernehmen Sie es, wenn es so gemeint war: unter Rechner, Überwachte Dateien, oder mit casemate integrity accept.",
+  ],
   // Why a step has to be taken again
   ["It was seen again.", "Es wurde noch einmal gesehen."],
   ["Nobody has let Casemate look again.", "Niemand hat Casemate neu hinsehen lassen."],

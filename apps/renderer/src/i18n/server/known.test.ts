@@ -17,6 +17,7 @@ const FILES = [
   "packages/supervisor/src/node/attestation/programs.ts",
   "packages/supervisor/src/node/incidents/effects.ts",
   "packages/supervisor/src/node/incidents/state-parts.ts",
+  "packages/supervisor/src/common/incidents/subject-files.ts",
 ];
 /** Stands for what is inserted into a template. */
 const INSERTED = "7";

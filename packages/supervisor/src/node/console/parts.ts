@@ -122,7 +122,8 @@ export function createParts(
   const autoLock = createAutoLock(context, busyWith, (why) => void vault.lock(why));
   const windowLock = createWindowLock(context, (why) => void vault.lock(why));
   const gpu = watchComputing(context, { runtime, catalogue, keys });
-  bindIncidents(context, { vault, runtime, catalogue, gpu });
+  const integrity = watchFiles(context, keys);
+  bindIncidents(context, { vault, runtime, catalogue, gpu, integrity });
   const forensic = createForensic(context);
   return {
     panic: createPanicParts(context, shell, { vault, secrets, devices, forensic }),
@@ -136,7 +137,7 @@ export function createParts(
     devices,
     gpu,
     forensic,
-    integrity: watchFiles(context, keys),
+    integrity,
     loginWatch: createLoginWatch(context, (why) => void vault.lock(why)),
     windowLock,
     droppedPath: shell.droppedPath,

@@ -1,8 +1,11 @@
 import type { Incident, State } from "@casemate/contract";
 import type { StatePart } from "@casemate/incidents";
 import type { Part } from "../../common/attestation/reading.ts";
+import { groupsOf, readFiles } from "../../common/incidents/subject-files.ts";
 import type { Context } from "../console/context.ts";
+import type { Integrity } from "../integrity/integrity.ts";
 import type { Catalogue } from "../models/catalogue.ts";
+import { isUnfinished } from "../models/unfinished.ts";
 
 type Read = Awaited<ReturnType<StatePart["read"]>>;
 
@@ -13,11 +16,7 @@ const SHARED: readonly Part["id"][] = ["log", "vault", "programs", "engine", "co
  * What an attestation looks at. The order and the facts are digested: a part that is added voids attestations that were given before, which is
  * right. Facts are the same in every process as long as nothing has changed; so they hold no sizes of logs, no times of processes.
  */
-export function createStateParts(
-  context: Context,
-  catalogue: Catalogue,
-  gpu: LooksAgain,
-): readonly StatePart[] {
+export function createStateParts(context: Context, sources: SubjectSources): readonly StatePart[] {
   const { state } = context;
   const shared = SHARED.flatMap((id) => context.attestation.parts.filter((part) => part.id === id));
   return [
@@ -26,7 +25,7 @@ export function createStateParts(
       read: (incident: Incident) => readShared(context, part, incident),
     })),
     { id: "runtime", read: () => Promise.resolve(readRuntime(state.get("runtime"))) },
-    { id: "subject", read: (incident) => readSubject(state, catalogue, gpu, incident) },
+    { id: "subject", read: (incident) => readSubject(state, sources, incident) },
   ];
 }
 
@@ -65,22 +64,31 @@ export interface LooksAgain {
 }
 const GPU_SUBJECT = "gpu:";
 
+/** What is asked about the subject of an incident. */
+export interface SubjectSources {
+  readonly catalogue: Catalogue;
+  readonly gpu: LooksAgain;
+  readonly integrity: Pick<Integrity, "standing">;
+}
+
 /** What the incident is about. */
 async function readSubject(
   state: Context["state"],
-  catalogue: Catalogue,
-  gpu: LooksAgain,
+  sources: SubjectSources,
   incident: Incident,
 ): Promise<Read> {
+  const { gpu, integrity } = sources;
   const { kind, id } = incident.subject;
   if (kind === "machine" && id.startsWith(GPU_SUBJECT))
     return readGpu(await gpu.stillSo(incident.subject), id);
-  if (kind === "model") return readModel(state, catalogue, id, incident.lastSeenAt);
+  if (kind === "model") return readModel(state, sources, incident);
   if (kind === "vault" && id === "attempts") return readAttempts(state.get("vault"));
   if (kind === "service" && id === "gpu-watch")
     return state.get("machine").gpus === null
       ? { ok: false, words: "It still does not answer. Run casemate doctor, which looks again.", facts: "" }
       : { ok: true, words: "It answers again.", facts: "" };
+  const groups = groupsOf(incident.subject);
+  if (groups !== null) return readFiles(groups, await integrity.standing(groups));
   return { ok: true, words: "The parts above are what it is about.", facts: kind };
 }
 
@@ -97,7 +105,12 @@ function readGpu(still: boolean | null, facts: string): Read {
     : { ok: true, words: "GPU watch looked again and does not find it any more.", facts };
 }
 
-function readModel(state: Context["state"], catalogue: Catalogue, id: string, since: string): Read {
+/** Well only when the stored bytes were read to their end since, and the watch over files does not find them changed. */
+async function readModel(
+  state: Context["state"],
+  { catalogue, integrity }: Pick<SubjectSources, "catalogue" | "integrity">,
+  { subject: { id }, lastSeenAt }: Incident,
+): Promise<Read> {
   if (state.get("vault").state !== "unlocked")
     return {
       ok: null,
@@ -107,15 +120,32 @@ function readModel(state: Context["state"], catalogue: Catalogue, id: string, si
   const model = catalogue.peek(id)?.summary;
   if (!model) return { ok: true, words: "The model was removed.", facts: "removed" };
   const facts = [model.state, model.sha256, model.decidedAt ?? ""].join(",");
+  // Where nobody watches, what was inspected since is what is known of the bytes.
+  const { changes = [] } = (await integrity.standing(["models"])) ?? {};
+  if (changes.some(({ model: whose }) => whose === id))
+    return {
+      ok: false,
+      words: "The stored file of the model is changed or missing on the disk. " + MEND_MODEL,
+      facts,
+    };
   const decided = model.state === "admitted" || model.state === "held" || model.state === "refused";
-  if (!decided || (model.decidedAt ?? "") <= since)
+  if (!decided || (model.decidedAt ?? "") <= lastSeenAt)
     return {
       ok: false,
       words: "The model was not inspected again since. Inspect it again, or remove it.",
       facts,
     };
+  if (isUnfinished(await catalogue.report(id)))
+    return {
+      ok: false,
+      words: "The inspection did not come to its end, so it says nothing of the stored bytes. " + MEND_MODEL,
+      facts,
+    };
   return { ok: true, words: `The model was inspected again, and is ${model.state}.`, facts };
 }
+
+const MEND_MODEL =
+  "Put its file back from a backup and inspect it again, or remove the model and import it again.";
 
 /** Whoever opens the vault knows the passphrase, and then the count is back at none. */
 function readAttempts({ state, failures }: State["vault"]): Read {

@@ -1,5 +1,4 @@
 import {
-  MAX_SHOWN_CHANGES,
   RpcError,
   type DigestListName,
   type IntegrityChange,
@@ -11,7 +10,9 @@ import type { StoredFile } from "@casemate/vault";
 import { basename } from "node:path";
 import { isoTime } from "../../common/clock.ts";
 import { offerOf, refusalOf } from "../../common/integrity-offer.ts";
+import { standingOf, type Standing } from "../../common/incidents/subject-files.ts";
 import { baselineReport, changesReports } from "../../common/integrity-reports.ts";
+import { shownOf } from "../../common/integrity-shown.ts";
 import { ToldChanges } from "../../common/integrity-told.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Context } from "../console/context.ts";
@@ -27,12 +28,17 @@ const LOOK_BYTES = 64 * 1024 * 1024;
 /** At the first look, so that Casemate's own files and the pinned Node are known within a second or two. */
 const FIRST_BYTES = 512 * 1024 * 1024;
 
+/** A ceremony waits ten seconds for all of what it looks at; a stored file that takes longer to read is asked about once more. */
+const STANDING_MS = 6_000;
+
 /** The watch over files. While only a single command runs, nobody watches, and the state says so. */
 export interface Integrity {
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): ServiceStatus;
   look(): Promise<IntegritySlice>;
+  /** Looks for a ceremony, until what stands in these groups is known or `STANDING_MS` are over. Tells of nothing; null when nobody can look. */
+  standing(groups: readonly IntegrityChange["group"][]): Promise<Standing | null>;
   /** `leave`: paths of policies and lists that stay as they were meant to be. */
   offer(leave: readonly string[]): Promise<IntegrityOffer>;
   /** The last one, for the text of an approval. */
@@ -111,6 +117,20 @@ class Watch implements Integrity {
   async look(): Promise<IntegritySlice> {
     await this.#inTurn(() => this.#scan());
     return this.#context.state.get("integrity");
+  }
+
+  standing(groups: readonly IntegrityChange["group"][]): Promise<Standing | null> {
+    const { clock } = this.#context;
+    const end = clock.monotonic() + STANDING_MS;
+    return this.#inTurn(async () => {
+      for (;;) {
+        const result = await this.#readSome();
+        if (result === null) return null;
+        const found = standingOf(result, this.#baseline.trusted, (path) => this.#models.get(path) ?? null);
+        const unread = groups.includes("models") ? found.unread.models : found.unread.others;
+        if (unread === 0 || clock.monotonic() >= end) return found;
+      }
+    });
   }
 
   lastOffer(): IntegrityOffer | null {
@@ -224,15 +244,22 @@ class Watch implements Integrity {
   }
 
   async #scan(): Promise<void> {
-    if (this.#isHeldUp()) return;
+    const result = await this.#readSome();
+    if (result === null) return;
+    this.#tell(result.changes);
+    this.#show({ ...shownOf(result, this.#baseline), checkedAt: isoTime(this.#context.clock) });
+  }
+
+  /** Null while nobody watches. */
+  async #readSome(): Promise<ScanResult | null> {
+    if (this.#isHeldUp()) return null;
     // Before anything is said of a sealed file: what the vault removed itself is no change.
     await this.#followModels();
     const result = await this.#monitor.scan(this.#budget);
-    if (!result || this.#isHeldUp()) return;
+    if (!result || this.#isHeldUp()) return null;
     this.#budget = LOOK_BYTES;
     if (await this.#baseline.learn(result)) await this.#handOver();
-    this.#tell(result.changes);
-    this.#showResult(result);
+    return result;
   }
 
   #tellBaseline(opened: Opened): void {
@@ -251,22 +278,6 @@ class Watch implements Integrity {
     const open = this.#context.incidents.register.openOnes();
     const fresh = this.#told.fresh(changes, open, this.#modelOf);
     for (const report of changesReports(fresh, this.#modelOf)) this.#context.incidents.report(report);
-  }
-
-  #showResult({ intact, unread, unreadModels, unreadable, changed, changes, notified }: ScanResult): void {
-    const { trusted, files } = this.#baseline;
-    const settled = unread === unreadModels && unreadable === 0 ? ("intact" as const) : ("reading" as const);
-    const traps = files.some(({ group }) => group === "canaries");
-    this.#show({
-      state: changed > 0 ? "changed" : trusted ? settled : "unknown",
-      ...(trusted ? { note: null } : {}),
-      checkedAt: isoTime(this.#context.clock),
-      watched: files.length,
-      intact,
-      changed,
-      changes: changes.slice(0, MAX_SHOWN_CHANGES),
-      canaries: traps ? (notified ? "told_at_once" : "looked_for") : null,
-    });
   }
 
   #show(change: Partial<IntegritySlice>): void {

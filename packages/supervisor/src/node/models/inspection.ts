@@ -1,6 +1,5 @@
 import {
   RpcError,
-  STAGE_IDS,
   type Finding,
   type LiveStage,
   type ModelFacts,
@@ -10,20 +9,15 @@ import {
   type State,
   type Verdict,
 } from "@casemate/contract";
-import {
-  applyPolicy,
-  combineVerdict,
-  headlineFor,
-  visible,
-  type InspectionReport,
-} from "@casemate/quarantine";
+import { applyPolicy, combineVerdict, headlineFor, type InspectionReport } from "@casemate/quarantine";
 import { isoTime } from "../../common/clock.ts";
 import { stoppedByLock, type JobControl } from "../../common/jobs.ts";
 import { isNotTheSame, notTheSame } from "../../common/incidents/model-reports.ts";
 import type { Context } from "../console/context.ts";
 import type { KeeperClient } from "../vault/keeper-link.ts";
-import { MAX_SHOWN_NAME, type Catalogue, type ModelEntry } from "./catalogue.ts";
+import type { Catalogue, ModelEntry } from "./catalogue.ts";
 import type { InspectorClient, ParserBox } from "./parser-box.ts";
+import { knownFiles, unfinishedReport } from "./unfinished.ts";
 
 /** A file that keeps a parser busy this long is held: unknown, not fine. Set for 100 GB at 100 MB/s. */
 const INSPECTION_LIMIT_MS = 20 * 60_000;
@@ -48,7 +42,7 @@ const UNKNOWN_FACTS: ModelFacts = {
   chatTemplate: false,
 };
 
-/** What the static stages came to; null report = the parser died. */
+/** What the static stages came to; null report = the parser died, or the stored bytes are not the ones that were taken in. */
 interface Static {
   readonly report: InspectionReport | null;
   readonly crash: string | null;
@@ -101,12 +95,12 @@ export function createInspection(
           source: entry.source,
           profile: "full",
         });
-        return { report: applyPolicy({ ...report, files: known(entry) }, force), crash: null, policy };
+        return { report: applyPolicy({ ...report, files: knownFiles(entry) }, force), crash: null, policy };
       } catch (error) {
         // The keys went away: that says nothing about the file.
         if (job.signal.aborted || isAboutTheVault(error)) throw error;
+        // Bytes that do not authenticate say nothing about the file; a parser that crashed, ran out of time or answered nonsense does.
         if (isNotTheSame(error)) context.incidents.report(notTheSame(summary.id, error));
-        // A parser that crashed, ran out of time or answered nonsense says something about the file.
         return {
           report: null,
           policy,
@@ -169,7 +163,7 @@ export function createInspection(
     const engine = engineOf(app, fixed.policy);
     const report = fixed.report
       ? joined(entry, fixed.report, stage7, engine)
-      : crashed(entry, fixed.crash ?? "crashed", engine);
+      : unfinishedReport(entry, fixed.crash ?? "crashed", engine);
     const verdict = combineVerdict(report.stages);
     const summary = { ...decidedSummary(entry, report, verdict), policy: fixed.policy };
     const saved = await catalogue.saveReport({ ...entry, summary }, { ...report, summary });
@@ -218,11 +212,6 @@ export function createInspection(
   }
 }
 
-/** The files as intake saw them: what the child says about their identity is not asked. */
-function known({ files }: ModelEntry): InspectionReport["files"] {
-  return files.map(({ name, bytes, sha256 }) => ({ name: visible(name, MAX_SHOWN_NAME), bytes, sha256 }));
-}
-
 /** By what it was judged: a later version may see more. */
 function engineOf({ version, engine, isolation }: State["app"], policy: string): ModelReport["engine"] {
   return { casemate: version, engine, isolation: isolation.level, policy };
@@ -240,49 +229,9 @@ function joined(
     findings: [...report.findings, ...stage7.findings].slice(0, 1000),
     stages: report.stages.map((stage) => (stage.id === "behaviour" ? stage7.stage : stage)),
     engine,
-    files: known(entry),
+    files: knownFiles(entry),
     tensors: report.tensors,
     templates: report.templates,
-  };
-}
-
-/** Crashed, slow or senseless parser: held, and said so. */
-function crashed(entry: ModelEntry, code: string, engine: ModelReport["engine"]): ModelReport {
-  const reached = entry.summary.stages.findLastIndex(
-    (stage) => stage.state === "running" || stage.state === "pass",
-  );
-  const at = STAGE_IDS[Math.max(0, reached)] ?? "format";
-  const stages = STAGE_IDS.map((id): StageResult => ({
-    id,
-    verdict: id === at ? "hold" : "not_run",
-    ms: 0,
-    detail:
-      id === at ? "The parser ended while it read this file." : "Not run: an earlier stage did not finish.",
-  }));
-  const finding: Finding = {
-    rule: "inspector.crashed",
-    stage: at,
-    severity: "high",
-    consequence: "breaks-engine",
-    file: null,
-    offset: null,
-    length: null,
-    where: null,
-    message: `This file ended the parser (${code}). A file that does that may be made to attack programs that read it.`,
-    why: "A parser that is made to crash can be made to do other things. Yours ran in a box and had nothing to lose.",
-    remedy: "Do not load it elsewhere. Get it again from its publisher, or inspect it once more.",
-    refs: [],
-    excerpt: null,
-  };
-  return {
-    summary: entry.summary,
-    source: entry.source,
-    findings: [finding],
-    stages,
-    engine,
-    files: known(entry),
-    tensors: [],
-    templates: [],
   };
 }
 
