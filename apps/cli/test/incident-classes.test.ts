@@ -70,6 +70,12 @@ const modelOf = async (name: string): Promise<string | undefined> =>
   (await stateOf(client)).models.items.find((model) => model.name === name)?.state;
 const vaultState = async (): Promise<string> => (await stateOf(client)).vault.state;
 const loaded = async (): Promise<string> => (await stateOf(client)).runtime.state;
+/** What a person is told of models when Casemate looked at itself. */
+const attested = async (): Promise<string> => {
+  const { stdout } = await runCasemate(home, ["attest", "show"]);
+  const [head = ""] = stdout.split("\n");
+  return head.includes("an incident freezes") && !/models can run/i.test(head) ? "frozen" : head;
+};
 /** What a call that runs a model is answered with; there is no such model. */
 const calling = (): Promise<string> =>
   client.call("chat.create", { modelId: "0".repeat(32) }).then(
@@ -140,8 +146,8 @@ const ROWS: readonly Row[] = [
       await cli("integrity", "look");
     },
     seen: "critical contained: end_runtime, freeze_calls, lock_vault",
-    effect: async () => [await vaultState(), await loaded()],
-    holds: ["locked", "stopped"],
+    effect: async () => [await vaultState(), await loaded(), await attested()],
+    holds: ["locked", "stopped", "frozen"],
     notWell: ["subject"],
     mend: async () => {
       writeFileSync(file(TRAP), trap);

@@ -1,4 +1,4 @@
-import { type AppContract, type Out } from "@casemate/contract";
+import { type AppContract, type Out, type State } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { printAnswer } from "../console/output.ts";
 import { withSession } from "../console/session.ts";
@@ -32,29 +32,29 @@ export function addAttestCommands(program: Command): void {
 }
 
 async function show({ json }: Common): Promise<void> {
-  await withSession({ unlock: false }, async ({ client }) => {
+  await withSession({ unlock: false }, async ({ client, state }) => {
     const last = await client.call("attestation.show", {});
     const { checkedAt } = last.attestation;
     const found = checkedAt === null ? await client.call("attestation.refresh", {}) : last;
-    print(found, json ? found.attestation : null);
+    print(found, json ? found.attestation : null, isFrozen(await state()));
   });
 }
 
 async function refresh({ nonce, json }: Common & { readonly nonce?: string }): Promise<void> {
-  await withSession({ unlock: false }, async ({ client }) => {
+  await withSession({ unlock: false }, async ({ client, state }) => {
     const found = await client.call("attestation.refresh", { nonce: nonce ?? null });
     // The file has one spelling: it is printed as it is, and not as a value inside another.
     if (json && found.file !== null) {
       process.stdout.write(found.file);
       process.exitCode = goodEnough(found) ? 0 : 1;
-    } else print(found, null);
+    } else print(found, null, isFrozen(await state()));
   });
 }
 
-function print({ attestation, file }: Found, json: object | null): void {
+function print({ attestation, file }: Found, json: object | null, frozen: boolean): void {
   const { state, reason, checkedAt, nextAt, parts, made } = attestation;
   const text = [
-    `${HEADS[state]}${reason === null ? "" : ` ${reason}`}`.trim(),
+    `${headOf(state, frozen)}${reason === null ? "" : ` ${reason}`}`.trim(),
     ...partLines(parts),
     `Last look ${checkedAt ?? "never"}${nextAt === null ? "; no console looks by itself" : `, next one ${nextAt}`}.`,
     made?.signed === true
@@ -76,6 +76,20 @@ const HEADS: Readonly<Record<Found["attestation"]["state"], string>> = {
   failed: "Failed: nothing that acts is started.",
   pending: "Not known: nothing that acts is started until it is.",
 };
+
+const FROZEN =
+  "an incident freezes whatever runs a model or lets something in. Look at it: casemate incident list.";
+
+/** What was found may let models run while an incident freezes them. */
+function headOf(state: Found["attestation"]["state"], frozen: boolean): string {
+  if (!frozen || state === "failed" || state === "pending") return HEADS[state];
+  return `${state === "attested" ? "Attested" : "Degraded"}, and ${FROZEN}`;
+}
+
+/** Until incidents were read once calls count as frozen: that is not said of an incident. */
+function isFrozen({ incidents: { frozen, kept } }: State): boolean {
+  return frozen && kept !== "starting";
+}
 
 /** Less could be guessed. */
 function nonceOption(text: string): string {

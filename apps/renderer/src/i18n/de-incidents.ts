@@ -96,13 +96,13 @@ export const deIncidents = {
     lists_changed:
       "Die Liste der festgelegten oder gesperrten Dateien wurde außerhalb von Casemate verändert. Waren Sie es, nehmen Sie sie als gewollt an: casemate integrity accept",
     canary:
-      "Eine Falle wurde berührt: Eine Datei, die niemand zu ändern braucht, wurde verändert, verschoben oder gelöscht. Jemand oder etwas geht durch Casemates Ordner.",
+      "Eine Falle wurde berührt: Eine Datei, die niemand zu ändern braucht, wurde verändert, verschoben oder gelöscht. Jemand oder etwas geht durch Casemates Ordner. Legen Sie sie zurück, oder lassen Sie unter Rechner, Überwachte Dateien neue legen.",
     model_file_changed:
       "Die versiegelte Datei eines gespeicherten Modells wurde auf der Platte verändert, verschoben oder gelöscht.",
     baseline_gone:
-      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde entfernt. Was seither verändert wurde, lässt sich nicht sagen.",
+      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde entfernt. Was seither verändert wurde, lässt sich nicht sagen. Lassen Sie unter Rechner, Überwachte Dateien eine neue unterschreiben.",
     baseline_broken:
-      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde verändert. Was seither verändert wurde, lässt sich nicht sagen.",
+      "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde verändert. Was seither verändert wurde, lässt sich nicht sagen. Lassen Sie unter Rechner, Überwachte Dateien eine neue unterschreiben.",
     canary_said:
       "Dieses Modell sagte, was nur in einer von Casemates Fallen steht. Gegeben wurde ihm davon nichts: Es, oder worin es läuft, hat eine Datei gelesen, die es nicht bekommen kann.",
     vault_damaged: "Die Dateien des Tresors wurden verändert.",
@@ -113,7 +113,7 @@ export const deIncidents = {
     attestation_failure:
       "Sehen Sie nach, was sich änderte. Stellen Sie es wieder her; oder gehen Sie weiter, wenn Sie es selbst geändert haben und so annehmen.",
     integrity_violation:
-      "Kopieren Sie zuerst das Datenverzeichnis weg: Es ist ein Beweis. Stellen Sie dann wieder her, was verändert wurde: Installieren Sie Casemate neu, oder stellen Sie das Protokoll wieder her. Eine Richtlinie oder Liste, die Sie selbst änderten: casemate integrity accept",
+      "Kopieren Sie zuerst das Datenverzeichnis weg: Es ist ein Beweis. Stellen Sie dann wieder her, was verändert wurde: Installieren Sie Casemate neu, oder stellen Sie das Protokoll wieder her. Fallen, Richtlinien und Listen: Stellen Sie den alten Stand her, oder übernehmen Sie die Dateien unter Rechner, Überwachte Dateien (oder mit casemate integrity accept); das legt neue Fallen und unterschreibt eine neue Liste.",
     unauthorized_access:
       "Waren Sie das? Wenn nicht, ändern Sie die Passphrase und sehen Sie im Protokoll nach, wann es geschah. Öffnen Sie dann den Tresor.",
     manifest_mismatch:

@@ -16,10 +16,14 @@ export const deMachine = {
       failed:
         "Nichts, was handelt, wird gestartet, bis der Teil unten wieder in Ordnung ist. Danach ist der Vorfall dazu noch zu lösen.",
       pending: "Nichts, was handelt, wird gestartet, bis es bekannt ist.",
+      frozen:
+        "Ein Vorfall friert alles ein, was ein Modell ausführt oder etwas hereinlässt: Kein Modell kann laufen, bis er gelöst ist.",
     },
     said: {
       attested: "Neu angesehen: Alles ist in Ordnung.",
       degraded: "Neu angesehen: Modelle können laufen, und nicht alles ist in Ordnung.",
+      frozen:
+        "Neu angesehen. Ein Vorfall friert alles ein, was ein Modell ausführt; sehen Sie unter Vorfälle nach.",
       failed: "Neu angesehen: Ein Teil, auf dem alles beruht, ist nicht in Ordnung.",
       pending: "Neu angesehen: Ein Teil, auf dem alles beruht, ließ sich nicht ansehen.",
     },

@@ -91,12 +91,12 @@ export const enIncidents = {
     lists_changed:
       "The list of pinned or blocked files was changed outside of Casemate. If that was you, accept it as meant: casemate integrity accept",
     canary:
-      "A trap was touched: a file that nobody has a reason to change was changed, moved or deleted. Somebody or something goes through Casemate's folders.",
+      "A trap was touched: a file that nobody has a reason to change was changed, moved or deleted. Somebody or something goes through Casemate's folders. Put it back, or have fresh traps planted under Machine, Watched files.",
     model_file_changed: "The sealed file of a stored model was changed, moved or deleted on the disk.",
     baseline_gone:
-      "The signed list of how watched files are meant to be was removed. What was changed since cannot be told.",
+      "The signed list of how watched files are meant to be was removed. What was changed since cannot be told. Have a new one signed under Machine, Watched files.",
     baseline_broken:
-      "The signed list of how watched files are meant to be was altered. What was changed since cannot be told.",
+      "The signed list of how watched files are meant to be was altered. What was changed since cannot be told. Have a new one signed under Machine, Watched files.",
     canary_said:
       "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
     vault_damaged: "The vault's files were changed.",
@@ -107,7 +107,7 @@ export const enIncidents = {
     attestation_failure:
       "Look at what changed. Put it right; or, if you changed it yourself and accept it, go on.",
     integrity_violation:
-      "Copy the data directory away first: it is evidence. Then put back what was changed: install Casemate again, or recover the log. A policy or list that you changed yourself: casemate integrity accept",
+      "Copy the data directory away first: it is evidence. Then put back what was changed: install Casemate again, or recover the log. Traps, policies and lists: put them back, or take the files over under Machine, Watched files (or with casemate integrity accept); that plants fresh traps and signs a new list.",
     unauthorized_access:
       "Was that you? If not, change the passphrase and look in the log for when it happened. Then open the vault.",
     manifest_mismatch:

@@ -15,10 +15,13 @@ export const enMachine = {
       failed:
         "Nothing that acts is started until the part below is well again. Then the incident about it still has to be resolved.",
       pending: "Nothing that acts is started until it is known.",
+      frozen:
+        "An incident freezes whatever runs a model or lets something in: no model can run until it is resolved.",
     },
     said: {
       attested: "Looked again: everything is well.",
       degraded: "Looked again: models can run, and not everything is well.",
+      frozen: "Looked again. An incident freezes whatever runs a model; look under Incidents.",
       failed: "Looked again: a part that everything rests on is not well.",
       pending: "Looked again: a part that everything rests on could not be looked at.",
     },

@@ -34,6 +34,7 @@ export function AttestationSection() {
   const slice = useSlice("attestation");
   const offline = useOffline();
   const { state, parts } = slice;
+  const meaning = useFrozen() && startsModels(state) ? "frozen" : state;
   return (
     <Section
       id="attestation"
@@ -43,9 +44,9 @@ export function AttestationSection() {
     >
       <div className={css.stack}>
         <p className={css.head}>
-          <StateMark tone={offline ? "unknown" : TONES[state]} />
+          <StateMark tone={offline ? "unknown" : meaning === "frozen" ? "danger" : TONES[state]} />
           <span>
-            <strong>{t(`machine.attest.state.${state}`)}</strong> {t(`machine.attest.means.${state}`)}
+            <strong>{t(`machine.attest.state.${state}`)}</strong> {t(`machine.attest.means.${meaning}`)}
           </span>
         </p>
         {parts.length === 0 ? (
@@ -62,6 +63,17 @@ export function AttestationSection() {
       </div>
     </Section>
   );
+}
+
+/** Whether an incident freezes what acts; while incidents were not read yet, that is not said of one. */
+function useFrozen(): boolean {
+  const { frozen, kept } = useSlice("incidents");
+  return frozen && kept !== "starting";
+}
+
+/** What was found lets models run; an incident may still freeze them. */
+function startsModels(state: AttestationSlice["state"]): boolean {
+  return state === "attested" || state === "degraded";
 }
 
 /** What is not well is read first, and of that what stops everything. */
@@ -117,10 +129,14 @@ function Times({ slice: { checkedAt, nextAt } }: { slice: AttestationSlice }) {
 function Again({ offline }: { offline: boolean }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
+  const frozen = useFrozen();
   const again = async (): Promise<void> => {
     setBusy(true);
     const answer = await act("attestation.refresh", {});
-    if (answer) say(t(`machine.attest.said.${answer.attestation.state}`));
+    if (answer) {
+      const { state } = answer.attestation;
+      say(t(`machine.attest.said.${frozen && startsModels(state) ? "frozen" : state}`));
+    }
     setBusy(false);
   };
   return (

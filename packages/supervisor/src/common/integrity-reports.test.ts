@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toldByAttestation } from "./integrity-reports.ts";
+import { baselineReport, changesReports, toldByAttestation } from "./integrity-reports.ts";
 
 describe("a change that Casemate's look at itself told already", () => {
   it("is not told again by the watch over files; everything else is", () => {
@@ -16,4 +16,18 @@ describe("a change that Casemate's look at itself told already", () => {
       ["canaries", false],
     ]);
   });
+});
+
+it("what a trap, a list or the signed list itself is told with names the way out", () => {
+  const change = { kind: "changed", expected: null, found: null, bytes: null, path: "a" } as const;
+  const reports = [
+    ...changesReports(
+      (["canaries", "policy", "trust"] as const).map((group) => ({ ...change, group })),
+      () => null,
+    ),
+    baselineReport("gone"),
+    baselineReport("broken"),
+  ];
+  const silent = reports.filter(({ summary }) => !summary.message.includes("accept"));
+  expect([reports.length, silent.map(({ summary }) => summary.code)]).toEqual([5, []]);
 });

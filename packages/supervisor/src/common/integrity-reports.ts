@@ -43,7 +43,7 @@ const OF_GROUP: Readonly<Record<Exclude<Group, "models">, Omit<Report, "evidence
     summary: {
       code: "canary",
       message:
-        "A trap was touched: a file that nobody has a reason to change was changed, moved or deleted. Somebody or something goes through Casemate's folders.",
+        "A trap was touched: a file that nobody has a reason to change was changed, moved or deleted. Somebody or something goes through Casemate's folders. Put it back, or have fresh traps planted: casemate integrity accept",
     },
   },
 };
@@ -121,8 +121,8 @@ export function baselineReport(what: "broken" | "gone"): Report {
       code: `baseline_${what}`,
       message:
         what === "gone"
-          ? "The signed list of how watched files are meant to be was removed. What was changed since cannot be told."
-          : "The signed list of how watched files are meant to be was altered. What was changed since cannot be told.",
+          ? "The signed list of how watched files are meant to be was removed. What was changed since cannot be told. Have a new one signed: casemate integrity accept"
+          : "The signed list of how watched files are meant to be was altered. What was changed since cannot be told. Have a new one signed: casemate integrity accept",
     },
     evidence: [
       {

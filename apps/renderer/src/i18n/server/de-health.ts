@@ -111,6 +111,11 @@ export const DE_HEALTH: readonly Phrase[] = [
     "Unter Vorfälle steht, was wiederherzustellen ist. Nichts wird von selbst repariert.",
   ],
   [
+    "Put the trap back, or have fresh ones planted under Machine, Watched files, or with casemate integrity accept.",
+    "Legen Sie die Falle zurück, oder lassen Sie neue legen: unter Rechner, Überwachte Dateien, oder mit casemate integrity accept.",
+  ],
+  ["Then resolve the incident.", "Lösen Sie dann den Vorfall."],
+  [
     "If you changed it yourself, accept it as meant. If not, put it back.",
     "Haben Sie das selbst geändert, nehmen Sie es als gewollt an. Wenn nicht, stellen Sie es wieder her.",
   ],

@@ -13,5 +13,5 @@ export const rule: ClassRule = {
   escalation: null,
   answerWithinMs: ANSWER_WITHIN_MS.critical,
   title: "Something that Casemate rests on was changed",
-  todo: "Copy the data directory away first: it is evidence. Put back what was changed (install Casemate again, or recover the log), then acknowledge, let Casemate look again, resolve.",
+  todo: "Copy the data directory away first: it is evidence. Put back what was changed (install Casemate again, or recover the log). Traps, policies, and lists: put them back, or take the files over under Machine, Watched files, or with casemate integrity accept; it plants fresh traps and signs a new list. Then acknowledge, let Casemate look again, resolve.",
 };

@@ -44,7 +44,7 @@ function found({
         .join("; ")
         .slice(0, 1000),
       remedy: grave
-        ? "Look under Incidents: it says what to put back. Nothing is repaired by itself."
+        ? graveRemedy(changes)
         : "If you changed it yourself, accept it as meant. If not, put it back.",
       evidence: EVIDENCE,
       target: TARGET,
@@ -74,4 +74,11 @@ function found({
     evidence: EVIDENCE,
     target: TARGET,
   };
+}
+
+/** Programs and models have to be put right first: nothing is taken over before. */
+function graveRemedy(changes: State["integrity"]["changes"]): string {
+  return changes.some(({ group }) => group === "program" || group === "models")
+    ? "Look under Incidents: it says what to put back. Nothing is repaired by itself."
+    : "Put the trap back, or have fresh ones planted under Machine, Watched files, or with casemate integrity accept. Then resolve the incident.";
 }
