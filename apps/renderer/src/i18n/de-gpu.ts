@@ -145,6 +145,7 @@ export const deGpu = {
     quick: "Kurzer Test, wenige Sekunden",
     deep: "Gründlicher Test, Minuten",
     stop: "Test anhalten",
+    stopped: "Der Test wurde angehalten. Was vorher bekannt war, gilt weiter.",
     tells:
       "Eine richtige Antwort zeigt, dass das Ergebnis richtig war: nicht, welche Einheit gerechnet hat, und nicht, dass Kernel von CUDA, ROCm oder Metal richtig sind. Testen Sie nicht, während ein Modell antwortet: beides wird langsamer.",
     right: "Alles, was gerechnet wurde, war richtig.",

@@ -138,6 +138,7 @@ export const enGpu = {
     quick: "Quick test, a few seconds",
     deep: "Deep test, minutes",
     stop: "Stop the test",
+    stopped: "The test was stopped. What was known before it still stands.",
     tells:
       "A right answer shows that the result was right: not which unit computed it, nor that kernels of CUDA, ROCm or Metal are. Do not test while a model answers: both get slower.",
     right: "Everything that was computed was right.",

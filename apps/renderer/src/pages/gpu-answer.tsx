@@ -1,8 +1,8 @@
-import type { GpuAnswer, GpuAnswerDepth, GpuAnswerProgress } from "@casemate/contract";
+import { RpcError, type GpuAnswer, type GpuAnswerDepth, type GpuAnswerProgress } from "@casemate/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { act } from "../actions/actions.ts";
+import { act, say, sayError } from "../actions/actions.ts";
 import { FromServer } from "../components/from-server.tsx";
 import { Bar } from "../components/job-progress.tsx";
 import { Card, Section } from "../components/page.tsx";
@@ -11,6 +11,7 @@ import { StateMark, type Tone } from "../components/state-mark.tsx";
 import { share } from "../format/number.ts";
 import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
+import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
 import css from "./gpu.module.css";
 
@@ -23,8 +24,14 @@ export function KnownAnswers({ onDone }: { onDone: () => void }) {
   const [asked, setAsked] = useState(false);
   const run = async (depth: GpuAnswerDepth): Promise<void> => {
     setAsked(true);
-    await act("gpu.knownAnswer", { depth });
+    const failure = await call("gpu.knownAnswer", { depth }).then(
+      () => null,
+      (error: unknown) => error,
+    );
     setAsked(false);
+    // Whoever stopped it knows that it did not come to its end.
+    if (failure instanceof RpcError && failure.code === "cancelled") say(t("gpu.answer.stopped"));
+    else if (failure !== null) sayError(failure);
     onDone();
   };
   const busy = asked || computing !== null;
