@@ -81,14 +81,15 @@ export function createKnownAnswers(
         ...machine,
         computing: { depth, stage: "starting", done: 0, total: 0 },
       }));
-      const folder = newFolder(home.run);
+      let folder: string | null = null;
       try {
+        folder = newFolder(home.run);
         const answer = await compute({ at, depth, browser, folder, cards });
         state.update("machine", (machine) => ({ ...machine, answer: newer(machine.answer, answer) }));
         return answer;
       } finally {
         busy = false;
-        removeFolder(context, folder);
+        if (folder !== null) removeFolder(context, folder);
         state.update("machine", (machine) => ({ ...machine, computing: null }));
       }
     },
@@ -118,14 +119,21 @@ const RANDOM_CHARS = 6;
 function newFolder(run: string): string {
   const here = join(run, "gpu-");
   const fits = process.platform === "win32" || here.length + RANDOM_CHARS <= MAX_FOLDER_CHARS;
-  return mkdtempSync(fits ? here : "/tmp/casemate-profile-");
+  try {
+    return mkdtempSync(fits ? here : "/tmp/casemate-profile-");
+  } catch {
+    throw new RpcError(
+      "no_room",
+      "The test did not start: no folder could be made for its browser. Check that the disk is not full and can be written.",
+    );
+  }
 }
 
 function removeFolder({ report }: Pick<Context, "report">, folder: string): void {
   try {
     rmSync(folder, REMOVE);
   } catch (error) {
-    // The next start sweeps it away.
+    // The next start sweeps it away, where it lies below `run/`.
     report("gpu known answer", error);
   }
 }
