@@ -50,7 +50,7 @@ function world(): World {
     newNonce: () => (++nonces).toString(16).padStart(64, "0"),
     seal: (statement) => {
       made?.push(`${String(Number.parseInt(statement.nonce, 16))} ${statement.state}`);
-      return Promise.resolve({ file: "signed", signed: true });
+      return Promise.resolve({ file: `signed ${String(Number.parseInt(statement.nonce, 16))}`, signed: true });
     },
     sealUnsigned: () => "unsigned",
     show: (change) => {
@@ -119,6 +119,18 @@ describe("Casemate looks at itself", () => {
       made: ["1 attested", "2 attested", "3 attested"],
       next: new Date(clock.now() - 2 * REFRESH_MS).toISOString(),
       stopped: [3, null],
+    });
+  });
+
+  it("and whoever asks with a nonce is answered with it, whatever else is looked at meanwhile", async () => {
+    const { attestor } = world();
+    const asked = await Promise.all(["a", "b"].map(async (nonce) => attestor.make(nonce)));
+    expect({ asked: asked.map(({ file, made }) => [file, made.nonce]), newest: attestor.file() }).toEqual({
+      asked: [
+        ["signed 10", "a"],
+        ["signed 11", "b"],
+      ],
+      newest: "signed 11",
     });
   });
 

@@ -38,6 +38,12 @@ export interface AttestorPorts {
   readonly note: (state: AttestationSlice["state"], parts: string) => void;
 }
 
+/** One bundle. */
+export interface Made {
+  readonly file: string;
+  readonly made: NonNullable<AttestationSlice["made"]>;
+}
+
 /** One look at every part. */
 export interface Look {
   readonly state: AttestationSlice["state"];
@@ -106,8 +112,8 @@ export class Attestor {
     return this.#next;
   }
 
-  /** Looks, and signs what was found together with the nonce. */
-  async make(nonce: string): Promise<void> {
+  /** Looks, and signs what was found together with the nonce. Answers that bundle, though another one may be the newest by then. */
+  async make(nonce: string): Promise<Made> {
     const { found, state } = await this.look();
     const { clock, version, boot, seal, sealUnsigned, show } = this.#ports;
     const statement = {
@@ -125,7 +131,9 @@ export class Attestor {
       signed: false,
     }));
     this.#file = sealed.file;
-    show({ made: { at: statement.made, signed: sealed.signed, nonce } });
+    const made = { at: statement.made, signed: sealed.signed, nonce };
+    show({ made });
+    return { file: sealed.file, made };
   }
 
   /**

@@ -91,8 +91,8 @@ export function createAttestation(options: AttestationOptions): Attestation {
       if (GATED_SERVICES.includes(service)) await attestor.expect();
     },
     refresh: async ({ nonce }) => {
-      await attestor.make(nonce ?? newNonce());
-      return show();
+      const { file, made } = await attestor.make(nonce ?? newNonce());
+      return { attestation: { ...state.get("attestation"), made }, file };
     },
   };
 }
