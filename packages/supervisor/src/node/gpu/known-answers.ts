@@ -11,6 +11,8 @@ export const ANSWER_LIMIT_MS: Readonly<Record<GpuAnswerDepth, number>> = {
   quick: 2 * 60_000,
   deep: 30 * 60_000,
 };
+/** The page that computes. The child reads it beside itself, so it is compared as the child is. */
+const COMPUTE_PAGE = "compute.html";
 /** A cancelled child ends its browser within milliseconds; then it is ended itself. */
 const CANCEL_MS = 2000;
 /** A browser that was just killed can still be writing. */
@@ -41,7 +43,7 @@ export function createKnownAnswers(
   let stopped: RpcError | null = null;
 
   const compute = async (order: Arg<(typeof computeContract)["compute.run"]>): Promise<GpuAnswer> => {
-    const handle = await spawner.spawn({ id: "gpu-compute", host: "plain" });
+    const handle = await spawner.spawn({ id: "gpu-compute", host: "plain", files: [COMPUTE_PAGE] });
     const ended: { why: RpcError | null } = { why: null };
     const client = connectService(computeContract, handle.port, () => ended.why ?? childEnded());
     client.on("compute.progress", (computing) => {
