@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from "electron";
 import { CHANNELS } from "../src/common/channels.ts";
 import { createBridge, randomConnection, type Bridge } from "../src/preload/bridge.ts";
+import { createComputeBridge, type ComputeBridge } from "../src/preload/compute-bridge.ts";
 import { dropFile } from "../src/preload/drop-file.ts";
 import { saveBundle } from "../src/preload/save-bundle.ts";
 import type { ElectronParts } from "../src/main/electron-parts.ts";
@@ -35,6 +36,8 @@ export class FakeContents extends EventEmitter {
   webRtcPolicy = "default";
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   readonly pageListeners = new EventEmitter();
+  /** What this page alone sends; heard before `ipcMain` (Electron's documentation of `contents.ipc`). */
+  readonly ipc = new EventEmitter();
   isDestroyed(): boolean {
     return this.destroyed;
   }
@@ -129,6 +132,8 @@ export interface FakeElectron {
   readonly menu: () => MenuItemConstructorOptions[];
   /** Runs the preload of a window's document, as a load or a reload does. `paths`: what the browser knows about dropped files. */
   page(window: FakeWindow, paths?: ReadonlyMap<File, string>): FakePage;
+  /** The same for the hidden window, which has a preload of its own. */
+  computePage(window: FakeWindow): ComputeBridge;
 }
 
 export class FakeIpcMain extends EventEmitter {
@@ -319,18 +324,24 @@ export function createFakeElectron(): FakeElectron {
       }
     },
   };
-  const page: FakeElectron["page"] = (window, paths = new Map()) => {
-    const { webContents: contents } = window;
+  const rendererOf = ({ webContents: contents }: FakeWindow) => {
     contents.pageListeners.removeAllListeners();
     const event = (): unknown => ({ type: "frame", sender: contents, senderFrame: contents.mainFrame });
-    const ipcRenderer = {
+    return {
       on: (channel: string, listener: (...args: unknown[]) => void) =>
         contents.pageListeners.on(channel, listener),
-      send: (channel: string, ...args: unknown[]) =>
-        void ipcMain.emit(channel, event(), ...structuredClone(args)),
+      send: (channel: string, ...args: unknown[]) => {
+        if (contents.destroyed) return;
+        const copy = structuredClone(args);
+        contents.ipc.emit(channel, event(), ...copy);
+        ipcMain.emit(channel, event(), ...copy);
+      },
       invoke: async (channel: string, ...args: unknown[]) =>
         structuredClone(await ipcMain.invokable.get(channel)?.(event(), ...args)),
     };
+  };
+  const page: FakeElectron["page"] = (window, paths = new Map()) => {
+    const ipcRenderer = rendererOf(window);
     const bridge = createBridge(
       ipcRenderer as unknown as Parameters<typeof createBridge>[0],
       randomConnection,
@@ -356,6 +367,8 @@ export function createFakeElectron(): FakeElectron {
     keys,
     menu: () => menu,
     page,
+    computePage: (window) =>
+      createComputeBridge(rendererOf(window) as unknown as Parameters<typeof createComputeBridge>[0]),
   };
 }
 

@@ -85,6 +85,7 @@ function watch(source: string, runtime: Partial<State["runtime"]> = {}): Watched
       spawner,
       home: prepareHome(folder()),
       report: () => undefined,
+      hiddenPage: null,
       incidents: {
         report: (report) => reports.push(report),
         register: {
