@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from "electron";
+import type { BrowserWindowConstructorOptions, IpcRenderer, MenuItemConstructorOptions } from "electron";
 import { CHANNELS } from "../src/common/channels.ts";
 import { createBridge, randomConnection, type Bridge } from "../src/preload/bridge.ts";
 import { createComputeBridge, type ComputeBridge } from "../src/preload/compute-bridge.ts";
@@ -109,6 +109,8 @@ export interface FakePage extends Bridge {
   saveBundle(ticket: string): Promise<boolean>;
 }
 
+export type FakeRenderer = Pick<IpcRenderer, "on" | "send" | "invoke">;
+
 export interface FakeElectron {
   readonly parts: ElectronParts;
   readonly app: FakeApp;
@@ -125,6 +127,8 @@ export interface FakeElectron {
   };
   readonly opened: string[];
   readonly schemes: unknown[];
+  /** Schemes whose documents do not load. */
+  readonly unloadable: Set<string>;
   readonly tray: FakeTray[];
   /** Keys that work in every program, and whether another program has them all. */
   readonly keys: Map<string, () => void> & { taken: boolean };
@@ -132,7 +136,9 @@ export interface FakeElectron {
   readonly menu: () => MenuItemConstructorOptions[];
   /** Runs the preload of a window's document, as a load or a reload does. `paths`: what the browser knows about dropped files. */
   page(window: FakeWindow, paths?: ReadonlyMap<File, string>): FakePage;
-  /** The same for the hidden window, which has a preload of its own. */
+  /** What the preload of the window's document has of Electron's `ipcRenderer`; of the document before it nothing is heard any more. */
+  renderer(window: FakeWindow): FakeRenderer;
+  /** The same as `page` for the hidden window, which has a preload of its own. */
   computePage(window: FakeWindow): ComputeBridge;
 }
 
@@ -195,6 +201,8 @@ export class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly calls: string[] = [];
   readonly loaded: string[] = [];
+  /** Schemes whose documents do not load: `loadURL` then rejects. */
+  unloadable: ReadonlySet<string> = new Set();
   destroyed = false;
   visible = false;
   constructor(options: BrowserWindowConstructorOptions) {
@@ -203,6 +211,7 @@ export class FakeWindow extends EventEmitter {
   }
   loadURL(url: string): Promise<void> {
     this.loaded.push(url);
+    if (this.unloadable.has(new URL(url).protocol)) return Promise.reject(new Error("ERR_FAILED (-2)"));
     this.webContents.url = url;
     const { protocol, host } = new URL(url);
     this.webContents.mainFrame = new FakeFrame(
@@ -275,6 +284,7 @@ export function createFakeElectron(): FakeElectron {
   const dialogs: FakeElectron["dialogs"] = { errors: [], boxes: [], answer: 0, saveTo: null };
   const opened: string[] = [];
   const schemes: unknown[] = [];
+  const unloadable = new Set<string>();
   const tray: FakeTray[] = [];
   const keys = Object.assign(new Map<string, () => void>(), { taken: false });
   let menu: MenuItemConstructorOptions[] = [];
@@ -284,6 +294,7 @@ export function createFakeElectron(): FakeElectron {
     BrowserWindow: class extends FakeWindow {
       constructor(options: BrowserWindowConstructorOptions) {
         super(options);
+        this.unloadable = unloadable;
         windows.push(this);
         app.emit("web-contents-created", {}, this.webContents);
       }
@@ -324,10 +335,10 @@ export function createFakeElectron(): FakeElectron {
       }
     },
   };
-  const rendererOf = ({ webContents: contents }: FakeWindow) => {
+  const renderer: FakeElectron["renderer"] = ({ webContents: contents }) => {
     contents.pageListeners.removeAllListeners();
     const event = (): unknown => ({ type: "frame", sender: contents, senderFrame: contents.mainFrame });
-    return {
+    const calls = {
       on: (channel: string, listener: (...args: unknown[]) => void) =>
         contents.pageListeners.on(channel, listener),
       send: (channel: string, ...args: unknown[]) => {
@@ -339,13 +350,11 @@ export function createFakeElectron(): FakeElectron {
       invoke: async (channel: string, ...args: unknown[]) =>
         structuredClone(await ipcMain.invokable.get(channel)?.(event(), ...args)),
     };
+    return calls as unknown as FakeRenderer;
   };
   const page: FakeElectron["page"] = (window, paths = new Map()) => {
-    const ipcRenderer = rendererOf(window);
-    const bridge = createBridge(
-      ipcRenderer as unknown as Parameters<typeof createBridge>[0],
-      randomConnection,
-    );
+    const ipcRenderer = renderer(window);
+    const bridge = createBridge(ipcRenderer, randomConnection);
     const webUtils = { getPathForFile: (file: File) => paths.get(file) ?? "" };
     return {
       ...bridge,
@@ -363,12 +372,13 @@ export function createFakeElectron(): FakeElectron {
     dialogs,
     opened,
     schemes,
+    unloadable,
     tray,
     keys,
     menu: () => menu,
     page,
-    computePage: (window) =>
-      createComputeBridge(rendererOf(window) as unknown as Parameters<typeof createComputeBridge>[0]),
+    renderer,
+    computePage: (window) => createComputeBridge(renderer(window)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { RpcError } from "@casemate/contract";
-import { listedFiles, resolveHome, systemClock, type HiddenPage } from "@casemate/supervisor";
+import { listedFiles, resolveHome, systemClock } from "@casemate/supervisor";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { composeConsole } from "./compose.ts";
@@ -25,8 +25,6 @@ export interface StartOptions {
   readonly resourcesPath: string;
   readonly platform: string;
   readonly arch: string;
-  /** When a card computes in the hidden window; where no browser is found, unless a test wants it first. */
-  readonly computeIn?: HiddenPage["use"];
 }
 
 /**
@@ -95,16 +93,20 @@ export async function startDesktop(electron: ElectronParts, options: StartOption
   }
 }
 
-/** The window for what a card computes; it opens when there is something to compute. */
+/**
+ * The window for what a card computes; it opens when there is something to compute. `CASEMATE_COMPUTE_IN=window`: also where a browser is found. Nothing depends
+ * on that but where it is computed, which the answer says.
+ */
 function makeComputeWindow(
   electron: ElectronParts,
-  { computeIn = "fallback" }: StartOptions,
+  { env }: StartOptions,
   { manifest, servicesDir, computePreload }: Paths,
   report: (where: string, error: unknown) => void,
 ): ComputeWindow {
   const listed = listedFiles(manifest, servicesDir);
   const readPage = (): Buffer => listed("compute.html");
-  return createComputeWindow({ electron, preload: computePreload, readPage, use: computeIn, report });
+  const use = env["CASEMATE_COMPUTE_IN"] === "window" ? "first" : "fallback";
+  return createComputeWindow({ electron, preload: computePreload, readPage, use, report });
 }
 
 /** What cannot be done once Electron is ready. Answers the data directory. Throws `bad_home`. */
