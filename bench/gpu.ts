@@ -100,6 +100,7 @@ async function answers(): Promise<Line[]> {
       at: new Date().toISOString(),
       depth,
       cards: [],
+      where: null,
       browser: null,
       onProgress: () => undefined,
       signal: new AbortController().signal,

@@ -84,7 +84,7 @@ async function compute(
 }
 
 function answerText(answer: GpuAnswer): string {
-  const { adapter, browser, memory, products } = answer;
+  const { adapter, memory, products } = answer;
   const by = adapter === null ? "" : ` on ${visible(`${adapter.vendor} ${adapter.architecture}`)}`;
   const verdicts = {
     right: "every result was right",
@@ -97,13 +97,16 @@ function answerText(answer: GpuAnswer): string {
     `Covered: ${String(products.done)} of ${String(products.planned)} products, ${bytesText(memory.covered)} of ${bytesText(memory.wanted)} of memory.`,
     ...answer.faults.map((fault) => `BAD      ${visible(fault)}`),
     `Not covered: ${answer.notCovered.map(visible).join("; ")}.`,
-    ...(browser === null
-      ? []
-      : [
-          `Browser: ${visible(browser.path)}, ${visible(browser.version)}${browser.sandboxed ? "" : ", without its sandbox, because it was started by root"}.`,
-        ]),
+    ...whereText(answer),
   ];
   return lines.join("\n");
+}
+
+function whereText({ where, browser }: GpuAnswer): string[] {
+  if (where === "window") return ["Computed in Casemate's own hidden window."];
+  if (browser === null) return [];
+  const without = browser.sandboxed ? "" : ", without its sandbox, because it was started by root";
+  return [`Browser: ${visible(browser.path)}, ${visible(browser.version)}${without}.`];
 }
 
 function bytesText(bytes: number): string {

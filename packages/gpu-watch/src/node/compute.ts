@@ -1,11 +1,10 @@
 import type { GpuAnswer } from "@casemate/contract";
-import { randomBytes, randomInt } from "node:crypto";
 import { DeviceError } from "../common/webgpu/device.ts";
-import { VECTOR_MAX } from "../common/webgpu/product.ts";
 import { emptyAnswer, runAnswer, type AnswerOrder } from "../common/webgpu/run-answer.ts";
 import { openPage } from "./browser/page.ts";
 import { findBrowser } from "./browser/places.ts";
 import { startBrowser } from "./browser/run.ts";
+import { judging } from "./judging.ts";
 import { RemoteDevice } from "./remote-device.ts";
 
 /** A browser that is not up after this many milliseconds does not come up: ten times what a slow machine needs. */
@@ -33,7 +32,11 @@ export async function computeInBrowser(order: ComputeOrder): Promise<GpuAnswer> 
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof DeviceError)) throw error;
-    return { ...emptyAnswer({ ...order, browser: null }), why: error.message, notCovered: ["anything"] };
+    return {
+      ...emptyAnswer({ ...order, where: null, browser: null }),
+      why: error.message,
+      notCovered: ["anything"],
+    };
   }
 }
 
@@ -51,10 +54,9 @@ async function inBrowser(order: ComputeOrder, path: string): Promise<GpuAnswer> 
     clearTimeout(late);
     return await runAnswer(new RemoteDevice(channel), {
       ...order,
+      where: "browser",
       browser: { path, version: version.slice(0, 200), sandboxed: running.sandboxed },
-      seed: () => randomBytes(4).readUInt32LE(),
-      random: (length) => Float64Array.from({ length }, () => randomInt(1, VECTOR_MAX + 1)),
-      now: () => performance.now(),
+      ...judging(),
     });
   } finally {
     clearTimeout(late);

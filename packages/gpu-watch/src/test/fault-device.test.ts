@@ -212,6 +212,7 @@ describe("the whole test", () => {
   const order = (change: Partial<Parameters<typeof runAnswer>[1]> = {}): Parameters<typeof runAnswer>[1] => ({
     depth: "quick",
     cards: [],
+    where: null,
     browser: null,
     at: "2026-11-21T10:00:00.000Z",
     seed: seeds(4),

@@ -22,6 +22,7 @@ const MAX_WHY = 300;
 export interface AnswerOrder {
   readonly depth: GpuAnswerDepth;
   readonly cards: readonly KnownCard[];
+  readonly where: GpuAnswer["where"];
   readonly browser: GpuAnswer["browser"];
   readonly at: string;
   /** 32 bits from a secure generator. */
@@ -165,7 +166,12 @@ function addFault(answer: Draft, fault: string): void {
 }
 
 /** Of a test in which nothing was computed. */
-export function emptyAnswer({ at, depth, browser }: Pick<AnswerOrder, "at" | "depth" | "browser">): Draft {
+export function emptyAnswer({
+  at,
+  depth,
+  where,
+  browser,
+}: Pick<AnswerOrder, "at" | "depth" | "where" | "browser">): Draft {
   return {
     at,
     depth,
@@ -174,6 +180,7 @@ export function emptyAnswer({ at, depth, browser }: Pick<AnswerOrder, "at" | "de
     on: null,
     adapter: null,
     card: null,
+    where,
     browser,
     products: { planned: 0, done: 0, wrong: 0, multiplications: 0, half: null },
     memory: { free: null, wanted: 0, covered: 0, passes: 0, wrongBlocks: 0 },
