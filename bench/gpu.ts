@@ -103,6 +103,7 @@ async function answers(): Promise<Line[]> {
       where: null,
       browser: null,
       onProgress: () => undefined,
+      onWrong: () => undefined,
       signal: new AbortController().signal,
     };
     const html = readFileSync(join(repositoryRoot, "dist", "services", "compute.html"), "utf8");

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeviceError } from "../common/webgpu/device.ts";
 import { computeProduct } from "../common/webgpu/run-answer.ts";
-import { runWalk } from "../common/webgpu/run-walk.ts";
+import { runWalk, type WalkOrder } from "../common/webgpu/run-walk.ts";
 import { BLOCK_BYTES } from "../common/webgpu/walk.ts";
 import { seeds, vectors } from "../test/fake-device.ts";
 import { openPage } from "./browser/page.ts";
@@ -71,6 +71,7 @@ function order(change: Partial<ComputeOrder> = {}): ComputeOrder {
     folder: newFolder(),
     html: HTML(),
     onProgress: () => undefined,
+    onWrong: () => undefined,
     signal: new AbortController().signal,
     ...change,
   };
@@ -236,6 +237,23 @@ describe("a page that", () => {
   });
 });
 
+/** Bytes that were walked, and blocks that were wrong. */
+async function walked(
+  device: RemoteDevice,
+  order: Pick<WalkOrder, "bytes" | "facts" | "seed">,
+): Promise<[number, number]> {
+  let wrong = 0;
+  const covered = await runWalk(device, {
+    ...order,
+    onStep: () => undefined,
+    onPass: () => undefined,
+    onWrong: () => {
+      wrong++;
+    },
+  });
+  return [covered, wrong];
+}
+
 describe.skipIf(browser === null)("a real browser on its software adapter (needs Chromium)", () => {
   let running: Running;
   let device: RemoteDevice;
@@ -256,8 +274,7 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
       const seed = seeds(run);
       const task = { kind: "f32", m: 32, k: 64, n: 48, seedA: seed(), seedB: seed() } as const;
       expect(await computeProduct(device, task, vectors(seed))).toBeNull();
-      const walk = { bytes: BLOCK_BYTES, facts, seed, onStep: () => undefined };
-      expect(await runWalk(device, walk)).toEqual({ covered: BLOCK_BYTES, wrong: [] });
+      expect(await walked(device, { bytes: BLOCK_BYTES, facts, seed })).toEqual([BLOCK_BYTES, 0]);
       await device.release();
     }
     expect(facts.software).toBe(true);
@@ -268,8 +285,7 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
     const task = { kind: "f32", m: 272, k: 272, n: 272, seedA: seed(), seedB: seed() } as const;
     expect(await computeProduct(device, task, vectors(seed))).toBeNull();
     const facts = { ...(await device.open()), maxBufferBytes: 2 * BLOCK_BYTES };
-    const walk = { bytes: 5 * BLOCK_BYTES, facts, seed, onStep: () => undefined };
-    expect(await runWalk(device, walk)).toEqual({ covered: 5 * BLOCK_BYTES, wrong: [] });
+    expect(await walked(device, { bytes: 5 * BLOCK_BYTES, facts, seed })).toEqual([5 * BLOCK_BYTES, 0]);
     const step = {
       chunk: 2,
       from: 0,

@@ -10,7 +10,7 @@ import { RemoteDevice } from "./remote-device.ts";
 /** A browser that is not up after this many milliseconds does not come up: ten times what a slow machine needs. */
 const START_MS = 30_000;
 
-export interface ComputeOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "signal"> {
+export interface ComputeOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "onWrong" | "signal"> {
   /** The one that the person named; null: look where browsers belong. */
   readonly browser: string | null;
   /** An empty folder for its profile. The caller removes it. */

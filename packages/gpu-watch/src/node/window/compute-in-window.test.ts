@@ -19,6 +19,7 @@ function order(window: WindowEnd, change: Partial<WindowOrder> = {}): WindowOrde
     depth: "quick",
     cards: [],
     onProgress: () => undefined,
+    onWrong: () => undefined,
     signal: new AbortController().signal,
     window,
     ...change,
