@@ -6,10 +6,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeviceError } from "../common/webgpu/device.ts";
 import { computeProduct } from "../common/webgpu/run-answer.ts";
@@ -90,9 +91,10 @@ const LISTEN = `let text = ""; fs.createReadStream("", { fd: 3 }).on("data", (pa
 
 describe.skipIf(process.platform === "win32")("a program in a browser's place that", () => {
   const ended = "The browser ended before it had answered.";
+  const hung = "The browser had not opened the page after 1.5 seconds, so it was ended.";
   it.each<[string, string, string]>([
     ["ends at once", "process.exit(3);", ended],
-    ["never answers", "setInterval(() => undefined, 1000);", ended],
+    ["never answers", "setInterval(() => undefined, 1000);", hung],
     [
       "says nonsense",
       'out.write("nonsense\\0"); setInterval(() => undefined, 1000);',
@@ -116,7 +118,7 @@ describe.skipIf(process.platform === "win32")("a program in a browser's place th
     [
       "leaves programs behind when it is ended",
       `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)", process.argv.join(" ")]); setInterval(() => undefined, 1000);`,
-      ended,
+      hung,
     ],
   ])("%s is unknown, with a sentence, and nothing is left", async (_name, source, why) => {
     const asked = order({ browser: program(source), startMs: 1500 });
@@ -139,6 +141,26 @@ describe.skipIf(process.platform === "win32")("a program in a browser's place th
         const path = program("");
         chmodSync(path, 0o777);
         return path;
+      },
+      "others than its owner can change it",
+    ],
+    [
+      "lies in a folder that others can change",
+      () => {
+        const path = program("");
+        chmodSync(dirname(path), 0o777);
+        return path;
+      },
+      "others can change a folder above it, and put another program in its place",
+    ],
+    [
+      "is a link to one that others can change",
+      () => {
+        const path = program("");
+        chmodSync(path, 0o777);
+        const link = join(newFolder(), "link");
+        symlinkSync(path, link);
+        return link;
       },
       "others than its owner can change it",
     ],

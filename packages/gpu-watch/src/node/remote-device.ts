@@ -105,7 +105,7 @@ export class RemoteDevice implements ComputeDevice {
   #take(text: string): void {
     const answered = text.length > MAX_ANSWER_CHARS ? null : parse(text);
     const [first] = this.#waiting;
-    if (answered === null || first === undefined || answered.id !== first[0]) {
+    if (first === undefined || answered?.id !== first[0]) {
       this.#fail(new DeviceError("bad_answer", "The page answered something that was not asked."));
       return;
     }
