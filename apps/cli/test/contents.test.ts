@@ -107,8 +107,8 @@ describe("the data directory after a whole session", () => {
     await unlock(client, home);
     const unlocked = (await stateOf(client)).app.settings;
     expect({ locked, unlocked, there: existsSync(join(home.root, "config.json")) }).toEqual({
-      locked: { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true },
-      unlocked: { autoLockMinutes: 17, refusedKeepDays: 3, promptMarkers: true },
+      locked: { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true, gpuTests: "weekly" },
+      unlocked: { autoLockMinutes: 17, refusedKeepDays: 3, promptMarkers: true, gpuTests: "weekly" },
       there: true,
     });
   });

@@ -124,6 +124,29 @@ describe("casemate gpu check with known answers", () => {
     },
   );
 
+  it.skipIf(process.platform === "win32")(
+    "sweeps the profile that a killed console left in /tmp, and nobody else's",
+    async () => {
+      const far = { ...home, root: join(home.root, "far-".repeat(10)) };
+      const served = await serveCasemate(far, { CASEMATE_HOME: far.root });
+      const theirs = (): string[] =>
+        readdirSync("/tmp").filter(
+          (name) => name.startsWith("casemate-profile-") && name.includes(`-${String(served.pid)}-`),
+        );
+      const client = await attach(far);
+      const asked = client.call("gpu.knownAnswerIn", { depth: "quick", browser: silent().path });
+      asked.catch(() => undefined); // the console is killed before it answers
+      while (theirs().length === 0) await new Promise(setImmediate);
+      await runCasemate(home, ["status"]);
+      const running = theirs().length;
+      await served.kill();
+      client.close();
+      await runCasemate(home, ["gpu", "history"]);
+      // Any console that starts now may have been the one that swept it.
+      expect([running, theirs()]).toEqual([1, []]);
+    },
+  );
+
   it("runs one at a time, shows how far it is, and is stopped by another client", async () => {
     const served = await serveCasemate(home);
     const client = await attach(home);

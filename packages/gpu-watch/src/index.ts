@@ -10,6 +10,7 @@ export {
   type BaselineKey,
 } from "./common/baseline/signed-file.ts";
 export { engineOf, makeCheck } from "./common/check.ts";
+export { answerDue, LOADED_REST_MS, type AnswerMoment } from "./common/answer-schedule.ts";
 export { attestState } from "./common/attest.ts";
 export { cardFacts, sampleOf } from "./common/live.ts";
 export type { EngineAnswer } from "./common/engine/fingerprint.ts";

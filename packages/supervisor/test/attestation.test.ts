@@ -2,18 +2,16 @@ import { RpcError, type State } from "@casemate/contract";
 import { nodeCrypto, verifyAttestation } from "@casemate/audit";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eachConsole } from "./each-console.ts";
 import {
   admitStarter,
-  boot,
   ceremony,
   code,
   contained,
   createVault,
-  install,
   results,
   unlock,
-  type Installation,
   type Started,
 } from "./incident-console.ts";
 
@@ -22,21 +20,8 @@ const LONG_MS = 60_000;
 const WHOLE = ["acknowledged", "reattested", "approval_required", "resolved"];
 const NONCE = "00112233445566778899aabbccddeeff";
 
-let installation: Installation;
-let running: Started | null = null;
-beforeEach(() => {
-  installation = install();
-});
-afterEach(async () => {
-  await running?.stop();
-  running = null;
-  installation.remove();
-});
-async function start(): Promise<Started> {
-  await running?.stop();
-  running = await boot(installation);
-  return running;
-}
+const own = eachConsole();
+const { start } = own;
 
 /** State, and which parts are not well: those that depend on the machine are left out. */
 function shown({ attestation: { state, parts } }: State): (string | boolean | null)[] {
@@ -86,8 +71,8 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
   it("a program that nobody starts: nothing is let in, locked and frozen, until it is the right one again", async () => {
     const console = await start();
     await createVault(console);
-    const before = readFileSync(installation.service("device"));
-    appendFileSync(installation.service("device"), "\n// changed\n");
+    const before = readFileSync(own.installation.service("device"));
+    appendFileSync(own.installation.service("device"), "\n// changed\n");
     const outcome = await importing(console);
     const incident = await contained(console);
     const locked = await console.until(({ vault }) => vault.state === "locked");
@@ -95,7 +80,7 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
     const failed = shown(locked).slice(0, 2);
     await unlock(console);
     const early = await ceremony(console, incident.id);
-    writeFileSync(installation.service("device"), before);
+    writeFileSync(own.installation.service("device"), before);
     await console.client.call("attestation.refresh", {});
     const well = [shown(console.state()), console.state().incidents.items[0]?.state];
     const { state, attested } = await console.client.call("incident.reattest", { id: incident.id });
@@ -131,7 +116,7 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
     const console = await start();
     await createVault(console);
     const modelId = await admitStarter(console);
-    writeFileSync(join(installation.home, "policy.json"), "{");
+    writeFileSync(join(own.installation.home, "policy.json"), "{");
     const { attestation } = await console.client.call("attestation.refresh", {});
     const [incident] = (await console.until(({ incidents }) => incidents.items.length > 0)).incidents.items;
     const { jobId } = await console.client.call("runtime.load", { modelId });
@@ -144,7 +129,7 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
     ]);
     await unlock(console);
     const early = await ceremony(console, incident?.id ?? "");
-    rmSync(join(installation.home, "policy.json"));
+    rmSync(join(own.installation.home, "policy.json"));
     await console.client.call("attestation.refresh", {});
     await console.client.call("incident.reattest", { id: incident?.id ?? "" });
     const loaded = await importing(console);
@@ -166,7 +151,7 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
   });
 
   it("an engine that is not the listed one, from the first look on; resolved once it is", async () => {
-    const manifest = join(installation.dist, "manifest.json");
+    const manifest = join(own.installation.dist, "manifest.json");
     const good = readFileSync(manifest, "utf8");
     const engine = /("[^"]*node-llama-cpp\/dist\/index.js":")[0-9a-f]{64}/;
     writeFileSync(manifest, good.replace(engine, `$1${"0".repeat(64)}`));
@@ -186,9 +171,9 @@ describe("what Casemate finds when it looks at itself, over real children", { ti
   });
 
   it("a log that was changed: failed, and told by one incident only", async () => {
-    await (await start()).stop();
-    running = null;
-    const path = join(installation.home, "ledger.db");
+    await start();
+    await own.stop();
+    const path = join(own.installation.home, "ledger.db");
     const bytes = readFileSync(path);
     writeFileSync(path, bytes.fill(0x41, 0, 100));
     const console = await start();

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eachConsole } from "./each-console.ts";
 import {
   admitStarter,
-  boot,
   ceremony,
   code,
   contained,
   createVault,
   inspectAgain,
-  install,
   largest,
-  type Installation,
   type Started,
 } from "./incident-console.ts";
 
@@ -19,27 +17,14 @@ import {
 const LONG_MS = 60_000;
 const TRAP = "quarantine/recovery-key.txt";
 
-let installation: Installation;
-let running: Started | null = null;
-beforeEach(() => {
-  installation = install();
-});
-afterEach(async () => {
-  await running?.stop();
-  running = null;
-  installation.remove();
-});
-async function start(): Promise<Started> {
-  await running?.stop();
-  running = await boot(installation);
-  return running;
-}
+const own = eachConsole();
+const { start } = own;
 
 describe("what is watched and was changed", { timeout: LONG_MS }, () => {
   it("a trap that is gone: not well until fresh ones are planted, which works while calls are frozen", async () => {
     const console = await start();
     await console.until(({ integrity }) => integrity.state === "intact");
-    rmSync(join(installation.home, TRAP));
+    rmSync(join(own.installation.home, TRAP));
     await console.client.call("integrity.look", {});
     const { id } = await contained(console);
     const early = await ceremony(console, id);
@@ -53,7 +38,7 @@ describe("what is watched and was changed", { timeout: LONG_MS }, () => {
       named: words.includes(TRAP),
       frozen,
       accepted,
-      there: existsSync(join(installation.home, TRAP)),
+      there: existsSync(join(own.installation.home, TRAP)),
       state,
       bad: (attested?.parts ?? []).filter(({ ok }) => ok !== true).map((part) => part.id),
     }).toEqual({
@@ -70,9 +55,8 @@ describe("what is watched and was changed", { timeout: LONG_MS }, () => {
   it("a list that is gone: not well until a new one is signed", async () => {
     const first = await start();
     await first.until(({ integrity }) => integrity.state === "intact");
-    await first.stop();
-    running = null;
-    rmSync(join(installation.home, "integrity.baseline"));
+    await own.stop();
+    rmSync(join(own.installation.home, "integrity.baseline"));
     const console = await start();
     const { id } = await contained(console);
     const early = await ceremony(console, id);
@@ -89,7 +73,7 @@ describe("what is watched and was changed", { timeout: LONG_MS }, () => {
     const console = await start();
     await createVault(console);
     const modelId = await admitStarter(console);
-    const path = largest(join(installation.home, "vault"));
+    const path = largest(join(own.installation.home, "vault"));
     // Read once, so that the watch knows its digest; a change is told at the second look.
     await console.client.call("integrity.look", {});
     flip(path);

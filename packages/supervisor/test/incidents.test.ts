@@ -1,45 +1,29 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findTools } from "../src/node/confinement/tools.ts";
 import { processIsGone } from "../src/node/hosts/process-gone.ts";
+import { eachConsole } from "./each-console.ts";
 import {
   admitStarter,
-  boot,
   ceremony,
   code,
   contained,
   createVault,
   inspectAgain,
-  install,
   largest,
   results,
   unlock,
   writeManifest,
-  type Installation,
-  type Started,
 } from "./incident-console.ts";
 
 const hasBox = findTools(undefined).bwrap !== null;
 /** Every test starts a console with all its children, some twice. */
 const LONG_MS = 60_000;
 
-let installation: Installation;
-let running: Started | null = null;
-beforeEach(() => {
-  installation = install();
-});
-afterEach(async () => {
-  await running?.stop();
-  running = null;
-  installation.remove();
-});
-async function start(bwrap?: string): Promise<Started> {
-  await running?.stop();
-  running = await boot(installation, bwrap);
-  return running;
-}
+const own = eachConsole();
+const { start } = own;
 
 const WHOLE = ["acknowledged", "reattested", "approval_required", "resolved"];
 
@@ -81,16 +65,16 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
   it("a file of Casemate's own that was changed: locked and frozen, until it is the right one again", async () => {
     const console = await start();
     await createVault(console);
-    const before = readFileSync(installation.service("inspector"));
+    const before = readFileSync(own.installation.service("inspector"));
     const modelId = await admitStarter(console);
-    appendFileSync(installation.service("inspector"), "\n// changed\n");
+    appendFileSync(own.installation.service("inspector"), "\n// changed\n");
     await console.client.call("model.reinspect", { modelId });
     const incident = await contained(console);
     const { vault, health } = await console.until(({ health: { level } }) => level === "recovery_required");
     await unlock(console);
     const frozen = await code(console.client.call("chat.create", { modelId }));
     const early = await ceremony(console, incident.id);
-    writeFileSync(installation.service("inspector"), before);
+    writeFileSync(own.installation.service("inspector"), before);
     const { state } = await console.client.call("incident.reattest", { id: incident.id });
     expect({
       seen: [incident.class, incident.severity, incident.state, results(incident)],
@@ -115,9 +99,9 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
   });
 
   it("a log that was changed: in memory at first, then beside the log that follows it", async () => {
-    await (await start()).stop();
-    running = null;
-    overwrite(join(installation.home, "ledger.db"));
+    await start();
+    await own.stop();
+    overwrite(join(own.installation.home, "ledger.db"));
     const console = await start();
     const incident = await contained(console);
     const { incidents } = await console.until(({ incidents: { kept } }) => kept === "memory");
@@ -148,9 +132,8 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
     const first = await start();
     await createVault(first);
     await first.client.call("vault.lock", {});
-    await first.stop();
-    running = null;
-    rmSync(join(installation.home, "vault", "attempts"));
+    await own.stop();
+    rmSync(join(own.installation.home, "vault", "attempts"));
     const console = await start();
     const incident = await contained(console);
     await console.client.call("incident.acknowledge", { id: incident.id });
@@ -165,8 +148,8 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
   });
 
   it.runIf(hasBox)("confinement that is weaker than at the last start, and the whole way back", async () => {
-    await (await start()).stop();
-    running = null;
+    await start();
+    await own.stop();
     const console = await start("");
     const incident = await contained(console);
     const steps = await ceremony(console, incident.id);
@@ -183,8 +166,8 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
   });
 
   it("a process that looks for accelerators and never answers: told, and nothing is stopped", async () => {
-    writeFileSync(installation.service("gpu-watch"), "process.exit(1);\n");
-    writeManifest(installation.dist);
+    writeFileSync(own.installation.service("gpu-watch"), "process.exit(1);\n");
+    writeManifest(own.installation.dist);
     const console = await start();
     await console.client.call("doctor.run", {});
     await console.client.call("doctor.run", {});
@@ -231,9 +214,8 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
     await code(first.as("browser").call("model.import", { paths: ["/etc/passwd"] }));
     const { id, class: of, subject, count, openedAt } = await contained(first);
     await first.client.call("incident.acknowledge", { id });
-    await first.stop();
-    running = null;
-    declareResolved(join(installation.home, "ledger.db"));
+    await own.stop();
+    declareResolved(join(own.installation.home, "ledger.db"));
     const seen: unknown[] = [];
     for (let i = 0; i < 2; i++) {
       const console = await start();
@@ -264,7 +246,7 @@ describe("from what was seen to resolved, over real children", { timeout: LONG_M
     const console = await start();
     await createVault(console);
     const modelId = await admitStarter(console);
-    rmSync(largest(join(installation.home, "vault")));
+    rmSync(largest(join(own.installation.home, "vault")));
     await inspectAgain(console, modelId);
     const incident = await contained(console);
     const { sha256 = "" } = console.state().models.items[0] ?? {};

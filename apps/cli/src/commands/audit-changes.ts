@@ -1,11 +1,11 @@
-import { RpcError, type AppContract, type Arg } from "@casemate/contract";
+import { type AppContract, type Arg } from "@casemate/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { printAnswer, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { showVerifying } from "../console/progress.ts";
 import { unlockIfHosted, withSession, type Session } from "../console/session.ts";
-import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { withApproval } from "./with-approval.ts";
 
 type Options = Common & PassphraseOptions;
 type Change = "audit.recover" | "audit.rotate" | "audit.prune";
@@ -100,18 +100,7 @@ async function change<K extends Change>(
   options: Options,
   told: () => Promise<{ text: string; json: object }>,
 ): Promise<void> {
-  try {
-    await session.client.call(call, input);
-  } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
-    if (!(await approveHere(session, call, input, options))) {
-      const text = session.hosted
-        ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
-        : `Nothing was done yet. ${error.message}`;
-      printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
-      return;
-    }
-  }
+  if (!(await withApproval(session, call, input, options))) return;
   const { text, json } = await told();
   printAnswer({ ok: true, text, json: { done: true, ...json } }, options.json);
 }

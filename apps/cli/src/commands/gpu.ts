@@ -4,8 +4,8 @@ import { printAnswer, table, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { withSession, type Session } from "../console/session.ts";
 import { addCheckCommand, baselineText } from "./gpu-check.ts";
-import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { withApproval } from "./with-approval.ts";
 
 /** Rounds of the history that are shown. */
 const SHOWN = 20;
@@ -64,18 +64,7 @@ async function capture(session: Session, found: GpuCheck, options: BaselineOptio
       "Nothing was captured: the accelerators of this machine could not be looked at.",
     );
   const input = { fingerprint: found.fingerprint };
-  try {
-    await session.client.call("gpu.baseline.replace", input);
-  } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
-    if (!(await approveHere(session, "gpu.baseline.replace", input, options))) {
-      const text = session.hosted
-        ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
-        : `Nothing was done yet. ${error.message}`;
-      printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
-      return;
-    }
-  }
+  if (!(await withApproval(session, "gpu.baseline.replace", input, options))) return;
   printAnswer(
     { ok: true, text: "The baseline was replaced, and that is recorded.", json: { done: true } },
     options.json,

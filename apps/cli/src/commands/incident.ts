@@ -1,7 +1,6 @@
 import {
   type IncidentClass,
   REPORTED_CLASSES,
-  RpcError,
   type AppContract,
   type Arg,
   type Incident,
@@ -12,9 +11,9 @@ import { printAnswer, table, visible } from "../console/output.ts";
 import { hasPassphraseSource, type PassphraseOptions } from "../console/passphrase.ts";
 import { unlockIfHosted, withSession, type Session } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
-import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { incidentText } from "./incident-text.ts";
+import { withApproval } from "./with-approval.ts";
 
 type Options = Common & PassphraseOptions;
 type ListOptions = Common & {
@@ -94,19 +93,8 @@ async function resolve(id: string, options: Options): Promise<void> {
   await withSession({ unlock: false }, async (session) => {
     await openIfPossible(session, options);
     const input = { id: await find(session, id) };
-    try {
-      print(await session.client.call("incident.resolve", input), true, options);
-    } catch (error) {
-      if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
-      if (await approveHere(session, "incident.resolve", input, options)) {
-        print(await session.client.call("incident.show", input), true, options);
-        return;
-      }
-      const text = session.hosted
-        ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
-        : `Nothing was done yet. ${error.message}`;
-      printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
-    }
+    if (await withApproval(session, "incident.resolve", input, options))
+      print(await session.client.call("incident.show", input), true, options);
   });
 }
 

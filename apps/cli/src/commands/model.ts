@@ -14,9 +14,9 @@ import { showJob } from "../console/progress.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { UsageError } from "../usage-error.ts";
 import { withSession, type Session } from "../console/session.ts";
-import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { findModel } from "./find-model.ts";
+import { withApproval } from "./with-approval.ts";
 
 type Options = Common & PassphraseOptions;
 
@@ -147,19 +147,7 @@ async function dangerous(
   await withSession({ unlock: "and-confirm", passphraseFd: options.passphraseFd }, async (session) => {
     const model = findModel(await session.state(), name);
     const input = { modelId: model.id, sha256: model.sha256 };
-    try {
-      await session.client.call(call, input);
-    } catch (error) {
-      if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
-      if (!(await approveHere(session, call, input, options))) {
-        // A request lives as long as its console: the one that this command hosted ends with it.
-        const text = session.hosted
-          ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
-          : `Nothing was done yet. ${error.message}`;
-        printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
-        return;
-      }
-    }
+    if (!(await withApproval(session, call, input, options))) return;
     printAnswer(
       {
         ok: true,

@@ -1,4 +1,4 @@
-import { RpcError, type AppContract, type Arg, type DigestListName, type Out } from "@casemate/contract";
+import { type AppContract, type Arg, type DigestListName, type Out } from "@casemate/contract";
 import { readSharedList } from "@casemate/supervisor";
 import type { Command } from "commander";
 import { resolve } from "node:path";
@@ -6,8 +6,8 @@ import { printAnswer, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { withSession } from "../console/session.ts";
 import { UsageError } from "../usage-error.ts";
-import { approveHere } from "./approve-here.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
+import { withApproval } from "./with-approval.ts";
 
 type Options = Common & PassphraseOptions;
 interface AddOptions extends Options {
@@ -87,18 +87,7 @@ async function importList(list: DigestListName, file: string, options: Options):
 
 async function run<K extends Change>(call: K, input: Arg<AppContract[K]>, options: Options): Promise<void> {
   await withSession({ unlock: false }, async (session) => {
-    try {
-      await session.client.call(call, input);
-    } catch (error) {
-      if (!(error instanceof RpcError) || error.code !== "approval_required") throw error;
-      if (!(await approveHere(session, call, input, options))) {
-        const text = session.hosted
-          ? "Nothing was done: this needs your approval, and there is no terminal to ask on. Run it in a terminal, or start a console first with: casemate serve"
-          : `Nothing was done yet. ${error.message}`;
-        printAnswer({ ok: false, text, json: { done: false, code: error.code } }, options.json);
-        return;
-      }
-    }
+    if (!(await withApproval(session, call, input, options))) return;
     const { pins, blocks } = (await session.state()).admission;
     const text = `Done. ${String(pins)} pinned and ${String(blocks)} blocked files.`;
     printAnswer({ ok: true, text, json: { done: true, pins, blocks } }, options.json);

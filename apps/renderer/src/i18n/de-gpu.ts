@@ -168,6 +168,21 @@ export const deGpu = {
     free: "Der Treiber nennt {{free}} frei; höchstens 80 % davon werden abgelaufen.",
     freeUnknown: "Wie viel Speicher frei ist, weiß niemand, darum wurde ein kleiner Teil abgelaufen.",
     notCovered: "Was dieser Test nicht erfasst hat",
+    plan: {
+      pending: "Ob Tests von selbst beginnen, ist noch nicht bekannt.",
+      by_itself:
+        "Kurze Tests beginnen von selbst: wenn ein Modell geladen wurde, und alle fünf Minuten, solange nichts arbeitet.",
+      off: "Kein Test beginnt von selbst: So haben Sie es gewählt.",
+      no_card: "Kein Test beginnt von selbst: Es gibt keinen Beschleuniger.",
+      unknown: "Kein Test beginnt von selbst: Niemand konnte die Beschleuniger ansehen.",
+      working: "Kein Test beginnt von selbst, solange ein Modell arbeitet.",
+      battery: "Im Akkubetrieb beginnt ein kurzer Test nur dann von selbst, wenn ein Modell geladen wurde.",
+    },
+    next: "Der nächste kurze:",
+    weekly:
+      "Einmal in der Woche beginnt ein gründlicher, nach zehn Minuten Ruhe, am Netz, und solange kein Modell geladen ist.",
+    deepAt: "Der letzte gründliche endete",
+    change: "Ändern, welche Tests von selbst beginnen",
   },
   changes: "Änderungen seit der Grundlinie",
   baselineOf: "Grundlinie von",

@@ -684,6 +684,10 @@ export const dePages = {
     keep: "Abgelehnte Dateien behalten",
     keepText:
       "Tage, bis der Schlüssel einer abgelehnten Datei vernichtet wird. 0 heißt sofort, höchstens 30.",
+    gpuTests: "Tests der Grafikkarte, die von selbst beginnen",
+    gpuTestsText:
+      "Die Karte rechnet, was schon bekannt ist; so fällt eine auf, die falsch rechnet. Nie, während ein Modell arbeitet. Ein gründlicher Test braucht Minuten und den größten Teil des freien Speichers der Karte.",
+    gpuTestsOf: { weekly: "Kurze, und jede Woche ein gründlicher", quick: "Nur kurze", off: "Keine" },
     markers: "Verstecktes Merkmal in Gesprächen",
     markersText:
       "Ein Modell, das es wiederholt, gibt seine Anweisungen preis: Das wird zum Vorfall und beendet das laufende Modell. Es tritt an die Stelle der ersten Anweisung des Modells und kostet einige Wörter jeder Eingabe.",

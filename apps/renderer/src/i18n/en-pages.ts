@@ -660,6 +660,10 @@ export const enPages = {
     autoLockText: "Minutes without activity before the vault locks by itself. 1 to 240.",
     keep: "Keep refused files for",
     keepText: "Days before the key of a refused file is destroyed. 0 means at once, 30 at most.",
+    gpuTests: "Tests of the graphics card that begin by themselves",
+    gpuTestsText:
+      "The card computes what is known already, so a card that computes wrong is noticed. Never while a model works. A deep test takes minutes and most of the card's free memory.",
+    gpuTestsOf: { weekly: "Quick ones, and a deep one each week", quick: "Quick ones only", off: "None" },
     markers: "Hidden marker in conversations",
     markersText:
       "A model that repeats it gives its instructions out: that becomes an incident and ends the running model. It takes the place of the model's own first instruction and a few words of each prompt.",

@@ -13,6 +13,7 @@ import { visible } from "../format/text.ts";
 import { useFormat } from "../format/use-format.ts";
 import { call } from "../state/connection.ts";
 import { useSlice } from "../state/console-store.ts";
+import { AnswerPlan } from "./gpu-plan.tsx";
 import css from "./gpu.module.css";
 
 const TONES: Record<GpuAnswer["state"], Tone> = { right: "ok", wrong: "danger", unknown: "unknown" };
@@ -50,6 +51,7 @@ export function KnownAnswers({ onDone }: { onDone: () => void }) {
             </>
           )}
         </p>
+        <AnswerPlan />
         <p className="muted">{t("gpu.answer.tells")}</p>
       </Card>
     </Section>

@@ -14,6 +14,7 @@ import { setHelp } from "../state/ui-store.ts";
 import { useSlice } from "../state/console-store.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode } from "../i18n/i18n.ts";
 import { AdmissionSection } from "./settings-admission.tsx";
+import { GpuTestSetting } from "./settings-gpu.tsx";
 import { MarkerSetting } from "./settings-markers.tsx";
 import { NotifySetting } from "./settings-notify.tsx";
 import css from "./settings.module.css";
@@ -42,6 +43,7 @@ export function SettingsPage() {
               max={30}
             />
             <MarkerSetting />
+            <GpuTestSetting />
           </div>
         </Card>
       </Section>

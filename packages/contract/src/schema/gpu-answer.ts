@@ -8,6 +8,25 @@ const count = z.int().nonnegative();
 export const GpuAnswerDepth = z.enum(["quick", "deep"]);
 export type GpuAnswerDepth = z.output<typeof GpuAnswerDepth>;
 
+/** Known-answer tests that nobody asks for: none; quick ones; quick ones and a deep one every week. */
+export const GpuTests = z.enum(["off", "quick", "weekly"]);
+export type GpuTests = z.output<typeof GpuTests>;
+
+/**
+ * Whether tests begin by themselves at this moment. `off`: a person does not want them. `no_card`, `unknown`: there is none to test, or nobody could look.
+ * `working`: a model answers. `battery`: only after a model was loaded. `pending`: not looked yet.
+ */
+export const GpuAnswerPlan = z.enum([
+  "pending",
+  "by_itself",
+  "off",
+  "no_card",
+  "unknown",
+  "working",
+  "battery",
+]);
+export type GpuAnswerPlan = z.output<typeof GpuAnswerPlan>;
+
 /** Where a known-answer test is. `done` of `total`: steps of unequal length. */
 export const GpuAnswerProgress = z.strictObject({
   depth: GpuAnswerDepth,

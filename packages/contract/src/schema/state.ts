@@ -5,7 +5,7 @@ import { Bytes, Id, Notice, Time } from "./common.ts";
 import { CallPolicySlice } from "./decision.ts";
 import { IncidentsSlice } from "./incident.ts";
 import { IntegritySlice } from "./integrity.ts";
-import { GpuAnswer, GpuAnswerProgress } from "./gpu-answer.ts";
+import { GpuAnswer, GpuAnswerPlan, GpuAnswerProgress, GpuTests } from "./gpu-answer.ts";
 import { GpuAttestState, GpuCheck } from "./gpu.ts";
 import { ModelSummary, StageId } from "./model.ts";
 import { PanicSlice } from "./panic.ts";
@@ -35,6 +35,7 @@ export const AppSlice = z.strictObject({
     refusedKeepDays: z.int().min(0).max(30),
     /** A hidden marker stands in the instructions of each conversation, and a model that repeats it is an incident. */
     promptMarkers: z.boolean(),
+    gpuTests: GpuTests,
   }),
 });
 
@@ -195,6 +196,8 @@ export const MachineSlice = z.strictObject({
   gpuNote: z.string().max(500),
   /** What came of the last known-answer test since the start; a wrong one stays until a deep one was right. null: none. */
   answer: GpuAnswer.nullable(),
+  /** Whether tests begin by themselves, when the next quick one does if nothing works by then, and when the last deep one of a card ended. */
+  answers: z.strictObject({ plan: GpuAnswerPlan, nextAt: Time.nullable(), deepAt: Time.nullable() }),
   /** The known-answer test that runs. */
   computing: GpuAnswerProgress.nullable(),
   /** The last round of GPU watch, without its evidence; null: none since the start. */

@@ -285,6 +285,19 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
     expect([(wrong ?? 0) > 65_000, (first ?? 9) < 9]).toEqual([true, true]);
   });
 
+  it("computes in half precision exactly what it must (needs an adapter with shader-f16)", async ({
+    skip,
+  }) => {
+    const facts = await device.open();
+    skip(!facts.f16, "this adapter has no shader-f16");
+    const seed = seeds(11);
+    for (const k of [16, 32]) {
+      const task = { kind: "f16", m: 64, k, n: 48, seedA: seed(), seedB: seed() } as const;
+      expect(await computeProduct(device, task, vectors(seed))).toBeNull();
+    }
+    await device.release();
+  });
+
   it("that cannot hold a chunk says so, and goes on", async () => {
     await device.open();
     expect([await device.allocate(2 ** 15), await device.allocate(1)]).toEqual([false, true]);

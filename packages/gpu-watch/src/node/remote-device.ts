@@ -26,6 +26,10 @@ const REMEDY: Readonly<Record<string, string>> = {
   [WINDOW]: "Install Chromium, Chrome or Edge: then it is computed there.",
 };
 
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: DeviceError) => void;
+}
 type Problem = Extract<z.output<typeof Answered>, { ok: false }>;
 
 /** A device behind a page. What the page answers is parsed here, and ends the test when it is no answer. */
@@ -34,8 +38,8 @@ export class RemoteDevice implements ComputeDevice {
   readonly #limitMs: number;
   readonly #holder: string;
   #next = 0;
-  #waiting: { id: number; resolve: (result: unknown) => void; reject: (error: DeviceError) => void } | null =
-    null;
+  /** In the order in which they were asked, which is the one in which they are answered. */
+  readonly #waiting = new Map<number, Waiting>();
   #failed: DeviceError | null = null;
 
   constructor(channel: PageChannel, limitMs = ANSWER_MS, holder = BROWSER) {
@@ -90,27 +94,28 @@ export class RemoteDevice implements ComputeDevice {
         <T>(end: (value: T) => void) =>
         (value: T): void => {
           clearTimeout(timer);
-          this.#waiting = null;
+          this.#waiting.delete(id);
           end(value);
         };
-      this.#waiting = { id, resolve: once(resolve), reject: once(reject) };
+      this.#waiting.set(id, { resolve: once(resolve), reject: once(reject) });
       this.#channel.send(JSON.stringify({ id, order } satisfies Asked));
     });
   }
 
   #take(text: string): void {
     const answered = text.length > MAX_ANSWER_CHARS ? null : parse(text);
-    if (answered === null || answered.id !== this.#waiting?.id) {
+    const [first] = this.#waiting;
+    if (answered === null || first === undefined || answered.id !== first[0]) {
       this.#fail(new DeviceError("bad_answer", "The page answered something that was not asked."));
       return;
     }
-    if (answered.ok) this.#waiting.resolve(answered.result);
-    else this.#waiting.reject(problemOf(answered, this.#holder));
+    if (answered.ok) first[1].resolve(answered.result);
+    else first[1].reject(problemOf(answered, this.#holder));
   }
 
   #fail(error: DeviceError): void {
     this.#failed ??= error;
-    this.#waiting?.reject(this.#failed);
+    for (const one of [...this.#waiting.values()]) one.reject(this.#failed);
   }
 
   #expect<T>(schema: z.ZodType<T>, result: unknown): T {

@@ -62,6 +62,7 @@ async function open(): Promise<AdapterFacts> {
     lost = message;
   });
   work = new GpuWork(opened.device);
+  work.prepare();
   return opened.facts;
 }
 
@@ -84,6 +85,9 @@ async function compute(order: Exclude<Order, { do: "open" }>): Promise<Uint8Arra
 }
 
 function base64(bytes: Uint8Array): string {
+  // Since Chromium 140, and ten times as fast; absent in older ones, whatever the types say.
+  const own = (bytes as { toBase64?: () => string }).toBase64?.();
+  if (own !== undefined) return own;
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += STRETCH)
     parts.push(String.fromCharCode(...bytes.subarray(at, at + STRETCH)));

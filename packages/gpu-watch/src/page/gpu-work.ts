@@ -15,7 +15,7 @@ import { BLOCK_BYTES } from "../common/webgpu/walk.ts";
 /** As the specification numbers them (https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage); TypeScript's own types leave these two out. */
 const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 } as const;
 const MAP_MODE_READ = 1;
-/** Workgroups of one fill: every thread takes several numbers. */
+/** Most workgroups of one fill: then every thread takes several numbers. */
 const FILL_GROUPS = 1024;
 const WORD_BYTES = 4;
 const FOUND_BYTES_PER_BLOCK = 16;
@@ -32,18 +32,25 @@ export class GpuWork {
     this.#device = device;
   }
 
+  /** Compiles what every test needs, beside what is done meanwhile. Whoever needs it hears what went wrong. */
+  prepare(): void {
+    for (const code of [fillShader("f32"), productShader("f32"), walkShader()])
+      this.#pipeline(code).catch(() => undefined);
+  }
+
   async multiply(task: ProductTask): Promise<void> {
     this.#dropMatrices();
     const { m, k, n, kind } = task;
     const make = (matrix: Matrix): GPUBuffer => this.#storage(wordsOf(task, matrix) * WORD_BYTES);
     const matrices = { a: make("a"), b: make("b"), c: make("c") };
     this.#matrices = matrices;
-    const stride = FILL_GROUPS * THREADS;
-    const fill = await this.#pipeline(fillShader(kind));
-    const multiply = await this.#pipeline(productShader(kind));
+    const [fill, multiply] = await Promise.all([
+      this.#pipeline(fillShader(kind)),
+      this.#pipeline(productShader(kind)),
+    ]);
     await this.#checked(async () => {
-      this.#run(fill, [Uint32Array.of(task.seedA, m * k, stride, 0), matrices.a], [FILL_GROUPS]);
-      this.#run(fill, [Uint32Array.of(task.seedB, k * n, stride, 0), matrices.b], [FILL_GROUPS]);
+      this.#fill(fill, task.seedA, m * k, matrices.a);
+      this.#fill(fill, task.seedB, k * n, matrices.b);
       const size = Uint32Array.of(m, k, n, 0);
       this.#run(multiply, [size, matrices.a, matrices.b, matrices.c], [n / TILE, m / TILE]);
       await this.#device.queue.onSubmittedWorkDone();
@@ -99,6 +106,11 @@ export class GpuWork {
     this.#dropMatrices();
     for (const chunk of this.#chunks) chunk.destroy();
     this.#chunks = [];
+  }
+
+  #fill(pipeline: GPUComputePipeline, seed: number, count: number, matrix: GPUBuffer): void {
+    const groups = Math.min(FILL_GROUPS, Math.ceil(count / THREADS));
+    this.#run(pipeline, [Uint32Array.of(seed, count, groups * THREADS, 0), matrix], [groups]);
   }
 
   #dropMatrices(): void {

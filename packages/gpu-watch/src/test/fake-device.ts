@@ -63,11 +63,13 @@ export class FakeDevice implements ComputeDevice {
     this.fault.product?.("made", buffers, task);
     const [a, b] = [floatsOf(task, buffers.a), floatsOf(task, buffers.b)];
     const c = new Float32Array(buffers.c.buffer);
+    // As the shader's types have it: every product and every sum is rounded to the precision of the numbers.
+    const round = task.kind === "f16" ? Math.f16round : Math.fround;
     for (let row = 0; row < m; row++)
       for (let column = 0; column < n; column++) {
         let sum = 0;
         for (let at = 0; at < k; at++)
-          sum = Math.fround(sum + Math.fround((a[row * k + at] ?? 0) * (b[at * n + column] ?? 0)));
+          sum = round(sum + round((a[row * k + at] ?? 0) * (b[at * n + column] ?? 0)));
         c[row * n + column] = sum + 0;
       }
     this.fault.product?.("computed", buffers, task);

@@ -50,6 +50,7 @@ function unseenMachine(): Omit<State["machine"], "memoryBytes" | "cores" | "swap
     gpus: null,
     gpuNote: "Not looked yet.",
     answer: null,
+    answers: { plan: "pending", nextAt: null, deepAt: null },
     computing: null,
     gpu: null,
     gpuAttest: null,

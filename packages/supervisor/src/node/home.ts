@@ -39,6 +39,7 @@ export interface Home {
   readonly gpuBaseline: string;
   readonly gpuKey: string;
   readonly gpuHistory: string;
+  readonly gpuAnswers: string;
 }
 
 /** `$CASEMATE_HOME`, else the platform's application-data folder. Throws `bad_home` when it is not absolute. */
@@ -70,6 +71,7 @@ export function homePaths(root: string): Home {
     gpuBaseline: join(root, "gpu-baseline"),
     gpuKey: join(root, "gpu-baseline.key"),
     gpuHistory: join(root, "gpu-history.json"),
+    gpuAnswers: join(root, "gpu-answers.json"),
   };
 }
 

@@ -7,8 +7,13 @@ import type { KeeperClient } from "./vault/keeper-link.ts";
 const Settings = AppSlice.shape.settings;
 export type Settings = z.output<typeof Settings>;
 
-/** 30 minutes and 7 days; markers cost a few words of each prompt. */
-export const DEFAULT_SETTINGS: Settings = { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true };
+/** 30 minutes and 7 days; markers cost a few words of each prompt, tests of a card a second or two every five minutes of rest. */
+export const DEFAULT_SETTINGS: Settings = {
+  autoLockMinutes: 30,
+  refusedKeepDays: 7,
+  promptMarkers: true,
+  gpuTests: "weekly",
+};
 
 /** The one record that holds them; a fixed id, so that there is never a second one. */
 const SETTINGS_ID = createHash("sha256").update("casemate settings v1").digest("hex").slice(0, 32);

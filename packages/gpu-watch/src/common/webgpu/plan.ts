@@ -34,6 +34,11 @@ const SOFTWARE_PRODUCTS: Readonly<Record<GpuAnswerDepth, readonly Shape[]>> = {
   deep: [...Array.from({ length: 4 }, () => square(256)), LONG],
 };
 
+const SOFTWARE_HALF: Readonly<Record<GpuAnswerDepth, Shape>> = {
+  quick: { kind: "f16", m: 128, k: MAX_K_F16, n: 128 },
+  deep: { kind: "f16", m: 512, k: MAX_K_F16, n: 512 },
+};
+
 /** What is computed. `seed`: 32 random bits at each call. */
 export function planProducts(
   depth: GpuAnswerDepth,
@@ -41,7 +46,8 @@ export function planProducts(
   seed: () => number,
 ): ProductTask[] {
   const shapes = (software ? SOFTWARE_PRODUCTS : PRODUCTS)[depth];
-  return [...shapes, ...(f16 ? [HALF[depth]] : [])].map((shape) => ({
+  const half = (software ? SOFTWARE_HALF : HALF)[depth];
+  return [...shapes, ...(f16 ? [half] : [])].map((shape) => ({
     ...shape,
     seedA: seed(),
     seedB: seed(),

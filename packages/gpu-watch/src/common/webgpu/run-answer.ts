@@ -92,10 +92,15 @@ async function computeProducts(
   const tasks = planProducts(depth, facts, seed);
   const half = facts.f16 ? tasks.filter(({ kind }) => kind === "f16").length : null;
   answer.products = { ...answer.products, planned: tasks.length, half };
+  let computing = begin(device, tasks[0]);
   for (const [done, task] of tasks.entries()) {
     signal.throwIfAborted();
     onProgress({ depth, stage: "products", done, total: tasks.length });
-    const wrong = await computeProduct(device, task, random);
+    await computing;
+    const read = await readBack(device, task);
+    // The device computes the next one while this one is judged.
+    computing = begin(device, tasks[done + 1]);
+    const wrong = judgeProduct(task, read, random);
     answer.products.done++;
     answer.products.multiplications += task.m * task.k * task.n;
     if (wrong) {
@@ -113,15 +118,32 @@ export async function computeProduct(
   task: ProductTask,
   random: RandomVector,
 ): Promise<Wrong | null> {
+  await begin(device, task);
+  return judgeProduct(task, await readBack(device, task), random);
+}
+
+/** What it rejects with may be awaited later, or never: then something else ended the test. */
+function begin(device: ComputeDevice, task: ProductTask | undefined): Promise<void> {
+  if (!task) return Promise.resolve();
   expectExact(task);
-  await device.multiply(task);
+  const computing = device.multiply(task);
+  computing.catch(() => undefined);
+  return computing;
+}
+
+/** Asks for everything at once: one part is on its way while the next is copied out and written down. */
+async function readBack(device: ComputeDevice, task: ProductTask): Promise<Record<Matrix, Uint32Array>> {
   const read = async (matrix: Matrix): Promise<Uint32Array> => {
     const words = new Uint32Array(wordsOf(task, matrix));
-    for (let from = 0; from < words.length; from += MAX_READ_WORDS)
+    const parts = Array.from({ length: Math.ceil(words.length / MAX_READ_WORDS) }, async (_, at) => {
+      const from = at * MAX_READ_WORDS;
       words.set(await device.read(matrix, from, Math.min(MAX_READ_WORDS, words.length - from)), from);
+    });
+    await Promise.all(parts);
     return words;
   };
-  return judgeProduct(task, { c: await read("c"), a: await read("a"), b: await read("b") }, random);
+  const [c, a, b] = await Promise.all([read("c"), read("a"), read("b")]);
+  return { a, b, c };
 }
 
 function describe(answer: Draft, facts: AdapterFacts, { depth, cards }: AnswerOrder): void {

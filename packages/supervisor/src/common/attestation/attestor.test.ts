@@ -50,7 +50,10 @@ function world(): World {
     newNonce: () => (++nonces).toString(16).padStart(64, "0"),
     seal: (statement) => {
       made?.push(`${String(Number.parseInt(statement.nonce, 16))} ${statement.state}`);
-      return Promise.resolve({ file: `signed ${String(Number.parseInt(statement.nonce, 16))}`, signed: true });
+      return Promise.resolve({
+        file: `signed ${String(Number.parseInt(statement.nonce, 16))}`,
+        signed: true,
+      });
     },
     sealUnsigned: () => "unsigned",
     show: (change) => {

@@ -12,7 +12,7 @@ export function testState(): StateStore {
         platform: "linux x64",
         startedAt: "2026-01-01T00:00:00.000Z",
         shell: "command",
-        settings: { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true },
+        settings: { autoLockMinutes: 30, refusedKeepDays: 7, promptMarkers: true, gpuTests: "weekly" },
       },
       { memoryBytes: 1, cores: 1, swap: "off" },
     ),

@@ -31,10 +31,11 @@ import { openJournal } from "../panic/journal.ts";
 import { createPanic } from "../panic/panic.ts";
 import { recoveryMark } from "../panic/plan.ts";
 import type { OpenDecoy } from "../panic/rehearsal.ts";
-import { sweepDrills } from "../panic/sweep-drills.ts";
+import { sweepTemp } from "../sweep-temp.ts";
 import { createTriggers } from "../panic/triggers.ts";
 import { askEngine } from "../gpu/ask-engine.ts";
 import { createGpuWatch, type GpuWatch } from "../gpu/gpu-watch.ts";
+import { PROFILE_PARENT } from "../gpu/known-answers.ts";
 import { watchStoredModels } from "../gpu/stored-models.ts";
 import { checkStored } from "../models/check-stored.ts";
 import type { Parts } from "./handlers.ts";
@@ -205,7 +206,7 @@ function createPanicParts(
     () => recoveryMark(context.home.root),
   );
   const drills = createDrills(context, version, openDecoy);
-  sweepDrills(tmpdir());
+  for (const folder of new Set([tmpdir(), PROFILE_PARENT])) sweepTemp(folder);
   triggers.load();
   triggers.watchIncidents();
   drills.load();

@@ -15,7 +15,6 @@ import {
   ENGINE_ASKED_MS,
   engineOf,
   fingerprintText,
-  knownCards,
   nextIn,
   rereadBytes,
   trendOf,
@@ -29,6 +28,7 @@ import { GPU_FAILURES, gpuSilent } from "../../common/incidents/other-reports.ts
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
 import { loadBaseline, saveBaseline } from "./baseline-file.ts";
+import { watchAnswers } from "./answer-watch.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { createGpuChild } from "./gpu-child.ts";
 import type { GpuContext } from "./gpu-context.ts";
@@ -81,7 +81,6 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   const engine = watchEngine(clock, askEngine);
   const incidents = createGpuIncidents(context.incidents);
   const judgement = createJudge(context, runtime, incidents);
-  const answers = createKnownAnswers(context);
   let last: Look | null = null;
   let failures = 0;
   /** Looks for accelerators that ended without an answer, in a row. */
@@ -110,6 +109,15 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
       return { ...others, look: nothingSeen(isoTime(clock)), cpu: null, timing: null };
     }
   };
+
+  const tests = watchAnswers(context, {
+    answers: createKnownAnswers(context),
+    seen: () => last,
+    look: async () => (await see("light")).look,
+    judge: async () => {
+      await judgement.judge(await see("light"));
+    },
+  });
 
   const detect = async (): Promise<void> => {
     const found = await child
@@ -213,6 +221,7 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
       detectAgain();
       watchLoads();
       clock.after(SETTLE_MS, round);
+      tests.start();
     },
     detect,
     check: checkNow,
@@ -224,13 +233,8 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
       const probe = check.probes.find(({ id }) => id === subject.id.split(":")[1]);
       return probe === undefined || probe.status === "unknown" ? null : false;
     },
-    knownAnswer: async (depth, browser) => {
-      const seen = last ?? (await see("light")).look;
-      const answer = await answers.run(depth, browser, knownCards(seen));
-      if (answer.state === "wrong") await judgement.judge(await see("light"));
-      return answer;
-    },
-    stopKnownAnswer: () => answers.stop(),
+    knownAnswer: (depth, browser) => tests.run(depth, browser),
+    stopKnownAnswer: () => tests.stop(),
     history: () => {
       const entries = loadHistory(home.gpuHistory);
       return { entries: [...entries], trend: trendOf(entries) };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isoTime } from "../../common/clock.ts";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
+import { tempPrefix } from "../sweep-temp.ts";
 import { relayWindow } from "./window-relay.ts";
 
 /** A test that takes longer is ended, in milliseconds: about ten times what a slow card needs. */
@@ -12,6 +13,8 @@ export const ANSWER_LIMIT_MS: Readonly<Record<GpuAnswerDepth, number>> = {
   quick: 2 * 60_000,
   deep: 30 * 60_000,
 };
+/** The page that computes. The child reads it beside itself, so it is compared as the child is. */
+const COMPUTE_PAGE = "compute.html";
 /** A cancelled child ends its browser within milliseconds; then it is ended itself. */
 const CANCEL_MS = 2000;
 /** A browser that was just killed can still be writing. */
@@ -42,7 +45,7 @@ export function createKnownAnswers(
   let stopped: RpcError | null = null;
 
   const compute = async (order: Omit<Order, "window">): Promise<GpuAnswer> => {
-    const handle = await spawner.spawn({ id: "gpu-compute", host: "plain" });
+    const handle = await spawner.spawn({ id: "gpu-compute", host: "plain", files: [COMPUTE_PAGE] });
     const ended: { why: RpcError | null } = { why: null };
     const client = connectService(computeContract, handle.port, () => ended.why ?? childEnded());
     client.on("compute.progress", (computing) => {
@@ -118,13 +121,15 @@ export function newer(before: GpuAnswer | null, now: GpuAnswer): GpuAnswer {
  */
 const MAX_FOLDER_CHARS = 55;
 const RANDOM_CHARS = 6;
+/** Short on every system, unlike the one that it names for temporary files. */
+export const PROFILE_PARENT = "/tmp";
 
-/** Of this user alone (0700). Below `run/`, which every start sweeps, unless its path is too long. */
+/** Of this user alone (0700). Below `run/` unless its path is too long. Every start sweeps both. */
 function newFolder(run: string): string {
   const here = join(run, "gpu-");
   const fits = process.platform === "win32" || here.length + RANDOM_CHARS <= MAX_FOLDER_CHARS;
   try {
-    return mkdtempSync(fits ? here : "/tmp/casemate-profile-");
+    return mkdtempSync(fits ? here : join(PROFILE_PARENT, tempPrefix("profile", process.pid)));
   } catch {
     throw new RpcError(
       "no_room",
@@ -137,7 +142,7 @@ function removeFolder({ report }: Pick<Context, "report">, folder: string): void
   try {
     rmSync(folder, REMOVE);
   } catch (error) {
-    // The next start sweeps it away, where it lies below `run/`.
+    // The next start sweeps it away.
     report("gpu known answer", error);
   }
 }

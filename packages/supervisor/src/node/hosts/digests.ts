@@ -11,10 +11,10 @@ export interface DigestCheck {
   /** Absolute path → SHA-256; empty when nothing is checked. Throws `tampered` when the list cannot be read. */
   files(): ReadonlyMap<string, string>;
   /**
-   * Compares a file that is about to run, and every listed file inside `folders`, with the manifest. Throws `tampered`.
-   * @param required must be listed
+   * Compares files that are about to be used, and every listed file inside `also`, with the manifest. Throws `tampered`.
+   * @param required must be listed, each
    */
-  check(required: string, also: readonly string[]): Promise<void>;
+  check(required: readonly string[], also: readonly string[]): Promise<void>;
   /** Compares every listed file. Throws `tampered` when the list cannot be read. */
   survey(): Promise<Survey>;
 }
@@ -107,7 +107,7 @@ export function createDigestCheck(manifest: string | null, base: string): Digest
       const inside = [...listed.keys()].filter((path) =>
         also.some((other) => path === other || path.startsWith(other + sep)),
       );
-      await checkPaths([required, ...inside]);
+      await checkPaths([...required, ...inside]);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface ServiceSpec {
   readonly maxHeapMiB?: number;
   /** Folders outside that a box sees read-only. Those in `node_modules` appear under `/app/node_modules`. */
   readonly readOnlyDirs?: readonly string[];
+  /** Files beside the bundle that the child reads and puts to work: compared like the bundle before it is started. */
+  readonly files?: readonly string[];
 }
 
 export interface ServiceHandle {

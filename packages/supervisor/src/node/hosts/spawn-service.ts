@@ -84,7 +84,10 @@ export function createSpawner(options: SpawnerOptions): Spawner {
     spawn: async (spec) => {
       if (!/^[a-z][a-z0-9-]*$/.test(spec.id))
         throw new RpcError("spawn_failed", `There is no service called "${spec.id}".`);
-      await digests.check(join(servicesDir, `${spec.id}.mjs`), [node, ...(spec.readOnlyDirs ?? [])]);
+      await digests.check(
+        [`${spec.id}.mjs`, ...(spec.files ?? [])].map((name) => join(servicesDir, name)),
+        [node, ...(spec.readOnlyDirs ?? [])],
+      );
       const handle = await launch(spec);
       living.set(handle, spec.id);
       void handle.exited.then(() => living.delete(handle));

@@ -203,7 +203,7 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
 
 function stateAct({ home }: PanicWorld): Act {
   const decided = [home.policy, home.callPolicy, home.pins, home.blocks, home.inForce];
-  const watched = [home.integrity, home.gpuBaseline, home.gpuKey, home.gpuHistory];
+  const watched = [home.integrity, home.gpuBaseline, home.gpuKey, home.gpuHistory, home.gpuAnswers];
   const names = [...decided, ...watched].flatMap((path) => [path, `${path}.new`]);
   const own = [
     ...names,

@@ -23,7 +23,7 @@ import type { Attached } from "../console/attach.ts";
 import type { Home } from "../home.ts";
 import { secretFrame } from "../transport/unix-client.ts";
 import { readWhole } from "../whole-file.ts";
-import { drillPrefix } from "./sweep-drills.ts";
+import { tempPrefix } from "../sweep-temp.ts";
 
 /** Random bytes of a decoy's passphrases. */
 const SECRET_BYTES = 24;
@@ -61,7 +61,7 @@ export async function rehearse(
   level: PanicLevel,
   onProgress: (progress: PanicDrilling) => void,
 ): Promise<Rehearsed> {
-  const folder = mkdtempSync(join(tmpdir(), drillPrefix(process.pid)));
+  const folder = mkdtempSync(join(tmpdir(), tempPrefix("drill", process.pid)));
   try {
     const console = await open(join(folder, "home"));
     try {
