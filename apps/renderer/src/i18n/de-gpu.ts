@@ -140,7 +140,7 @@ export const deGpu = {
   },
   answer: {
     title: "Bekannte Antworten des Beschleunigers",
-    note: "Ein Browser, oder in der Desktop-Anwendung ein verborgenes Fenster, lässt die Karte rechnen, was Casemate schon weiß. Er hat kein Netz und ist nur dafür offen. Es urteilt Casemate, nicht, was rechnet.",
+    note: "Ein Browser oder, in der Desktop-Anwendung, ein verborgenes Fenster lässt die Karte rechnen, was Casemate schon weiß: ohne Netz und nur dafür geöffnet. Es urteilt Casemate, nicht der Browser oder das Fenster.",
     never: "Niemand hat den Beschleuniger bekannte Antworten rechnen lassen, seit Casemate gestartet wurde.",
     quick: "Kurzer Test, wenige Sekunden",
     deep: "Gründlicher Test, Minuten",

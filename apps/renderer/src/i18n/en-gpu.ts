@@ -133,7 +133,7 @@ export const enGpu = {
   },
   answer: {
     title: "Known answers of the accelerator",
-    note: "A browser, or in the desktop application a hidden window, has the card compute what Casemate knows already. It is without network and opened for this only. Casemate judges, what computes does not.",
+    note: "A browser or, in the desktop application, a hidden window has the card compute what Casemate knows already: without network, and opened for this only. Casemate judges, not the browser or window.",
     never: "Nobody has had the accelerator compute known answers since Casemate was started.",
     quick: "Quick test, a few seconds",
     deep: "Deep test, minutes",
