@@ -6,9 +6,9 @@ import { UNKNOWN_FREE_BYTES } from "./plan.ts";
 import type { Wrong } from "./product.ts";
 import { BLOCK_BYTES, type WrongBlock } from "./walk.ts";
 
-/** An answer has room for 20 parts of 300 characters: eight cards always find room, and usually all. */
+/** An answer has room for 20 parts, and the page of a check shows 200 characters of each: eight cards always find room, and usually all. */
 const MAX_OTHER_NAME = 60;
-const MAX_NAMES_CHARS = 250;
+const MAX_NAMES_CHARS = 150;
 const MAX_NAME_PARTS = 8;
 const MAX_CARD_NAME = 200;
 const GIB = 1024 ** 3;
