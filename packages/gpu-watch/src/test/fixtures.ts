@@ -18,7 +18,13 @@ const Documentation = z
 const about = { file: z.string(), reader: z.string(), about: z.string().min(3) };
 /** What a fixture is made after, or where it was recorded. */
 export const Entry = z.discriminatedUnion("mark", [
-  z.strictObject({ ...about, mark: z.literal("constructed"), from: z.array(Documentation).min(1) }),
+  z.strictObject({
+    ...about,
+    mark: z.literal("constructed"),
+    from: z.array(Documentation).min(1),
+    /** Public reports of such cards, where values were taken from some. */
+    figures: z.array(z.url({ protocol: /^https$/ })).optional(),
+  }),
   z.strictObject({
     ...about,
     mark: z.literal("recorded"),

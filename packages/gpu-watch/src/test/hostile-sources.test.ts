@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyText } from "./any-text.ts";
 import { Card, FACT_NAMES } from "../common/card.ts";
+import { readAmdSmi } from "../common/sources/amd-smi.ts";
 import { readIoreg } from "../common/sources/ioreg.ts";
 import { readKernelLog, CardEvent } from "../common/sources/kernel-log.ts";
 import { readNvidiaCsv } from "../common/sources/nvidia-smi-csv.ts";
@@ -202,6 +203,19 @@ describe("hostile documents", () => {
     ["another tool's words before it", 'WARNING: {"card0": {}}'],
   ])("JSON with %s is refused", (_name, output) => {
     expect(readRocmSmi(output).ok).toBe(false);
+  });
+
+  it("one card twice is refused, by each of AMD's tools", () => {
+    const twice = JSON.parse(fixture("amd-consumer-static.json")) as { gpu_data: { gpu: number }[] };
+    twice.gpu_data.push({ ...twice.gpu_data[0]!, gpu: 1 });
+    const rocm = JSON.parse(fixture("rocm-consumer.json")) as Record<string, unknown>;
+    expect([
+      readAmdSmi(JSON.stringify(twice), fixture("amd-consumer-metric.json")),
+      readRocmSmi(JSON.stringify({ ...rocm, card1: rocm["card0"] })),
+    ]).toEqual([
+      { ok: false, why: "The output names one card twice." },
+      { ok: false, why: "The output names one card twice." },
+    ]);
   });
 
   it("a property list that says a key twice is refused", () => {
