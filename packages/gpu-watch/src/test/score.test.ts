@@ -33,7 +33,10 @@ const probe = (id: string, status: GpuProbe["status"], score = 0, weight = 1): G
   remedy: null,
   evidence: [],
 });
-const GOOD = ["inventory", "driver", "cpu_known_answer"].map((id) => probe(id, "pass"));
+const NEEDED = ["inventory", "driver", "cpu_known_answer"];
+const GOOD = NEEDED.map((id) => probe(id, "pass"));
+const scored = (probes: readonly GpuProbe[], toolMissing = false): ReturnType<typeof scoreProbes> =>
+  scoreProbes(probes, { probes: new Set(NEEDED), toolMissing });
 
 describe("the verdict", () => {
   it.each<[string, GpuProbe[], ReturnType<typeof scoreProbes>]>([
@@ -72,7 +75,7 @@ describe("the verdict", () => {
       { verdict: "critical", score: 0.9 },
     ],
   ])("%s", (_name, probes, score) => {
-    const { verdict, score: mean } = scoreProbes(probes);
+    const { verdict, score: mean } = scored(probes);
     expect([verdict, mean === null ? null : Number(mean.toFixed(6))]).toEqual([score.verdict, score.score]);
   });
 
@@ -89,9 +92,7 @@ describe("the verdict", () => {
             return probe(`p${String(index)}`, order[level]!, level / 2, weight);
           }),
         ];
-        expect(rank[scoreProbes(make(true)).verdict]).toBeGreaterThanOrEqual(
-          rank[scoreProbes(make(false)).verdict],
-        );
+        expect(rank[scored(make(true)).verdict]).toBeGreaterThanOrEqual(rank[scored(make(false)).verdict]);
       }),
     );
   });

@@ -1,9 +1,22 @@
 import { IDENTITY_NAMES } from "../baseline/baseline.ts";
+import { known } from "../card.ts";
+import { factWords, lostOf } from "./blind.ts";
 import { driftFinding } from "./drift-finding.ts";
-import { evidenceOf, hasNone, nameOf, notApplicable, pass, unknown, unknownOf, type Probe } from "./scene.ts";
+import {
+  baselineCard,
+  evidenceOf,
+  nameOf,
+  notApplicable,
+  pass,
+  unknown,
+  type Probe,
+  type Scene,
+} from "./scene.ts";
+import { installHint } from "./vendor-tool.ts";
 
 /** Without these a card is not told from another one. */
 const NEEDED = ["driver", "device"] as const;
+const OF_MODULES = ["version", "srcversion", "sha256"] as const;
 
 /** Driver, VBIOS, firmware and kernel modules: what runs on the card and around it. */
 export const driver: Probe = {
@@ -24,11 +37,11 @@ export const driver: Probe = {
     if (changed) return changed;
     if (look.cards === null) return unknown("Nobody could look for accelerators on this machine.");
     if (look.cards.length === 0) return notApplicable("There is no accelerator.", evidence);
-    const blind = look.cards.filter((card) => unknownOf(card, NEEDED).length > 0 || hasNone(card, NEEDED));
+    const blind = look.cards.filter((card) => NEEDED.some((name) => known(card[name]) === null));
     if (blind.length > 0)
       return unknown(
         `Driver or device number of ${blind.map(nameOf).join(", ")} could not be read.`,
-        "Install the vendor's tool (nvidia-smi, amd-smi) in a system folder, then check again.",
+        blind.map(installHint).find((hint) => hint !== null) ?? null,
         evidence,
       );
     if (!baseline)
@@ -37,6 +50,31 @@ export const driver: Probe = {
         "Capture a baseline: casemate gpu baseline --capture",
         evidence,
       );
+    const lost = lostWords(scene);
+    if (lost.length > 0)
+      return unknown(
+        `What the baseline knows cannot be read now, so it may have changed: ${lost.join("; ")}.`,
+        look.cards.map(installHint).find((hint) => hint !== null) ?? null,
+        evidence,
+      );
     return pass("Driver, firmware and kernel modules are those of the baseline.", evidence);
   },
 };
+
+/** What was known at capture and is not now, card by card and module by module. */
+function lostWords({ look, baseline }: Scene): string[] {
+  if (!baseline) return [];
+  const ofCards = (look.cards ?? []).flatMap((card) => {
+    const lost = lostOf(card, baselineCard(baseline, card), IDENTITY_NAMES);
+    return lost.length === 0 ? [] : [`${factWords(lost)} of ${nameOf(card)}`];
+  });
+  if (look.modules === null) return [...ofCards, ...(baseline.modules.length > 0 ? ["kernel modules"] : [])];
+  const ofModules = look.modules.flatMap((module) => {
+    const before = baseline.modules.find(({ name }) => name === module.name);
+    const lost = OF_MODULES.filter(
+      (what) => before != null && before[what] !== null && module[what] === null,
+    );
+    return lost.length === 0 ? [] : [`${lost.join(", ")} of module ${module.name}`];
+  });
+  return [...ofCards, ...ofModules];
+}

@@ -20,8 +20,8 @@ export interface Scene {
   readonly timing: CpuTiming | null;
   /** The last known-answer test through WebGPU; null: none. */
   readonly answer: GpuAnswer | null;
-  /** Processes of ours that may use a card, and how much of its memory they said they take. */
-  readonly runtime: { readonly pids: readonly number[]; readonly usedMiB: number | null };
+  /** Processes of ours that compute on a card. None in this version: its runtime computes on the processor, and every program on a card is somebody else's. */
+  readonly runtime: { readonly pids: readonly number[] };
 }
 
 export interface Probe {
@@ -76,11 +76,7 @@ export function eachCard(
   if (look.cards === null)
     return unknown("Nobody could look for accelerators on this machine.", "Run casemate doctor to see why.");
   if (look.cards.length === 0) return notApplicable("There is no accelerator.");
-  const findings = look.cards.map((card) => {
-    const before =
-      baseline?.cards.find(({ address, name }) => (address ?? name) === (card.address ?? card.name)) ?? null;
-    return judge(card, before);
-  });
+  const findings = look.cards.map((card) => judge(card, baselineCard(baseline, card)));
   const worst = STATUS_ORDER.flatMap((status) => findings.filter((one) => one.status === status));
   const [first] = worst;
   if (!first) return unknown("No card was judged.");
@@ -91,6 +87,13 @@ export function eachCard(
     [...new Set(same.map(({ sentence }) => sentence))].join(" "),
     same.find(({ remedy }) => remedy !== null)?.remedy ?? null,
     findings.flatMap((one) => one.evidence),
+  );
+}
+
+/** What the baseline says of this card. */
+export function baselineCard(baseline: Baseline | null, card: Card): BaselineCard | null {
+  return (
+    baseline?.cards.find(({ address, name }) => (address ?? name) === (card.address ?? card.name)) ?? null
   );
 }
 
@@ -117,11 +120,6 @@ export function evidenceOf(
       raw: reading.raw,
     };
   });
-}
-
-/** Whether the card does not have any of these. */
-export function hasNone(card: Card, names: readonly FactName[]): boolean {
-  return names.every((name) => card[name].is === "none");
 }
 
 /** Those of them that are not known although the card may have them. */
