@@ -2,6 +2,7 @@ export * from "./common/gpu-contract.ts";
 export { computeContract } from "./common/compute-contract.ts";
 export { knownCards } from "./common/known-cards.ts";
 export { captureBaseline, fingerprintText, type Baseline } from "./common/baseline/baseline.ts";
+export { factName, standingOf, type FactStanding } from "./common/baseline/standing.ts";
 export {
   MAX_BASELINE_CHARS,
   readBaseline,

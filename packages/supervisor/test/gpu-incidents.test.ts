@@ -1,3 +1,4 @@
+import type { Incident } from "@casemate/contract";
 import { createCardMachine, type CardMachine, type CardState } from "@casemate/testkit";
 import { dirname, join } from "node:path";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -83,6 +84,45 @@ describe("what GPU watch finds, over real children and a pretended tool", { time
     });
   });
 
+  it("a change is not gone because the baseline that shows it is, nor because another one came to it", async () => {
+    await createVault(console);
+    machine.put("proc/cpuinfo", "flags\t: fpu sse\n");
+    await console.client.call("gpu.baseline.capture", {});
+    const baseline = join(installation.home, "gpu-baseline");
+    const whole = readFileSync(baseline, "utf8");
+    machine.put("proc/cpuinfo", "flags\t: fpu hypervisor sse\n");
+    await console.client.call("gpu.check", {});
+    const first = await contained(console);
+    writeFileSync(baseline, whole.replace("580", "581"));
+    const damaged = await ceremony(console, first.id);
+    const frozen = console.state().incidents.frozen;
+    writeFileSync(baseline, whole);
+    machine.set({ ...QUIET, driver: "595.10", at: LATER });
+    await console.client.call("gpu.check", {});
+    const two = await console.client.call("incident.reattest", { id: first.id });
+    machine.put("proc/cpuinfo", "flags\t: fpu sse\n");
+    const undone = await console.client.call("incident.reattest", { id: first.id });
+    expect({
+      damaged,
+      frozen,
+      two: subjectOf(two),
+      undone: subjectOf(undone),
+      open: console
+        .state()
+        .incidents.items.map(({ subject, severity }) => [subject.id.split(":")[1], severity])
+        .sort(),
+    }).toEqual({
+      damaged: ["acknowledged", "acknowledged", "subject"],
+      frozen: true,
+      two: false,
+      undone: true,
+      open: [
+        ["driver", "high"],
+        ["virtual_machine", "high"],
+      ],
+    });
+  });
+
   it("errors of a card that no model computes on: told, and nothing is stopped", async () => {
     await console.client.call("gpu.baseline.capture", {});
     machine.set({ ...QUIET, uncorrected: 2, at: LATER });
@@ -124,6 +164,11 @@ describe("what GPU watch finds, over real children and a pretended tool", { time
     ]);
   });
 });
+
+/** How an incident's own part was when Casemate looked again. */
+function subjectOf({ attested }: Incident): boolean | null | undefined {
+  return attested?.parts.find(({ id }) => id === "subject")?.ok;
+}
 
 function largest(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

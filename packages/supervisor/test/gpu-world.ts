@@ -96,11 +96,18 @@ export function watch(
         report: (report) => reports.push(report),
         register: {
           openOnes: () =>
-            reports.map(({ class: of, severity = "high", subject }) => ({ class: of, severity, subject })),
+            reports.map(({ class: of, severity = "high", subject, evidence }) => ({
+              ...{ class: of, severity, subject },
+              evidence: evidence.map((one) => ({ ...one, at: new Date(clock.now()).toISOString() })),
+            })),
         },
       },
       ledger: {
-        note: (action, _subject, detail) => notes.push([action, String(detail["verdict"])].join(" ")),
+        note: (action, _subject, detail) => {
+          notes.push([action, String(detail["verdict"])].join(" "));
+        },
+        flush: () => Promise.resolve(),
+        tail: () => Promise.resolve({ records: [], total: 0, next: null }),
       },
     },
     {

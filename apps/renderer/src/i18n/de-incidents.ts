@@ -125,6 +125,9 @@ export const deIncidents = {
     model_behavior_anomaly: "Prüfen Sie das Modell neu, bevor Sie es verwenden, oder entfernen Sie es.",
     tool_call_burst: "Sehen Sie nach, welche Werkzeuge es womit aufrief.",
     forbidden_airlock_request: "Es wurde abgewiesen. Sehen Sie nach, wer was verlangte.",
+    gpu: "Sehen Sie unter „Was rechnet“ nach, was gefunden wurde und was zu tun ist. Eine Änderung: Machen Sie sie rückgängig, oder ersetzen Sie dort die Grundlinie, wenn Sie es waren. Eine falsche Antwort einer Karte: Nur ein gründlicher Test, der richtig ist, nimmt sie zurück.",
+    gpu_baseline:
+      "Die Grundlinie der Beschleuniger wurde beschädigt, weggenommen oder ausgetauscht. Holen Sie ihre Datei aus einer Sicherung zurück, oder sehen Sie unter „Was rechnet“ nach, was jetzt da ist, und ersetzen Sie die Grundlinie.",
   },
   back: "Alle Vorfälle",
   missing: "Diesen Vorfall gibt es nicht. Von den beendeten bleiben nur die neuesten 1.000.",

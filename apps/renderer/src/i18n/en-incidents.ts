@@ -119,6 +119,9 @@ export const enIncidents = {
     model_behavior_anomaly: "Inspect the model again before you use it, or remove it.",
     tool_call_burst: "Look which tools it called and with what.",
     forbidden_airlock_request: "It was denied. Look who asked for what.",
+    gpu: 'See under "What computes" what was found, and what to do. A change: undo it, or, if it was you, replace the baseline there. A wrong answer of a card: only a deep test that is right takes it back.',
+    gpu_baseline:
+      'The accelerators\' baseline was damaged, taken away or exchanged. Put its file back from a backup, or look under "What computes" at what is there now, and replace the baseline.',
   },
   back: "All incidents",
   missing: "There is no such incident. Of those that have ended, only the newest 1,000 are kept.",

@@ -32,12 +32,12 @@ import { watchAnswers } from "./answer-watch.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { createGpuChild } from "./gpu-child.ts";
 import type { GpuContext } from "./gpu-context.ts";
-import { inUse } from "./gpu-effects.ts";
 import { createGpuIncidents } from "./gpu-incidents.ts";
 import { loadHistory } from "./history-file.ts";
 import { createJudge, type Seen } from "./judge.ts";
 import { createKnownAnswers } from "./known-answers.ts";
 import { nothingSeen } from "./nothing-seen.ts";
+import { stillSo, type StillSo } from "./still-so.ts";
 import type { StoredModelsWatch } from "./stored-models.ts";
 
 /** Which accelerators there are is looked for at start and then this often, in milliseconds: cards can come and go. */
@@ -62,8 +62,8 @@ export interface GpuWatch {
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
-  /** Looks again: whether what this incident is about is still so; null when it cannot be told. */
-  stillSo(subject: Incident["subject"]): Promise<boolean | null>;
+  /** Looks again: whether what this incident is about is still so. */
+  stillSo(incident: Incident): Promise<StillSo>;
   status(): ServiceStatus;
 }
 
@@ -227,11 +227,9 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
     check: checkNow,
     live: judgement.live,
     attest: judgement.attest,
-    stillSo: async (subject) => {
+    stillSo: async (incident) => {
       const check = await checkNow();
-      if (incidents.stands(subject, check, inUse(state.get("runtime")))) return true;
-      const probe = check.probes.find(({ id }) => id === subject.id.split(":")[1]);
-      return probe === undefined || probe.status === "unknown" ? null : false;
+      return stillSo(incident, { check, standing: judgement.standing() }, context.ledger);
     },
     knownAnswer: (depth, browser) => tests.run(depth, browser),
     stopKnownAnswer: () => tests.stop(),

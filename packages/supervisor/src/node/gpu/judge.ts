@@ -3,14 +3,17 @@ import {
   attestState,
   cardFacts,
   createResponder,
+  engineOf,
   historyEntry,
   makeCheck,
   remember,
   sampleOf,
+  standingOf,
   trendOf,
   type CpuAnswer,
   type CpuTiming,
   type EngineAnswer,
+  type FactStanding,
   type Look,
   type StoredModels,
 } from "@casemate/gpu-watch";
@@ -37,11 +40,14 @@ export interface Judge {
   readonly judge: (seen: Seen) => Promise<GpuCheck>;
   readonly live: () => GpuLive;
   readonly attest: () => GpuAttestState | null;
+  /** How facts stood in the last round, by their names; null: there is no baseline that can be trusted. */
+  readonly standing: () => ((name: string) => FactStanding) | null;
 }
 
 interface Last {
   readonly check: GpuCheck;
   readonly look: Look;
+  readonly standing: ReturnType<Judge["standing"]>;
 }
 
 /** Judges rounds, and remembers them: the last one, the figures of an hour, the history on the disk. */
@@ -81,7 +87,11 @@ export function createJudge(
           report(`gpu-watch ${probe}`, error);
         },
       });
-      last = { check, look: seen.look };
+      const standing =
+        known.state.state === "ok" && known.baseline !== null
+          ? standingOf(known.baseline, seen.look, engineOf(seen.engine))
+          : null;
+      last = { check, look: seen.look, standing };
       samples = withSample(samples, sampleOf(seen.look));
       const { probes: _probes, sources: _sources, notChecked: _notChecked, ...shown } = check;
       keep(check);
@@ -98,5 +108,6 @@ export function createJudge(
       samples: [...samples],
     }),
     attest: () => state.get("machine").gpuAttest,
+    standing: () => last?.standing ?? null,
   };
 }
