@@ -100,8 +100,10 @@ async function answers(): Promise<Line[]> {
       at: new Date().toISOString(),
       depth,
       cards: [],
+      where: null,
       browser: null,
       onProgress: () => undefined,
+      onWrong: () => undefined,
       signal: new AbortController().signal,
     };
     const html = readFileSync(join(repositoryRoot, "dist", "services", "compute.html"), "utf8");

@@ -41,7 +41,16 @@ test.describe("the desktop app (needs real Electron)", () => {
       node: ["require", "process", "module", "Buffer", "global"].filter((name) => name in window),
     })`);
     expect(seen).toEqual({
-      bridge: ["clearSecret", "copySecret", "dropFile", "onClose", "onMessage", "send", "sendSecret"],
+      bridge: [
+        "clearSecret",
+        "copySecret",
+        "dropFile",
+        "onClose",
+        "onMessage",
+        "saveBundle",
+        "send",
+        "sendSecret",
+      ],
       node: [],
     });
   });
@@ -92,6 +101,52 @@ test.describe("the desktop app (needs real Electron)", () => {
     expect(new Set(states)).toEqual(new Set(["denied"]));
   });
 
+  test("has a card compute in a window that is never shown, says so, and leaves no window", async () => {
+    // Written down in the main process while it lives: without a card the window is gone within moments.
+    await app.evaluate(({ app: main, BrowserWindow }) => {
+      main.once("web-contents-created", (_event, contents) => {
+        contents.once("did-navigate", (_navigated, address) => {
+          const { backgroundThrottling } = contents;
+          const { sandbox, contextIsolation, nodeIntegration } = (
+            contents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+          ).getLastWebPreferences();
+          const visible = BrowserWindow.fromWebContents(contents)?.isVisible();
+          const kept = { address, visible, sandbox, contextIsolation, nodeIntegration, backgroundThrottling };
+          Object.assign(globalThis, { hiddenWindowSeen: kept });
+        });
+      });
+    });
+    const { where, state, why, on } = await page.evaluate<
+      Record<"where" | "state" | "why" | "on", string | null>
+    >(
+      `new Promise((resolve) => {
+        const id = 2 ** 31; // far from the numbers of the page's own calls
+        window.casemate.onMessage((message) => {
+          if (message.id === id) resolve(message.output ?? { state: message.code });
+        });
+        window.casemate.send({ t: "call", id, name: "gpu.knownAnswer", input: { depth: "quick" } });
+      })`,
+    );
+    const seen = await app.evaluate(
+      () => (globalThis as unknown as { hiddenWindowSeen: unknown }).hiddenWindowSeen,
+    );
+    await expect.poll(() => app.windows().length).toBe(1);
+    expect([seen, where]).toEqual([
+      {
+        address: "casemate-compute://app/compute.html",
+        visible: false,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        backgroundThrottling: false,
+      },
+      "window",
+    ]);
+    // No flag is set, so there is an adapter for cards of Chromium's list only (docs/decisions/0016-webgpu.md). Nothing but a right answer is right.
+    if (on === null) expect([state, why]).toEqual(["unknown", expect.stringContaining("hidden window")]);
+    else expect(state).toBe("right");
+  });
+
   test("starts only once on one data directory", async () => {
     const second = await launch(home).catch(() => null);
     await second?.waitForEvent("close").catch(() => undefined);
@@ -102,7 +157,13 @@ test.describe("the desktop app (needs real Electron)", () => {
 function launch(home: TestHome): Promise<ElectronApplication> {
   const { PATH, HOME, DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, XAUTHORITY } = process.env;
   const screen = { PATH, HOME, DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, XAUTHORITY };
-  const env = { ...screen, CASEMATE_HOME: home.root, CASEMATE_KDF: "minimum", CASEMATE_DEBUG: "1" };
+  const env = {
+    ...screen,
+    CASEMATE_HOME: home.root,
+    CASEMATE_KDF: "minimum",
+    CASEMATE_DEBUG: "1",
+    CASEMATE_COMPUTE_IN: "window",
+  };
   const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return _electron.launch({
     executablePath: binary ?? "",

@@ -88,6 +88,7 @@ const built = [
   "desktop/main.mjs",
   "desktop/preload.cjs",
   "desktop/approval-preload.cjs",
+  "desktop/compute-preload.cjs",
   "renderer/index.html",
   "renderer/approve.html",
 ];

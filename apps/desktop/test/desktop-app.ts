@@ -19,6 +19,8 @@ import { createFakeElectron, type FakeElectron, type FakePage, type FakeWindow }
 export interface DesktopApp {
   readonly fake: FakeElectron;
   readonly home: TestHome;
+  /** The folder that the app takes for its checkout. */
+  readonly checkout: string;
   readonly desktop: Desktop | null;
   /** Loads a window's document and connects to it as its page does. */
   open(window: FakeWindow, paths?: ReadonlyMap<File, string>): PageClient;
@@ -34,13 +36,20 @@ export interface PageClient extends Client<AppContract> {
   secret(purpose: "create" | "unlock" | "approve", passphrase: string): Promise<string>;
 }
 
-/** @param options `pages`: "built" are the real ones out of `dist`, else two of one line each */
-export async function startDesktopApp(options: { pages?: "built" } = {}): Promise<DesktopApp> {
+/**
+ * @param options `pages`: "built" are the real ones out of `dist`, else two of one line each. `hiddenWindow`: a card computes in it also where a browser is found
+ */
+export async function startDesktopApp(
+  options: { pages?: "built"; hiddenWindow?: true } = {},
+): Promise<DesktopApp> {
   const home = createTestHome();
   const checkout = fakeCheckout(options.pages === "built");
   const fake = createFakeElectron();
   // The floor of the key derivation, as every test uses it; the supervisor hands it to the key child.
-  const env = { CASEMATE_HOME: home.root };
+  const env = {
+    CASEMATE_HOME: home.root,
+    ...(options.hiddenWindow === true ? { CASEMATE_COMPUTE_IN: "window" } : {}),
+  };
   const failures = new EventEmitter(); // an error that nobody caught must still fail the test
   const surroundings = {
     here: join(checkout, "dist", "desktop"),
@@ -52,6 +61,7 @@ export async function startDesktopApp(options: { pages?: "built" } = {}): Promis
   return {
     fake,
     home,
+    checkout,
     desktop,
     open: (window, paths) => connectPage(fake.page(window, paths)),
     end: async () => {

@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from "electron";
+import type { BrowserWindowConstructorOptions, IpcRenderer, MenuItemConstructorOptions } from "electron";
 import { CHANNELS } from "../src/common/channels.ts";
 import { createBridge, randomConnection, type Bridge } from "../src/preload/bridge.ts";
+import { createComputeBridge, type ComputeBridge } from "../src/preload/compute-bridge.ts";
 import { dropFile } from "../src/preload/drop-file.ts";
 import { saveBundle } from "../src/preload/save-bundle.ts";
 import type { ElectronParts } from "../src/main/electron-parts.ts";
@@ -35,6 +36,8 @@ export class FakeContents extends EventEmitter {
   webRtcPolicy = "default";
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   readonly pageListeners = new EventEmitter();
+  /** What this page alone sends; heard before `ipcMain` (Electron's documentation of `contents.ipc`). */
+  readonly ipc = new EventEmitter();
   isDestroyed(): boolean {
     return this.destroyed;
   }
@@ -106,6 +109,8 @@ export interface FakePage extends Bridge {
   saveBundle(ticket: string): Promise<boolean>;
 }
 
+export type FakeRenderer = Pick<IpcRenderer, "on" | "send" | "invoke">;
+
 export interface FakeElectron {
   readonly parts: ElectronParts;
   readonly app: FakeApp;
@@ -122,6 +127,8 @@ export interface FakeElectron {
   };
   readonly opened: string[];
   readonly schemes: unknown[];
+  /** Schemes whose documents do not load. */
+  readonly unloadable: Set<string>;
   readonly tray: FakeTray[];
   /** Keys that work in every program, and whether another program has them all. */
   readonly keys: Map<string, () => void> & { taken: boolean };
@@ -129,6 +136,10 @@ export interface FakeElectron {
   readonly menu: () => MenuItemConstructorOptions[];
   /** Runs the preload of a window's document, as a load or a reload does. `paths`: what the browser knows about dropped files. */
   page(window: FakeWindow, paths?: ReadonlyMap<File, string>): FakePage;
+  /** What the preload of the window's document has of Electron's `ipcRenderer`; of the document before it nothing is heard any more. */
+  renderer(window: FakeWindow): FakeRenderer;
+  /** The same as `page` for the hidden window, which has a preload of its own. */
+  computePage(window: FakeWindow): ComputeBridge;
 }
 
 export class FakeIpcMain extends EventEmitter {
@@ -190,6 +201,8 @@ export class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly calls: string[] = [];
   readonly loaded: string[] = [];
+  /** Schemes whose documents do not load: `loadURL` then rejects. */
+  unloadable: ReadonlySet<string> = new Set();
   destroyed = false;
   visible = false;
   constructor(options: BrowserWindowConstructorOptions) {
@@ -198,6 +211,7 @@ export class FakeWindow extends EventEmitter {
   }
   loadURL(url: string): Promise<void> {
     this.loaded.push(url);
+    if (this.unloadable.has(new URL(url).protocol)) return Promise.reject(new Error("ERR_FAILED (-2)"));
     this.webContents.url = url;
     const { protocol, host } = new URL(url);
     this.webContents.mainFrame = new FakeFrame(
@@ -270,6 +284,7 @@ export function createFakeElectron(): FakeElectron {
   const dialogs: FakeElectron["dialogs"] = { errors: [], boxes: [], answer: 0, saveTo: null };
   const opened: string[] = [];
   const schemes: unknown[] = [];
+  const unloadable = new Set<string>();
   const tray: FakeTray[] = [];
   const keys = Object.assign(new Map<string, () => void>(), { taken: false });
   let menu: MenuItemConstructorOptions[] = [];
@@ -279,6 +294,7 @@ export function createFakeElectron(): FakeElectron {
     BrowserWindow: class extends FakeWindow {
       constructor(options: BrowserWindowConstructorOptions) {
         super(options);
+        this.unloadable = unloadable;
         windows.push(this);
         app.emit("web-contents-created", {}, this.webContents);
       }
@@ -319,22 +335,26 @@ export function createFakeElectron(): FakeElectron {
       }
     },
   };
-  const page: FakeElectron["page"] = (window, paths = new Map()) => {
-    const { webContents: contents } = window;
+  const renderer: FakeElectron["renderer"] = ({ webContents: contents }) => {
     contents.pageListeners.removeAllListeners();
     const event = (): unknown => ({ type: "frame", sender: contents, senderFrame: contents.mainFrame });
-    const ipcRenderer = {
+    const calls = {
       on: (channel: string, listener: (...args: unknown[]) => void) =>
         contents.pageListeners.on(channel, listener),
-      send: (channel: string, ...args: unknown[]) =>
-        void ipcMain.emit(channel, event(), ...structuredClone(args)),
+      send: (channel: string, ...args: unknown[]) => {
+        if (contents.destroyed) return;
+        const copy = structuredClone(args);
+        contents.ipc.emit(channel, event(), ...copy);
+        ipcMain.emit(channel, event(), ...copy);
+      },
       invoke: async (channel: string, ...args: unknown[]) =>
         structuredClone(await ipcMain.invokable.get(channel)?.(event(), ...args)),
     };
-    const bridge = createBridge(
-      ipcRenderer as unknown as Parameters<typeof createBridge>[0],
-      randomConnection,
-    );
+    return calls as unknown as FakeRenderer;
+  };
+  const page: FakeElectron["page"] = (window, paths = new Map()) => {
+    const ipcRenderer = renderer(window);
+    const bridge = createBridge(ipcRenderer, randomConnection);
     const webUtils = { getPathForFile: (file: File) => paths.get(file) ?? "" };
     return {
       ...bridge,
@@ -352,10 +372,13 @@ export function createFakeElectron(): FakeElectron {
     dialogs,
     opened,
     schemes,
+    unloadable,
     tray,
     keys,
     menu: () => menu,
     page,
+    renderer,
+    computePage: (window) => createComputeBridge(renderer(window)),
   };
 }
 

@@ -1,10 +1,12 @@
 export { PINNED_NODE } from "./common/pinned-node.ts";
 export { systemClock, type Clock } from "./common/clock.ts";
+export type { HiddenPage, HiddenPageEvents, OpenHiddenPage } from "./common/hidden-page.ts";
 export type { Attached } from "./node/console/attach.ts";
 export { startConsole, type Console, type DroppedModel } from "./node/console/console.ts";
 export type { ConsoleOptions } from "./node/console/console-options.ts";
 export { handOut } from "./node/hand-out.ts";
 export { homePaths, reason, resolveHome, type Home } from "./node/home.ts";
+export { listedFiles } from "./node/hosts/listed-files.ts";
 export { createSpawner, type Spawner } from "./node/hosts/spawn-service.ts";
 export { readInForce, readPolicyFile, readSharedList } from "./node/admission/read-in-force.ts";
 export { readCallPolicyFile } from "./node/calls/read-call-policy.ts";

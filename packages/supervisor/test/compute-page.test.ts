@@ -60,6 +60,7 @@ async function ask(folder: string): Promise<{ said: string; started: number }> {
         return handle;
       },
     },
+    hiddenPage: null,
     report: () => undefined,
   });
   const said = await answers.run("quick", join(folder, "no-browser"), []).then(

@@ -92,6 +92,7 @@ export function watch(
       spawner,
       home: prepareHome(at),
       report: () => undefined,
+      hiddenPage: null,
       incidents: {
         report: (report) => reports.push(report),
         register: {

@@ -1,4 +1,10 @@
-import type { GpuAnswer, GpuAnswerDepth, GpuCheck, GpuProbe } from "@casemate/contract";
+import {
+  RpcError,
+  type GpuAnswer,
+  type GpuAnswerDepth,
+  type GpuCheck,
+  type GpuProbe,
+} from "@casemate/contract";
 import type { Command } from "commander";
 import { isAbsolute } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
@@ -49,14 +55,15 @@ async function check(options: CheckOptions): Promise<void> {
   await withSession({ unlock: false }, async (session) => {
     const first = await session.client.call("gpu.check", {});
     const depth = depthOf(options, first);
-    const answer = depth === null ? null : await compute(session, depth, options.browser);
+    const { answer, why } =
+      depth === null ? { answer: null, why: null } : await test(session, depth, options.browser);
     const found = answer === null ? first : await session.client.call("gpu.check", {});
     const attest = await session.client.call("gpu.attest", {});
     // Whoever asked for a test by name wants its answer; else the verdict says what it is worth.
     const named = options.quick || options.deep || options.browser !== undefined;
     const ok = found.verdict === "healthy" && (!named || answer?.state === "right");
-    const text = answer === null ? checkText(found) : `${checkText(found)}\n\n${answerText(answer)}`;
-    printAnswer({ ok, text, json: { ...found, attest, answer } }, options.json);
+    const text = [checkText(found), ...tested(answer, why)].join("\n\n");
+    printAnswer({ ok, text, json: { ...found, attest, answer, untested: why } }, options.json);
   });
 }
 
@@ -64,6 +71,27 @@ async function check(options: CheckOptions): Promise<void> {
 function depthOf({ quick, deep, browser }: CheckOptions, { accelerators }: GpuCheck): GpuAnswerDepth | null {
   if (deep) return "deep";
   return quick || browser !== undefined || accelerators !== 0 ? "quick" : null;
+}
+
+interface Tested {
+  readonly answer: GpuAnswer | null;
+  /** Why there was no test. */
+  readonly why: string | null;
+}
+
+/** What could not be tested takes nothing from what was seen already. Throws `cancelled`: then the person wants no answer. */
+async function test(session: Session, depth: GpuAnswerDepth, browser?: string): Promise<Tested> {
+  try {
+    return { answer: await compute(session, depth, browser), why: null };
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code === "cancelled") throw error;
+    return { answer: null, why: error.message };
+  }
+}
+
+function tested(answer: GpuAnswer | null, why: string | null): string[] {
+  if (why !== null) return [`Known answers: unknown. ${visible(why)}`];
+  return answer === null ? [] : [answerText(answer)];
 }
 
 async function compute(
@@ -84,7 +112,7 @@ async function compute(
 }
 
 function answerText(answer: GpuAnswer): string {
-  const { adapter, browser, memory, products } = answer;
+  const { adapter, memory, products } = answer;
   const by = adapter === null ? "" : ` on ${visible(`${adapter.vendor} ${adapter.architecture}`)}`;
   const verdicts = {
     right: "every result was right",
@@ -97,13 +125,16 @@ function answerText(answer: GpuAnswer): string {
     `Covered: ${String(products.done)} of ${String(products.planned)} products, ${bytesText(memory.covered)} of ${bytesText(memory.wanted)} of memory.`,
     ...answer.faults.map((fault) => `BAD      ${visible(fault)}`),
     `Not covered: ${answer.notCovered.map(visible).join("; ")}.`,
-    ...(browser === null
-      ? []
-      : [
-          `Browser: ${visible(browser.path)}, ${visible(browser.version)}${browser.sandboxed ? "" : ", without its sandbox, because it was started by root"}.`,
-        ]),
+    ...whereText(answer),
   ];
   return lines.join("\n");
+}
+
+function whereText({ where, browser }: GpuAnswer): string[] {
+  if (where === "window") return ["Computed in Casemate's own hidden window."];
+  if (browser === null) return [];
+  const without = browser.sandboxed ? "" : ", without its sandbox, because it was started by root";
+  return [`Browser: ${visible(browser.path)}, ${visible(browser.version)}${without}.`];
 }
 
 function bytesText(bytes: number): string {

@@ -15,6 +15,10 @@ export const CHANNELS = {
   clipboard: "casemate:clipboard",
   /** Page → main: the one-use ticket of a file that was made for it. A save dialog asks where it goes; answers how it ended, never a path. */
   save: "casemate:save",
+  /** Main → hidden page: one text, what is to be computed. */
+  compute: "casemate:compute",
+  /** Hidden page → main: one text, what it says. */
+  computed: "casemate:computed",
   /** Main → page: the connection has ended and none follows. */
   closed: "casemate:closed",
 } as const;

@@ -5,6 +5,7 @@ import {
   systemClock,
   verifiersIn,
   type Console,
+  type HiddenPage,
   PINNED_NODE,
 } from "@casemate/supervisor";
 import { buildStarterModel } from "@casemate/testkit";
@@ -17,11 +18,18 @@ export interface ComposeOptions {
   readonly root: string;
   readonly paths: Paths;
   readonly droppedPath: (token: string) => string | null;
+  readonly hiddenPage: HiddenPage;
   readonly report: (where: string, error: unknown) => void;
 }
 
 /** The one place where the desktop's supervisor is put together: the same as the command line's, with the pinned Node named. */
-export function composeConsole({ root, paths, droppedPath, report }: ComposeOptions): Promise<Console> {
+export function composeConsole({
+  root,
+  paths,
+  droppedPath,
+  hiddenPage,
+  report,
+}: ComposeOptions): Promise<Console> {
   const { node, servicesDir, manifest, nodeModules, version } = paths;
   return startConsole({
     root,
@@ -36,6 +44,7 @@ export function composeConsole({ root, paths, droppedPath, report }: ComposeOpti
     verifiers: () => verifiersIn(servicesDir),
     starterModel: () => Promise.resolve(buildStarterModel()),
     droppedPath,
+    hiddenPage,
     report,
   });
 }

@@ -1,5 +1,5 @@
 import type { App, WebContents } from "electron";
-import { APPROVAL_SITE, CONSOLE_SITE, isDocument } from "./origins.ts";
+import { APPROVAL_SITE, COMPUTE_SITE, CONSOLE_SITE, isDocument } from "./origins.ts";
 
 export interface ContentsPolicy {
   /** Somebody wants to see an address of the web. Never opened here; a person may send it to their browser. */
@@ -41,7 +41,8 @@ function guard(contents: WebContents, policy: ContentsPolicy): void {
       ? APPROVAL_ADDRESS.exec(url)?.[1]
       : undefined;
     if (approval !== undefined) policy.showApproval(approval);
-    else policy.offerExternal(url);
+    // A page that nobody sees asks nobody anything.
+    else if (!isDocument(COMPUTE_SITE, contents.getURL())) policy.offerExternal(url);
     return { action: "deny" };
   });
   // No candidate address of this machine is ever told to a peer.

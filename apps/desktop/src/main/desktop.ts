@@ -2,6 +2,7 @@ import { serveUnixSocket, type Clock, type Console } from "@casemate/supervisor"
 import { join } from "node:path";
 import { openApprovalWindow } from "./approval-window.ts";
 import { createApprovals, type Approvals } from "./approvals.ts";
+import type { ComputeWindow } from "./compute-window.ts";
 import { openConsoleWindow, type ConsoleWindow, type WindowParts } from "./console-window.ts";
 import { watchCritical } from "./critical-notice.ts";
 import type { DropTokens } from "./drop-tokens.ts";
@@ -25,6 +26,7 @@ import { WORDS } from "./words.ts";
 export interface DesktopParts {
   readonly electron: ElectronParts;
   readonly console: Console;
+  readonly computing: ComputeWindow;
   readonly drops: DropTokens;
   readonly clock: Clock;
   readonly paths: Paths;
@@ -108,6 +110,9 @@ export async function runDesktop(parts: DesktopParts): Promise<Desktop> {
     },
     () => {
       window.close();
+    },
+    () => {
+      parts.computing.stop();
     },
     stopNotices,
     () => secrets.clear(),

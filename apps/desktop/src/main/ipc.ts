@@ -33,7 +33,7 @@ export interface Ipc {
 }
 
 /**
- * The only place that listens to pages. A message counts when it comes from the main frame of a page that was admitted, while that
+ * The only place that listens to pages which people see; the hidden one (compute-window.ts) is judged by the same rule. A message counts when it comes from the main frame of a page that was admitted, while that
  * frame shows the site it was admitted for; everything else is dropped and reported.
  */
 export function createIpc(
@@ -92,9 +92,9 @@ export function createIpc(
 }
 
 /** Why this sender is not believed; null when it is. */
-function senderProblem(
+export function senderProblem(
   { sender, senderFrame: frame }: IpcMainEvent | IpcMainInvokeEvent,
-  { contents, site }: Known,
+  { contents, site }: Pick<Known, "contents" | "site">,
 ): string | null {
   if (sender !== contents || contents.isDestroyed()) return "its page is gone";
   // Null or detached: the frame went to another document between sending and now.

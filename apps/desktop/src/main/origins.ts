@@ -1,6 +1,6 @@
 /**
- * The two documents are two origins on two schemes in two sessions, so that a page that was taken over cannot reach into the approval:
- * not by script, not by storage, not by a request.
+ * Each document is an origin on a scheme of its own in a session of its own, so that a page that was taken over cannot reach into the approval or into what
+ * a card computes: not by script, not by storage, not by a request.
  */
 export interface Site {
   readonly scheme: string;
@@ -22,6 +22,14 @@ export const APPROVAL_SITE: Site = {
   scheme: "casemate-approval",
   origin: "casemate-approval://app",
   document: "/approve.html",
+  foreign: "/index.html",
+};
+
+/** The hidden window's. WebGPU is there in secure contexts only, which a scheme with the privilege "secure" makes. */
+export const COMPUTE_SITE: Site = {
+  scheme: "casemate-compute",
+  origin: "casemate-compute://app",
+  document: "/compute.html",
   foreign: "/index.html",
 };
 

@@ -30,15 +30,24 @@ export function readPages(folder: string): Pages {
   return files;
 }
 
-/** Answers one request of a site's scheme. The address is compared byte for byte: nothing is decoded, joined or resolved. */
-export function answer(pages: Pages, site: Site, request: { method: string; url: string }): Response {
+/**
+ * Answers one request of a site's scheme. The address is compared byte for byte: nothing is decoded, joined or resolved.
+ * @param policy the Content-Security-Policy, where it is not the one of the pages that people see
+ */
+export function answer(
+  pages: Pages,
+  site: Site,
+  request: { method: string; url: string },
+  policy?: string,
+): Response {
   const path = pathOf(site, request.url);
   const body = path === null || path === site.foreign ? undefined : pages.get(path);
   const nonce = randomBytes(NONCE_BYTES).toString("base64url");
+  const held = policy ?? pagePolicy(nonce);
   if (request.method !== "GET" || path === null || body === undefined) {
     return new Response("There is no such page.", {
       status: 404,
-      headers: headersOf("text/plain; charset=utf-8", nonce),
+      headers: headersOf("text/plain; charset=utf-8", held),
     });
   }
   const extension = extname(path);
@@ -46,7 +55,7 @@ export function answer(pages: Pages, site: Site, request: { method: string; url:
     extension === ".html" ? body.toString("utf8").replaceAll(NONCE_PLACEHOLDER, nonce) : new Uint8Array(body);
   return new Response(content, {
     status: 200,
-    headers: headersOf(TYPES[extension] ?? "application/octet-stream", nonce),
+    headers: headersOf(TYPES[extension] ?? "application/octet-stream", held),
   });
 }
 
@@ -58,8 +67,8 @@ function pathOf(site: Site, url: string): string | null {
 }
 
 /** The policy of the browser console without its socket: these pages have no connection to anything but their preload. */
-function headersOf(type: string, nonce: string): Record<string, string> {
-  const policy = [
+function pagePolicy(nonce: string): string {
+  return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
@@ -69,10 +78,13 @@ function headersOf(type: string, nonce: string): Record<string, string> {
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-  ];
+  ].join("; ");
+}
+
+function headersOf(type: string, policy: string): Record<string, string> {
   return {
     "Content-Type": type,
-    "Content-Security-Policy": policy.join("; "),
+    "Content-Security-Policy": policy,
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -21,6 +21,7 @@ export interface Paths {
   readonly pages: string;
   readonly preload: string;
   readonly approvalPreload: string;
+  readonly computePreload: string;
   readonly version: string;
 }
 
@@ -32,6 +33,7 @@ export function findPaths(given: Surroundings): Paths {
   const preloads = {
     preload: join(here, "preload.cjs"),
     approvalPreload: join(here, "approval-preload.cjs"),
+    computePreload: join(here, "compute-preload.cjs"),
   };
   const shared = {
     ...preloads,

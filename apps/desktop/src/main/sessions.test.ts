@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFakeElectron, type FakeSession } from "../../test/fake-electron.ts";
-import { APPROVAL_SITE, CONSOLE_SITE, type Site } from "./origins.ts";
+import { APPROVAL_SITE, COMPUTE_SITE, CONSOLE_SITE, type Site } from "./origins.ts";
 import { createSession, registerSchemes } from "./sessions.ts";
 
 function made(site: Site, clipboard: boolean, devTools = false): FakeSession {
@@ -38,8 +38,8 @@ describe("a session", () => {
   });
 
   it("denies every permission", () => {
-    const session = made(CONSOLE_SITE, true);
-    expect(PERMISSIONS.filter((permission) => asked(session, permission).includes(true))).toEqual([]);
+    for (const session of [made(CONSOLE_SITE, true), made(COMPUTE_SITE, false)])
+      expect(PERMISSIONS.filter((permission) => asked(session, permission).includes(true))).toEqual([]);
   });
 
   it("lets the console alone write to the clipboard", () => {
@@ -99,11 +99,12 @@ describe("a session", () => {
 describe("schemes", () => {
   it("have only these privileges", () => {
     const fake = createFakeElectron();
-    registerSchemes(fake.parts.protocol, [CONSOLE_SITE, APPROVAL_SITE]);
+    registerSchemes(fake.parts.protocol, [CONSOLE_SITE, APPROVAL_SITE, COMPUTE_SITE]);
     const privileges = { standard: true, secure: true, supportFetchAPI: true };
     expect(fake.schemes).toEqual([
       { scheme: "casemate", privileges },
       { scheme: "casemate-approval", privileges },
+      { scheme: "casemate-compute", privileges },
     ]);
   });
 });

@@ -21,6 +21,8 @@ export interface SiteRights {
   readonly clipboard: boolean;
   /** Requests of the developer tools pass: only in a development checkout. */
   readonly devTools: boolean;
+  /** The site's Content-Security-Policy, where it is not the one of the pages that people see. */
+  readonly policy?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export function createSession(
 ): Session {
   // Without the prefix "persist:" a partition lives in memory only.
   const session = electron.session.fromPartition(site.scheme, { cache: false });
-  session.protocol.handle(site.scheme, (request) => answer(pages, site, request));
+  session.protocol.handle(site.scheme, (request) => answer(pages, site, request, rights.policy));
   session.webRequest.onBeforeRequest(({ url }, callback) => {
     callback({
       cancel: !(url.startsWith(`${site.origin}/`) || (rights.devTools && url.startsWith("devtools://"))),

@@ -1,16 +1,17 @@
 import { RpcError } from "@casemate/contract";
-import { resolveHome, systemClock } from "@casemate/supervisor";
+import { listedFiles, resolveHome, systemClock } from "@casemate/supervisor";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { composeConsole } from "./compose.ts";
+import { createComputeWindow, type ComputeWindow } from "./compute-window.ts";
 import { guardContents } from "./contents.ts";
 import { runDesktop, type Desktop } from "./desktop.ts";
 import { createDropTokens } from "./drop-tokens.ts";
 import type { ElectronParts } from "./electron-parts.ts";
 import { createExternal } from "./external.ts";
 import { watchFailures, type LastWords } from "./last-resort.ts";
-import { APPROVAL_SITE, CONSOLE_SITE } from "./origins.ts";
-import { findPaths } from "./paths.ts";
+import { APPROVAL_SITE, COMPUTE_SITE, CONSOLE_SITE } from "./origins.ts";
+import { findPaths, type Paths } from "./paths.ts";
 import { registerSchemes } from "./sessions.ts";
 import { applySwitches, refusedSwitch } from "./switches.ts";
 import { WORDS } from "./words.ts";
@@ -63,11 +64,19 @@ export async function startDesktop(electron: ElectronParts, options: StartOption
     await app.whenReady();
     const paths = findPaths({ ...options, packaged: app.isPackaged });
     const drops = createDropTokens(systemClock);
-    const console = await composeConsole({ root, paths, droppedPath: (token) => drops.take(token), report });
+    const computing = makeComputeWindow(electron, options, paths, report);
+    const console = await composeConsole({
+      root,
+      paths,
+      droppedPath: (token) => drops.take(token),
+      hiddenPage: computing.page,
+      report,
+    });
     const devTools = !app.isPackaged;
     running.desktop = await runDesktop({
       electron,
       console,
+      computing,
       drops,
       clock: systemClock,
       paths,
@@ -84,12 +93,28 @@ export async function startDesktop(electron: ElectronParts, options: StartOption
   }
 }
 
+/**
+ * The window for what a card computes; it opens when there is something to compute. `CASEMATE_COMPUTE_IN=window`: also where a browser is found. Nothing depends
+ * on that but where it is computed, which the answer says.
+ */
+function makeComputeWindow(
+  electron: ElectronParts,
+  { env }: StartOptions,
+  { manifest, servicesDir, computePreload }: Paths,
+  report: (where: string, error: unknown) => void,
+): ComputeWindow {
+  const listed = listedFiles(manifest, servicesDir);
+  const readPage = (): Buffer => listed("compute.html");
+  const use = env["CASEMATE_COMPUTE_IN"] === "window" ? "first" : "fallback";
+  return createComputeWindow({ electron, preload: computePreload, readPage, use, report });
+}
+
 /** What cannot be done once Electron is ready. Answers the data directory. Throws `bad_home`. */
 function harden({ app, protocol }: ElectronParts, env: NodeJS.ProcessEnv): string {
   app.enableSandbox();
   app.setName(WORDS.appName);
   applySwitches(app.commandLine);
-  registerSchemes(protocol, [CONSOLE_SITE, APPROVAL_SITE]);
+  registerSchemes(protocol, [CONSOLE_SITE, APPROVAL_SITE, COMPUTE_SITE]);
   const root = resolveHome(env);
   // Chromium's own files; also what makes "one app per data directory" hold. The sessions themselves are in memory.
   const userData = join(root, "desktop");

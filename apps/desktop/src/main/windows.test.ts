@@ -1,6 +1,6 @@
 import type { Session } from "electron";
 import { describe, expect, it } from "vitest";
-import { approvalWindow, consoleWindow } from "./windows.ts";
+import { approvalWindow, computeWindow, consoleWindow } from "./windows.ts";
 
 const session: Session = Object.create(null) as Session;
 const webPreferences = {
@@ -55,6 +55,17 @@ describe("windows", () => {
       maximizable: false,
       fullscreenable: false,
       webPreferences,
+    });
+  });
+
+  it("that compute are never shown and never slowed down, and else have exactly the same protections", () => {
+    expect(computeWindow(page)).toEqual({
+      title: "Casemate computes",
+      width: 320,
+      height: 200,
+      show: false,
+      paintWhenInitiallyHidden: true,
+      webPreferences: { ...webPreferences, backgroundThrottling: false },
     });
   });
 });

@@ -47,6 +47,21 @@ export function consoleWindow(page: PageSettings): BrowserWindowConstructorOptio
   };
 }
 
+/**
+ * The window in which a card computes. Nobody ever sees it. Its page is never in front, and Chromium slows timers and what waits for the card down in pages
+ * that are not (https://developer.chrome.com/blog/background_tabs): the test would take longer than its limit and say "unknown" of a good card.
+ */
+export function computeWindow(page: PageSettings): BrowserWindowConstructorOptions {
+  return {
+    title: "Casemate computes",
+    width: 320,
+    height: 200,
+    show: false,
+    paintWhenInitiallyHidden: true,
+    webPreferences: { ...webPreferences(page), backgroundThrottling: false },
+  };
+}
+
 /** The approval's window: small, above the others, without a menu. */
 export function approvalWindow(page: PageSettings): BrowserWindowConstructorOptions {
   return {

@@ -140,7 +140,7 @@ export const deGpu = {
   },
   answer: {
     title: "Bekannte Antworten des Beschleunigers",
-    note: "Ein Browser ohne Netz, nur dafür gestartet, lässt die Karte rechnen, was Casemate schon weiß. Es urteilt Casemate, nicht der Browser.",
+    note: "Ein Browser oder, in der Desktop-Anwendung, ein verborgenes Fenster lässt die Karte rechnen, was Casemate schon weiß: ohne Netz und nur dafür geöffnet. Es urteilt Casemate, nicht der Browser oder das Fenster.",
     never: "Niemand hat den Beschleuniger bekannte Antworten rechnen lassen, seit Casemate gestartet wurde.",
     quick: "Kurzer Test, wenige Sekunden",
     deep: "Gründlicher Test, Minuten",
@@ -155,9 +155,13 @@ export const deGpu = {
       "Richtig, aber keine Karte hat gerechnet: ein Programm auf dem Prozessor stand für eine ein. Das sagt nichts über irgendeine Karte.",
     depth: { quick: "Kurzer Test", deep: "Gründlicher Test" },
     stage: {
-      starting: "der Browser startet",
+      starting: "was rechnet, startet",
       products: "bekannte Produkte werden gerechnet",
       memory: "der Speicher wird abgelaufen",
+    },
+    where: {
+      window: "Gerechnet in Casemates eigenem verborgenem Fenster.",
+      browser: "Gerechnet in einem Browser dieses Rechners: {{path}}, {{version}}.",
     },
     covered:
       "{{by}}: {{done}} von {{planned}} Produkten; {{memory}} von {{wanted}} Speicher, in {{passes}} Durchgängen.",

@@ -133,7 +133,7 @@ export const enGpu = {
   },
   answer: {
     title: "Known answers of the accelerator",
-    note: "A browser without network, started for this only, has the card compute what Casemate knows already. Casemate judges, the browser does not.",
+    note: "A browser or, in the desktop application, a hidden window has the card compute what Casemate knows already: without network, and opened for this only. Casemate judges, not the browser or window.",
     never: "Nobody has had the accelerator compute known answers since Casemate was started.",
     quick: "Quick test, a few seconds",
     deep: "Deep test, minutes",
@@ -148,9 +148,13 @@ export const enGpu = {
       "Right, but no card computed it: a program on the processor stood in for one. That says nothing about any card.",
     depth: { quick: "Quick test", deep: "Deep test" },
     stage: {
-      starting: "starting the browser",
+      starting: "starting what computes",
       products: "computing known products",
       memory: "walking over the memory",
+    },
+    where: {
+      window: "Computed in Casemate's own hidden window.",
+      browser: "Computed in a browser of this machine: {{path}}, {{version}}.",
     },
     covered:
       "{{by}}: {{done}} of {{planned}} products; {{memory}} of {{wanted}} of memory, in {{passes}} passes.",

@@ -95,6 +95,7 @@ function Result({ answer }: { answer: GpuAnswer }) {
         </ul>
       )}
       {answer.products.done > 0 && <Covered answer={answer} />}
+      <Where answer={answer} />
       <details className={css.more}>
         <summary>{t("gpu.answer.notCovered")}</summary>
         <ul className={css.bullets}>
@@ -107,6 +108,15 @@ function Result({ answer }: { answer: GpuAnswer }) {
       </details>
     </>
   );
+}
+
+/** Nothing where nothing was started. */
+function Where({ answer: { where, browser } }: { answer: GpuAnswer }) {
+  const { t } = useTranslation();
+  if (where === "window") return <p className="muted">{t("gpu.answer.where.window")}</p>;
+  if (browser === null) return null;
+  const [path, version] = [visible(browser.path), visible(browser.version)];
+  return <p className="muted">{t("gpu.answer.where.browser", { path, version })}</p>;
 }
 
 function Covered({ answer: { products, memory, adapter, card } }: { answer: GpuAnswer }) {

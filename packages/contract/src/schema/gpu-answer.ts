@@ -50,6 +50,8 @@ export const GpuAnswer = z.strictObject({
   adapter: z.strictObject({ vendor: name, architecture: name, device: name, description: name }).nullable(),
   /** Address or name of the card that it is, when the vendor's number leaves no doubt. */
   card: name.nullable(),
+  /** `window`: a hidden window of the desktop application. null: nothing was started. */
+  where: z.enum(["browser", "window"]).nullable(),
   browser: z.strictObject({ path: z.string().max(4096), version: name, sandboxed: z.boolean() }).nullable(),
   products: z.strictObject({
     planned: count,

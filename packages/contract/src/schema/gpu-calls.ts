@@ -13,7 +13,8 @@ export const gpuCalls = {
   /** What an attestation says about what computes, from the last round; null: none since the start. */
   "gpu.attest": call("read", Empty, GpuAttestState.nullable()),
   /**
-   * Has the card compute what is known, in a browser of this machine that is started for it: a second or two, or minutes for `deep`. Never throws for what
+   * Has the card compute what is known, in a browser of this machine that is started for it, or in a hidden window of the desktop application where there is
+   * none: a second or two, or minutes for `deep`. Never throws for what
    * the card does. `machine.computing` in the state says how far it is. Throws `busy`, `cancelled`.
    */
   "gpu.knownAnswer": call("act", z.strictObject({ depth: GpuAnswerDepth }), GpuAnswer),
@@ -23,7 +24,7 @@ export const gpuCalls = {
     z.strictObject({ depth: GpuAnswerDepth, browser: z.string().min(1).max(4096) }),
     GpuAnswer,
   ),
-  /** Ends the one that runs, and its browser. */
+  /** Ends the one that runs, and its browser or window. */
   "gpu.stopKnownAnswer": call("act", Empty, z.strictObject({ stopped: z.boolean() })),
   /** Verdicts of earlier rounds, oldest first; kept across restarts. */
   "gpu.history": call("read", Empty, GpuHistory),

@@ -1,17 +1,19 @@
 import type { GpuAnswer } from "@casemate/contract";
-import { randomBytes, randomInt } from "node:crypto";
 import { DeviceError } from "../common/webgpu/device.ts";
-import { VECTOR_MAX } from "../common/webgpu/product.ts";
 import { emptyAnswer, runAnswer, type AnswerOrder } from "../common/webgpu/run-answer.ts";
 import { openPage } from "./browser/page.ts";
 import { findBrowser } from "./browser/places.ts";
 import { startBrowser } from "./browser/run.ts";
+import { judging } from "./judging.ts";
 import { RemoteDevice } from "./remote-device.ts";
 
 /** A browser that is not up after this many milliseconds does not come up: ten times what a slow machine needs. */
 const START_MS = 30_000;
 
-export interface ComputeOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "signal"> {
+export interface ComputeOrder extends Pick<
+  AnswerOrder,
+  "at" | "depth" | "cards" | "onProgress" | "onWrong" | "signal"
+> {
   /** The one that the person named; null: look where browsers belong. */
   readonly browser: string | null;
   /** An empty folder for its profile. The caller removes it. */
@@ -33,7 +35,11 @@ export async function computeInBrowser(order: ComputeOrder): Promise<GpuAnswer> 
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof DeviceError)) throw error;
-    return { ...emptyAnswer({ ...order, browser: null }), why: error.message, notCovered: ["anything"] };
+    return {
+      ...emptyAnswer({ ...order, where: null, browser: null }),
+      why: error.message,
+      notCovered: ["anything"],
+    };
   }
 }
 
@@ -45,20 +51,33 @@ async function inBrowser(order: ComputeOrder, path: string): Promise<GpuAnswer> 
     void running.kill();
   };
   signal.addEventListener("abort", cancelled, { once: true });
-  const late = setTimeout(cancelled, order.startMs ?? START_MS);
+  const limit = order.startMs ?? START_MS;
+  let ended = false;
+  const late = setTimeout(() => {
+    ended = true;
+    void running.kill();
+  }, limit);
   try {
-    const { channel, version } = await openPage(running, html);
+    const { channel, version } = await openPage(running, html).catch((error: unknown) => {
+      throw ended ? neverUp(limit) : error;
+    });
     clearTimeout(late);
     return await runAnswer(new RemoteDevice(channel), {
       ...order,
+      where: "browser",
       browser: { path, version: version.slice(0, 200), sandboxed: running.sandboxed },
-      seed: () => randomBytes(4).readUInt32LE(),
-      random: (length) => Float64Array.from({ length }, () => randomInt(1, VECTOR_MAX + 1)),
-      now: () => performance.now(),
+      ...judging(),
     });
   } finally {
     clearTimeout(late);
     signal.removeEventListener("abort", cancelled);
     await running.kill();
   }
+}
+
+function neverUp(ms: number): DeviceError {
+  return new DeviceError(
+    "timeout",
+    `The browser had not opened the page after ${String(ms / 1000)} seconds, so it was ended.`,
+  );
 }

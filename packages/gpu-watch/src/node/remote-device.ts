@@ -14,13 +14,17 @@ import type { Asked, Order } from "../common/webgpu/protocol-text.ts";
 import type { PageChannel } from "./browser/page.ts";
 
 /** One answer may take this long, in milliseconds: a whole minute of a card that waits for a long product of another program. */
-const ANSWER_MS = 60_000;
+export const ANSWER_MS = 60_000;
 const MAX_WHY = 200;
 
-const NO_DEVICE = {
-  no_webgpu: "The browser has no WebGPU. A newer Chromium, Chrome or Edge has.",
-  no_adapter: "The browser offers no card that can compute, nor a program in its place.",
-} as const;
+/** Who holds the page, as a sentence begins. */
+export const BROWSER = "The browser";
+export const WINDOW = "Casemate's own hidden window";
+
+const REMEDY: Readonly<Record<string, string>> = {
+  [BROWSER]: "A newer Chromium, Chrome or Edge has.",
+  [WINDOW]: "Install Chromium, Chrome or Edge: then it is computed there.",
+};
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
@@ -32,13 +36,15 @@ type Problem = Extract<z.output<typeof Answered>, { ok: false }>;
 export class RemoteDevice implements ComputeDevice {
   readonly #channel: PageChannel;
   readonly #limitMs: number;
+  readonly #holder: string;
   #next = 0;
   /** In the order in which they were asked, which is the one in which they are answered. */
   readonly #waiting = new Map<number, Waiting>();
   #failed: DeviceError | null = null;
 
-  constructor(channel: PageChannel, limitMs = ANSWER_MS) {
+  constructor(channel: PageChannel, limitMs = ANSWER_MS, holder = BROWSER) {
     this.#channel = channel;
+    this.#holder = holder;
     this.#limitMs = limitMs;
     channel.onText((text) => {
       this.#take(text);
@@ -99,12 +105,12 @@ export class RemoteDevice implements ComputeDevice {
   #take(text: string): void {
     const answered = text.length > MAX_ANSWER_CHARS ? null : parse(text);
     const [first] = this.#waiting;
-    if (answered === null || first === undefined || answered.id !== first[0]) {
+    if (first === undefined || answered?.id !== first[0]) {
       this.#fail(new DeviceError("bad_answer", "The page answered something that was not asked."));
       return;
     }
     if (answered.ok) first[1].resolve(answered.result);
-    else first[1].reject(problemOf(answered));
+    else first[1].reject(problemOf(answered, this.#holder));
   }
 
   #fail(error: DeviceError): void {
@@ -135,10 +141,18 @@ function parse(text: string): z.output<typeof Answered> | null {
   }
 }
 
-function problemOf({ code, why }: Problem): DeviceError {
-  if (code === "no_webgpu" || code === "no_adapter") return new DeviceError(code, NO_DEVICE[code]);
+function problemOf({ code, why }: Problem, holder: string): DeviceError {
+  const remedy = REMEDY[holder] ?? "";
+  if (code === "no_webgpu") return new DeviceError(code, `${holder} has no WebGPU. ${remedy}`);
+  if (code === "no_adapter") {
+    const more = holder === WINDOW ? ` ${remedy}` : "";
+    return new DeviceError(
+      code,
+      `${holder} offers no card that can compute, nor a program in its place.${more}`,
+    );
+  }
   const said = why === "" ? "" : ` It said: ${shown(why, MAX_WHY)}`;
   return code === "lost"
-    ? new DeviceError("ended", `The browser lost the device in the middle.${said}`)
+    ? new DeviceError("ended", `${holder} lost the device in the middle.${said}`)
     : new DeviceError("ended", `The device did not do what it was asked.${said}`);
 }

@@ -3,11 +3,13 @@ import { READY, type Asked, type Order } from "../common/webgpu/protocol-text.ts
 import { GpuWork, openDevice } from "./gpu-work.ts";
 
 // The page that computes on the card. It has no network, shows nothing and decides nothing: it is told what to compute through `casemateAsk`, and answers
-// through `casemateAnswer`, which the one who opened the page put there.
+// through `casemateAnswer`, which the one who opened the page put there. In a hidden window nobody reaches into the page: there `casemateOnAsk` hands over
+// what is asked.
 
 declare global {
   var casemateAsk: (text: string) => void;
   var casemateAnswer: ((text: string) => void) | undefined;
+  var casemateOnAsk: ((listener: (text: string) => void) => void) | undefined;
 }
 
 /** Bytes that become text at once: an argument for each, and engines have limits. */
@@ -24,6 +26,7 @@ globalThis.casemateAsk = (text) => {
   const { id, order } = JSON.parse(text) as Asked;
   last = last.then(() => answer(id, order));
 };
+globalThis.casemateOnAsk?.(globalThis.casemateAsk);
 say(READY);
 
 function say(message: unknown): void {

@@ -29,6 +29,7 @@ export const ANSWER_OK: GpuAnswer = {
   on: "card",
   adapter: { vendor: "nvidia", architecture: "ampere", device: "0x20b2", description: "" },
   card: "the card",
+  where: "browser",
   browser: { path: "/usr/bin/chromium", version: "Chrome/156", sandboxed: true },
   products: { planned: 3, done: 3, wrong: 0, multiplications: 1, half: 1 },
   memory: { free: 1, wanted: 8 * 2 ** 20, covered: 8 * 2 ** 20, passes: 4, wrongBlocks: 0 },

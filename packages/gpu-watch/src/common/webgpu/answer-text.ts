@@ -39,7 +39,7 @@ export function notCovered(answer: GpuAnswer, cards: readonly KnownCard[]): stri
   return [
     ...(on === "software" ? ["any card: a program on the processor computed"] : []),
     ...(on === "card" && card === null && cards.length > 0
-      ? ["which of the cards it was: the browser does not say it clearly enough"]
+      ? ["which of the cards it was: WebGPU does not say it clearly enough"]
       : []),
     ...(on === "card" && card !== null && others > 0 ? [`the other ${String(others)} accelerators`] : []),
     ...(on === "card" ? [units, ...memoryLeft(memory)] : []),

@@ -2,6 +2,8 @@ import * as z from "zod";
 
 /** Longest answer, in characters: 4 MiB of words in base64, and what stands around them. */
 export const MAX_ANSWER_CHARS = 6 * 1024 * 1024;
+/** Longest order, in characters: the longest one, a step over memory, has about 200. */
+export const MAX_ASK_CHARS = 1024;
 /** Smallest buffer that WebGPU promises (https://www.w3.org/TR/webgpu/#limits), and more than any has. */
 const MIN_BUFFER = 2 ** 27;
 const MAX_BUFFER = 2 ** 40;

@@ -11,7 +11,7 @@ import {
 import { faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
 import { planMemory, planProducts } from "./plan.ts";
 import { expectExact, judgeProduct, wordsOf, type RandomVector, type Wrong } from "./product.ts";
-import { PASSES, runWalk } from "./run-walk.ts";
+import { runWalk } from "./run-walk.ts";
 
 /** Words that are asked for at once: 4 MiB. */
 export const MAX_READ_WORDS = 2 ** 20;
@@ -22,6 +22,7 @@ const MAX_WHY = 300;
 export interface AnswerOrder {
   readonly depth: GpuAnswerDepth;
   readonly cards: readonly KnownCard[];
+  readonly where: GpuAnswer["where"];
   readonly browser: GpuAnswer["browser"];
   readonly at: string;
   /** 32 bits from a secure generator. */
@@ -30,6 +31,8 @@ export interface AnswerOrder {
   /** Milliseconds that only go up. */
   readonly now: () => number;
   readonly onProgress: (progress: GpuAnswerProgress) => void;
+  /** What is known so far, whenever something more was wrong: that stands, however the test ends. */
+  readonly onWrong: (answer: GpuAnswer) => void;
   /** Ends the test: it throws the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -48,10 +51,14 @@ export async function runAnswer(device: ComputeDevice, order: AnswerOrder): Prom
     order.signal.throwIfAborted();
     answer.why = error instanceof DeviceError ? shown(error.message, MAX_WHY) : "The test itself failed.";
   }
+  return judged(answer, order);
+}
+
+function judged(answer: Draft, { cards }: AnswerOrder): GpuAnswer {
   const { products, memory } = answer;
   const wrong = products.wrong > 0 || memory.wrongBlocks > 0;
   const state = wrong ? "wrong" : answer.why === null ? "right" : "unknown";
-  return { ...answer, state, notCovered: notCovered({ ...answer, state }, order.cards) };
+  return { ...answer, state, notCovered: notCovered({ ...answer, state }, cards) };
 }
 
 async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft): Promise<void> {
@@ -65,7 +72,7 @@ async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft)
   describe(answer, facts, order);
   await computeProducts(device, order, answer, facts);
   const walking = now();
-  const { covered, wrong } = await runWalk(device, {
+  const covered = await runWalk(device, {
     bytes: answer.memory.wanted,
     facts,
     seed: order.seed,
@@ -73,20 +80,29 @@ async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft)
       signal.throwIfAborted();
       order.onProgress({ depth, stage: "memory", done, total });
     },
+    onWrong: (block) => {
+      answer.memory.wrongBlocks++;
+      addFault(answer, faultOfBlock(block));
+      // Thousands of them would be the same news.
+      if (answer.faults.length < MAX_FAULTS) order.onWrong(judged(answer, order));
+    },
+    onPass: () => {
+      answer.memory.passes++;
+    },
   });
   await device.release();
-  answer.memory = { ...answer.memory, covered, passes: PASSES.length, wrongBlocks: wrong.length };
-  for (const block of wrong) addFault(answer, faultOfBlock(block));
+  answer.memory.covered = covered;
   answer.ms.memory = now() - walking;
   if (covered === 0 && answer.memory.wanted > 0) answer.why = "The card gave no memory to walk over.";
 }
 
 async function computeProducts(
   device: ComputeDevice,
-  { depth, seed, random, now, onProgress, signal }: AnswerOrder,
+  order: AnswerOrder,
   answer: Draft,
   facts: AdapterFacts,
 ): Promise<void> {
+  const { depth, seed, random, now, onProgress, signal } = order;
   const begun = now();
   const tasks = planProducts(depth, facts, seed);
   const half = facts.f16 ? tasks.filter(({ kind }) => kind === "f16").length : null;
@@ -105,6 +121,7 @@ async function computeProducts(
     if (wrong) {
       answer.products.wrong++;
       addFault(answer, faultOfProduct(task, wrong));
+      order.onWrong(judged(answer, order));
     }
   }
   await device.release();
@@ -165,7 +182,12 @@ function addFault(answer: Draft, fault: string): void {
 }
 
 /** Of a test in which nothing was computed. */
-export function emptyAnswer({ at, depth, browser }: Pick<AnswerOrder, "at" | "depth" | "browser">): Draft {
+export function emptyAnswer({
+  at,
+  depth,
+  where,
+  browser,
+}: Pick<AnswerOrder, "at" | "depth" | "where" | "browser">): Draft {
   return {
     at,
     depth,
@@ -174,6 +196,7 @@ export function emptyAnswer({ at, depth, browser }: Pick<AnswerOrder, "at" | "de
     on: null,
     adapter: null,
     card: null,
+    where,
     browser,
     products: { planned: 0, done: 0, wrong: 0, multiplications: 0, half: null },
     memory: { free: null, wanted: 0, covered: 0, passes: 0, wrongBlocks: 0 },

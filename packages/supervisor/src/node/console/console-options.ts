@@ -1,6 +1,7 @@
 import type { Verifiers } from "@casemate/audit";
 import type { State } from "@casemate/contract";
 import type { Clock } from "../../common/clock.ts";
+import type { HiddenPage } from "../../common/hidden-page.ts";
 import type { Spawner } from "../hosts/spawn-service.ts";
 
 /** What a shell brings to its supervisor. */
@@ -22,5 +23,7 @@ export interface ConsoleOptions {
   readonly starterModel: () => Promise<Uint8Array>;
   /** Desktop: the path behind a one-use drop token. */
   readonly droppedPath?: (token: string) => string | null;
+  /** Desktop: a window that nobody sees, for what a card computes. */
+  readonly hiddenPage?: HiddenPage;
   readonly report: (where: string, error: unknown) => void;
 }

@@ -3,6 +3,7 @@ import type { Approvals } from "../../common/approvals.ts";
 import type { CallLimits } from "../../common/call-limits.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Freeze } from "../../common/freeze.ts";
+import type { HiddenPage } from "../../common/hidden-page.ts";
 import type { Jobs } from "../../common/jobs.ts";
 import type { StateStore } from "../../common/state/store.ts";
 import type { Admission } from "../admission/admission.ts";
@@ -33,6 +34,8 @@ export interface Context {
   readonly newId: () => string;
   /** For errors that a person cannot act on; goes to the shell's own stderr, never with secrets. */
   readonly report: (where: string, error: unknown) => void;
+  /** null: this shell has none. */
+  readonly hiddenPage: HiddenPage | null;
   readonly runtimeDirs: readonly string[];
   /** The llama.cpp release inside the engine; null when it does not say. */
   readonly engineRelease: string | null;

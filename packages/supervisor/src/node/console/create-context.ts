@@ -69,6 +69,7 @@ export function createContext(options: ConsoleOptions, home: Home, explain: Expl
     attestation,
     newId,
     report,
+    hiddenPage: options.hiddenPage ?? null,
     runtimeDirs,
     starterModel,
     verifiers,

@@ -19,6 +19,7 @@ it("a test whose folder cannot be made says so, starts nothing, and stands in th
       },
     } as unknown as Context["spawner"],
     report: () => undefined,
+    hiddenPage: null,
   });
   const codes: unknown[] = [];
   for (const depth of ["quick", "deep"] as const)

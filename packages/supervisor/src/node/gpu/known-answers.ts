@@ -6,6 +6,7 @@ import { isoTime } from "../../common/clock.ts";
 import type { Context } from "../console/context.ts";
 import { connectService } from "../hosts/service-client.ts";
 import { tempPrefix } from "../sweep-temp.ts";
+import { relayWindow } from "./window-relay.ts";
 
 /** A test that takes longer is ended, in milliseconds: about ten times what a slow card needs. */
 export const ANSWER_LIMIT_MS: Readonly<Record<GpuAnswerDepth, number>> = {
@@ -19,40 +20,46 @@ const CANCEL_MS = 2000;
 /** A browser that was just killed can still be writing. */
 const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
 
-type Cards = Arg<(typeof computeContract)["compute.run"]>["cards"];
+type Order = Arg<(typeof computeContract)["compute.run"]>;
 
 export interface KnownAnswers {
-  /** One test in a child of its own. Never throws for what the card does. Throws `busy`, `cancelled`. */
-  run(depth: GpuAnswerDepth, browser: string | null, cards: Cards): Promise<GpuAnswer>;
-  /** Ends the one that runs, with its browser. False: none runs. */
+  /** One test in a child of its own. Never throws for what the card does, and not for how it ended when something was wrong. Throws `busy`, `cancelled`. */
+  run(depth: GpuAnswerDepth, browser: string | null, cards: Order["cards"]): Promise<GpuAnswer>;
+  /** Ends the one that runs, with its browser or window. False: none runs. */
   stop(): Promise<boolean>;
 }
 
 interface Running {
-  /** Ends child and browser; `reason` is what the asker is told. */
+  /** Ends child, browser and window; `reason` is what the asker is told. */
   end(reason: RpcError): Promise<void>;
 }
 
 /** Known-answer tests through WebGPU: one at a time, each in a process and a folder that end with it. */
 export function createKnownAnswers(
-  context: Pick<Context, "clock" | "spawner" | "state" | "home" | "report">,
+  context: Pick<Context, "clock" | "spawner" | "state" | "home" | "report" | "hiddenPage">,
 ): KnownAnswers {
-  const { clock, spawner, state, home } = context;
+  const { clock, spawner, state, home, hiddenPage } = context;
   let running: Running | null = null;
   let busy = false;
   /** Stopped before there was anything to end. */
   let stopped: RpcError | null = null;
 
-  const compute = async (order: Arg<(typeof computeContract)["compute.run"]>): Promise<GpuAnswer> => {
+  const compute = async (order: Omit<Order, "window">): Promise<GpuAnswer> => {
     const handle = await spawner.spawn({ id: "gpu-compute", host: "plain", files: [COMPUTE_PAGE] });
     const ended: { why: RpcError | null } = { why: null };
     const client = connectService(computeContract, handle.port, () => ended.why ?? childEnded());
     client.on("compute.progress", (computing) => {
       if (running) state.update("machine", (machine) => ({ ...machine, computing }));
     });
+    const known: { wrong: GpuAnswer | null } = { wrong: null };
+    client.on("compute.wrong", (found) => {
+      known.wrong = found;
+    });
+    const closeWindow = relayWindow(client, hiddenPage);
     running = {
       end: async (reason) => {
         ended.why ??= reason;
+        closeWindow();
         await Promise.race([
           client.call("compute.cancel", {}).catch(() => undefined),
           after(clock, CANCEL_MS),
@@ -65,11 +72,14 @@ export function createKnownAnswers(
       void running?.end(new RpcError("timeout", "The test did not end in time."));
     });
     try {
-      return await client.call("compute.run", order);
+      return await client.call("compute.run", { ...order, window: hiddenPage?.use ?? "none" });
     } catch (error) {
-      throw ended.why ?? error;
+      const why = ended.why ?? error;
+      if (known.wrong !== null) return cutShort(known.wrong, why);
+      throw why;
     } finally {
       limit();
+      closeWindow();
       running = null;
       await handle.kill();
     }
@@ -103,6 +113,11 @@ export function createKnownAnswers(
       return true;
     },
   };
+}
+
+/** What was found wrong before the test was ended, or ended itself, is an answer. */
+function cutShort(wrong: GpuAnswer, why: unknown): GpuAnswer {
+  return { ...wrong, why: wrong.why ?? (why instanceof Error ? why.message : "The test did not end.") };
 }
 
 /** A wrong answer is not forgotten because a smaller test did not hit the same place: only a deep one that was right takes it back. */
