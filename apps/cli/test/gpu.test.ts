@@ -40,7 +40,7 @@ describe("casemate gpu", () => {
   it("says what there is and what was not checked, without a vault, and keeps it in the history", async () => {
     const before = await gpu("history");
     const { code, json } = await gpu("check");
-    const { attest, answer, ...checked } = json;
+    const { attest, answer, untested, ...checked } = json;
     const check = GpuCheck.parse(checked);
     const state = GpuAttestState.parse(attest);
     const after = await gpu("history");
@@ -51,7 +51,7 @@ describe("casemate gpu", () => {
       check.baseline.state,
       check.notChecked.length > 0,
       // Without a card nothing is computed unless somebody asks for it.
-      check.accelerators === 0 ? answer : null,
+      check.accelerators === 0 ? [answer, untested] : [null, null],
       (after.json["entries"] as unknown[]).length,
       [state.at, state.verdict, state.probes.map(({ id }) => id), state.baseline],
     ]).toEqual([
@@ -60,7 +60,7 @@ describe("casemate gpu", () => {
       check.verdict === "healthy" ? 0 : 1,
       "absent",
       true,
-      null,
+      [null, null],
       1,
       [check.at, check.verdict, check.probes.map(({ id }) => id), null],
     ]);
@@ -96,8 +96,19 @@ describe("casemate gpu", () => {
     writeFileSync(`${file()}.key`, key);
     rmSync(file());
     const gone = await gpu("check");
+    rmSync(`${file()}.key`);
+    const both = await gpu("check");
+    const anew = await gpu("baseline", "--capture");
+    writeFileSync(`${file()}.key`, key);
     writeFileSync(file(), good);
-    const states = [changed, foreign, lost, gone].map(({ code, json }) => [
+    const back = await gpu("check");
+    const { stdout } = await runCasemate(home, ["incident", "list"]);
+    expect([anew.json["code"], back.json["verdict"], /high .*baseline/.test(stdout)]).toEqual([
+      "approval_required",
+      "healthy",
+      true,
+    ]);
+    const states = [changed, foreign, lost, gone, both, back].map(({ code, json }) => [
       code,
       (json["baseline"] as { state: string }).state,
     ]);
@@ -105,7 +116,9 @@ describe("casemate gpu", () => {
       [1, "damaged"],
       [1, "foreign"],
       [1, "foreign"],
-      [1, "damaged"],
+      [1, "gone"],
+      [1, "gone"],
+      [0, "ok"],
     ]);
   });
 
@@ -114,11 +127,17 @@ describe("casemate gpu", () => {
     const client = await attach(home);
     try {
       await create(client, home);
-      writeFileSync(file(), readFileSync(file(), "utf8").replace('"platform":"', '"platform":"x'));
+      const old = readFileSync(file(), "utf8");
+      writeFileSync(file(), old.replace('"platform":"', '"platform":"x'));
       const refused = await gpu("baseline", "--capture");
       const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
       const outcome = await grant(client, request?.id ?? "");
       const check = await client.call("gpu.check", {});
+      const fresh = readFileSync(file(), "utf8");
+      writeFileSync(file(), old);
+      const older = await client.call("gpu.check", {});
+      writeFileSync(file(), fresh);
+      await client.call("gpu.check", {});
       const { records } = await client.call("audit.tail", { action: "gpu.baseline", own: false });
       expect([
         refused.code,
@@ -128,6 +147,7 @@ describe("casemate gpu", () => {
         ),
         outcome,
         check.baseline.state,
+        older.baseline.state,
         (await stateOf(client)).machine.gpu?.verdict,
         records.map(({ action, result }: AuditRecord) => [action, result]),
       ]).toEqual([
@@ -136,6 +156,7 @@ describe("casemate gpu", () => {
         true,
         "Done.",
         "ok",
+        "other",
         check.verdict,
         expect.arrayContaining([
           ["gpu.baseline.replace", "ok"],

@@ -153,24 +153,34 @@ function checkText(found: GpuCheck): string {
   return [
     `${found.verdict.toUpperCase()}${score}. ${visible(found.sentence)}`,
     "",
+    ...baselineLines(found),
     ...probes,
     "",
     `Asked: ${found.sources.map(sourceText).join("; ")}.`,
-    baselineText(found),
+    ...(baselineLines(found).length === 0 ? [baselineText(found)] : []),
     `Not checked by this version: ${found.notChecked.join("; ")}.`,
   ]
     .join("\n")
     .trimEnd();
 }
 
+/** Before every probe: a baseline that cannot be relied on hides what they would find. */
+function baselineLines({ baseline, reasons }: GpuCheck): string[] {
+  if (baseline.state === "ok" || baseline.state === "absent") return [];
+  const mark = MARKS[baseline.state === "unvouched" ? "unknown" : "critical"];
+  return [
+    `${mark.padEnd(9)}Baseline: ${visible(reasons[0] ?? baseline.state)}\n         To capture a new one: casemate gpu baseline --capture`,
+  ];
+}
+
 function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
   return visible(state === "ok" ? name : `${name} (${state}: ${why.replace(/\.$/, "")})`);
 }
 
-/** How the baseline stands, as a sentence. */
-export function baselineText({ baseline }: GpuCheck): string {
+/** How the baseline stands, as a sentence. What cannot be relied on is also the first reason of the check. */
+export function baselineText({ baseline, reasons }: GpuCheck): string {
   if (baseline.state === "ok")
     return `Baseline: of ${baseline.capturedAt ?? ""}, ${String(baseline.cards ?? 0)} cards.`;
   if (baseline.state === "absent") return "Baseline: none. Capture one with: casemate gpu baseline --capture";
-  return `Baseline: ${baseline.state}. Nothing was compared with it.`;
+  return `Baseline: ${baseline.state}. ${visible(reasons[0] ?? "It cannot be relied on.")}`;
 }

@@ -34,6 +34,8 @@ const check = (probes: GpuProbe[], changes: GpuDrift[] = []): GpuCheck => ({
   probes,
   sources: [],
   drift: changes,
+  taken: [],
+  granted: [],
   baseline: { state: "ok", capturedAt: null, cards: 1, sha256: null },
   notChecked: [],
   fingerprint: null,
@@ -139,6 +141,19 @@ describe("what a check makes of itself", () => {
     const many = Array.from({ length: MAX_NAMED + 1 }, (_, at) => drift("identity", false, String(at)));
     const [report] = gpuReports(check([probe("driver", "critical")], many), NOTHING, (text) => text);
     expect([report?.subject.id.endsWith(FOR_ALL), report?.evidence.length]).toEqual([true, MAX_NAMED + 1]);
+  });
+
+  it.each<[GpuCheck["baseline"]["state"], boolean]>([
+    ["damaged", true],
+    ["foreign", true],
+    ["gone", true],
+    ["other", true],
+    ["unvouched", false],
+    ["absent", false],
+    ["ok", false],
+  ])("a baseline that is %s is told of by itself: %s", (state, wanted) => {
+    const found = { ...check([]), baseline: { ...check([]).baseline, state } };
+    expect(told(found, CARD)).toEqual(wanted ? [["integrity_violation", "high", "baseline"]] : []);
   });
 
   it("says what to do about a machine, not about a model", () => {

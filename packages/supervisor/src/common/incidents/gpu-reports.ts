@@ -50,7 +50,7 @@ export function gpuReports(
   sha256: (text: string) => string,
   isNew: IsNew = () => true,
 ): Report[] {
-  return check.probes.flatMap((probe) => {
+  const ofProbes = check.probes.flatMap((probe): Report[] => {
     const open = changesOf(check, probe.id);
     const kind = kindOf(probe, open.length > 0, inUse);
     if (kind === null) return [];
@@ -79,6 +79,35 @@ export function gpuReports(
       },
     ];
   });
+  return [...baselineReports(check), ...ofProbes];
+}
+
+/** Instead of a probe's name: the baseline itself. */
+export const OF_BASELINE = "baseline";
+const PROBLEMS: Readonly<Partial<Record<GpuCheck["baseline"]["state"], string>>> = {
+  damaged: "damaged, or changed",
+  gone: "missing",
+  other: "signed, and not the one that was captured last",
+  foreign: "not signed with this installation's key",
+};
+
+/** A baseline that somebody damaged, took away or exchanged: every change since is hidden by it. One that nobody vouches for accuses nobody. */
+function baselineReports({ baseline, reasons }: GpuCheck): Report[] {
+  const problem = PROBLEMS[baseline.state];
+  if (problem === undefined) return [];
+  return [
+    {
+      class: "integrity_violation",
+      severity: "high",
+      subject: { kind: "machine", id: `gpu:${OF_BASELINE}` },
+      summary: {
+        code: `gpu_baseline_${baseline.state}`,
+        message: (reasons[0] ?? "The accelerators' baseline cannot be trusted.").slice(0, MAX_TEXT),
+      },
+      todo: `Put the file gpu-baseline back from a backup; or look at what there is now, and capture a new baseline: casemate gpu baseline --capture. ${THEN}`,
+      evidence: [{ kind: "file", path: "gpu-baseline", problem }],
+    },
+  ];
 }
 
 /** Unexplained changes that this probe judges. */

@@ -1,6 +1,6 @@
 import type { GpuCheck, Incident } from "@casemate/contract";
 import type { FactStanding } from "@casemate/gpu-watch";
-import { SECTIONS } from "../../common/incidents/gpu-reports.ts";
+import { OF_BASELINE, SECTIONS } from "../../common/incidents/gpu-reports.ts";
 import type { LedgerLink } from "../console/ledger-link.ts";
 import { lastNote } from "../console/last-note.ts";
 import { standsForAll } from "./gpu-incidents.ts";
@@ -20,8 +20,6 @@ export interface Looked {
 
 /** The log's note of every known-answer test that was wrong, and of every deep one that was right: the newest says how things stand. */
 export const ANSWERED = "gpu.answer";
-/** Of the baseline itself: its file is not the one that was captured last. */
-export const BASELINE_SUBJECT = "baseline";
 const KNOWN_ANSWER = "known_answer";
 
 /** Whether what this incident is about is still so. Throws when the log cannot be read. */
@@ -31,7 +29,7 @@ export async function stillSo(
   ledger: Pick<LedgerLink, "tail" | "flush">,
 ): Promise<StillSo> {
   const id = probeOf(incident);
-  if (id === BASELINE_SUBJECT) return baselineStanding(check);
+  if (id === OF_BASELINE) return baselineStanding(check);
   const probe = check.probes.find((one) => one.id === id);
   if (probe === undefined) return "unread";
   if (isOfChanges(incident)) return changesStanding(incident, { check, standing }, probe.status);
@@ -50,7 +48,7 @@ export function probeOf({ subject, evidence }: Pick<Incident, "subject" | "evide
 
 function baselineStanding({ baseline }: GpuCheck): StillSo {
   if (baseline.state === "ok") return "gone";
-  return baseline.state === "absent" ? "uncompared" : "baseline";
+  return baseline.state === "absent" || baseline.state === "unvouched" ? "uncompared" : "baseline";
 }
 
 function isOfChanges({ subject, evidence }: Incident): boolean {
