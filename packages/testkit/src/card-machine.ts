@@ -20,6 +20,8 @@ export interface CardState {
 
 export interface CardMachine {
   set(state: CardState): void;
+  /** Writes a file of the machine, by its path without the first slash. */
+  put(path: string, content: string): void;
   /** Writes a line into the package manager's log. */
   installed(line: string): void;
   /** The text of a gpu-watch child that looks at this machine: the real readers and the real way of running tools, over other folders. */
@@ -56,6 +58,7 @@ export function createCardMachine(folder: string): CardMachine {
       writeFileSync(join(folder, "report.xml"), reportOf(report, state));
       writeFileSync(join(folder, "now"), state.at.toISOString());
     },
+    put: file,
     installed: (line) => {
       const path = join(root, "var/log/dpkg.log");
       writeFileSync(path, `${readFileSync(path, "utf8")}${line}\n`);
