@@ -121,10 +121,15 @@ function match(system: readonly Card[], tools: readonly Card[]): Card[] {
   return [
     ...system.map((card) => {
       const tool = mates.get(card);
-      return tool ? joinCards(tool, card) : card;
+      return tool ? withOwnNumber(joinCards(tool, card), card) : card;
     }),
     ...second,
   ];
+}
+
+/** The kernel's number of a chip goes before a tool's: it is there in each round, and amd-smi writes another one where it cannot ask the driver. */
+function withOwnNumber(joined: Card, { uuid, by }: Card): Card {
+  return by.uuid === undefined ? joined : { ...joined, uuid, by: { ...joined.by, uuid: by.uuid } };
 }
 
 async function askNvidia(run: RunTool, depth: Depth, sources: Source[]): Promise<readonly Card[]> {

@@ -39,6 +39,8 @@ const HOSTILE = [
   "ok ok",
   "0".repeat(5000),
 ];
+/** Tools are ended when they write more (node/run.ts). */
+const LONGEST = 4 * 1024 * 1024;
 /** Names and versions are any text, so these cannot be told from good ones; that they changed is the baseline's to notice. */
 const FREE_TEXT = new Set(["driver", "vbios", "firmware", "inforom", "partNumber", "uuid", "virtualization"]);
 
@@ -92,6 +94,12 @@ describe.each(SOURCES)("$name", ({ good, read, closed }) => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("comes to an end with the longest output that a tool may write, whatever repeats in it", () => {
+    // Were each piece looked at again from every one before it, these would take hours.
+    for (const piece of ['"\\', '"', '\\"', '{"', '"\\u', "<a", "<a ", "</", "&", '<a b="', ", ", "]]>"])
+      expect([piece, read(piece.repeat(LONGEST / piece.length)).ok]).toEqual([piece, false]);
   });
 
   it("takes a value that is none for unknown, never for good", () => {
