@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly askWindows: () => Promise<Findings>;
   readonly now: () => Date;
   readonly digests: Digests;
+  /** Number of the user to whom the system's records belong: root, but for tests. */
+  readonly owner: number;
 }
 
 /** `light` asks for what changes from minute to minute; `full` also for reports that cost more. */
@@ -59,7 +61,7 @@ export async function lookAround(around: Surroundings, depth: Depth): Promise<Lo
     leftOut: (seen.cards?.length ?? 0) - (cards?.length ?? 0),
     sources: seen.sources,
     events,
-    ...(linux ? lookAtLinux(around, depth, at) : NOTHING_MORE),
+    ...(linux ? lookAtLinux(around, depth, at, seen.sources) : NOTHING_MORE),
   };
 }
 
@@ -78,12 +80,24 @@ const NOTHING_MORE: Machine = {
   onBattery: null,
 };
 
-function lookAtLinux({ root, digests }: Surroundings, depth: Depth, at: Date): Machine {
+function lookAtLinux(
+  { root, digests, owner }: Surroundings,
+  depth: Depth,
+  at: Date,
+  sources: Source[],
+): Machine {
+  const { changes, leftOut } = readChanges(root, -at.getTimezoneOffset(), owner);
+  if (leftOut.length > 0)
+    sources.push({
+      name: "package records",
+      state: "failed",
+      why: `Left out, because others than root can write there: ${leftOut.join(", ")}.`,
+    });
   const line = (path: string): string | null => safe(firstLine(join(root, path)));
   return {
     modules: readModules(root, digests, depth === "full"),
     nodes: readNodes(root),
-    changes: readChanges(root, -at.getTimezoneOffset())?.slice() ?? null,
+    changes,
     kernel: line("proc/sys/kernel/osrelease"),
     bootId: line("proc/sys/kernel/random/boot_id"),
     ...readHypervisor(root),

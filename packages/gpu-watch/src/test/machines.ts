@@ -55,6 +55,7 @@ export function surroundings(files: Files, answers: Answers, platform = "linux")
     askWindows: async () => null,
     now: () => new Date("2026-11-21T10:00:00Z"),
     digests: new Map(),
+    owner: process.getuid?.() ?? 0,
   };
 }
 
