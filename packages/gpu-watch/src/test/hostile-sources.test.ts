@@ -236,6 +236,61 @@ it("any package manager's log, whole or cut and spoiled anywhere, gives events i
   );
 });
 
+describe("a driver's words in the kernel's log", () => {
+  const said = fixture("kernel-troubled.log")
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/^\[ *[\d.]+\] |^\S+ host kernel: /, ""));
+  const before = ["", "[  812.411000] ", "[  812.411000][ T1234] ", "2026-11-21T09:58:01+0000 host kernel: "];
+
+  it("count where a line begins, however the time is written", () => {
+    expect(before.map((start) => said.map((words) => readKernelLog(start + words).length))).toEqual(
+      before.map(() => said.map(() => 1)),
+    );
+  });
+
+  it("do not count behind anything else: a device's name, a process's name, a second line", () => {
+    const others = [
+      "usb 1-1: Product: ",
+      "usb 1-1: Manufacturer: x\n               ",
+      "hid-generic 0003:046D:C52B.0003: input: ",
+      "audit: type=1400 comm=",
+      "amdgpu 0000:03:00.0: amdgpu: Process information: process ",
+      "NVRM: API mismatch: the client ",
+      " ",
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...before),
+        fc.constantFrom(...others),
+        fc.constantFrom(...said),
+        fc.constantFrom("", " pid 1 thread failed pid 2"),
+        (start, other, words, rest) => {
+          expect(readKernelLog(start + other + words + rest)).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it("of a process that calls itself like a reset are no reset", () => {
+    const line =
+      "amdgpu 0000:03:00.0: amdgpu: Process information: process GPU reset pid 1 thread x failed pid 2";
+    expect(readKernelLog(line)).toEqual([]);
+  });
+
+  it("name the card also in the way of older drivers", () => {
+    expect(readKernelLog("[1.0] NVRM: Xid (0000:01:00): 79, GPU has fallen off the bus.")).toEqual([
+      {
+        kind: "xid",
+        address: "0000:01:00.0",
+        code: 79,
+        line: "NVRM: Xid (0000:01:00): 79, GPU has fallen off the bus.",
+      },
+    ]);
+  });
+});
+
 it("any log gives events in their shape", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(anyText(), fc.constant(fixture("kernel-troubled.log")))), (parts) => {
