@@ -135,15 +135,22 @@ function match(system: readonly Card[], tools: readonly Card[]): Card[] {
   return [
     ...system.map((card) => {
       const tool = mates.get(card);
-      return tool ? withOwnNumber(joinCards(tool, card), card) : card;
+      return tool ? withOwnNumbers(joinCards(tool, card), card) : card;
     }),
     ...second,
   ];
 }
 
-/** The kernel's number of a chip goes before a tool's: it is there in each round, and amd-smi writes another one where it cannot ask the driver. */
-function withOwnNumber(joined: Card, { uuid, by }: Card): Card {
-  return by.uuid === undefined ? joined : { ...joined, uuid, by: { ...joined.by, uuid: by.uuid } };
+/** Numbers that the system reads from the card itself. They are there in each round, and amd-smi writes another one where it cannot ask the driver. */
+const NUMBERS = ["uuid", "device", "subsystem"] as const;
+
+function withOwnNumbers(joined: Card, system: Card): Card {
+  const own = NUMBERS.filter((name) => system.by[name] !== undefined);
+  return {
+    ...joined,
+    ...Object.fromEntries(own.map((name) => [name, system[name]])),
+    by: { ...joined.by, ...Object.fromEntries(own.map((name) => [name, system.by[name]])) },
+  };
 }
 
 async function askNvidia(run: RunTool, depth: Depth, sources: Source[]): Promise<readonly Card[]> {

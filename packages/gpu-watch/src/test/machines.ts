@@ -219,7 +219,7 @@ export const MACHINES: Readonly<Record<string, Machine>> = {
   "one AMD card with a driver of its own": {
     platform: "linux",
     files: { ...AMD, "sys/module/amdgpu/version": "6.14.14\n" },
-    // A tool that counts chips in its own way.
+    // A tool that numbers chips in its own way.
     answers: {
       ...amdAnswers,
       amdStatic: fixture("amd-consumer-static.json").replace("0x5F1C3A9BE2D47081", "0x77"),
