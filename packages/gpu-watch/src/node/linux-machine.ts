@@ -89,7 +89,10 @@ interface Changes {
   readonly leftOut: readonly string[];
 }
 
-/** `owner` is root but in tests: whoever can write a log can explain any change with it. */
+/**
+ * `owner` is root but in tests: whoever can write a log can explain any change with it. The folder is not asked about, since /var/log belongs to a
+ * group on Ubuntu; who may only put files there cannot make one of root's.
+ */
 export function readChanges(root: string, offsetMinutes: number, owner: number): Changes {
   const leftOut: string[] = [];
   const logs = PACKAGE_LOGS.map((path) =>
