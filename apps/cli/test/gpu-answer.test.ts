@@ -158,6 +158,13 @@ describe("casemate gpu check with known answers", () => {
       const second = await client
         .call("gpu.knownAnswer", { depth: "quick" })
         .catch((error: unknown) => (error as { code: string }).code);
+      const check = await runCasemate(home, ["gpu", "check", "--quick", "--json"]);
+      const { verdict, untested } = JSON.parse(check.stdout) as { verdict: string; untested: string };
+      expect([check.code, typeof verdict, untested.startsWith("A known-answer test runs already")]).toEqual([
+        1,
+        "string",
+        true,
+      ]);
       expect(await client.call("gpu.stopKnownAnswer", {})).toEqual({ stopped: true });
       const { computing, answer } = (await ended, (await stateOf(client)).machine);
       expect([second, await ended, computing, answer, left()]).toEqual(["busy", "cancelled", null, null, []]);

@@ -40,7 +40,7 @@ describe("casemate gpu", () => {
   it("says what there is and what was not checked, without a vault, and keeps it in the history", async () => {
     const before = await gpu("history");
     const { code, json } = await gpu("check");
-    const { attest, answer, ...checked } = json;
+    const { attest, answer, untested, ...checked } = json;
     const check = GpuCheck.parse(checked);
     const state = GpuAttestState.parse(attest);
     const after = await gpu("history");
@@ -51,7 +51,7 @@ describe("casemate gpu", () => {
       check.baseline.state,
       check.notChecked.length > 0,
       // Without a card nothing is computed unless somebody asks for it.
-      check.accelerators === 0 ? answer : null,
+      check.accelerators === 0 ? [answer, untested] : [null, null],
       (after.json["entries"] as unknown[]).length,
       [state.at, state.verdict, state.probes.map(({ id }) => id), state.baseline],
     ]).toEqual([
@@ -60,7 +60,7 @@ describe("casemate gpu", () => {
       check.verdict === "healthy" ? 0 : 1,
       "absent",
       true,
-      null,
+      [null, null],
       1,
       [check.at, check.verdict, check.probes.map(({ id }) => id), null],
     ]);

@@ -32,8 +32,8 @@ beforeEach(() => {
 });
 afterEach(endGpuWorlds);
 
-/** What the card answers from now on; `hang`: nothing until it is stopped. */
-function answerWith(answer: Partial<GpuAnswer> & { hang?: boolean }): void {
+/** What the card answers from now on; `hang`: nothing until it is stopped; `first`: what is told before; `die`: it ends. */
+function answerWith(answer: Partial<GpuAnswer> & { hang?: boolean; first?: "wrong"; die?: boolean }): void {
   writeFileSync(join(room, "answer.json"), JSON.stringify(answer));
 }
 
@@ -52,8 +52,10 @@ let stop = () => undefined;
 const served = serve(processPort(process), { contract: computeContract, caller: { via: "in-process", session: "test" }, handlers: {
   "compute.run": ({ at, depth }) => {
     appendFileSync(${JSON.stringify(join(room, "tested"))}, depth + "\\n");
-    const { hang, ...answer } = JSON.parse(readFileSync(${JSON.stringify(join(room, "answer.json"))}, "utf8"));
+    const { hang, first, die, ...answer } = JSON.parse(readFileSync(${JSON.stringify(join(room, "answer.json"))}, "utf8"));
+    if (first) served.emit("compute.wrong", { ...${JSON.stringify(RIGHT)}, at, depth, state: first, faults: ["One was wrong."] });
     served.emit("compute.progress", { depth, stage: "products", done: 0, total: 1 });
+    if (die) setImmediate(() => process.exit(1));
     if (hang) return new Promise((_, reject) => { stop = () => reject(new RpcError("cancelled", "Stopped.")); });
     return { ...${JSON.stringify(RIGHT)}, at, depth, ...answer };
   },
@@ -183,6 +185,29 @@ describe("known answers that begin by themselves", () => {
       true,
       false,
       true,
+    ]);
+  });
+
+  it.each([
+    ["is stopped", { hang: true }, "The known-answer test was cancelled."],
+    [
+      "dies",
+      { hang: true, die: true },
+      "The process that has the card compute ended before it had answered.",
+    ],
+  ])("were wrong when something was, though the test then %s", async (_name, then, why) => {
+    const watched = await machine();
+    answerWith({ ...then, first: "wrong" });
+    const asked = watched.gpu.knownAnswer("quick", null);
+    if (!("die" in then)) {
+      await until(watched, ({ computing }) => computing?.stage === "products");
+      await watched.gpu.stopKnownAnswer();
+    }
+    const answer = await asked;
+    expect([answer.state, answer.why, watched.state.get("machine").answer?.state]).toEqual([
+      "wrong",
+      why,
+      "wrong",
     ]);
   });
 

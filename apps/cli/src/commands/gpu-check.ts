@@ -1,4 +1,10 @@
-import type { GpuAnswer, GpuAnswerDepth, GpuCheck, GpuProbe } from "@casemate/contract";
+import {
+  RpcError,
+  type GpuAnswer,
+  type GpuAnswerDepth,
+  type GpuCheck,
+  type GpuProbe,
+} from "@casemate/contract";
 import type { Command } from "commander";
 import { isAbsolute } from "node:path";
 import { printAnswer, visible } from "../console/output.ts";
@@ -49,14 +55,15 @@ async function check(options: CheckOptions): Promise<void> {
   await withSession({ unlock: false }, async (session) => {
     const first = await session.client.call("gpu.check", {});
     const depth = depthOf(options, first);
-    const answer = depth === null ? null : await compute(session, depth, options.browser);
+    const { answer, why } =
+      depth === null ? { answer: null, why: null } : await test(session, depth, options.browser);
     const found = answer === null ? first : await session.client.call("gpu.check", {});
     const attest = await session.client.call("gpu.attest", {});
     // Whoever asked for a test by name wants its answer; else the verdict says what it is worth.
     const named = options.quick || options.deep || options.browser !== undefined;
     const ok = found.verdict === "healthy" && (!named || answer?.state === "right");
-    const text = answer === null ? checkText(found) : `${checkText(found)}\n\n${answerText(answer)}`;
-    printAnswer({ ok, text, json: { ...found, attest, answer } }, options.json);
+    const text = [checkText(found), ...tested(answer, why)].join("\n\n");
+    printAnswer({ ok, text, json: { ...found, attest, answer, untested: why } }, options.json);
   });
 }
 
@@ -64,6 +71,27 @@ async function check(options: CheckOptions): Promise<void> {
 function depthOf({ quick, deep, browser }: CheckOptions, { accelerators }: GpuCheck): GpuAnswerDepth | null {
   if (deep) return "deep";
   return quick || browser !== undefined || accelerators !== 0 ? "quick" : null;
+}
+
+interface Tested {
+  readonly answer: GpuAnswer | null;
+  /** Why there was no test. */
+  readonly why: string | null;
+}
+
+/** What could not be tested takes nothing from what was seen already. Throws `cancelled`: then the person wants no answer. */
+async function test(session: Session, depth: GpuAnswerDepth, browser?: string): Promise<Tested> {
+  try {
+    return { answer: await compute(session, depth, browser), why: null };
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code === "cancelled") throw error;
+    return { answer: null, why: error.message };
+  }
+}
+
+function tested(answer: GpuAnswer | null, why: string | null): string[] {
+  if (why !== null) return [`Known answers: unknown. ${visible(why)}`];
+  return answer === null ? [] : [answerText(answer)];
 }
 
 async function compute(
@@ -139,10 +167,15 @@ function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
   return visible(state === "ok" ? name : `${name} (${state}: ${why.replace(/\.$/, "")})`);
 }
 
+/** "1 card", "2 cards". */
+export function cardsText(cards: number | null): string {
+  return cards === 1 ? "1 card" : `${String(cards ?? 0)} cards`;
+}
+
 /** How the baseline stands, as a sentence. */
 export function baselineText({ baseline }: GpuCheck): string {
   if (baseline.state === "ok")
-    return `Baseline: of ${baseline.capturedAt ?? ""}, ${String(baseline.cards ?? 0)} cards.`;
+    return `Baseline: of ${baseline.capturedAt ?? ""}, ${cardsText(baseline.cards)}.`;
   if (baseline.state === "absent") return "Baseline: none. Capture one with: casemate gpu baseline --capture";
   return `Baseline: ${baseline.state}. Nothing was compared with it.`;
 }

@@ -87,7 +87,6 @@ function openOne(
   };
   // What this page alone sends; no other page is heard on this channel.
   contents.ipc.on(CHANNELS.computed, (event, text: unknown) => {
-    if (over) return;
     const problem = senderProblem(event, { contents, site: COMPUTE_SITE });
     if (problem !== null) end(problem);
     else if (typeof text !== "string" || text.length > maxChars) end("it said what is no answer");

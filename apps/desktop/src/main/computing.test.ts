@@ -1,6 +1,7 @@
 import type { GpuAnswer } from "@casemate/contract";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { runCasemate } from "@casemate/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { startDesktopApp, type DesktopApp, type PageClient } from "../../test/desktop-app.ts";
 import type { FakeWindow } from "../../test/fake-electron.ts";
@@ -32,15 +33,19 @@ describe("a known-answer test in the desktop's hidden window", () => {
   });
 
   const hidden = (): FakeWindow[] => app.fake.windows.filter(({ loaded }) => loaded[0] === COMPUTE);
+  /** The hidden window number `at`, from 0 on, as soon as there is one. */
+  const appeared = async (at: number): Promise<{ window: FakeWindow; bridge: ComputeBridge }> => {
+    while (hidden().length === at) await new Promise(setImmediate);
+    const window = hidden()[at];
+    if (!window) throw new Error("no hidden window was made");
+    return { window, bridge: app.fake.computePage(window) };
+  };
   const begin = async (): Promise<{ asked: Promise<unknown>; window: FakeWindow; bridge: ComputeBridge }> => {
-    const before = hidden().length;
+    const at = hidden().length;
     const asked = page
       .call("gpu.knownAnswer", { depth: "quick" })
       .catch((error: unknown) => (error as { code: string }).code);
-    while (hidden().length === before) await new Promise(setImmediate);
-    const window = hidden()[before];
-    if (!window) throw new Error("no hidden window was made");
-    return { asked, window, bridge: app.fake.computePage(window) };
+    return { asked, ...(await appeared(at)) };
   };
   /** Answers once the page was asked for the first time. */
   const asking = (bridge: ComputeBridge): Promise<string> =>
@@ -100,6 +105,19 @@ describe("a known-answer test in the desktop's hidden window", () => {
       came.push([state, why === null, window.destroyed]);
     }
     expect([came, hidden().length - before]).toEqual([Array(3).fill(["unknown", false, true]), 3]);
+  });
+
+  it("is begun by the command line too, which says where it was computed", async () => {
+    const at = hidden().length;
+    const command = runCasemate(app.home, ["gpu", "check", "--quick"]);
+    const { window, bridge } = await appeared(at);
+    await asking(bridge);
+    bridge.answer("{");
+    const { stdout } = await command;
+    expect([stdout.includes("Computed in Casemate's own hidden window."), window.destroyed]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it("is stopped by the person, and refuses a second one meanwhile", async () => {

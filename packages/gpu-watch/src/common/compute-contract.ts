@@ -35,6 +35,8 @@ export const computeContract = {
   /** The browser is ended; then `compute.run` throws. */
   "compute.cancel": call("read", z.strictObject({}), z.strictObject({})),
   "compute.progress": event(GpuAnswerProgress),
+  /** Something was wrong: what is known so far, which stands even if the test never ends. */
+  "compute.wrong": event(GpuAnswer),
   /** Open the hidden window with the page that computes. Told at most once. */
   "compute.openWindow": event(z.strictObject({})),
   /** One text for the page in it. */

@@ -1,4 +1,11 @@
-import { processPort, RpcError, serve, type GpuAnswerProgress, type Served } from "@casemate/contract";
+import {
+  processPort,
+  RpcError,
+  serve,
+  type GpuAnswer,
+  type GpuAnswerProgress,
+  type Served,
+} from "@casemate/contract";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { computeContract } from "../common/compute-contract.ts";
@@ -35,6 +42,9 @@ const served: Served<typeof computeContract> = serve(processPort(process), {
         signal: abort.signal,
         onProgress: (progress: GpuAnswerProgress) => {
           served.emit("compute.progress", progress);
+        },
+        onWrong: (answer: GpuAnswer) => {
+          served.emit("compute.wrong", answer);
         },
       };
       if (takesWindow(order)) return computeInWindow({ ...order, ...told, window });

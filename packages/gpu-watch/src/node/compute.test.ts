@@ -6,14 +6,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeviceError } from "../common/webgpu/device.ts";
 import { computeProduct } from "../common/webgpu/run-answer.ts";
-import { runWalk } from "../common/webgpu/run-walk.ts";
+import { runWalk, type WalkOrder } from "../common/webgpu/run-walk.ts";
 import { BLOCK_BYTES } from "../common/webgpu/walk.ts";
 import { seeds, vectors } from "../test/fake-device.ts";
 import { openPage } from "./browser/page.ts";
@@ -71,6 +72,7 @@ function order(change: Partial<ComputeOrder> = {}): ComputeOrder {
     folder: newFolder(),
     html: HTML(),
     onProgress: () => undefined,
+    onWrong: () => undefined,
     signal: new AbortController().signal,
     ...change,
   };
@@ -89,9 +91,10 @@ const LISTEN = `let text = ""; fs.createReadStream("", { fd: 3 }).on("data", (pa
 
 describe.skipIf(process.platform === "win32")("a program in a browser's place that", () => {
   const ended = "The browser ended before it had answered.";
+  const hung = "The browser had not opened the page after 1.5 seconds, so it was ended.";
   it.each<[string, string, string]>([
     ["ends at once", "process.exit(3);", ended],
-    ["never answers", "setInterval(() => undefined, 1000);", ended],
+    ["never answers", "setInterval(() => undefined, 1000);", hung],
     [
       "says nonsense",
       'out.write("nonsense\\0"); setInterval(() => undefined, 1000);',
@@ -115,7 +118,7 @@ describe.skipIf(process.platform === "win32")("a program in a browser's place th
     [
       "leaves programs behind when it is ended",
       `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)", process.argv.join(" ")]); setInterval(() => undefined, 1000);`,
-      ended,
+      hung,
     ],
   ])("%s is unknown, with a sentence, and nothing is left", async (_name, source, why) => {
     const asked = order({ browser: program(source), startMs: 1500 });
@@ -138,6 +141,26 @@ describe.skipIf(process.platform === "win32")("a program in a browser's place th
         const path = program("");
         chmodSync(path, 0o777);
         return path;
+      },
+      "others than its owner can change it",
+    ],
+    [
+      "lies in a folder that others can change",
+      () => {
+        const path = program("");
+        chmodSync(dirname(path), 0o777);
+        return path;
+      },
+      "others can change a folder above it, and put another program in its place",
+    ],
+    [
+      "is a link to one that others can change",
+      () => {
+        const path = program("");
+        chmodSync(path, 0o777);
+        const link = join(newFolder(), "link");
+        symlinkSync(path, link);
+        return link;
       },
       "others than its owner can change it",
     ],
@@ -236,6 +259,23 @@ describe("a page that", () => {
   });
 });
 
+/** Bytes that were walked, and blocks that were wrong. */
+async function walked(
+  device: RemoteDevice,
+  order: Pick<WalkOrder, "bytes" | "facts" | "seed">,
+): Promise<[number, number]> {
+  let wrong = 0;
+  const covered = await runWalk(device, {
+    ...order,
+    onStep: () => undefined,
+    onPass: () => undefined,
+    onWrong: () => {
+      wrong++;
+    },
+  });
+  return [covered, wrong];
+}
+
 describe.skipIf(browser === null)("a real browser on its software adapter (needs Chromium)", () => {
   let running: Running;
   let device: RemoteDevice;
@@ -256,8 +296,7 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
       const seed = seeds(run);
       const task = { kind: "f32", m: 32, k: 64, n: 48, seedA: seed(), seedB: seed() } as const;
       expect(await computeProduct(device, task, vectors(seed))).toBeNull();
-      const walk = { bytes: BLOCK_BYTES, facts, seed, onStep: () => undefined };
-      expect(await runWalk(device, walk)).toEqual({ covered: BLOCK_BYTES, wrong: [] });
+      expect(await walked(device, { bytes: BLOCK_BYTES, facts, seed })).toEqual([BLOCK_BYTES, 0]);
       await device.release();
     }
     expect(facts.software).toBe(true);
@@ -268,8 +307,7 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
     const task = { kind: "f32", m: 272, k: 272, n: 272, seedA: seed(), seedB: seed() } as const;
     expect(await computeProduct(device, task, vectors(seed))).toBeNull();
     const facts = { ...(await device.open()), maxBufferBytes: 2 * BLOCK_BYTES };
-    const walk = { bytes: 5 * BLOCK_BYTES, facts, seed, onStep: () => undefined };
-    expect(await runWalk(device, walk)).toEqual({ covered: 5 * BLOCK_BYTES, wrong: [] });
+    expect(await walked(device, { bytes: 5 * BLOCK_BYTES, facts, seed })).toEqual([5 * BLOCK_BYTES, 0]);
     const step = {
       chunk: 2,
       from: 0,

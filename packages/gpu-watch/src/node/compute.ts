@@ -10,7 +10,10 @@ import { RemoteDevice } from "./remote-device.ts";
 /** A browser that is not up after this many milliseconds does not come up: ten times what a slow machine needs. */
 const START_MS = 30_000;
 
-export interface ComputeOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "signal"> {
+export interface ComputeOrder extends Pick<
+  AnswerOrder,
+  "at" | "depth" | "cards" | "onProgress" | "onWrong" | "signal"
+> {
   /** The one that the person named; null: look where browsers belong. */
   readonly browser: string | null;
   /** An empty folder for its profile. The caller removes it. */
@@ -48,9 +51,16 @@ async function inBrowser(order: ComputeOrder, path: string): Promise<GpuAnswer> 
     void running.kill();
   };
   signal.addEventListener("abort", cancelled, { once: true });
-  const late = setTimeout(cancelled, order.startMs ?? START_MS);
+  const limit = order.startMs ?? START_MS;
+  let ended = false;
+  const late = setTimeout(() => {
+    ended = true;
+    void running.kill();
+  }, limit);
   try {
-    const { channel, version } = await openPage(running, html);
+    const { channel, version } = await openPage(running, html).catch((error: unknown) => {
+      throw ended ? neverUp(limit) : error;
+    });
     clearTimeout(late);
     return await runAnswer(new RemoteDevice(channel), {
       ...order,
@@ -63,4 +73,11 @@ async function inBrowser(order: ComputeOrder, path: string): Promise<GpuAnswer> 
     signal.removeEventListener("abort", cancelled);
     await running.kill();
   }
+}
+
+function neverUp(ms: number): DeviceError {
+  return new DeviceError(
+    "timeout",
+    `The browser had not opened the page after ${String(ms / 1000)} seconds, so it was ended.`,
+  );
 }

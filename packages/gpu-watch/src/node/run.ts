@@ -1,8 +1,8 @@
 import { fork, spawn } from "node:child_process";
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Findings } from "../common/detection.ts";
 import { readGraphics } from "../common/tools-adapter.ts";
-import { dirname } from "node:path";
+import { changeable } from "./changeable.ts";
 import { cleanEnv } from "./clean-env.ts";
 import type { Answer, Tool } from "./tools.ts";
 
@@ -55,9 +55,6 @@ function killAll(pid: number | undefined, group: boolean): void {
 
 /** The largest honest output is below 2 MiB (eight cards, every clock); a tool that writes more is ended. */
 export const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
-/** Write permission of group and others. */
-const WRITABLE_BY_OTHERS = 0o022;
-const STICKY = 0o1000;
 
 /**
  * Runs one tool: no shell, nothing of our environment, 10 seconds, a cap on what it writes. On systems with users its file must belong to root and
@@ -116,23 +113,15 @@ export function runFile(path: string, args: readonly string[], timeoutMs = TIMEO
 /** Why the file behind a path is not to be believed; null when it is. Whoever may write a folder above it can put another one in its place. */
 function untrusted(path: string): string | null {
   try {
-    const real = realpathSync(path);
-    const { uid, mode } = statSync(real);
-    if (uid !== 0) return "Its file does not belong to root, so whoever owns it can make it say anything.";
-    if ((mode & WRITABLE_BY_OTHERS) !== 0) return "Its file can be changed by others than root.";
-    return foldersAbove(real).every(isRoots) ? null : "A folder above it can be changed by others than root.";
+    const { by } = changeable(path, [0]);
+    return by === null ? null : UNTRUSTED[by];
   } catch {
     return "Its file could not be looked at.";
   }
 }
 
-function foldersAbove(path: string): string[] {
-  const folder = dirname(path);
-  return folder === path ? [] : [folder, ...foldersAbove(folder)];
-}
-
-/** In a folder with the sticky bit (/tmp) others cannot touch what is root's. */
-function isRoots(folder: string): boolean {
-  const { uid, mode } = statSync(folder);
-  return uid === 0 && ((mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0);
-}
+const UNTRUSTED = {
+  owner: "Its file does not belong to root, so whoever owns it can make it say anything.",
+  file: "Its file can be changed by others than root.",
+  folder: "A folder above it can be changed by others than root.",
+} as const;

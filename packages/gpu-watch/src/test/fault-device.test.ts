@@ -6,7 +6,7 @@ import { DeviceError } from "../common/webgpu/device.ts";
 import { planProducts, planMemory, UNKNOWN_FREE_BYTES } from "../common/webgpu/plan.ts";
 import { computeProduct, runAnswer } from "../common/webgpu/run-answer.ts";
 import { PASSES, runWalk } from "../common/webgpu/run-walk.ts";
-import { BLOCK_BYTES, BLOCK_WORDS } from "../common/webgpu/walk.ts";
+import { BLOCK_BYTES, BLOCK_WORDS, type WrongBlock } from "../common/webgpu/walk.ts";
 import { CARD, FakeDevice, seeds, vectors, type Fault } from "./fake-device.ts";
 
 const SIDE = 32;
@@ -32,8 +32,12 @@ async function product(fault: Fault, seed: number, of: ProductTask["kind"]): Pro
 /** Three blocks in two chunks. */
 const BLOCKS = 3;
 async function walk(fault: Fault, seed: number): Promise<number[]> {
-  const order = { bytes: BLOCKS * BLOCK_BYTES, facts: CARD, seed: seeds(seed), onStep: () => undefined };
-  const { wrong } = await runWalk(new FakeDevice(fault), order);
+  const wrong: WrongBlock[] = [];
+  await runWalk(new FakeDevice(fault), {
+    ...{ bytes: BLOCKS * BLOCK_BYTES, facts: CARD, seed: seeds(seed) },
+    ...{ onStep: () => undefined, onPass: () => undefined },
+    onWrong: (block) => wrong.push(block),
+  });
   return wrong.filter(({ proven }) => proven).map(({ block }) => block);
 }
 /** Steps of one pass over two chunks. */
@@ -189,9 +193,15 @@ describe("a walk over memory", () => {
   });
 
   it("ends at the first memory that is refused, and says what it walked", async () => {
-    const order = { bytes: 10 * BLOCK_BYTES, facts: CARD, seed: seeds(1), onStep: () => undefined };
-    const { covered, wrong } = await runWalk(new FakeDevice({}, CARD, 5), order);
-    expect([covered, wrong]).toEqual([4 * BLOCK_BYTES, []]);
+    let told = 0;
+    const count = (): void => {
+      told++;
+    };
+    const covered = await runWalk(new FakeDevice({}, CARD, 5), {
+      ...{ bytes: 10 * BLOCK_BYTES, facts: CARD, seed: seeds(1) },
+      ...{ onStep: () => undefined, onPass: () => undefined, onWrong: count },
+    });
+    expect([covered, told]).toEqual([4 * BLOCK_BYTES, 0]);
   });
 });
 
@@ -219,6 +229,7 @@ describe("the whole test", () => {
     random: vectors(seeds(5)),
     now: () => 0,
     onProgress: () => undefined,
+    onWrong: () => undefined,
     signal: new AbortController().signal,
     ...change,
   });
@@ -273,6 +284,37 @@ describe("the whole test", () => {
       "wrong",
       1,
     ]);
+  });
+
+  it("memory that was proven wrong stays wrong when the device is lost over it, or the test is cancelled", async () => {
+    const stuck: Fault = { write: (_chunk, at, word) => (at === 9 ? (word | 1) >>> 0 : word) };
+    const told: GpuAnswer[] = [];
+    const losing = new FakeDevice(stuck, small);
+    const walking = losing.walk.bind(losing);
+    losing.walk = (step) =>
+      step.down ? Promise.reject(new DeviceError("ended", "The browser lost the device.")) : walking(step);
+    const lost = await runAnswer(losing, order());
+    const abort = new AbortController();
+    const cancelled = runAnswer(
+      new FakeDevice(stuck, small),
+      order({
+        signal: abort.signal,
+        onWrong: (answer) => {
+          told.push(answer);
+          abort.abort(new Error("enough"));
+        },
+      }),
+    );
+    await expect(cancelled).rejects.toThrow("enough");
+    const { state, why, memory } = lost;
+    expect([state, why, memory.covered, memory.passes, memory.wrongBlocks > 0]).toEqual([
+      "wrong",
+      "The browser lost the device.",
+      0,
+      2,
+      true,
+    ]);
+    expect([told[0]?.state, told[0]?.memory.wrongBlocks]).toEqual(["wrong", 1]);
   });
 
   it("ends at once when it is cancelled, with the reason", async () => {

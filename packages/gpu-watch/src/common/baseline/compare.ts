@@ -1,7 +1,8 @@
 import type { GpuDrift } from "@casemate/contract";
 import { known, type Card } from "../card.ts";
-import type { KernelModule, Look } from "../look.ts";
+import { isSameHypervisor, type KernelModule, type Look } from "../look.ts";
 import { IDENTITY_NAMES, type Baseline, type BaselineCard } from "./baseline.ts";
+import { asComparable, matchCards } from "./match.ts";
 
 /** A difference, before anybody asked where it comes from. */
 export type Change = Pick<GpuDrift, "card" | "what" | "before" | "after"> & {
@@ -10,7 +11,7 @@ export type Change = Pick<GpuDrift, "card" | "what" | "before" | "after"> & {
 
 /**
  * What is different from the baseline. A fact that is not known now, or was not known then, is no difference: the probes say that it is unknown.
- * Cards are matched by their address, without one by their name.
+ * Nor is one that another source told than at capture, or a card that only a source knows which did not answer both times.
  */
 export function compare(baseline: Baseline, look: Look): readonly Change[] {
   return [
@@ -26,16 +27,14 @@ function keyOf({ address, name }: { address: string | null; name: string | null 
 }
 
 function cards(baseline: Baseline, look: Look): Change[] {
-  if (look.cards === null) return [];
-  const before = new Map(baseline.cards.map((card) => [keyOf(card), card]));
-  const now = new Map(look.cards.map((card) => [keyOf(card), card]));
-  const gone = [...before].filter(([key]) => !now.has(key));
+  const { pairs, gone, arrived } = matchCards(baseline, look);
   return [
-    ...gone.map(([key, { name }]): Change => change("device", key, "card", name ?? key, null)),
-    ...[...now].flatMap(([key, card]) => {
-      const old = before.get(key);
-      return old ? cardChanges(key, old, card) : [change("device", key, "card", null, card.name ?? key)];
-    }),
+    ...gone.map((card): Change => change("device", keyOf(card), "card", card.name ?? keyOf(card), null)),
+    ...pairs.flatMap(([then, now]) => [
+      ...cardChanges(keyOf(now), asComparable(then, now), now),
+      ...lostProtection(keyOf(now), then, now),
+    ]),
+    ...arrived.map((card) => change("device", keyOf(card), "card", null, card.name ?? keyOf(card))),
   ];
 }
 
@@ -44,15 +43,20 @@ function cardChanges(key: string, before: BaselineCard, now: Card): Change[] {
     const [old, value] = [before.identity[name], known(now[name])];
     return old === null || value === null || old === value ? [] : [change("identity", key, name, old, value)];
   });
-  return [...identity, ...protectionChange(key, before.eccOn, now.eccOn)];
+  const ecc = known(now.eccOn);
+  const protection =
+    before.eccOn === null || ecc === null || before.eccOn === ecc
+      ? []
+      : [change("protection", key, "error correction", onOff(before.eccOn), onOff(ecc))];
+  return [...identity, ...protection];
 }
 
-/** A card that had error correction and says that it has none lost its protection; one that does not tell is no difference. */
-function protectionChange(key: string, before: boolean | null, now: Card["eccOn"]): Change[] {
-  const after = now.is === "known" ? onOff(now.value) : null;
-  const gone = before === true && now.is === "none";
-  const changed = before !== null && now.is === "known" && now.value !== before;
-  return gone || changed ? [change("protection", key, "error correction", onOff(before), after)] : [];
+/** A card that had error correction, and of which the same source now says that it has none. One that does not tell is no difference. */
+function lostProtection(key: string, { eccOn, by }: BaselineCard, now: Card): Change[] {
+  const same = by.eccOn === undefined || now.seenBy.includes(by.eccOn);
+  return eccOn === true && now.eccOn.is === "none" && same
+    ? [change("protection", key, "error correction", onOff(eccOn), null)]
+    : [];
 }
 
 function onOff(on: boolean): string {
@@ -64,7 +68,7 @@ const ON_DEMAND: ReadonlySet<string> = new Set(["nvidia_uvm", "nvidia_modeset"])
 const ON_DEMAND_NODE = /^\/dev\/nvidia-(?:uvm|uvm-tools|modeset)$/;
 
 function modules(baseline: Baseline, look: Look): Change[] {
-  if (look.modules === null) return [];
+  if (look.modules === null || baseline.modules === null) return [];
   const now = new Map(look.modules.map((module) => [module.name, module]));
   const known = new Set(baseline.modules.map(({ name }) => name));
   const arrived = look.modules.filter(
@@ -92,9 +96,8 @@ function belongs({ name, version }: KernelModule, driver: KernelModule | undefin
 }
 
 function nodes(baseline: Baseline, look: Look): Change[] {
-  if (look.nodes === null) return [];
   const [before, now] = [baseline.nodes, look.nodes].map((list) =>
-    list.filter((node) => !ON_DEMAND_NODE.test(node)),
+    list?.filter((node) => !ON_DEMAND_NODE.test(node)),
   );
   if (!before || !now) return [];
   // With every start the system counts screens and cards anew: card0 of yesterday can be card1 of today.
@@ -117,10 +120,10 @@ function countKind(list: readonly string[], node: string): number {
 }
 
 function machine(baseline: Baseline, look: Look): Change[] {
-  const { hypervisor } = look;
-  return baseline.hypervisor === null || hypervisor === null || baseline.hypervisor === hypervisor
+  const [before, now] = [baseline.hypervisor, look.hypervisor];
+  return before === null || now === null || isSameHypervisor(before, now)
     ? []
-    : [change("machine", null, "hypervisor", baseline.hypervisor, hypervisor)];
+    : [change("machine", null, "hypervisor", before, now)];
 }
 
 function change(

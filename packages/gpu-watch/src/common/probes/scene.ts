@@ -1,5 +1,6 @@
 import type { GpuAnswer, GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
 import type { Baseline, BaselineCard } from "../baseline/baseline.ts";
+import { asComparable, matchCards } from "../baseline/match.ts";
 import type { Card, FactName } from "../card.ts";
 import type { EngineAnswer } from "../engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "../look.ts";
@@ -68,15 +69,20 @@ export function notApplicable(sentence: string, evidence: readonly GpuEvidence[]
   return finding("not_applicable", 0, sentence, null, evidence);
 }
 
-/** Judges each card and tells the worst; without cards there is nothing to judge, and where nobody could look nothing is known. */
+/**
+ * Judges each card and tells the worst. `before`: what of the baseline can be compared with what is told now; `then`: all that it says. Without cards there is nothing to judge, and where nobody could look nothing is known.
+ */
 export function eachCard(
   { look, baseline }: Scene,
-  judge: (card: Card, before: BaselineCard | null) => Finding,
+  judge: (card: Card, before: BaselineCard | null, then: BaselineCard | null) => Finding,
 ): Finding {
   if (look.cards === null)
     return unknown("Nobody could look for accelerators on this machine.", "Run casemate doctor to see why.");
   if (look.cards.length === 0) return notApplicable("There is no accelerator.");
-  const findings = look.cards.map((card) => judge(card, baselineCard(baseline, card)));
+  const findings = look.cards.map((card) => {
+    const then = baselineCard({ look, baseline }, card);
+    return judge(card, then && asComparable(then, card), then);
+  });
   const worst = STATUS_ORDER.flatMap((status) => findings.filter((one) => one.status === status));
   const [first] = worst;
   if (!first) return unknown("No card was judged.");
@@ -90,11 +96,13 @@ export function eachCard(
   );
 }
 
-/** What the baseline says of this card. */
-export function baselineCard(baseline: Baseline | null, card: Card): BaselineCard | null {
-  return (
-    baseline?.cards.find(({ address, name }) => (address ?? name) === (card.address ?? card.name)) ?? null
-  );
+/** What the baseline says of a card of this look. */
+export function baselineCard(
+  { look, baseline }: Pick<Scene, "look" | "baseline">,
+  card: Card,
+): BaselineCard | null {
+  const pairs = baseline === null ? [] : matchCards(baseline, look).pairs;
+  return pairs.find(([, now]) => now === card)?.[0] ?? null;
 }
 
 /** How a card is called in sentences and evidence. */

@@ -1,5 +1,6 @@
 import type { GpuEvidence } from "@casemate/contract";
 import { known, type Card } from "../card.ts";
+import { isSameHypervisor } from "../look.ts";
 import { driftFinding } from "./drift-finding.ts";
 import {
   baselineCard,
@@ -29,7 +30,13 @@ export const virtualMachine: Probe = {
   judge: (scene) => {
     const { look } = scene;
     const evidence = [
-      { card: null, what: "hypervisor", value: look.hypervisor, unit: null, raw: look.hypervisor ?? "" },
+      {
+        card: null,
+        what: "hypervisor",
+        value: look.hypervisor,
+        unit: null,
+        raw: (look.hypervisorBy ?? look.hypervisor ?? "").slice(0, 120),
+      },
       ...(look.cards ?? []).flatMap((card) => evidenceOf(card, ["virtualization"])),
     ];
     return (
@@ -48,7 +55,7 @@ function judgeCards({ look, baseline }: Scene, evidence: GpuEvidence[]): Finding
     cards.filter((card) => words.has(known(card.virtualization) ?? ""));
   const [inward, outward] = [said(HANDED_IN), said(HANDED_OUT)];
   const accepted = [...inward, ...outward].every(
-    (card) => baselineCard(baseline, card)?.identity.virtualization === known(card.virtualization),
+    (card) => baselineCard({ look, baseline }, card)?.identity.virtualization === known(card.virtualization),
   );
   const judge = (sentence: string, remedy: string): Finding =>
     accepted && look.hypervisor !== null
@@ -96,17 +103,19 @@ function judgeMachine({ look, baseline }: Scene, evidence: GpuEvidence[]): Findi
         )
       : pass("The card belongs to this machine alone, as far as the system says.", evidence);
   }
-  return judgeGuest(look.hypervisor, baseline?.hypervisor === look.hypervisor, look.cards, evidence);
+  const then = baseline?.hypervisor ?? null;
+  const accepted = then !== null && isSameHypervisor(then, look.hypervisor);
+  return judgeGuest(look, accepted, evidence);
 }
 
 /** Inside another machine. `accepted`: it was so when the baseline was captured; an unchanged fact is no news. */
 function judgeGuest(
-  hypervisor: string,
+  { hypervisor, hypervisorBy, cards }: Scene["look"],
   accepted: boolean,
-  cards: Scene["look"]["cards"],
   evidence: GpuEvidence[],
 ): Finding {
-  const host = `This machine runs inside another one (${hypervisor}).`;
+  const who = hypervisorBy === null ? "" : `, by ${hypervisorBy}`;
+  const host = `This machine runs inside another one (${hypervisor ?? "unknown"}${who}).`;
   if (cards?.length === 0)
     return notApplicable(
       `${host} Whoever runs that one can read all of this one's memory, models and keys included.`,

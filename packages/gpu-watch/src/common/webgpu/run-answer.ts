@@ -8,10 +8,10 @@ import {
   type Matrix,
   type ProductTask,
 } from "./device.ts";
-import { faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
+import { cardName, faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
 import { planMemory, planProducts } from "./plan.ts";
 import { expectExact, judgeProduct, wordsOf, type RandomVector, type Wrong } from "./product.ts";
-import { PASSES, runWalk } from "./run-walk.ts";
+import { runWalk } from "./run-walk.ts";
 
 /** Words that are asked for at once: 4 MiB. */
 export const MAX_READ_WORDS = 2 ** 20;
@@ -31,6 +31,8 @@ export interface AnswerOrder {
   /** Milliseconds that only go up. */
   readonly now: () => number;
   readonly onProgress: (progress: GpuAnswerProgress) => void;
+  /** What is known so far, whenever something more was wrong: that stands, however the test ends. */
+  readonly onWrong: (answer: GpuAnswer) => void;
   /** Ends the test: it throws the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -49,10 +51,14 @@ export async function runAnswer(device: ComputeDevice, order: AnswerOrder): Prom
     order.signal.throwIfAborted();
     answer.why = error instanceof DeviceError ? shown(error.message, MAX_WHY) : "The test itself failed.";
   }
+  return judged(answer, order);
+}
+
+function judged(answer: Draft, { cards }: AnswerOrder): GpuAnswer {
   const { products, memory } = answer;
   const wrong = products.wrong > 0 || memory.wrongBlocks > 0;
   const state = wrong ? "wrong" : answer.why === null ? "right" : "unknown";
-  return { ...answer, state, notCovered: notCovered({ ...answer, state }, order.cards) };
+  return { ...answer, state, notCovered: notCovered({ ...answer, state }, cards) };
 }
 
 async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft): Promise<void> {
@@ -66,7 +72,7 @@ async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft)
   describe(answer, facts, order);
   await computeProducts(device, order, answer, facts);
   const walking = now();
-  const { covered, wrong } = await runWalk(device, {
+  const covered = await runWalk(device, {
     bytes: answer.memory.wanted,
     facts,
     seed: order.seed,
@@ -74,20 +80,29 @@ async function compute(device: ComputeDevice, order: AnswerOrder, answer: Draft)
       signal.throwIfAborted();
       order.onProgress({ depth, stage: "memory", done, total });
     },
+    onWrong: (block) => {
+      answer.memory.wrongBlocks++;
+      addFault(answer, faultOfBlock(block));
+      // Thousands of them would be the same news.
+      if (answer.faults.length < MAX_FAULTS) order.onWrong(judged(answer, order));
+    },
+    onPass: () => {
+      answer.memory.passes++;
+    },
   });
   await device.release();
-  answer.memory = { ...answer.memory, covered, passes: PASSES.length, wrongBlocks: wrong.length };
-  for (const block of wrong) addFault(answer, faultOfBlock(block));
+  answer.memory.covered = covered;
   answer.ms.memory = now() - walking;
   if (covered === 0 && answer.memory.wanted > 0) answer.why = "The card gave no memory to walk over.";
 }
 
 async function computeProducts(
   device: ComputeDevice,
-  { depth, seed, random, now, onProgress, signal }: AnswerOrder,
+  order: AnswerOrder,
   answer: Draft,
   facts: AdapterFacts,
 ): Promise<void> {
+  const { depth, seed, random, now, onProgress, signal } = order;
   const begun = now();
   const tasks = planProducts(depth, facts, seed);
   const half = facts.f16 ? tasks.filter(({ kind }) => kind === "f16").length : null;
@@ -106,6 +121,7 @@ async function computeProducts(
     if (wrong) {
       answer.products.wrong++;
       addFault(answer, faultOfProduct(task, wrong));
+      order.onWrong(judged(answer, order));
     }
   }
   await device.release();
@@ -156,7 +172,7 @@ function describe(answer: Draft, facts: AdapterFacts, { depth, cards }: AnswerOr
     device: safe(facts.device),
     description: safe(facts.description),
   };
-  answer.card = card === null ? null : safe(card.name);
+  answer.card = card === null ? null : cardName(card.name);
   const free = card?.freeBytes ?? null;
   answer.memory = { ...answer.memory, free, wanted: planMemory(depth, facts.software, free) };
 }

@@ -24,30 +24,33 @@ export interface WalkOrder {
   readonly seed: () => number;
   /** Called before each step; throws to end the walk. `done` of `total` steps. */
   readonly onStep: (done: number, total: number) => void;
+  /** Told at once, each block once: memory that is wrong often takes the device down before the walk has ended. */
+  readonly onWrong: (block: WrongBlock) => void;
+  /** A whole pass over everything has ended. */
+  readonly onPass: () => void;
 }
 
-export interface Walked {
-  readonly covered: number;
-  /** Each wrong block once, in the order in which they were found. */
-  readonly wrong: readonly WrongBlock[];
-}
-
-/** Allocates up to `bytes`, until the first chunk that is refused, and walks what there is. Throws DeviceError and what `onStep` throws. */
-export async function runWalk(device: ComputeDevice, order: WalkOrder): Promise<Walked> {
+/** Allocates up to `bytes`, until the first chunk that is refused, and walks what there is. Answers the bytes walked in every pass. Throws DeviceError and what `onStep` throws. */
+export async function runWalk(device: ComputeDevice, order: WalkOrder): Promise<number> {
   const chunks = await allocate(device, order);
   const blocks = chunks.reduce((sum, { count }) => sum + count, 0);
   const [pattern, key] = [order.seed(), order.seed()];
   const stretches = chunks.flatMap((chunk) => stretchesOf(chunk, order.facts.software));
-  const wrong = new Map<number, WrongBlock>();
+  const wrong = new Set<number>();
   let done = 0;
-  for (const pass of PASSES)
+  for (const pass of PASSES) {
     for (const stretch of pass.down ? stretches.toReversed() : stretches) {
       order.onStep(done++, PASSES.length * stretches.length);
       const step = { ...stretch, ...pass, pattern, key, weight: order.seed() };
       const found = await device.walk(step);
-      for (const one of judgeWalk(step, found)) if (!wrong.has(one.block)) wrong.set(one.block, one);
+      for (const one of judgeWalk(step, found)) {
+        if (!wrong.has(one.block)) order.onWrong(one);
+        wrong.add(one.block);
+      }
     }
-  return { covered: blocks * BLOCK_BYTES, wrong: [...wrong.values()] };
+    order.onPass();
+  }
+  return blocks * BLOCK_BYTES;
 }
 
 interface Chunk {

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { DeviceError } from "../../common/webgpu/device.ts";
+import { changeable } from "../changeable.ts";
 
 /** Where browsers that can compute put themselves. A snap's browser is left out: it cannot use a folder of ours. */
 const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -26,46 +27,48 @@ const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
     "C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe",
   ],
 };
-/** Write permission of group and others. */
-const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * The browser to use: the one that was named, else the first that is where browsers belong. On systems with users its file must belong to root or to us and
- * be writable by nobody else. Throws DeviceError `no_browser` with one sentence.
+ * The browser to use: the one that was named, else the first that is where browsers belong. On systems with users its file must belong to root or to us, and
+ * nobody else may write it or a folder above it. Answers the file behind all links. Throws DeviceError `no_browser` with one sentence.
  */
 export function findBrowser(named: string | null, platform: NodeJS.Platform = process.platform): string {
   if (named !== null) return expectRunnable(named);
-  const found = (PLACES[platform] ?? []).find((path) => existsSync(path) && problemOf(path) === null);
-  if (found === undefined)
-    throw new DeviceError(
-      "no_browser",
-      "No browser with WebGPU was found in its usual place. Install Chromium, Chrome or Edge, or name one with --browser.",
-    );
-  return found;
+  for (const path of PLACES[platform] ?? []) {
+    const found = fileOf(path);
+    if ("real" in found) return found.real;
+  }
+  throw new DeviceError(
+    "no_browser",
+    "No browser with WebGPU was found in its usual place. Install Chromium, Chrome or Edge, or name one with --browser.",
+  );
 }
 
 function expectRunnable(path: string): string {
-  const problem = isAbsolute(path) ? problemOf(path) : "the path must be absolute";
-  if (problem !== null)
-    throw new DeviceError("no_browser", `The browser that was named cannot be used: ${problem}.`);
-  return path;
+  const found = isAbsolute(path) ? fileOf(path) : { problem: "the path must be absolute" };
+  if ("real" in found) return found.real;
+  throw new DeviceError("no_browser", `The browser that was named cannot be used: ${found.problem}.`);
 }
 
-/** Why a file is not to be started; null when it may be. */
-function problemOf(path: string): string | null {
+const PROBLEMS = {
+  owner: "it belongs to another user, who could change it",
+  file: "others than its owner can change it",
+  folder: "others can change a folder above it, and put another program in its place",
+} as const;
+
+/** The file behind all links, so that what was looked at is what is started; or why it is not to be started. */
+function fileOf(path: string): { real: string } | { problem: string } {
   try {
-    const { mode, uid, isFile } = fileAt(path);
-    if (!isFile) return "it is no file";
-    accessSync(path, constants.X_OK);
-    if (process.getuid === undefined) return null;
-    if (uid !== 0 && uid !== process.getuid()) return "it belongs to another user, who could change it";
-    return (mode & WRITABLE_BY_OTHERS) === 0 ? null : "others than its owner can change it";
+    const uid = process.getuid?.();
+    const real = realpathSync(path);
+    if (!statSync(real).isFile()) return { problem: "it is no file" };
+    accessSync(real, constants.X_OK);
+    if (uid === undefined) return { real };
+    const { by } = changeable(real, [0, uid]);
+    // On macOS the group of administrators may write /Applications, where every browser lies.
+    const usual = by === "folder" && process.platform === "darwin";
+    return by === null || usual ? { real } : { problem: PROBLEMS[by] };
   } catch {
-    return "it is not there, or may not be run";
+    return { problem: "it is not there, or may not be run" };
   }
-}
-
-function fileAt(path: string): { mode: number; uid: number; isFile: boolean } {
-  const stat = statSync(realpathSync(path));
-  return { mode: stat.mode, uid: stat.uid, isFile: stat.isFile() };
 }

@@ -1,4 +1,5 @@
 import type { GpuAnswer } from "@casemate/contract";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DeviceError } from "../../common/webgpu/device.ts";
 import { MAX_ANSWER_CHARS, MAX_ASK_CHARS } from "../../common/webgpu/protocol.ts";
@@ -19,6 +20,7 @@ function order(window: WindowEnd, change: Partial<WindowOrder> = {}): WindowOrde
     depth: "quick",
     cards: [],
     onProgress: () => undefined,
+    onWrong: () => undefined,
     signal: new AbortController().signal,
     window,
     ...change,
@@ -126,6 +128,28 @@ describe("a known-answer test in a hidden window", () => {
   ])("whose page %s is unknown, with a sentence", async (_name, first, reply, why) => {
     const answer = await computeInWindow(order(windowOf(first, reply), { startMs: 30, answerMs: 30 }));
     expect([answer.state, answer.why, answer.on, answer.where]).toEqual(["unknown", why, null, "window"]);
+  });
+
+  it("is neither right nor wrong, whatever its page says", async () => {
+    const said = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.jsonValue().map((result) => JSON.stringify({ id: 0, ok: true, result })),
+      fc
+        .record({ id: fc.nat(2), ok: fc.boolean(), result: fc.anything(), state: fc.constant("right") })
+        .map((one) => JSON.stringify(one)),
+    );
+    await fc.assert(
+      fc.asyncProperty(said, async (text) => {
+        const answer = await computeInWindow(
+          order(
+            windowOf(READY, () => text),
+            { answerMs: 5 },
+          ),
+        );
+        expect([answer.state, answer.products.done]).toEqual(["unknown", 0]);
+      }),
+    );
   });
 
   it.each<[string, (window: WindowEnd) => Reply]>([

@@ -8,7 +8,10 @@ import { windowEnded, type WindowEnd } from "./window-end.ts";
 /** A window whose page does not stand after this many milliseconds does not come up: as long as a browser has. */
 const START_MS = 30_000;
 
-export interface WindowOrder extends Pick<AnswerOrder, "at" | "depth" | "cards" | "onProgress" | "signal"> {
+export interface WindowOrder extends Pick<
+  AnswerOrder,
+  "at" | "depth" | "cards" | "onProgress" | "onWrong" | "signal"
+> {
   readonly window: WindowEnd;
   /** Milliseconds that the window may take to stand, and one answer to come; as written here but for tests. */
   readonly startMs?: number;

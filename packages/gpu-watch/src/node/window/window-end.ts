@@ -42,7 +42,7 @@ export function createWindowEnd(calls: WindowCalls): WindowEnd {
   };
   const channel: PageChannel = {
     send: (text) => {
-      if (!failed) calls.ask(text);
+      calls.ask(text);
     },
     onText: (listener) => {
       texts.add(listener);
@@ -60,7 +60,6 @@ export function createWindowEnd(calls: WindowCalls): WindowEnd {
         if (!failed) calls.open();
       }),
     heard: (text) => {
-      if (failed) return;
       if (stands) {
         for (const listener of texts) listener(text);
       } else if (text === JSON.stringify(READY)) {

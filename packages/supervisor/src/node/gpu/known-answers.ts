@@ -23,7 +23,7 @@ const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } 
 type Order = Arg<(typeof computeContract)["compute.run"]>;
 
 export interface KnownAnswers {
-  /** One test in a child of its own. Never throws for what the card does. Throws `busy`, `cancelled`. */
+  /** One test in a child of its own. Never throws for what the card does, and not for how it ended when something was wrong. Throws `busy`, `cancelled`. */
   run(depth: GpuAnswerDepth, browser: string | null, cards: Order["cards"]): Promise<GpuAnswer>;
   /** Ends the one that runs, with its browser or window. False: none runs. */
   stop(): Promise<boolean>;
@@ -51,6 +51,10 @@ export function createKnownAnswers(
     client.on("compute.progress", (computing) => {
       if (running) state.update("machine", (machine) => ({ ...machine, computing }));
     });
+    const known: { wrong: GpuAnswer | null } = { wrong: null };
+    client.on("compute.wrong", (found) => {
+      known.wrong = found;
+    });
     const closeWindow = relayWindow(client, hiddenPage);
     running = {
       end: async (reason) => {
@@ -70,7 +74,9 @@ export function createKnownAnswers(
     try {
       return await client.call("compute.run", { ...order, window: hiddenPage?.use ?? "none" });
     } catch (error) {
-      throw ended.why ?? error;
+      const why = ended.why ?? error;
+      if (known.wrong !== null) return cutShort(known.wrong, why);
+      throw why;
     } finally {
       limit();
       closeWindow();
@@ -107,6 +113,11 @@ export function createKnownAnswers(
       return true;
     },
   };
+}
+
+/** What was found wrong before the test was ended, or ended itself, is an answer. */
+function cutShort(wrong: GpuAnswer, why: unknown): GpuAnswer {
+  return { ...wrong, why: wrong.why ?? (why instanceof Error ? why.message : "The test did not end.") };
 }
 
 /** A wrong answer is not forgotten because a smaller test did not hit the same place: only a deep one that was right takes it back. */

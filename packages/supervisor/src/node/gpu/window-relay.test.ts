@@ -1,5 +1,6 @@
 import { connect, portPair, serve, type Served } from "@casemate/contract";
 import { computeContract, MAX_ANSWER_CHARS } from "@casemate/gpu-watch";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HiddenPage, HiddenPageEvents } from "../../common/hidden-page.ts";
 import { relayWindow } from "./window-relay.ts";
@@ -95,6 +96,35 @@ describe("the relay to a hidden window", () => {
     page().text("x".repeat(MAX_ANSWER_CHARS + 1));
     await settle();
     expect(seen).toEqual(["close", "child: ended"]);
+  });
+
+  it("hands on at most one text for each that was asked, and one more, whatever page and child do", async () => {
+    const does = fc.oneof(
+      fc.constant("ask" as const),
+      fc.string().map((text) => ({ text })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(does, { maxLength: 30 }), async (acts) => {
+        const { child, page, seen, settle } = await opened();
+        let [may, honest] = [1, true];
+        const expected: string[] = [];
+        for (const act of acts) {
+          if (act === "ask") child.emit("compute.ask", { text: "order" });
+          else page().text(act.text);
+          await settle();
+          if (!honest) continue;
+          if (act === "ask") {
+            may++;
+            expected.push("page: order");
+          } else if (may-- > 0) expected.push(`child: ${act.text}`);
+          else {
+            honest = false;
+            expected.push("close", "child: ended");
+          }
+        }
+        expect(seen).toEqual(expected);
+      }),
+    );
   });
 
   it("opens one window only, and none after it was closed", async () => {
