@@ -1,6 +1,6 @@
+import { isSameHypervisor } from "../look.ts";
 import type { GpuEvidence } from "@casemate/contract";
 import { known, type Card } from "../card.ts";
-import { isSameHypervisor } from "../look.ts";
 import { driftFinding } from "./drift-finding.ts";
 import {
   baselineCard,
@@ -48,19 +48,21 @@ export const virtualMachine: Probe = {
 };
 
 /** What the cards' driver says, whatever the processor says: a hypervisor can hide itself from the one and not from the other. */
-function judgeCards({ look, baseline }: Scene, evidence: GpuEvidence[]): Finding | null {
+function judgeCards(scene: Scene, evidence: GpuEvidence[]): Finding | null {
+  const { look } = scene;
   if (look.hypervisor !== null && look.hypervisor !== "none") return null;
   const cards = look.cards ?? [];
   const said = (words: ReadonlySet<string>): Card[] =>
     cards.filter((card) => words.has(known(card.virtualization) ?? ""));
   const [inward, outward] = [said(HANDED_IN), said(HANDED_OUT)];
   const accepted = [...inward, ...outward].every(
-    (card) => baselineCard({ look, baseline }, card)?.identity.virtualization === known(card.virtualization),
+    (card) => baselineCard(scene, card)?.identity.virtualization === known(card.virtualization),
   );
-  const judge = (sentence: string, remedy: string): Finding =>
-    accepted && look.hypervisor !== null
-      ? pass(`${sentence} It was so when the baseline was captured.`, evidence)
-      : finding("warning", 0.3, sentence, remedy, evidence);
+  const judge = (sentence: string, remedy: string): Finding => {
+    if (!accepted) return finding("warning", 0.3, sentence, remedy, evidence);
+    const words = `${sentence} It was so when the baseline was captured.`;
+    return look.hypervisor === null ? unknown(words, remedy, evidence) : pass(words, evidence);
+  };
   if (inward.length > 0)
     return judge(
       `The driver says that ${names(inward)} is handed to this machine by another one, though the processor does not say that this is a virtual machine. The owner of the other one can read and change the card's memory.`,
@@ -103,19 +105,20 @@ function judgeMachine({ look, baseline }: Scene, evidence: GpuEvidence[]): Findi
         )
       : pass("The card belongs to this machine alone, as far as the system says.", evidence);
   }
-  const then = baseline?.hypervisor ?? null;
-  const accepted = then !== null && isSameHypervisor(then, look.hypervisor);
-  return judgeGuest(look, accepted, evidence);
+  const before = baseline?.hypervisor ?? null;
+  const accepted = before !== null && isSameHypervisor(before, look.hypervisor);
+  return judgeGuest(look, look.hypervisor, accepted, evidence);
 }
 
 /** Inside another machine. `accepted`: it was so when the baseline was captured; an unchanged fact is no news. */
 function judgeGuest(
-  { hypervisor, hypervisorBy, cards }: Scene["look"],
+  { cards, hypervisorBy }: Scene["look"],
+  hypervisor: string,
   accepted: boolean,
   evidence: GpuEvidence[],
 ): Finding {
   const who = hypervisorBy === null ? "" : `, by ${hypervisorBy}`;
-  const host = `This machine runs inside another one (${hypervisor ?? "unknown"}${who}).`;
+  const host = `This machine runs inside another one (${hypervisor}${who}).`;
   if (cards?.length === 0)
     return notApplicable(
       `${host} Whoever runs that one can read all of this one's memory, models and keys included.`,
