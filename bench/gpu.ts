@@ -3,16 +3,17 @@ import { connect, processPort } from "@casemate/contract";
 import { gpuContract } from "@casemate/gpu-watch";
 import { repositoryRoot } from "@casemate/testkit";
 import { fork } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { readNvidiaXml } from "../packages/gpu-watch/src/common/sources/nvidia-smi-xml.ts";
 import { readAmdSmi } from "../packages/gpu-watch/src/common/sources/amd-smi.ts";
 import { LIGHT_MS } from "../packages/gpu-watch/src/common/schedule.ts";
-import { runAnswer } from "../packages/gpu-watch/src/common/webgpu/run-answer.ts";
-import { computeInBrowser } from "../packages/gpu-watch/src/node/compute.ts";
-import { CARD, FakeDevice, seeds, vectors } from "../packages/gpu-watch/src/test/fake-device.ts";
-import { median } from "./lib/stats.ts";
+import { PROBES } from "../packages/gpu-watch/src/common/probes/run-probes.ts";
+import { baselineOf, cardsOf, check, lookOf } from "../packages/gpu-watch/src/test/scenes.ts";
+import { answers } from "./gpu/answers.ts";
+import { engineAnswer, rereading, type Share } from "./gpu/background.ts";
+import { clocked, median } from "./lib/stats.ts";
 import { ms, percent, table, type Line } from "./lib/table.ts";
 
 /** Light rounds that are measured; the first ones, in which the engine still compiles, are left out. */
@@ -23,12 +24,51 @@ const SHARE = 0.005;
 const BUDGET_MS = SHARE * LIGHT_MS;
 /** nvidia-smi writes a report of eight cards in more than a second; reading it must not be what is waited for. */
 const READ_LIMIT_MS = 100;
-/** What a known-answer test may take, without the start of the browser. */
-const ANSWER_LIMIT_MS = { quick: 2_000, deep: 60_000 };
 
-console.log(table("gpu", [...(await rounds()), ...readers(), ...(await answers())]));
+const load = (): string => loadavg()[0]?.toFixed(1) ?? "?";
+const watched = await rounds();
+const [engine, models] = [await engineAnswer(), await rereading()];
+const lines = [
+  ...watched.lines,
+  judging(),
+  engine.line,
+  models.line,
+  together([watched.share, engine.share, models.share]),
+  ...readers(),
+  ...(await answers(load)),
+];
+console.log(table(`gpu (load ${load()})`, lines));
 
-async function rounds(): Promise<Line[]> {
+/** Light rounds, the engine and the stored models, at the rhythm of a machine with cards on mains. */
+function together(shares: readonly (Share | null)[]): Line {
+  const share = shares.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  const missing = shares.filter((one) => one === null).length;
+  return {
+    what: "all that watching takes in the background",
+    ours: `${(share * 100).toFixed(3)} % of a core${missing > 0 ? `, ${String(missing)} not measured` : ""}`,
+    limit: `${String(SHARE * 100)} %`,
+    ratio: percent(SHARE / share),
+    kept: missing === 0 && share <= SHARE,
+  };
+}
+
+/** What the supervisor makes of one round of eight cards. */
+function judging(): Line {
+  const look = lookOf(cardsOf("nvidia-eight-v12.xml"));
+  const baseline = baselineOf(look);
+  const cost = median(
+    Array.from({ length: ROUNDS }, () => clocked(() => check(look, { baseline }))).slice(WARM),
+  );
+  return {
+    what: `judging a round of eight cards: ${String(PROBES.length)} probes, beside a baseline`,
+    ours: ms(cost),
+    limit: ms(BUDGET_MS),
+    ratio: percent(BUDGET_MS / cost),
+    kept: cost <= BUDGET_MS,
+  };
+}
+
+async function rounds(): Promise<{ lines: Line[]; share: Share }> {
   const child = fork(join(repositoryRoot, "dist", "services", "gpu-watch.mjs"), {
     env: {},
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -50,7 +90,7 @@ async function rounds(): Promise<Line[]> {
     }
   child.disconnect();
   const on = cards === null ? "cards unknown" : `${String(cards)} cards here`;
-  return (["light", "full"] as const).map((depth) => {
+  const lines = (["light", "full"] as const).map((depth) => {
     const cost = median(costs[depth]);
     return {
       what: `processor time of a ${depth} round (${on}; tools not counted)`,
@@ -60,6 +100,7 @@ async function rounds(): Promise<Line[]> {
       kept: cost <= BUDGET_MS,
     };
   });
+  return { lines, share: median(costs.light) / LIGHT_MS };
 }
 
 function readers(): Line[] {
@@ -89,64 +130,4 @@ function reading(what: string, characters: number, read: () => { readonly ok: bo
     ratio: percent(READ_LIMIT_MS / time),
     kept: time <= READ_LIMIT_MS,
   };
-}
-
-/** Known answers in a browser of this machine, beside the same tasks in plain TypeScript in this process. */
-async function answers(): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const depth of ["quick", "deep"] as const) {
-    const folder = mkdtempSync(join(tmpdir(), "casemate-bench-gpu-"));
-    const order = {
-      at: new Date().toISOString(),
-      depth,
-      cards: [],
-      where: null,
-      browser: null,
-      onProgress: () => undefined,
-      onWrong: () => undefined,
-      signal: new AbortController().signal,
-    };
-    const html = readFileSync(join(repositoryRoot, "dist", "services", "compute.html"), "utf8");
-    const begun = performance.now();
-    const answer = await computeInBrowser({ ...order, folder, html });
-    const whole = performance.now() - begun;
-    rmSync(folder, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });
-    if (answer.state !== "right") {
-      const ours = `not measured: ${answer.why ?? answer.state}`;
-      lines.push({ what: `known answers, ${depth}`, ours, limit: "", ratio: "" });
-      continue;
-    }
-    const reference = await runAnswer(
-      new FakeDevice(
-        {},
-        { ...CARD, software: answer.on === "software", f16: answer.products.half !== null },
-        4096,
-      ),
-      {
-        ...order,
-        seed: seeds(1),
-        random: vectors(seeds(2)),
-        now: () => performance.now(),
-      },
-    );
-    const time = answer.ms.products + answer.ms.memory;
-    const limit = ANSWER_LIMIT_MS[depth];
-    const on = `${answer.on ?? "nothing"}: ${answer.adapter?.architecture ?? ""}`;
-    lines.push(
-      {
-        what: `known answers, ${depth} (${on}; browser started and ended: ${ms(whole - time)} more)`,
-        ours: ms(time),
-        limit: ms(limit),
-        ratio: percent(limit / time),
-        kept: time <= limit,
-      },
-      beside("· products (beside: plain TypeScript)", answer.ms.products, reference.ms.products),
-      beside("· walk over memory (beside: plain TypeScript)", answer.ms.memory, reference.ms.memory),
-    );
-  }
-  return lines;
-}
-
-function beside(what: string, ours: number, peer: number): Line {
-  return { what, ours: ms(ours), limit: ms(peer), ratio: percent(peer / ours) };
 }

@@ -177,10 +177,15 @@ function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
   return visible(state === "ok" ? name : `${name} (${state}: ${why.replace(/\.$/, "")})`);
 }
 
+/** "1 card", "2 cards". */
+export function cardsText(cards: number | null): string {
+  return cards === 1 ? "1 card" : `${String(cards ?? 0)} cards`;
+}
+
 /** How the baseline stands, as a sentence. What cannot be relied on is also the first reason of the check. */
 export function baselineText({ baseline, reasons }: GpuCheck): string {
   if (baseline.state === "ok")
-    return `Baseline: of ${baseline.capturedAt ?? ""}, ${String(baseline.cards ?? 0)} cards.`;
+    return `Baseline: of ${baseline.capturedAt ?? ""}, ${cardsText(baseline.cards)}.`;
   if (baseline.state === "absent") return "Baseline: none. Capture one with: casemate gpu baseline --capture";
   return `Baseline: ${baseline.state}. ${visible(reasons[0] ?? "It cannot be relied on.")}`;
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { printAnswer, table, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
 import { withSession, type Session } from "../console/session.ts";
-import { addCheckCommand, baselineText } from "./gpu-check.ts";
+import { addCheckCommand, baselineText, cardsText } from "./gpu-check.ts";
 import { jsonOption, passphraseOption, type Common } from "./common-options.ts";
 import { withApproval } from "./with-approval.ts";
 
@@ -72,7 +72,7 @@ async function capture(session: Session, found: GpuCheck, options: BaselineOptio
   if (found.baseline.state === "absent" && !grave) {
     const state = await session.client.call("gpu.baseline.capture", {});
     const text = [
-      `Captured ${String(state.cards ?? 0)} cards. From now on what changes is told.`,
+      `Captured ${cardsText(state.cards)}. From now on what changes is told.`,
       ...found.granted.map(
         ({ sentence }) => `Taken for granted, and no longer warned of: ${visible(sentence)}`,
       ),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { approvalAddress } from "./address.ts";
 import { fieldAt, hexRows, moveByte, parseOffset } from "./hex.ts";
-import { formatBytes, formatDuration, share } from "./number.ts";
+import { formatBytes, formatDuration, formatMemory, share } from "./number.ts";
 import { hexOffset, visible } from "./text.ts";
 import { distance, remaining } from "./time.ts";
 
@@ -22,6 +22,14 @@ it("writes bytes with a unit and never rounds up to 1000 of one", () => {
     `1.19${thin}MB`,
     `4.7${thin}GB`,
     `9.01${thin}PB`,
+  ]);
+});
+
+it("writes memory in the units of drivers", () => {
+  expect([2 * 2 ** 20, 512 * 2 ** 20, 25_340 * 2 ** 20].map((bytes) => formatMemory(bytes, "en"))).toEqual([
+    `2${thin}MiB`,
+    `512${thin}MiB`,
+    `24.7${thin}GiB`,
   ]);
 });
 

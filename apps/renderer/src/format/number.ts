@@ -14,6 +14,14 @@ export function formatBytes(bytes: number, language: string): string {
   return `${new Intl.NumberFormat(language, digits).format(value)}${THIN}${UNITS[unit] ?? "B"}`;
 }
 
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+/** Memory in the units in which every driver counts it: "512 MiB", "23.6 GiB". */
+export function formatMemory(bytes: number, language: string): string {
+  return bytes < GIB ? withUnit(bytes / MIB, "MiB", language) : withUnit(bytes / GIB, "GiB", language, 1);
+}
+
 /** A whole number with group separators. */
 export function formatCount(value: number, language: string): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);

@@ -1,10 +1,12 @@
 import { useTranslation } from "react-i18next";
-import { formatBytes, formatCount, formatDuration, formatShort } from "./number.ts";
+import { formatBytes, formatCount, formatDuration, formatMemory, formatShort } from "./number.ts";
 import { distance, formatExact, formatStamp, remaining } from "./time.ts";
 
 export interface Format {
   readonly language: string;
   bytes(value: number): string;
+  /** Of a card or a machine. */
+  memory(bytes: number): string;
   count(value: number): string;
   short(value: number): string;
   /** A value from 0 to 1 with two decimals. */
@@ -24,6 +26,7 @@ export function useFormat(): Format {
   return {
     language,
     bytes: (value) => formatBytes(value, language),
+    memory: (bytes) => formatMemory(bytes, language),
     count: (value) => formatCount(value, language),
     short: (value) => formatShort(value, language),
     share: (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value),

@@ -166,7 +166,11 @@ export const deGpu = {
     covered:
       "{{by}}: {{done}} von {{planned}} Produkten; {{memory}} von {{wanted}} Speicher, in {{passes}} Durchgängen.",
     free: "Der Treiber nennt {{free}} frei; höchstens 80 % davon werden abgelaufen.",
-    freeUnknown: "Wie viel Speicher frei ist, weiß niemand, darum wurde ein kleiner Teil abgelaufen.",
+    freeUnknown:
+      "Der Treiber sagt nicht, wie viel Speicher frei ist, darum wurde ein kleiner Teil abgelaufen.",
+    freeWhich:
+      "Welche der Karten gerechnet hat, ist nicht bekannt, und nicht, wie viel ihres Speichers frei ist; darum wurde ein kleiner Teil abgelaufen.",
+    freeSoftware: "Ein Programm auf dem Prozessor läuft einen kleinen Teil des Speichers dieser Maschine ab.",
     notCovered: "Was dieser Test nicht erfasst hat",
     plan: {
       pending: "Ob Tests von selbst beginnen, ist noch nicht bekannt.",

@@ -6,7 +6,7 @@ export const enGpu = {
   back: "All of the machine",
   check: "Check now",
   checking: "Checking…",
-  looked: "Looked at",
+  looked: "Looked",
   lead: {
     never: "Nobody has looked yet what computes here. That is unknown, not well.",
     blind:
@@ -159,7 +159,10 @@ export const enGpu = {
     covered:
       "{{by}}: {{done}} of {{planned}} products; {{memory}} of {{wanted}} of memory, in {{passes}} passes.",
     free: "The driver says that {{free}} are free; at most 80 % of that are walked.",
-    freeUnknown: "How much memory is free nobody knows, so a small part was walked.",
+    freeUnknown: "The driver does not say how much memory is free, so a small part was walked.",
+    freeWhich:
+      "Which of the cards computed is not known, nor how much of its memory is free, so a small part was walked.",
+    freeSoftware: "A program on the processor walks a small part of this machine's memory.",
     notCovered: "What this test did not cover",
     plan: {
       pending: "Whether tests begin by themselves is not known yet.",

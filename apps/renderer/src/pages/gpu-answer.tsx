@@ -119,7 +119,7 @@ function Where({ answer: { where, browser } }: { answer: GpuAnswer }) {
   return <p className="muted">{t("gpu.answer.where.browser", { path, version })}</p>;
 }
 
-function Covered({ answer: { products, memory, adapter, card } }: { answer: GpuAnswer }) {
+function Covered({ answer: { products, memory, adapter, card, on } }: { answer: GpuAnswer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const by = card ?? [adapter?.vendor, adapter?.architecture].filter((one) => one !== "").join(" ");
@@ -129,13 +129,13 @@ function Covered({ answer: { products, memory, adapter, card } }: { answer: GpuA
         by: visible(by === "" ? "–" : by),
         done: format.count(products.done),
         planned: format.count(products.planned),
-        memory: format.bytes(memory.covered),
-        wanted: format.bytes(memory.wanted),
+        memory: format.memory(memory.covered),
+        wanted: format.memory(memory.wanted),
         passes: format.count(memory.passes),
       })}{" "}
       {memory.free === null
-        ? t("gpu.answer.freeUnknown")
-        : t("gpu.answer.free", { free: format.bytes(memory.free) })}
+        ? t(`gpu.answer.${on === "software" ? "freeSoftware" : card === null ? "freeWhich" : "freeUnknown"}`)
+        : t("gpu.answer.free", { free: format.memory(memory.free) })}
     </p>
   );
 }

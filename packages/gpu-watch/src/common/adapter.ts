@@ -37,6 +37,17 @@ export function vendorName(id: number): string {
   return VENDORS.get(id) ?? `vendor 0x${id.toString(16).padStart(4, "0")}`;
 }
 
+/** The number of a vendor that a system names in words ("Advanced Micro Devices, Inc."); null for any other. */
+export function vendorIdOf(words: string): number | null {
+  return VENDOR_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+}
+const VENDOR_WORDS: readonly (readonly [RegExp, number])[] = [
+  [/\bNVIDIA\b/i, 0x10de],
+  [/\b(?:Advanced Micro Devices|AMD|ATI)\b/i, 0x1002],
+  [/\bIntel\b/i, 0x8086],
+  [/\bQualcomm\b/i, 0x5143],
+];
+
 export function isDisplayOnly({ vendorId }: Pick<Adapter, "vendorId">): boolean {
   return vendorId !== null && DISPLAY_ONLY.has(vendorId);
 }

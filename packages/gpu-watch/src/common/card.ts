@@ -3,6 +3,8 @@ import { clearer, MAX_TEXT, readingOf, UNKNOWN, type Reading } from "./sources/r
 
 /** Cards in one machine; more is not an answer. */
 export const MAX_CARDS = 64;
+/** Sources that can know of one card: the system's files, and vendors' tools. */
+const MAX_SOURCES = 8;
 /** Processes on one card that are listed. */
 export const MAX_PROCESSES = 256;
 
@@ -72,36 +74,68 @@ const facts = {
   virtualization: text,
 };
 
+export const FACT_NAMES = Object.keys(facts) as (keyof typeof facts)[];
+const source = z.string().max(MAX_TEXT);
+
 export const Card = z.strictObject({
   /** PCI address "0000:01:00.0"; null where there is none (Apple). */
   address: z.string().max(20).nullable(),
   vendorId: z.int().nullable(),
   vendor: z.string().max(MAX_TEXT).nullable(),
   name: z.string().max(MAX_TEXT).nullable(),
+  /** Which sources know of this card. */
+  seenBy: z.array(source).max(MAX_SOURCES),
+  /** Which source told each known fact: two of them can spell one fact in two ways. */
+  by: z.partialRecord(z.enum(FACT_NAMES), source),
   ...facts,
 });
 export type Card = z.output<typeof Card>;
 
-export const FACT_NAMES = Object.keys(facts) as (keyof typeof facts)[];
 type Facts = { [Name in keyof typeof facts]: Card[Name] };
 export type FactName = keyof Facts;
 
 /** A card of which only this is known. */
 export function cardOf(known: Partial<Card>): Card {
   const unknown = Object.fromEntries(FACT_NAMES.map((name) => [name, UNKNOWN])) as unknown as Facts;
-  return { address: null, vendorId: null, vendor: null, name: null, ...unknown, ...known };
+  return {
+    address: null,
+    vendorId: null,
+    vendor: null,
+    name: null,
+    seenBy: [],
+    by: {},
+    ...unknown,
+    ...known,
+  };
+}
+
+/** The same card, with the mark of the source that told it. Facts that already have a finer mark keep it. */
+export function toldBy(source: string, card: Card): Card {
+  const told = FACT_NAMES.filter((name) => card[name].is === "known");
+  return {
+    ...card,
+    seenBy: [source],
+    by: Object.fromEntries(told.map((name) => [name, card.by[name] ?? source])),
+  };
 }
 
 /** One card from what two sources say of it; where both know something, the first. */
 export function joinCards(first: Card, second: Card): Card {
-  const joined = Object.fromEntries(
-    FACT_NAMES.map((name) => [name, clearer<unknown>(first[name], second[name])]),
-  ) as unknown as Facts;
+  const from = (name: FactName): Card =>
+    clearer<unknown>(first[name], second[name]) === first[name] ? first : second;
+  const joined = Object.fromEntries(FACT_NAMES.map((name) => [name, from(name)[name]])) as unknown as Facts;
   return {
     address: first.address ?? second.address,
     vendorId: first.vendorId ?? second.vendorId,
     vendor: first.vendor ?? second.vendor,
     name: first.name ?? second.name,
+    seenBy: [...new Set([...first.seenBy, ...second.seenBy])].slice(0, MAX_SOURCES),
+    by: Object.fromEntries(
+      FACT_NAMES.flatMap((name) => {
+        const source = from(name).by[name];
+        return source === undefined ? [] : [[name, source]];
+      }),
+    ),
     ...joined,
   };
 }

@@ -1,33 +1,45 @@
 import { joinCards, known, type Card } from "./card.ts";
-import type { Look } from "./look.ts";
+import { sourceKind, type Look } from "./look.ts";
+import { CAPTURED_NAMES } from "./baseline/baseline.ts";
+import { isAlike, maySame, pairCards } from "./same-card.ts";
 
-/** What only a full round asks for is taken from the last one, for the same cards; what a light round knows goes first. */
+/**
+ * What only a full round asks for is taken from the last one, for the same cards; what a light round knows goes first. Nothing is taken from a
+ * source that was asked now and did not answer: what it said then is not known to be so now.
+ */
 export function withLastFull(light: Look, full: Look | null): Look {
   if (light.cards === null || full?.cards == null) return light;
-  const before = full.cards;
-  const events = light.events ?? full.events;
+  const asked = new Set(light.sources.map(({ name }) => sourceKind(name)));
+  const failed = new Set(
+    light.sources.filter(({ state }) => state !== "ok").map(({ name }) => sourceKind(name)),
+  );
+  const before = full.cards.filter(({ seenBy }) => !seenBy.some((source) => failed.has(source)));
+  const { pairs, second } = pairCards(light.cards, before);
+  const mates = new Map(pairs.filter(([now, then]) => maySame(now, then)));
   return {
     ...light,
-    events,
-    cards: light.cards.map((card) =>
-      fill(
-        card,
-        before.find((other) => isSame(card, other)),
-      ),
-    ),
+    events: light.events ?? full.events,
+    cards: [
+      ...light.cards.map((card) => fill(card, mates.get(card))),
+      // Known only to tools that a light round does not ask.
+      ...second.filter(({ seenBy }) => seenBy.length > 0 && !seenBy.some((source) => asked.has(source))),
+    ],
   };
 }
 
+/** A fact that is compared with the baseline stays with the source that told it, when that one was only not asked this time. */
 function fill(card: Card, before: Card | undefined): Card {
-  return before === undefined ? card : joinCards(card, before);
-}
-
-/** The same place and, where both are told, the same card in it. */
-function isSame(card: Card, other: Card): boolean {
-  const [now, then] = [known(card.uuid), known(other.uuid)];
-  return (
-    card.address === other.address &&
-    card.name === other.name &&
-    (now === null || then === null || now === then)
+  if (before === undefined) return card;
+  const unasked = (source: string | undefined): boolean =>
+    source !== undefined && before.seenBy.includes(source) && !card.seenBy.includes(source);
+  const kept = CAPTURED_NAMES.filter(
+    (name) => !isAlike(name) && unasked(before.by[name]) && known<unknown>(before[name]) !== null,
   );
+  const joined = joinCards(card, before);
+  return {
+    ...joined,
+    ...Object.fromEntries(kept.map((name) => [name, before[name]])),
+    by: { ...joined.by, ...Object.fromEntries(kept.map((name) => [name, before.by[name]])) },
+    name: before.seenBy.some(unasked) ? (before.name ?? card.name) : joined.name,
+  };
 }

@@ -18,6 +18,8 @@ export const DRIVER_MODULES = [
 /** Package events that are kept: the newest. */
 export const MAX_CHANGES = 300;
 export const MAX_NODES = 256;
+/** Sources that one round asks; there are about ten. */
+export const MAX_SOURCES = 40;
 
 const name = z.string().max(MAX_TEXT);
 
@@ -53,7 +55,7 @@ export const Look = z.strictObject({
   /** Display adapters that cannot compute. */
   leftOut: z.int().nonnegative(),
   /** What was asked, and what came of it. */
-  sources: z.array(GpuSource).max(40),
+  sources: z.array(GpuSource).max(MAX_SOURCES),
   modules: z.array(KernelModule).max(DRIVER_MODULES.length).nullable(),
   /** Device files through which programs reach the card. */
   nodes: z.array(name).max(MAX_NODES).nullable(),
@@ -64,9 +66,32 @@ export const Look = z.strictObject({
   bootId: name.nullable(),
   /** What this machine runs in; "none" on bare metal. */
   hypervisor: name.nullable(),
+  /** Who says so: the processor, the firmware's tables, or both; null where there is none or nobody knows. */
+  hypervisorBy: name.nullable().default(null),
   onBattery: z.boolean().nullable(),
 });
 export type Look = z.output<typeof Look>;
+
+/** A hypervisor that the processor tells of and nobody names. */
+export const UNNAMED = "an unnamed hypervisor";
+
+/** Whether it is the same one: its name comes from other files than that there is one, and without them it has none. */
+export function isSameHypervisor(one: string, other: string): boolean {
+  return one === other || (one !== "none" && other !== "none" && (one === UNNAMED || other === UNNAMED));
+}
+
+/** The system's own files about its cards. */
+export const KERNEL_FILES = "kernel files";
+
+/** The kind of a source by its name: nvidia-smi is one, in whichever way it is asked. */
+export function sourceKind(name: string): string {
+  return name.startsWith("nvidia-smi") ? "nvidia-smi" : name;
+}
+
+/** Kinds of sources that answered in this round. */
+export function answered({ sources }: Pick<Look, "sources">): string[] {
+  return [...new Set(sources.filter(({ state }) => state === "ok").map(({ name }) => sourceKind(name)))];
+}
 
 /** The processor's known answer test of this round. */
 export const CpuAnswer = z.strictObject({

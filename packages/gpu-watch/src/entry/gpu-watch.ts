@@ -51,9 +51,11 @@ function watch(): void {
       "gpu.look": ({ depth }) => {
         const round = looking.then(async () => {
           const before = process.cpuUsage();
-          const seen = await lookAround(around, depth);
-          const look = depth === "full" ? seen : withLastFull(seen, lastFull);
-          if (depth === "full") lastFull = seen;
+          // A light round leans on a full one; a child that was just started has none.
+          const full = depth === "full" || lastFull === null;
+          const seen = await lookAround(around, full ? "full" : "light");
+          const look = full ? seen : withLastFull(seen, lastFull);
+          if (full) lastFull = seen;
           const cpu = runKnownAnswers(randomBytes(4).readUInt32LE(), (a, b) =>
             stopwatch.time(() => inFloats(a, b)),
           );

@@ -1,6 +1,7 @@
 import { readlinkSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Card } from "../common/card.ts";
+import { toldBy, type Card } from "../common/card.ts";
+import { KERNEL_FILES } from "../common/look.ts";
 import {
   HWMON_FILES,
   readSysfsCard,
@@ -33,12 +34,11 @@ export function readLinuxCards(root: string): Card[] | null {
   const found = new Map<string, Card>();
   for (const folder of folders.slice(0, MAX_FOLDERS)) {
     const real = resolved(folder);
-    const card =
-      real === null
-        ? null
-        : readSysfsCard(basename(real), readLines(real), driverOf(root, real), readHwmon(real));
     // The same card stands in both folders.
-    if (real !== null && card) found.set(real, card);
+    if (real === null || found.has(real)) continue;
+    const driver = driverOf(root, real);
+    const card = readSysfsCard(basename(real), readLines(real), driver?.words ?? null, readHwmon(real));
+    if (card) found.set(real, toldBy(KERNEL_FILES, { ...card, by: driver ? { driver: driver.by } : {} }));
   }
   return [...found.values()];
 }
@@ -59,12 +59,16 @@ function readHwmon(folder: string): HwmonLines | null {
 }
 
 /** "nvidia 580.95.05"; a driver of the kernel itself has the kernel's version: "amdgpu 6.12.57". null: no driver is bound. */
-function driverOf(root: string, folder: string): string | null {
+function driverOf(root: string, folder: string): { readonly words: string; readonly by: string } | null {
   try {
     const module = basename(readlinkSync(join(folder, "driver")));
     const version = firstLine(join(root, "sys/module", module, "version"));
     const kernel = firstLine(join(root, "proc/sys/kernel/osrelease"));
-    return [module, version ?? kernel].filter((part) => part !== null).join(" ");
+    // Each is another fact: which of them could be read must not look like another driver.
+    const from =
+      version !== null ? "module's version" : kernel !== null ? "kernel's version" : "module's name";
+    const words = [module, version ?? kernel].filter((part) => part !== null).join(" ");
+    return { words, by: `${KERNEL_FILES} (${from})` };
   } catch {
     return null;
   }

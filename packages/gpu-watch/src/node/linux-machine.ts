@@ -18,7 +18,6 @@ const MAX_MODULE_BYTES = 512 * 1024 * 1024;
 const MAX_DEP_BYTES = 8 * 1024 * 1024;
 /** The end of a package manager's log that is read: months, on most machines. */
 const MAX_LOG_BYTES = 1024 * 1024;
-const MAX_CPUINFO_BYTES = 64 * 1024;
 const PACKAGE_LOGS = [
   "var/log/dpkg.log.1",
   "var/log/dpkg.log",
@@ -104,30 +103,6 @@ export function readNodes(root: string): string[] | null {
       .map((name) => `/dev/${name}`),
     ...dri.filter((name) => /^(?:card|renderD)\d+$/.test(name)).map((name) => `/dev/dri/${name}`),
   ].slice(0, MAX_NODES);
-}
-
-/** Makers of virtual machines by the names they give themselves (dmidecode). */
-const MAKERS: readonly (readonly [RegExp, string])[] = [
-  [/KVM|QEMU|Bochs/i, "KVM or QEMU"],
-  [/VMware/i, "VMware"],
-  [/VirtualBox|innotek/i, "VirtualBox"],
-  [/Microsoft Corporation Virtual|Virtual Machine/i, "Hyper-V"],
-  [/Xen/i, "Xen"],
-  [/Google/i, "Google Compute Engine"],
-  [/Amazon/i, "Amazon EC2"],
-];
-
-/** "none" only where the processor itself says so; null where it says nothing (not x86) and the firmware names nobody. */
-export function readHypervisor(root: string): string | null {
-  const flags = /^flags\s*:(.*)$/m.exec(
-    readEnd(join(root, "proc/cpuinfo"), MAX_CPUINFO_BYTES, "begin") ?? "",
-  )?.[1];
-  const names = ["sys_vendor", "product_name"]
-    .map((name) => firstLine(join(root, "sys/class/dmi/id", name)) ?? "")
-    .join(" ");
-  const maker = MAKERS.find(([pattern]) => pattern.test(names))?.[1];
-  if (flags === undefined) return maker ?? null;
-  return / hypervisor(?: |$)/.test(flags) ? (maker ?? "an unnamed hypervisor") : "none";
 }
 
 /** Whether the machine draws from its battery; null when that cannot be told. */

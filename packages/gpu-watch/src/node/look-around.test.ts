@@ -1,34 +1,13 @@
 import { hash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { known } from "../common/card.ts";
 import { Look } from "../common/look.ts";
 import { withLastFull } from "../common/keep-full.ts";
 import { fixture } from "../test/fixtures.ts";
-import { lookAround, type Surroundings } from "./look-around.ts";
-import { TOOLS, type Answer } from "./tools.ts";
+import { removeRoots, surroundings, type Answers } from "../test/machines.ts";
+import { lookAround } from "./look-around.ts";
 
-const roots: string[] = [];
-afterEach(() => {
-  roots.splice(0).forEach((root) => {
-    rmSync(root, { recursive: true });
-  });
-});
-
-/** A root folder with these files; a value that begins with "->" is a link. */
-function rootWith(files: Record<string, string>): string {
-  const root = mkdtempSync(join(tmpdir(), "casemate-look-"));
-  roots.push(root);
-  for (const [path, content] of Object.entries(files)) {
-    const full = join(root, path);
-    mkdirSync(dirname(full), { recursive: true });
-    if (content.startsWith("->")) symlinkSync(content.slice(2), full);
-    else writeFileSync(full, content);
-  }
-  return root;
-}
+afterEach(removeRoots);
 
 const CARD = "sys/devices/pci0000:00/0000:01:00.0";
 const LINUX = {
@@ -57,29 +36,6 @@ const LINUX = {
   "dev/dri/renderD128": "",
   "var/log/dpkg.log": "2026-11-20 09:58:01 upgrade nvidia-driver:amd64 580.1-1 580.95.05-1\n",
 };
-
-type Answers = Partial<Record<keyof typeof TOOLS, string | Answer>>;
-
-function surroundings(files: Record<string, string>, answers: Answers, platform = "linux"): Surroundings {
-  const byTool = new Map(
-    Object.entries(answers).map(([name, answer]) => [
-      TOOLS[name as keyof typeof TOOLS].name as string,
-      answer,
-    ]),
-  );
-  return {
-    root: rootWith(files),
-    platform,
-    run: async ({ name }) => {
-      const answer = byTool.get(name);
-      if (answer === undefined) return { state: "absent" };
-      return typeof answer === "string" ? { state: "ok", output: answer } : answer;
-    },
-    askWindows: async () => null,
-    now: () => new Date("2026-11-21T10:00:00Z"),
-    digests: new Map(),
-  };
-}
 
 const REPORT = fixture("nvidia-datacentre-v12.xml");
 
@@ -128,6 +84,7 @@ describe("looking around on Linux", () => {
         kernel: "6.12.57",
         bootId: "boot-1",
         hypervisor: "KVM or QEMU",
+        hypervisorBy: "the processor's flag and the firmware's sys_vendor",
         onBattery: true,
       },
     ]);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { isDisplayOnly } from "../common/adapter.ts";
-import { cardOf, joinCards, MAX_CARDS, type Card } from "../common/card.ts";
+import { isDisplayOnly, vendorIdOf, type Adapter } from "../common/adapter.ts";
+import { cardOf, joinCards, MAX_CARDS, toldBy, type Card } from "../common/card.ts";
 import type { Findings } from "../common/detection.ts";
-import type { Look } from "../common/look.ts";
+import { KERNEL_FILES, sourceKind, type Look } from "../common/look.ts";
+import { pairCards } from "../common/same-card.ts";
 import { readAmdSmi } from "../common/sources/amd-smi.ts";
 import { readIoreg } from "../common/sources/ioreg.ts";
 import { readKernelLog } from "../common/sources/kernel-log.ts";
@@ -13,15 +14,9 @@ import { MAX_TEXT, textReading, shown } from "../common/sources/reading.ts";
 import { readRocmSmi } from "../common/sources/rocm-smi.ts";
 import { readSystemProfiler } from "../common/sources/system-profiler.ts";
 import { firstLine } from "./files.ts";
+import { readHypervisor } from "./hypervisor.ts";
 import { readLinuxCards } from "./linux-cards.ts";
-import {
-  readChanges,
-  readHypervisor,
-  readModules,
-  readNodes,
-  readOnBattery,
-  type Digests,
-} from "./linux-machine.ts";
+import { readChanges, readModules, readNodes, readOnBattery, type Digests } from "./linux-machine.ts";
 import { TOOLS, type Answer, type RunTool } from "./tools.ts";
 
 export interface Surroundings {
@@ -68,7 +63,10 @@ export async function lookAround(around: Surroundings, depth: Depth): Promise<Lo
   };
 }
 
-type Machine = Pick<Look, "modules" | "nodes" | "changes" | "kernel" | "bootId" | "hypervisor" | "onBattery">;
+type Machine = Pick<
+  Look,
+  "modules" | "nodes" | "changes" | "kernel" | "bootId" | "hypervisor" | "hypervisorBy" | "onBattery"
+>;
 const NOTHING_MORE: Machine = {
   modules: null,
   nodes: null,
@@ -76,6 +74,7 @@ const NOTHING_MORE: Machine = {
   kernel: null,
   bootId: null,
   hypervisor: null,
+  hypervisorBy: null,
   onBattery: null,
 };
 
@@ -87,7 +86,7 @@ function lookAtLinux({ root, digests }: Surroundings, depth: Depth, at: Date): M
     changes: readChanges(root, -at.getTimezoneOffset())?.slice() ?? null,
     kernel: line("proc/sys/kernel/osrelease"),
     bootId: line("proc/sys/kernel/random/boot_id"),
-    hypervisor: readHypervisor(root),
+    ...readHypervisor(root),
     onBattery: readOnBattery(root),
   };
 }
@@ -97,11 +96,11 @@ async function lookOnLinux({ root, run }: Surroundings, depth: Depth): Promise<S
   const sources: Source[] = [
     system === null
       ? {
-          name: "kernel files",
+          name: KERNEL_FILES,
           state: "failed",
           why: "Neither /sys/class/drm nor /sys/bus/pci can be listed.",
         }
-      : { name: "kernel files", state: "ok", why: "" },
+      : { name: KERNEL_FILES, state: "ok", why: "" },
   ];
   const has = (vendor: number): boolean =>
     system === null || system.some(({ vendorId }) => vendorId === vendor);
@@ -117,13 +116,15 @@ async function lookOnLinux({ root, run }: Surroundings, depth: Depth): Promise<S
 
 /** What the tools say of each card that the system sees; the tools' cards that it does not see stay, since hiding one is what malware would do. */
 function match(system: readonly Card[], tools: readonly Card[]): Card[] {
-  const left = [...tools];
-  const matched = system.map((card) => {
-    const at = left.findIndex(({ address }) => address !== null && address === card.address);
-    const [tool] = at < 0 ? [] : left.splice(at, 1);
-    return tool ? joinCards(tool, card) : card;
-  });
-  return [...matched, ...left];
+  const { pairs, second } = pairCards(system, tools);
+  const mates = new Map(pairs);
+  return [
+    ...system.map((card) => {
+      const tool = mates.get(card);
+      return tool ? joinCards(tool, card) : card;
+    }),
+    ...second,
+  ];
 }
 
 async function askNvidia(run: RunTool, depth: Depth, sources: Source[]): Promise<readonly Card[]> {
@@ -160,12 +161,23 @@ async function lookOnWindows({ run, askWindows }: Surroundings, depth: Depth): P
       ? { name: "Windows", state: "failed", why: "The list of display devices did not come in time." }
       : { name: "Windows", state: "ok", why: "" },
   ];
-  const system = found?.map(({ address, vendorId, vendor, name, driver }) =>
-    cardOf({ address, vendorId, vendor: safe(vendor), name: safe(name), driver: textReading(driver) }),
-  );
+  const system = found?.map(windowsCard);
   const tools = await askNvidia(run, depth, sources);
   if (!system) return { cards: tools.length > 0 ? [...tools] : null, sources };
   return { cards: match(system, tools), sources };
+}
+
+/** Windows counts drivers in four numbers; in another form it is what nvidia-smi told systeminformation. */
+function windowsCard({ address, vendorId, vendor, name, driver }: Adapter): Card {
+  const card = cardOf({
+    address,
+    vendorId: vendorId ?? vendorIdOf(vendor ?? ""),
+    vendor: safe(vendor),
+    name: safe(name),
+    driver: textReading(driver),
+  });
+  const own = /^\d+\.\d+\.\d+\.\d+$/.test(driver ?? "");
+  return toldBy("Windows", { ...card, by: own ? {} : { driver: "nvidia-smi" } });
 }
 
 function safe(text: string | null): string | null {
@@ -196,7 +208,7 @@ function take(
   const parsed = answer.state === "ok" ? read(answer.output) : null;
   if (parsed?.ok === false) sources.push({ name, state: "failed", why: parsed.why });
   else sources.push(sourceOf(name, answer));
-  return parsed?.ok === true ? parsed.value : [];
+  return parsed?.ok === true ? parsed.value.map((card) => toldBy(sourceKind(name), card)) : [];
 }
 
 function sourceOf(name: string, answer: Answer): Source {

@@ -37,7 +37,7 @@ export class RemoteDevice implements ComputeDevice {
   readonly #channel: PageChannel;
   readonly #limitMs: number;
   readonly #holder: string;
-  #next = 0;
+  #asked = 0;
   /** In the order in which they were asked, which is the one in which they are answered. */
   readonly #waiting = new Map<number, Waiting>();
   #failed: DeviceError | null = null;
@@ -85,7 +85,7 @@ export class RemoteDevice implements ComputeDevice {
         reject(this.#failed);
         return;
       }
-      const id = this.#next++;
+      const id = this.#asked++;
       const timer = setTimeout(() => {
         const seconds = String(this.#limitMs / 1000);
         this.#fail(new DeviceError("timeout", `The page did not answer within ${seconds} seconds.`));
@@ -104,13 +104,19 @@ export class RemoteDevice implements ComputeDevice {
 
   #take(text: string): void {
     const answered = text.length > MAX_ANSWER_CHARS ? null : parse(text);
-    const [first] = this.#waiting;
-    if (first === undefined || answered?.id !== first[0]) {
+    const waiting = this.#next(answered?.id);
+    if (answered === null || waiting === null) {
       this.#fail(new DeviceError("bad_answer", "The page answered something that was not asked."));
       return;
     }
-    if (answered.ok) first[1].resolve(answered.result);
-    else first[1].reject(problemOf(answered, this.#holder));
+    if (answered.ok) waiting.resolve(answered.result);
+    else waiting.reject(problemOf(answered, this.#holder));
+  }
+
+  /** Who is to be answered next, if that is `id`. */
+  #next(id: number | undefined): Waiting | null {
+    const [first] = this.#waiting;
+    return first?.[0] === id ? (first?.[1] ?? null) : null;
   }
 
   #fail(error: DeviceError): void {

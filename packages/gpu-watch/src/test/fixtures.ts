@@ -3,20 +3,34 @@ import { join } from "node:path";
 import * as z from "zod";
 
 const FOLDER = join(import.meta.dirname, "../../fixtures");
-const Entry = z.discriminatedUnion("mark", [
+/** Where each vendor publishes its documentation; a manual page is named as the vendor's own system ships it. */
+const PUBLISHED: ReadonlyMap<string, RegExp> = new Map([
+  ["NVIDIA", /^https:\/\/docs\.nvidia\.com\/./],
+  ["AMD", /^https:\/\/rocm\.docs\.amd\.com\/./],
+  ["Apple", /^(?:https:\/\/developer\.apple\.com\/.|man:[a-z_]+\(\d\)$)/],
+  ["Linux", /^https:\/\/docs\.kernel\.org\/./],
+]);
+const Documentation = z
+  .strictObject({ vendor: z.string(), address: z.string(), part: z.string().min(3) })
+  .refine(({ vendor, address }) => PUBLISHED.get(vendor)?.test(address) === true, {
+    message: "That is not where this vendor publishes.",
+  });
+const about = { file: z.string(), reader: z.string(), about: z.string().min(3) };
+/** What a fixture is made after, or where it was recorded. */
+export const Entry = z.discriminatedUnion("mark", [
   z.strictObject({
-    file: z.string(),
+    ...about,
     mark: z.literal("constructed"),
-    from: z.string().min(10),
-    about: z.string(),
+    from: z.array(Documentation).min(1),
+    /** Public reports of such cards, where values were taken from some. */
+    figures: z.array(z.url({ protocol: /^https$/ })).optional(),
   }),
   z.strictObject({
-    file: z.string(),
+    ...about,
     mark: z.literal("recorded"),
-    about: z.string(),
     by: z.union([
       z.strictObject({ machine: z.string().min(3), date: z.iso.date() }),
-      z.strictObject({ source: z.url(), licence: z.string().min(3) }),
+      z.strictObject({ source: z.url({ protocol: /^https$/ }), licence: z.string().min(3) }),
     ]),
   }),
 ]);

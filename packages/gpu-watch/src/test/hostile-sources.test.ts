@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyText } from "./any-text.ts";
 import { Card, FACT_NAMES } from "../common/card.ts";
+import { readAmdSmi } from "../common/sources/amd-smi.ts";
 import { readIoreg } from "../common/sources/ioreg.ts";
 import { readKernelLog, CardEvent } from "../common/sources/kernel-log.ts";
+import { readNvidiaCsv } from "../common/sources/nvidia-smi-csv.ts";
 import { readNvidiaXml } from "../common/sources/nvidia-smi-xml.ts";
 import { readRocmSmi } from "../common/sources/rocm-smi.ts";
+import { readSystemProfiler } from "../common/sources/system-profiler.ts";
 import {
   HWMON_FILES,
   readSysfsCard,
@@ -114,6 +117,44 @@ describe.each(SOURCES)("$name", ({ good, read, closed }) => {
   });
 });
 
+describe("a table of nvidia-smi", () => {
+  const table = fixture("nvidia-two.csv");
+  const [row = ""] = table.split("\n");
+  it.each([
+    ["a head that was not asked for", `pci.bus_id, name\n${table}`],
+    ["one value too many", table.replace(", 580.95.05", ", 580.95.05, 580.95.05")],
+    ["one value too few", table.replace(", 580.95.05", "")],
+    ["a name with a comma in it", table.replace("NVIDIA A100", "NVIDIA, A100")],
+    ["one card twice", `${row}\n${row}\n`],
+    ["one card twice in two spellings", `${row}\n${row.replace("00000000:01", "0000:01")}\n`],
+    ["more cards than there can be", table.repeat(40)],
+    ["words before it", `Warning: ${table}`],
+    ["words after it", `${table}done\n`],
+    ["an address that is none", table.replace("00000000:01:00.0", "../../etc")],
+    ["an end in the middle of a line", table.trimEnd()],
+    ["nothing", "\n\n"],
+  ])("with %s is refused", (_name, output) => {
+    expect([readNvidiaCsv(table).ok, readNvidiaCsv(output).ok]).toEqual([true, false]);
+  });
+});
+
+describe("what system_profiler says", () => {
+  const output = fixture("apple-system-profiler.json");
+  it.each([
+    ["no list", output.replace(/\[[\s\S]*\]/, "{}")],
+    ["a device without a name", output.replace('"sppci_model": "Apple M2"', '"sppci_model": "N/A"')],
+    ["a name twice", output.replace('"sppci_cores"', '"sppci_model": "Apple M9", "sppci_cores"')],
+    ["devices that are none", output.replace(/\{\s+"_name[\s\S]*?\}/, "7")],
+    [
+      "more devices than there can be",
+      JSON.stringify({ SPDisplaysDataType: Array.from({ length: 65 }, () => ({ sppci_model: "x" })) }),
+    ],
+    ["another kind of data", output.replace("SPDisplaysDataType", "SPAudioDataType")],
+  ])("with %s is refused", (_name, bad) => {
+    expect([readSystemProfiler(output).ok, readSystemProfiler(bad).ok]).toEqual([true, false]);
+  });
+});
+
 describe("hostile documents", () => {
   const xml = fixture("nvidia-datacentre-v12.xml");
   const refused = (output: string): boolean => !readNvidiaXml(output).ok;
@@ -164,6 +205,19 @@ describe("hostile documents", () => {
     expect(readRocmSmi(output).ok).toBe(false);
   });
 
+  it("one card twice is refused, by each of AMD's tools", () => {
+    const twice = JSON.parse(fixture("amd-consumer-static.json")) as { gpu_data: { gpu: number }[] };
+    twice.gpu_data.push({ ...twice.gpu_data[0]!, gpu: 1 });
+    const rocm = JSON.parse(fixture("rocm-consumer.json")) as Record<string, unknown>;
+    expect([
+      readAmdSmi(JSON.stringify(twice), fixture("amd-consumer-metric.json")),
+      readRocmSmi(JSON.stringify({ ...rocm, card1: rocm["card0"] })),
+    ]).toEqual([
+      { ok: false, why: "The output names one card twice." },
+      { ok: false, why: "The output names one card twice." },
+    ]);
+  });
+
   it("a property list that says a key twice is refused", () => {
     const plist = fixture("apple-ioreg.plist");
     expect(readIoreg(plist.replace("<key>IOClass</key>", "<key>IONameMatched</key>")).ok).toBe(false);
@@ -212,6 +266,35 @@ it("any package manager's log, whole or cut and spoiled anywhere, gives events i
       ).toBe(true);
     }),
   );
+});
+
+describe("a name that others choose, in the kernel's log,", () => {
+  const DRIVERS = fixture("kernel-troubled.log")
+    .split("\n")
+    .flatMap((line) => /(?:NVRM|amdgpu|i915) ?.*$/.exec(line)?.[0] ?? []);
+  const before = fc.constantFrom(
+    "[  812.411000] ",
+    "2026-11-21T09:58:01+0000 host kernel: ",
+    "[    1.000000][   T42] ",
+  );
+  const around = fc.constantFrom(
+    "usb 1-1: Product: ",
+    "usb 1-1: Product: [    1.000000] ",
+    "input: host kernel: ",
+    "traps: ",
+    "Bluetooth: hci0: ",
+    " ",
+  );
+
+  it("is no error of a card, while the driver's own line is one", () => {
+    fc.assert(
+      fc.property(before, around, fc.constantFrom(...DRIVERS), (time, other, line) => {
+        expect([readKernelLog(time + other + line).length, readKernelLog(time + line).length]).toEqual([
+          0, 1,
+        ]);
+      }),
+    );
+  });
 });
 
 it("any log gives events in their shape", () => {

@@ -63,6 +63,7 @@ export function lookOf(cards: readonly Card[] | null, change: Partial<Look> = {}
     kernel: "6.12.57",
     bootId: "boot-1",
     hypervisor: "none",
+    hypervisorBy: null,
     onBattery: false,
     ...change,
   };

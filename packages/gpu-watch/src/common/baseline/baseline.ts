@@ -1,9 +1,9 @@
 import { Time } from "@casemate/contract";
 import * as z from "zod";
-import { known, MAX_CARDS, type Card } from "../card.ts";
+import { FACT_NAMES, known, MAX_CARDS, type Card } from "../card.ts";
 import { EngineFingerprint } from "../engine/fingerprint.ts";
 import { CpuTiming } from "../timing.ts";
-import { DRIVER_MODULES, KernelModule, type Look } from "../look.ts";
+import { answered, DRIVER_MODULES, KernelModule, MAX_SOURCES, type Look } from "../look.ts";
 import { MAX_TEXT } from "../sources/reading.ts";
 
 /** First line of the file, and part of what is signed. */
@@ -41,6 +41,9 @@ const BaselineCard = z.strictObject({
   eccPending: z.boolean().nullable(),
   counters: z.strictObject(counters),
   envelope: z.strictObject(envelope),
+  /** Which sources knew of the card, and which told each fact. Empty in files written before this existed: nothing of them is compared. */
+  seenBy: z.array(z.string().max(MAX_TEXT)).max(MAX_SOURCES).default([]),
+  by: z.partialRecord(z.enum(FACT_NAMES), z.string().max(MAX_TEXT)).default({}),
 });
 export type BaselineCard = z.output<typeof BaselineCard>;
 
@@ -52,13 +55,19 @@ export const Baseline = z.strictObject({
   bootId: text,
   hypervisor: text,
   cards: z.array(BaselineCard).max(MAX_CARDS),
-  modules: z.array(KernelModule.omit({ changedAt: true })).max(DRIVER_MODULES.length),
-  nodes: z.array(z.string().max(MAX_TEXT)).max(MAX_NAMES),
+  /** null: could not be listed at capture. */
+  modules: z
+    .array(KernelModule.omit({ changedAt: true }))
+    .max(DRIVER_MODULES.length)
+    .nullable(),
+  nodes: z.array(z.string().max(MAX_TEXT)).max(MAX_NAMES).nullable(),
   /** Names of programs that used a card. */
   processes: z.array(z.string().max(MAX_TEXT)).max(MAX_NAMES),
   /** null, also where a file of before does not have it: the engine was not asked at capture. */
   engine: EngineFingerprint.nullable().default(null),
   timing: CpuTiming.nullable().default(null),
+  /** What answered at capture: a card that only others know of can have been there. null: a file written before this existed. */
+  sources: z.array(z.string().max(MAX_TEXT)).max(MAX_SOURCES).nullable().default(null),
 });
 export type Baseline = z.output<typeof Baseline>;
 
@@ -76,18 +85,25 @@ export function captureBaseline(
     bootId: look.bootId,
     hypervisor: look.hypervisor,
     cards: look.cards.map(captureCard),
-    modules: (look.modules ?? []).map(({ name, version, srcversion, sha256 }) => ({
-      name,
-      version,
-      srcversion,
-      sha256,
-    })),
-    nodes: [...(look.nodes ?? [])].sort(),
+    modules:
+      look.modules?.map(({ name, version, srcversion, sha256 }) => ({ name, version, srcversion, sha256 })) ??
+      null,
+    nodes: look.nodes?.toSorted() ?? null,
     processes: [...new Set(processes)].sort().slice(0, MAX_NAMES),
     engine,
     timing,
+    sources: answered(look),
   };
 }
+
+/** Every fact that is written down: those of which it matters who told them. */
+export const CAPTURED_NAMES = [
+  ...IDENTITY_NAMES,
+  "eccOn",
+  "eccPending",
+  ...(Object.keys(counters) as (keyof typeof counters)[]),
+  ...(Object.keys(envelope) as (keyof typeof envelope)[]),
+] as const;
 
 function captureCard(card: Card): BaselineCard {
   const pick = <Name extends keyof Card>(names: readonly Name[]): Record<Name, unknown> =>
@@ -104,6 +120,13 @@ function captureCard(card: Card): BaselineCard {
     eccPending: known(card.eccPending),
     counters: pick(Object.keys(counters) as (keyof typeof counters)[]),
     envelope: pick(Object.keys(envelope) as (keyof typeof envelope)[]),
+    seenBy: card.seenBy,
+    by: Object.fromEntries(
+      CAPTURED_NAMES.flatMap((name) => {
+        const source = card.by[name];
+        return source === undefined || known<unknown>(card[name]) === null ? [] : [[name, source]];
+      }),
+    ),
   });
 }
 
@@ -128,7 +151,8 @@ export function fingerprintText(baseline: Baseline, granted: readonly string[] =
       IDENTITY_NAMES.map((one) => of[one]),
       eccOn,
     ]),
-    baseline.modules.map(({ name, version, srcversion, sha256 }) => [name, version, srcversion, sha256]),
+    baseline.modules?.map(({ name, version, srcversion, sha256 }) => [name, version, srcversion, sha256]) ??
+      null,
     baseline.nodes,
     ...(baseline.engine === null ? [] : [engineText(baseline.engine)]),
     ...(granted.length === 0 ? [] : [{ granted }]),

@@ -1,7 +1,8 @@
 import type { GpuDrift } from "@casemate/contract";
 import { known, type Card } from "../card.ts";
-import type { KernelModule, Look } from "../look.ts";
+import { isSameHypervisor, type KernelModule, type Look } from "../look.ts";
 import { IDENTITY_NAMES, type Baseline, type BaselineCard } from "./baseline.ts";
+import { asComparable, matchCards } from "./match.ts";
 
 /** A difference, before anybody asked where it comes from. */
 export type Change = Pick<GpuDrift, "card" | "what" | "before" | "after"> & {
@@ -10,7 +11,7 @@ export type Change = Pick<GpuDrift, "card" | "what" | "before" | "after"> & {
 
 /**
  * What is different from the baseline. A fact that is not known now, or was not known then, is no difference: the probes say that it is unknown.
- * Cards are matched by their address, without one by their name.
+ * Nor is one that another source told than at capture, or a card that only a source knows which did not answer both times.
  */
 export function compare(baseline: Baseline, look: Look): readonly Change[] {
   return [
@@ -26,16 +27,11 @@ function keyOf({ address, name }: { address: string | null; name: string | null 
 }
 
 function cards(baseline: Baseline, look: Look): Change[] {
-  if (look.cards === null) return [];
-  const before = new Map(baseline.cards.map((card) => [keyOf(card), card]));
-  const now = new Map(look.cards.map((card) => [keyOf(card), card]));
-  const gone = [...before].filter(([key]) => !now.has(key));
+  const { pairs, gone, arrived } = matchCards(baseline, look);
   return [
-    ...gone.map(([key, { name }]): Change => change("device", key, "card", name ?? key, null)),
-    ...[...now].flatMap(([key, card]) => {
-      const old = before.get(key);
-      return old ? cardChanges(key, old, card) : [change("device", key, "card", null, card.name ?? key)];
-    }),
+    ...gone.map((card): Change => change("device", keyOf(card), "card", card.name ?? keyOf(card), null)),
+    ...pairs.flatMap(([before, now]) => cardChanges(keyOf(now), asComparable(before, now), now)),
+    ...arrived.map((card) => change("device", keyOf(card), "card", null, card.name ?? keyOf(card))),
   ];
 }
 
@@ -61,7 +57,7 @@ const ON_DEMAND: ReadonlySet<string> = new Set(["nvidia_uvm", "nvidia_modeset"])
 const ON_DEMAND_NODE = /^\/dev\/nvidia-(?:uvm|uvm-tools|modeset)$/;
 
 function modules(baseline: Baseline, look: Look): Change[] {
-  if (look.modules === null) return [];
+  if (look.modules === null || baseline.modules === null) return [];
   const now = new Map(look.modules.map((module) => [module.name, module]));
   const known = new Set(baseline.modules.map(({ name }) => name));
   const arrived = look.modules.filter(
@@ -89,9 +85,8 @@ function belongs({ name, version }: KernelModule, driver: KernelModule | undefin
 }
 
 function nodes(baseline: Baseline, look: Look): Change[] {
-  if (look.nodes === null) return [];
   const [before, now] = [baseline.nodes, look.nodes].map((list) =>
-    list.filter((node) => !ON_DEMAND_NODE.test(node)),
+    list?.filter((node) => !ON_DEMAND_NODE.test(node)),
   );
   if (!before || !now) return [];
   // With every start the system counts screens and cards anew: card0 of yesterday can be card1 of today.
@@ -114,10 +109,10 @@ function countKind(list: readonly string[], node: string): number {
 }
 
 function machine(baseline: Baseline, look: Look): Change[] {
-  const { hypervisor } = look;
-  return baseline.hypervisor === null || hypervisor === null || baseline.hypervisor === hypervisor
+  const [before, now] = [baseline.hypervisor, look.hypervisor];
+  return before === null || now === null || isSameHypervisor(before, now)
     ? []
-    : [change("machine", null, "hypervisor", baseline.hypervisor, hypervisor)];
+    : [change("machine", null, "hypervisor", before, now)];
 }
 
 function change(

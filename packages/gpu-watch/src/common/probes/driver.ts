@@ -1,4 +1,5 @@
 import { IDENTITY_NAMES } from "../baseline/baseline.ts";
+import { notCompared, silent, tellersOf } from "../baseline/match.ts";
 import { driftFinding } from "./drift-finding.ts";
 import { evidenceOf, hasNone, nameOf, notApplicable, pass, unknown, unknownOf, type Probe } from "./scene.ts";
 
@@ -35,6 +36,15 @@ export const driver: Probe = {
       return unknown(
         "Drivers and firmware were read, and no baseline says what they should be.",
         "Capture a baseline: casemate gpu baseline --capture",
+        evidence,
+      );
+    const left = notCompared(baseline, look);
+    if (left.length > 0)
+      return unknown(
+        [`Not compared with the baseline: ${left.join("; ")}.`, ...silent(look, tellersOf(baseline))].join(
+          " ",
+        ),
+        "See that the tool answers, then check again. If another tool tells these from now on, capture a new baseline: casemate gpu baseline --capture",
         evidence,
       );
     return pass("Driver, firmware and kernel modules are those of the baseline.", evidence);

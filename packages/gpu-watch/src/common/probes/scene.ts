@@ -1,5 +1,6 @@
 import type { GpuAnswer, GpuDrift, GpuEvidence, GpuProbe } from "@casemate/contract";
 import type { Baseline, BaselineCard } from "../baseline/baseline.ts";
+import { asComparable, matchCards } from "../baseline/match.ts";
 import type { Card, FactName } from "../card.ts";
 import type { EngineAnswer } from "../engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "../look.ts";
@@ -76,10 +77,10 @@ export function eachCard(
   if (look.cards === null)
     return unknown("Nobody could look for accelerators on this machine.", "Run casemate doctor to see why.");
   if (look.cards.length === 0) return notApplicable("There is no accelerator.");
+  const pairs = baseline === null ? [] : matchCards(baseline, look).pairs;
   const findings = look.cards.map((card) => {
-    const before =
-      baseline?.cards.find(({ address, name }) => (address ?? name) === (card.address ?? card.name)) ?? null;
-    return judge(card, before);
+    const before = pairs.find(([, now]) => now === card)?.[0];
+    return judge(card, before ? asComparable(before, card) : null);
   });
   const worst = STATUS_ORDER.flatMap((status) => findings.filter((one) => one.status === status));
   const [first] = worst;

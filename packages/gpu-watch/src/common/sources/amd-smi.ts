@@ -1,8 +1,8 @@
 import { pciAddress } from "../adapter.ts";
 import { cardOf, joinCards, MAX_CARDS, type Card } from "../card.ts";
 import { readJson, textIn, valueAt } from "./json.ts";
-import { Malformed, parsing, type Parsed } from "./parsed.ts";
-import { inRange, shown, textReading, UNKNOWN, type Range, type Reading } from "./reading.ts";
+import { eachOnce, Malformed, parsing, type Parsed } from "./parsed.ts";
+import { chipNumber, inRange, shown, textReading, UNKNOWN, type Range, type Reading } from "./reading.ts";
 
 /** PCI number of AMD. */
 const AMD = 0x1002;
@@ -12,11 +12,12 @@ export function readAmdSmi(staticOutput: string, metricOutput: string): Parsed<r
   return parsing(() => {
     const statics = byNumber(readJson(staticOutput));
     const metrics = byNumber(readJson(metricOutput));
-    return [...statics].map(([number, entry]) => {
+    const cards = [...statics].map(([number, entry]) => {
       const metric = metrics.get(number);
       const card = readStatic(entry);
       return metric === undefined ? card : joinCards(card, readMetric(metric));
     });
+    return eachOnce(cards);
   });
 }
 
@@ -50,7 +51,7 @@ function readStatic(entry: unknown): Card {
     vbios: textReading(textIn(entry, image, "part_number")),
     firmware: textReading(textIn(entry, image, "version")),
     partNumber: textReading(textIn(entry, "board", "model_number")),
-    uuid: textReading(textIn(entry, "asic", "asic_serial")),
+    uuid: chipNumber(textIn(entry, "asic", "asic_serial")),
     device: device === null ? UNKNOWN : textReading(`1002:${device}`),
     linkWidthMax: amount(valueAt(entry, "bus", "max_pcie_width"), { max: 32 }),
     temperatureLimit: amount(valueAt(entry, "limit", "slowdown_hotspot_temperature"), {

@@ -19,21 +19,32 @@ export const CardEvent = z.strictObject({
 export type CardEvent = z.output<typeof CardEvent>;
 
 const ADDRESS = String.raw`([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}(?:\.[0-7])?)`;
-/** Where a kernel line's text begins: after dmesg's or journald's time and source. What stands before is not a driver's. */
+/** What stands before a kernel line's own text: journald's time, host and source, dmesg's time, and the thread where the kernel tells it. */
+const BEFORE = /^(?:\S{1,64} \S{1,253} kernel: )?(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? )?/;
+/**
+ * How a driver's own lines begin. Not what they hold somewhere: names that others choose (of a device that is plugged in, of a program) stand in the kernel's log too, and
+ * one that reads like an error would be taken for the card's.
+ */
 const RULES: readonly { readonly kind: CardEvent["kind"]; readonly pattern: RegExp }[] = [
-  { kind: "xid", pattern: new RegExp(`NVRM: Xid \\(PCI:${ADDRESS}\\): (\\d{1,4})\\b`, "i") },
-  { kind: "lost", pattern: /NVRM: .{0,80}fallen off the bus/i },
+  { kind: "xid", pattern: new RegExp(`^NVRM: Xid \\(PCI:${ADDRESS}\\): (\\d{1,4})\\b`, "i") },
+  { kind: "lost", pattern: /^NVRM: .{0,80}fallen off the bus/i },
   {
     kind: "memory",
-    pattern: new RegExp(`amdgpu ${ADDRESS}: .{0,80}uncorrectable hardware errors? detected`, "i"),
+    pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,80}uncorrectable hardware errors? detected`, "i"),
   },
-  { kind: "reset_failed", pattern: new RegExp(`amdgpu ${ADDRESS}: .{0,40}GPU reset\\b.{0,40}failed`, "i") },
-  { kind: "reset", pattern: new RegExp(`amdgpu ${ADDRESS}: .{0,40}GPU reset (?:begin|succeeded)`, "i") },
-  { kind: "hang", pattern: new RegExp(`amdgpu ${ADDRESS}: .{0,40}ring \\S{1,20} timeout`, "i") },
-  { kind: "hang", pattern: /amdgpu_job_timedout.{0,60}ring \S{1,20} timeout/i },
+  { kind: "reset_failed", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}GPU reset\\b.{0,40}failed`, "i") },
+  { kind: "reset", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}GPU reset (?:begin|succeeded)`, "i") },
+  { kind: "hang", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}ring \\S{1,20} timeout`, "i") },
   {
     kind: "hang",
-    pattern: new RegExp(`(?:i915|xe) ${ADDRESS}: .{0,80}(?:GPU HANG|engine reset|Engine reset)`, "i"),
+    pattern: new RegExp(
+      `^(?:amdgpu ${ADDRESS}: )?\\[drm:amdgpu_job_timedout.{0,60}ring \\S{1,20} timeout`,
+      "i",
+    ),
+  },
+  {
+    kind: "hang",
+    pattern: new RegExp(`^(?:i915|xe) ${ADDRESS}: .{0,80}(?:GPU HANG|engine reset|Engine reset)`, "i"),
   },
 ];
 
@@ -47,7 +58,9 @@ export function readKernelLog(output: string): readonly CardEvent[] {
   return events.slice(-MAX_EVENTS);
 }
 
-function readLine(line: string): CardEvent | null {
+function readLine(whole: string): CardEvent | null {
+  // What came before the driver's words (host name, time) is of no use here.
+  const line = whole.replace(BEFORE, "");
   for (const { kind, pattern } of RULES) {
     const match = pattern.exec(line);
     if (!match) continue;
@@ -56,8 +69,7 @@ function readLine(line: string): CardEvent | null {
       kind,
       address: pciAddress(/\.[0-7]$/.test(address) ? address : `${address}.0`),
       code: kind === "xid" ? Number(code) : null,
-      // What came before the driver's words (host name, time) is of no use here.
-      line: shown(line.slice(match.index)),
+      line: shown(line),
     };
   }
   return null;

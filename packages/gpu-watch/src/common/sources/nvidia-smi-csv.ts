@@ -1,6 +1,6 @@
 import { pciAddress } from "../adapter.ts";
 import { cardOf, MAX_CARDS, type Card } from "../card.ts";
-import { Malformed, parsing, type Parsed } from "./parsed.ts";
+import { eachOnce, Malformed, parsing, type Parsed } from "./parsed.ts";
 import { flagReading, numberReading, shown, sumOf, textReading, UNKNOWN, type Reading } from "./reading.ts";
 
 /** What is asked for in a light round: a hundredth of the work of the full report. Names of `nvidia-smi --help-query-gpu`. */
@@ -48,10 +48,7 @@ export function readNvidiaCsv(output: string): Parsed<readonly Card[]> {
     const rows = output.split("\n").filter((line) => line.trim() !== "");
     if (rows.length === 0 || rows.length > MAX_CARDS || !output.endsWith("\n"))
       throw new Malformed("The output holds no cards, too many, or ends in the middle.");
-    const cards = rows.map(readRow);
-    if (new Set(cards.map(({ address }) => address)).size !== cards.length)
-      throw new Malformed("The output names one card twice.");
-    return cards;
+    return eachOnce(rows.map(readRow));
   });
 }
 

@@ -1,6 +1,6 @@
 import { pciAddress } from "../adapter.ts";
 import { cardOf, MAX_CARDS, MAX_PROCESSES, type Card, type Process } from "../card.ts";
-import { Malformed, parsing, type Parsed } from "./parsed.ts";
+import { eachOnce, Malformed, parsing, type Parsed } from "./parsed.ts";
 import {
   flagReading,
   MAX_TEXT,
@@ -33,10 +33,7 @@ export function readNvidiaXml(output: string): Parsed<readonly Card[]> {
     if (attached.is !== "known" || attached.value !== gpus.length)
       throw new Malformed("The report holds another number of cards than it says.");
     const driver = textReading(textAt(log, "driver_version"));
-    const cards = gpus.map((gpu) => readGpu(gpu, driver));
-    if (new Set(cards.map(({ address }) => address)).size !== cards.length)
-      throw new Malformed("The report names one card twice.");
-    return cards;
+    return eachOnce(gpus.map((gpu) => readGpu(gpu, driver)));
   });
 }
 

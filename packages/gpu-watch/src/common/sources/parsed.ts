@@ -14,3 +14,12 @@ export function parsing<T>(parse: () => T): Parsed<T> {
     throw error;
   }
 }
+
+/** The cards, when no two stand at one address: of two, one would be compared with what the other is. Throws `Malformed`. */
+export function eachOnce<One extends { readonly address: string | null }>(
+  cards: readonly One[],
+): readonly One[] {
+  if (new Set(cards.map(({ address }) => address)).size !== cards.length)
+    throw new Malformed("The output names one card twice.");
+  return cards;
+}

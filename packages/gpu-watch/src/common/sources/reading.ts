@@ -57,6 +57,17 @@ export function textReading(text: string | null): Reading<string> {
   return { is: "known", value: text, raw };
 }
 
+/** AMD's number of one chip: sysfs writes "0123…", amd-smi and rocm-smi "0x123…". Here it is always 16 hexadecimal digits. */
+export function chipNumber(text: string | null): Reading<string> {
+  const digits = /^(?:0x)?([0-9a-f]{1,16})$/i.exec(text ?? "")?.[1];
+  const told = textReading(text);
+  if (digits === undefined || told.is !== "known")
+    return told.is === "known" ? { is: "unknown", raw: told.raw } : told;
+  const value = digits.toLowerCase().padStart(16, "0");
+  // A card without one says zero.
+  return /^0+$/.test(value) ? { is: "none", raw: told.raw } : { ...told, value };
+}
+
 /** What a number may be. Defaults: no unit, from 0 to 2^53. */
 export interface Range {
   /** Written behind the number, after a space: "MiB", "C". */

@@ -1,8 +1,16 @@
 import { pciAddress } from "../adapter.ts";
 import { cardOf, MAX_CARDS, type Card } from "../card.ts";
 import { readJson, textIn, valueAt } from "./json.ts";
-import { Malformed, parsing, type Parsed } from "./parsed.ts";
-import { numberReading, shown, textReading, UNKNOWN, type Range, type Reading } from "./reading.ts";
+import { eachOnce, Malformed, parsing, type Parsed } from "./parsed.ts";
+import {
+  chipNumber,
+  numberReading,
+  shown,
+  textReading,
+  UNKNOWN,
+  type Range,
+  type Reading,
+} from "./reading.ts";
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -16,7 +24,7 @@ export function readRocmSmi(output: string): Parsed<readonly Card[]> {
     const names = Object.keys(answer).filter((name) => /^card\d{1,3}$/.test(name));
     if (names.length === 0 || names.length > MAX_CARDS)
       throw new Malformed("The output holds no cards, or too many.");
-    return names.map((name) => readCard(valueAt(answer, name), driver));
+    return eachOnce(names.map((name) => readCard(valueAt(answer, name), driver)));
   });
 }
 
@@ -39,7 +47,7 @@ function readCard(entry: unknown, driver: Reading<string>): Card {
     vbios: textReading(text("VBIOS version")),
     firmware: readFirmware(entry),
     partNumber: textReading(text("Card SKU")),
-    uuid: textReading(text("Unique ID")),
+    uuid: chipNumber(text("Unique ID")),
     device: device === undefined ? UNKNOWN : textReading(`1002:${device}`),
     replays: number({}, "PCIe Replay Count"),
     temperature: number({ max: 200 }, "Temperature (Sensor junction) (C)", "Temperature (Sensor edge) (C)"),

@@ -1,6 +1,6 @@
 import { pciAddress, vendorName } from "../adapter.ts";
 import { cardOf, type Card } from "../card.ts";
-import { clearer, numberReading, textReading, UNKNOWN, type Reading } from "./reading.ts";
+import { chipNumber, clearer, numberReading, textReading, UNKNOWN, type Reading } from "./reading.ts";
 
 /** What is read of a card under /sys/bus/pci/devices/ADDRESS, one line each. */
 export const SYSFS_FILES = [
@@ -68,7 +68,7 @@ export function readSysfsCard(
     name: device === null ? null : `${vendor} device 0x${fourDigits(device)}`,
     driver: textReading(driver),
     vbios: textReading(lines.vbios_version),
-    uuid: textReading(lines.unique_id),
+    uuid: chipNumber(lines.unique_id),
     device: pair(vendorId, device),
     subsystem: pair(hex(lines.subsystem_vendor), hex(lines.subsystem_device)),
     linkGen: generation(lines.current_link_speed),

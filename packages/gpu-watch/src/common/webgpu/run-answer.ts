@@ -8,7 +8,7 @@ import {
   type Matrix,
   type ProductTask,
 } from "./device.ts";
-import { faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
+import { cardName, faultOfBlock, faultOfProduct, notCovered } from "./answer-text.ts";
 import { planMemory, planProducts } from "./plan.ts";
 import { expectExact, judgeProduct, wordsOf, type RandomVector, type Wrong } from "./product.ts";
 import { runWalk } from "./run-walk.ts";
@@ -172,7 +172,7 @@ function describe(answer: Draft, facts: AdapterFacts, { depth, cards }: AnswerOr
     device: safe(facts.device),
     description: safe(facts.description),
   };
-  answer.card = card === null ? null : safe(card.name);
+  answer.card = card === null ? null : cardName(card.name);
   const free = card?.freeBytes ?? null;
   answer.memory = { ...answer.memory, free, wanted: planMemory(depth, facts.software, free) };
 }

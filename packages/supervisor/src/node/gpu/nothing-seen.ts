@@ -17,6 +17,7 @@ export function nothingSeen(at: string): Look {
     kernel: null,
     bootId: null,
     hypervisor: null,
+    hypervisorBy: null,
     onBattery: null,
   };
 }
