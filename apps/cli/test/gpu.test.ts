@@ -1,6 +1,19 @@
-import { GpuAttestState, GpuCheck, type AuditRecord } from "@casemate/contract";
+import {
+  GpuAnswer,
+  GpuAttestState,
+  GpuBaselineState,
+  GpuCheck,
+  GpuDrift,
+  GpuGranted,
+  GpuHistory,
+  GpuHistoryEntry,
+  GpuProbe,
+  GpuSource,
+  GpuTaken,
+  type AuditRecord,
+} from "@casemate/contract";
 import type { ConsoleClient } from "@casemate/supervisor";
-import { createTestHome, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
+import { createTestHome, repositoryRoot, runCasemate, serveCasemate, type TestHome } from "@casemate/testkit";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,6 +49,14 @@ function isTrue(check: GpuCheck): boolean {
   return statusOf("inventory") !== "not_applicable";
 }
 
+/** Members that the page of the format lists under a heading, sorted. */
+function listed(heading: string): string[] {
+  const page = readFileSync(join(repositoryRoot, "docs/formats/gpu.md"), "utf8");
+  const [, section = ""] = new RegExp(`^## ${heading}\\n([^]*?)(?=^## |$(?![^]))`, "m").exec(page) ?? [];
+  const cells = [...section.matchAll(/^\| (`[^|]*) \|/gm)].map(([, cell = ""]) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)).sort();
+}
+
 describe("casemate gpu", () => {
   it("says what there is and what was not checked, without a vault, and keeps it in the history", async () => {
     const before = await gpu("history");
@@ -63,6 +84,25 @@ describe("casemate gpu", () => {
       [null, null],
       1,
       [check.at, check.verdict, check.probes.map(({ id }) => id), null],
+    ]);
+  });
+
+  it("sets a damaged history aside, says so, and begins another one", async () => {
+    const path = join(home.root, "gpu-history.json");
+    const before = readFileSync(path, "utf8");
+    writeFileSync(path, before.replace("[", "{"));
+    const damaged = await gpu("history");
+    await gpu("check");
+    const after = await gpu("history");
+    const lengths = [damaged, after].map(({ json }) => (json["entries"] as unknown[]).length);
+    const said = [damaged, after].map(({ json }) => json["setAside"]);
+    const kept = readFileSync(`${path}.damaged`, "utf8") === before.replace("[", "{");
+    rmSync(`${path}.damaged`);
+    expect([lengths, said, kept, (await gpu("history")).json["setAside"]]).toEqual([
+      [0, 1],
+      ["gpu-history.json.damaged", "gpu-history.json.damaged"],
+      true,
+      null,
     ]);
   });
 
@@ -191,6 +231,33 @@ describe("casemate gpu", () => {
       client.close();
       await served.stop();
     }
+  });
+});
+
+describe("the format's page", () => {
+  it.each([
+    ["probes", GpuProbe],
+    ["sources", GpuSource],
+    ["drift", GpuDrift],
+    ["taken", GpuTaken],
+    ["granted", GpuGranted],
+    ["baseline", GpuBaselineState],
+    ["attest", GpuAttestState],
+    ["answer", GpuAnswer],
+    ["history", GpuHistory],
+    ["entries", GpuHistoryEntry],
+  ])("lists every member of %s", (heading, { shape }) => {
+    expect(listed(heading)).toEqual(Object.keys(shape).sort());
+  });
+
+  it("lists every member that the commands print", async () => {
+    const members = async (...args: string[]): Promise<string[]> =>
+      Object.keys((await gpu(...args)).json).sort();
+    expect([await members("check"), await members("baseline"), await members("history")]).toEqual([
+      listed("check"),
+      listed("baseline command"),
+      listed("history"),
+    ]);
   });
 });
 

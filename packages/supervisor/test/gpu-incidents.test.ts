@@ -86,6 +86,7 @@ describe("what GPU watch finds, over real children and a pretended tool", { time
 
   it("a change is not gone because the baseline that shows it is, nor because another one came to it", async () => {
     await createVault(console);
+    machine.put("sys/class/dmi/id/product_name", "Some Machine\n");
     machine.put("proc/cpuinfo", "flags\t: fpu sse\n");
     await console.client.call("gpu.baseline.capture", {});
     const baseline = join(installation.home, "gpu-baseline");

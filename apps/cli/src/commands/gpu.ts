@@ -104,8 +104,12 @@ async function history(options: Common): Promise<void> {
   });
 }
 
-function historyText({ entries, trend }: GpuHistory): string {
-  if (entries.length === 0) return "No round yet. Look now with: casemate gpu check";
+function historyText({ entries, trend, setAside }: GpuHistory): string {
+  const lost =
+    setAside === null
+      ? ""
+      : `\nA damaged file of earlier verdicts was found. It is kept as ${setAside} in the data directory; delete that when you know why.`;
+  if (entries.length === 0) return `No round yet. Look now with: casemate gpu check${lost}`;
   const rows = entries
     .slice(-SHOWN)
     .map(({ at, verdict, score, raised }) => [
@@ -116,5 +120,5 @@ function historyText({ entries, trend }: GpuHistory): string {
     ]);
   const direction =
     trend === null || trend === 0 ? "It stays as it is." : trend > 0 ? "It gets worse." : "It gets better.";
-  return `${table(rows)}\n${direction}`;
+  return `${table(rows)}\n${direction}${lost}`;
 }

@@ -30,7 +30,9 @@ export function incidentText(incident: Incident): string {
       : ["", `What to do: ${visible(words.todo)}`, `  ${NEXT[next]} ${id.slice(0, 12)}`]),
     ...section(
       "What was seen",
-      incident.evidence.map((one) => [`  ${one.at}`, visible(evidenceText(one))]),
+      incident.evidence.flatMap((one) =>
+        evidenceTexts(one).map((line, at) => [at === 0 ? `  ${one.at}` : "", visible(line)]),
+      ),
     ),
     ...ceremony(incident),
   ].join("\n");
@@ -69,6 +71,11 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
   return [...(title === "" ? [] : ["", title]), table(rows)];
 }
 
+/** One line, or several of which the first says what it is. */
+function evidenceTexts(seen: Evidence): string[] {
+  return seen.kind === "probe" ? [evidenceText(seen), ...seen.reasons] : [evidenceText(seen)];
+}
+
 function evidenceText(seen: Evidence): string {
   switch (seen.kind) {
     case "digest":
@@ -84,9 +91,6 @@ function evidenceText(seen: Evidence): string {
     case "call":
       return `${seen.call} by ${seen.via}, denied by ${seen.rule}`;
     case "probe":
-      return [
-        `GPU watch, probe ${seen.probe}: ${seen.status}; the check: ${seen.verdict}`,
-        ...seen.reasons,
-      ].join("\n  ");
+      return `GPU watch, probe ${seen.probe}: ${seen.status}; the check: ${seen.verdict}`;
   }
 }

@@ -38,7 +38,7 @@ export function addIncidentCommands(program: Command): void {
   const add = (name: string, description: string): Command =>
     passphraseOption(jsonOption(incident.command(`${name} <id>`).description(description)));
   add("show", "what happened, what Casemate did, what to do").action(show);
-  add("ack", "say that you have seen it").action(acknowledge);
+  add("ack", "say that you have seen it").alias("acknowledge").action(acknowledge);
   add("reattest", "let Casemate look at everything again").action(reattest);
   add("resolve", "end it and lift what contained it; needs approval").action(resolve);
   add("dismiss", "end one that was none")

@@ -227,6 +227,8 @@ export const deGpu = {
   baselineDigest: "der Digest der Grundlinie",
   earlier: "Frühere Urteile",
   earlierNone: "Noch keine Runde.",
+  earlierDamaged:
+    "Eine beschädigte Datei früherer Urteile wurde gefunden. Sie liegt als {{name}} im Datenverzeichnis; löschen Sie sie, wenn Sie wissen, warum.",
   earlierMore_one: "{{count}} frühere Runde",
   earlierMore_other: "{{count}} frühere Runden",
   when: "Wann",

@@ -213,6 +213,8 @@ export const enGpu = {
   baselineDigest: "the baseline's digest",
   earlier: "Earlier verdicts",
   earlierNone: "No round yet.",
+  earlierDamaged:
+    "A damaged file of earlier verdicts was found. It is kept as {{name}} in the data directory; delete that when you know why.",
   earlierMore_one: "{{count}} earlier round",
   earlierMore_other: "{{count}} earlier rounds",
   when: "When",

@@ -15,7 +15,7 @@ type Entry = GpuHistory["entries"][number];
 /** Verdicts of earlier rounds, newest first, and where it goes. */
 export function Earlier({ history }: { history: GpuHistory }) {
   const { t } = useTranslation();
-  const { entries, trend } = history;
+  const { entries, trend, setAside } = history;
   const newest = [...entries].reverse();
   const words =
     trend === null || trend === 0
@@ -25,6 +25,7 @@ export function Earlier({ history }: { history: GpuHistory }) {
         : t("gpu.trend.better");
   return (
     <Section title={t("gpu.earlier")} aside={entries.length > 1 && <span>{words}</span>}>
+      {setAside !== null && <p>{t("gpu.earlierDamaged", { name: setAside })}</p>}
       {newest.length === 0 ? (
         <p className="muted">{t("gpu.earlierNone")}</p>
       ) : (

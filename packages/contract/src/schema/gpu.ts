@@ -194,5 +194,7 @@ export const GpuHistory = z.strictObject({
   entries: z.array(GpuHistoryEntry).max(200),
   /** Mean score of the newer half of the last ten minus that of the older half; above 0 it gets worse. null: fewer than two. */
   trend: z.number().nullable(),
+  /** A damaged file of earlier verdicts was found and set aside under this name, in the data directory; null: none lies there. */
+  setAside: z.string().max(100).nullable(),
 });
 export type GpuHistory = z.output<typeof GpuHistory>;

@@ -75,7 +75,9 @@ describe("a tool that fails", () => {
   const said = async (name: string, gone: string[], how: number, deep: Depth): Promise<unknown[]> => {
     const machine = MACHINES[name]!;
     const first = await lookAround(withFaults(machine, []), "full");
-    const look = await lookAround(withFaults(machine, gone, how), deep);
+    const around = withFaults(machine, gone, how);
+    if (deep === "light") await lookAround(around, "full");
+    const look = await lookAround(around, deep);
     const { verdict, probes } = check(deep === "full" ? look : withLastFull(look, first), {
       baseline: baselineOf(first),
     });

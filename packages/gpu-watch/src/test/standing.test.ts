@@ -77,6 +77,21 @@ describe("how a change stands that was told", () => {
     );
   });
 
+  it("a card that is gone is not there again because whoever missed it is silent now", () => {
+    const told = CARDS.map((card) => ({ ...card, seenBy: ["nvidia-smi"] }));
+    const by = (state: "ok" | "failed", cards: readonly Card[]): Look =>
+      lookOf(cards, { sources: [{ name: "nvidia-smi", state, why: "" }] });
+    const baseline = baselineOf(by("ok", told));
+    const name = factName(explainDrift(baseline, by("ok", told.slice(1)))[0]!);
+    const looks = [by("ok", told.slice(1)), by("failed", told.slice(1)), by("failed", []), by("ok", told)];
+    expect(looks.map((look) => standingOf(baseline, look, null)(name))).toEqual([
+      "another",
+      "unread",
+      "unread",
+      "as captured",
+    ]);
+  });
+
   it("is unread where the name is none of ours", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

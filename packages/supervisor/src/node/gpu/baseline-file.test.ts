@@ -29,8 +29,8 @@ afterEach(() => {
 
 const BASELINE: Baseline = {
   ...{ capturedAt: "2026-11-21T10:00:00.000Z", platform: "linux", kernel: "1", bootId: "1" },
-  ...{ hypervisor: "none", cards: [], modules: [], nodes: [], processes: [], engine: null, timing: null },
-  sources: null,
+  ...{ hypervisor: "none", cards: [], modules: [], nodes: [], processes: [] },
+  ...{ engine: null, timing: null, sources: null },
 };
 const NONE: LogSays = { is: "none" };
 const UNKNOWN: LogSays = { is: "unknown" };

@@ -32,7 +32,7 @@ import { watchEngine } from "./engine-watch.ts";
 import { createGpuChild } from "./gpu-child.ts";
 import type { GpuContext } from "./gpu-context.ts";
 import { createGpuIncidents } from "./gpu-incidents.ts";
-import { loadHistory } from "./history-file.ts";
+import { historySetAside, loadHistory } from "./history-file.ts";
 import { createJudge, type Seen } from "./judge.ts";
 import { createKnownAnswers } from "./known-answers.ts";
 import { nothingSeen } from "./nothing-seen.ts";
@@ -237,7 +237,8 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
     stopKnownAnswer: () => tests.stop(),
     history: () => {
       const entries = loadHistory(home.gpuHistory);
-      return { entries: [...entries], trend: trendOf(entries) };
+      const setAside = historySetAside(home.gpuHistory);
+      return { entries: [...entries], trend: trendOf(entries), setAside };
     },
     capture: () => capture(null),
     replace: (fingerprint) => capture(fingerprint),

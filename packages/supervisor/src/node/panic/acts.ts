@@ -204,7 +204,7 @@ function contentsAct({ home: { root }, clock }: PanicWorld): Act {
 function stateAct({ home }: PanicWorld): Act {
   const decided = [home.policy, home.callPolicy, home.pins, home.blocks, home.inForce];
   const watched = [home.integrity, home.gpuBaseline, home.gpuKey, home.gpuHistory, home.gpuAnswers];
-  const names = [...decided, ...watched].flatMap((path) => [path, `${path}.new`]);
+  const names = [...decided, ...watched].flatMap((path) => [path, `${path}.new`, `${path}.damaged`]);
   const own = [
     ...names,
     ...canaryPaths(home.root),
