@@ -62,17 +62,18 @@ export function engineDue({ working, onBattery }: Busy, since: number | null): b
 /** Part of one core that reading stored models again may take, and how fast one core decrypts at least, in bytes a millisecond (measured: 1.4 GB/s). */
 const REREAD_SHARE = 0.0025;
 const REREAD_BYTES_PER_MS = 1_000_000;
+/** Processor time until the process that reads is up, in milliseconds (measured: 60 to 90). */
+const REREAD_START_MS = 75;
 /** Less is not worth a process; more would be in the way of whoever loads a model at that moment. */
 const REREAD_LEAST = 64 * 1024 * 1024;
 const REREAD_MOST = 256 * 1024 * 1024;
 
-/** How much of the stored models to read again in a round, in bytes, when the next one comes in `intervalMs`. */
-export function rereadBytes({ working, onBattery }: Busy, intervalMs: number): number {
+/** How much of the stored models to read again now, in bytes, `sinceMs` after the last time; null: never. 0: not now. About every minute. */
+export function rereadBytes({ working, onBattery }: Busy, sinceMs: number | null): number {
   if (working || onBattery) return 0;
-  return Math.min(
-    REREAD_MOST,
-    Math.max(REREAD_LEAST, Math.round(intervalMs * REREAD_SHARE * REREAD_BYTES_PER_MS)),
-  );
+  if (sinceMs === null) return REREAD_LEAST;
+  const bytes = Math.round((sinceMs * REREAD_SHARE - REREAD_START_MS) * REREAD_BYTES_PER_MS);
+  return bytes < REREAD_LEAST ? 0 : Math.min(REREAD_MOST, bytes);
 }
 
 /** Elsewhere even the list of cards costs a second of processor time (system_profiler, PowerShell), so there are full rounds only, and fewer. */

@@ -86,6 +86,7 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   /** Looks for accelerators that ended without an answer, in a row. */
   let unanswered = 0;
   let fullAt: number | null = null;
+  let rereadAt: number | null = null;
   let checking: Promise<GpuCheck> | null = null;
 
   const busy = (): Busy => ({
@@ -140,11 +141,15 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
     failures,
     sinceFull: fullAt === null ? null : clock.monotonic() - fullAt,
   });
+  const readAgain = async (bytes: number): Promise<void> => {
+    if (bytes > 0) rereadAt = clock.monotonic();
+    await stored.step(bytes);
+  };
   const doRound = async (): Promise<void> => {
     const due = dueNow(rhythm());
     if (due === null) return;
     await engine.keepFresh(busy());
-    await stored.step(rereadBytes(busy(), nextIn(rhythm())));
+    await readAgain(rereadBytes(busy(), rereadAt === null ? null : clock.monotonic() - rereadAt));
     await judgement.judge(await see(due));
   };
   const round = (): void => {
@@ -196,7 +201,7 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   /** What a person asked for: everything, as it is now. */
   const seeAll = async (): Promise<Seen> => {
     await engine.atMost(ENGINE_ASKED_MS, busy());
-    await stored.step(rereadBytes({ ...busy(), onBattery: false }, 0));
+    await readAgain(rereadBytes({ ...busy(), onBattery: false }, null));
     return see("full");
   };
   // Asked twice at once: one round answers both.
