@@ -96,8 +96,19 @@ describe("casemate gpu", () => {
     writeFileSync(`${file()}.key`, key);
     rmSync(file());
     const gone = await gpu("check");
+    rmSync(`${file()}.key`);
+    const both = await gpu("check");
+    const anew = await gpu("baseline", "--capture");
+    writeFileSync(`${file()}.key`, key);
     writeFileSync(file(), good);
-    const states = [changed, foreign, lost, gone].map(({ code, json }) => [
+    const back = await gpu("check");
+    const { stdout } = await runCasemate(home, ["incident", "list"]);
+    expect([anew.json["code"], back.json["verdict"], /high .*baseline/.test(stdout)]).toEqual([
+      "approval_required",
+      "healthy",
+      true,
+    ]);
+    const states = [changed, foreign, lost, gone, both, back].map(({ code, json }) => [
       code,
       (json["baseline"] as { state: string }).state,
     ]);
@@ -105,7 +116,9 @@ describe("casemate gpu", () => {
       [1, "damaged"],
       [1, "foreign"],
       [1, "foreign"],
-      [1, "damaged"],
+      [1, "gone"],
+      [1, "gone"],
+      [0, "ok"],
     ]);
   });
 
@@ -114,11 +127,17 @@ describe("casemate gpu", () => {
     const client = await attach(home);
     try {
       await create(client, home);
-      writeFileSync(file(), readFileSync(file(), "utf8").replace('"platform":"', '"platform":"x'));
+      const old = readFileSync(file(), "utf8");
+      writeFileSync(file(), old.replace('"platform":"', '"platform":"x'));
       const refused = await gpu("baseline", "--capture");
       const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
       const outcome = await grant(client, request?.id ?? "");
       const check = await client.call("gpu.check", {});
+      const fresh = readFileSync(file(), "utf8");
+      writeFileSync(file(), old);
+      const older = await client.call("gpu.check", {});
+      writeFileSync(file(), fresh);
+      await client.call("gpu.check", {});
       const { records } = await client.call("audit.tail", { action: "gpu.baseline", own: false });
       expect([
         refused.code,
@@ -128,6 +147,7 @@ describe("casemate gpu", () => {
         ),
         outcome,
         check.baseline.state,
+        older.baseline.state,
         (await stateOf(client)).machine.gpu?.verdict,
         records.map(({ action, result }: AuditRecord) => [action, result]),
       ]).toEqual([
@@ -136,6 +156,7 @@ describe("casemate gpu", () => {
         true,
         "Done.",
         "ok",
+        "other",
         check.verdict,
         expect.arrayContaining([
           ["gpu.baseline.replace", "ok"],

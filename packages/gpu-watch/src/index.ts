@@ -3,6 +3,7 @@ export { computeContract } from "./common/compute-contract.ts";
 export { MAX_ANSWER_CHARS } from "./common/webgpu/protocol.ts";
 export { knownCards } from "./common/known-cards.ts";
 export { captureBaseline, fingerprintText, type Baseline } from "./common/baseline/baseline.ts";
+export { factName, standingOf, type FactStanding } from "./common/baseline/standing.ts";
 export {
   MAX_BASELINE_CHARS,
   readBaseline,

@@ -1,6 +1,7 @@
+import type { Incident } from "@casemate/contract";
 import { createCardMachine, type CardMachine, type CardState } from "@casemate/testkit";
 import { dirname, join } from "node:path";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   admitStarter,
@@ -83,12 +84,95 @@ describe("what GPU watch finds, over real children and a pretended tool", { time
     });
   });
 
-  it("errors of a card that no model computes on: told, and nothing is stopped", async () => {
+  it("a change is not gone because the baseline that shows it is, nor because another one came to it", async () => {
+    await createVault(console);
+    machine.put("proc/cpuinfo", "flags\t: fpu sse\n");
     await console.client.call("gpu.baseline.capture", {});
-    machine.set({ ...QUIET, uncorrected: 2, at: LATER });
-    const { verdict } = await console.client.call("gpu.check", {});
+    const baseline = join(installation.home, "gpu-baseline");
+    const whole = readFileSync(baseline, "utf8");
+    machine.put("proc/cpuinfo", "flags\t: fpu hypervisor sse\n");
+    await console.client.call("gpu.check", {});
+    const first = await contained(console);
+    writeFileSync(baseline, whole.replace("580", "581"));
+    const damaged = await ceremony(console, first.id);
+    const frozen = console.state().incidents.frozen;
+    writeFileSync(baseline, whole);
+    machine.set({ ...QUIET, driver: "595.10", at: LATER });
+    await console.client.call("gpu.check", {});
+    const two = await console.client.call("incident.reattest", { id: first.id });
+    machine.put("proc/cpuinfo", "flags\t: fpu sse\n");
+    const undone = await console.client.call("incident.reattest", { id: first.id });
+    expect({
+      damaged,
+      frozen,
+      two: subjectOf(two),
+      undone: subjectOf(undone),
+      open: console
+        .state()
+        .incidents.items.map(({ subject, severity }) => [subject.id.split(":")[1], severity])
+        .sort(),
+    }).toEqual({
+      damaged: ["acknowledged", "acknowledged", "subject"],
+      frozen: true,
+      two: false,
+      undone: true,
+      open: [
+        ["baseline", "high"],
+        ["driver", "high"],
+        ["virtual_machine", "high"],
+      ],
+    });
+  });
+
+  it("a baseline that hides a change is an incident itself, until a person captures another one", async () => {
+    await createVault(console);
+    await console.client.call("gpu.baseline.capture", {});
+    const baseline = join(installation.home, "gpu-baseline");
+    rmSync(baseline);
+    rmSync(`${baseline}.key`);
+    machine.set({ ...QUIET, driver: "595.10", uncorrected: 0, at: LATER });
+    const { baseline: gone, verdict, reasons } = await console.client.call("gpu.check", {});
+    const incident = await contained(console);
+    const silent = await code(console.client.call("gpu.baseline.capture", {}));
+    const early = await ceremony(console, incident.id);
+    const { fingerprint } = await console.client.call("gpu.check", {});
+    await code(console.client.call("gpu.baseline.replace", { fingerprint: fingerprint ?? "" }));
+    const request = console.state().approvals.find(({ state }) => state === "pending");
+    await console.client.call("approvals.grant", {
+      id: request?.id ?? "",
+      secretId: await console.secret("approve"),
+    });
+    const { state } = await console.client.call("incident.reattest", { id: incident.id });
+    expect({
+      gone: [gone.state, verdict, reasons[0]?.startsWith("The baseline's file is gone")],
+      incident: [incident.class, incident.severity, incident.subject.id],
+      silent,
+      early,
+      said: request?.sentence.includes("Nothing could be compared"),
+      state,
+    }).toEqual({
+      gone: ["gone", "warning", true],
+      incident: ["integrity_violation", "high", "gpu:baseline"],
+      silent: "frozen",
+      early: ["acknowledged", "acknowledged", "subject"],
+      said: true,
+      state: "reattested",
+    });
+  });
+
+  it("errors of a card that no model computes on: told, nothing is stopped, and a first baseline swallows none unasked", async () => {
+    const report = join(dirname(installation.dist), "report.xml");
+    const counted = /(<aggregate>[^]*?<dram_uncorrectable>)[^<]+/;
+    writeFileSync(report, readFileSync(report, "utf8").replace(counted, "$17"));
+    const swallowed = await code(console.client.call("gpu.baseline.capture", {}));
+    const { verdict, granted, baseline } = await console.client.call("gpu.check", {});
     const { incidents } = await console.until(({ incidents: { items } }) => items.length > 0);
     const [one] = incidents.items;
+    expect([swallowed, baseline.state, granted.map(({ probe, status }) => [probe, status])]).toEqual([
+      "needs_approval",
+      "absent",
+      [["ecc", "critical"]],
+    ]);
     expect([verdict, one?.class, one?.severity, one?.subject.id, incidents.frozen]).toEqual([
       "critical",
       "integrity_violation",
@@ -124,6 +208,11 @@ describe("what GPU watch finds, over real children and a pretended tool", { time
     ]);
   });
 });
+
+/** How an incident's own part was when Casemate looked again. */
+function subjectOf({ attested }: Incident): boolean | null | undefined {
+  return attested?.parts.find(({ id }) => id === "subject")?.ok;
+}
 
 function largest(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-import type { State } from "@casemate/contract";
+import type { AuditRecord, State } from "@casemate/contract";
 import type { Report } from "@casemate/incidents";
 import { createFakeClock } from "@casemate/testkit";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -78,8 +78,10 @@ export function watch(
     shell: "serve",
   } as const;
   const state = createStateStore(initialState({ ...facts, settings: DEFAULT_SETTINGS }, readMachine()));
+  state.update("ledger", (before) => ({ ...before, state: "ok", log: "of this test" }));
   state.update("runtime", (before) => ({ ...before, ...runtime }));
   const notes: string[] = [];
+  const records: AuditRecord[] = [];
   const reports: Report[] = [];
   let unloads = 0;
   const unload = async (): Promise<void> => {
@@ -97,11 +99,32 @@ export function watch(
         report: (report) => reports.push(report),
         register: {
           openOnes: () =>
-            reports.map(({ class: of, severity = "high", subject }) => ({ class: of, severity, subject })),
+            reports.map(({ class: of, severity = "high", subject, evidence }) => ({
+              ...{ class: of, severity, subject },
+              evidence: evidence.map((one) => ({ ...one, at: new Date(clock.now()).toISOString() })),
+            })),
         },
       },
       ledger: {
-        note: (action, _subject, detail) => notes.push([action, String(detail["verdict"])].join(" ")),
+        note: (action, subject, detail) => {
+          notes.push([action, String(detail["verdict"])].join(" "));
+          const at = new Date(clock.now()).toISOString();
+          const head = { seq: records.length, at, kind: "note", actor: "casemate" } as const;
+          records.unshift({
+            ...head,
+            action,
+            subject,
+            intent: null,
+            result: null,
+            detail,
+            hash: "0".repeat(64),
+          });
+        },
+        flush: () => Promise.resolve(),
+        tail: ({ action }) => {
+          const found = records.filter((one) => one.action === action).slice(0, 1);
+          return Promise.resolve({ records: found, total: records.length, next: null });
+        },
       },
     },
     {

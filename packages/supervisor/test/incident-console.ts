@@ -67,7 +67,7 @@ export function install(): Installation {
 /** The same list that the build makes, of this installation. */
 export function writeManifest(dist: string): void {
   const node = realpathSync(process.execPath);
-  const files = readdirSync(join(dist, "services")).filter((name) => name.endsWith(".mjs"));
+  const files = readdirSync(join(dist, "services")).filter((name) => /\.(?:mjs|html)$/.test(name));
   // The engine's few files that say what it is: reading all of it for every test would be slow.
   const engine = ["index.js", "config.js"].map((name) =>
     join(dist, "..", "node_modules", "node-llama-cpp", "dist", name),

@@ -20,6 +20,8 @@ export interface CardState {
 
 export interface CardMachine {
   set(state: CardState): void;
+  /** Writes a file of the machine, by its path without the first slash. */
+  put(path: string, content: string): void;
   /** Writes a line into the package manager's log. */
   installed(line: string): void;
   /** The text of a gpu-watch child that looks at this machine: the real readers and the real way of running tools, over other folders. */
@@ -56,6 +58,7 @@ export function createCardMachine(folder: string): CardMachine {
       writeFileSync(join(folder, "report.xml"), reportOf(report, state));
       writeFileSync(join(folder, "now"), state.at.toISOString());
     },
+    put: file,
     installed: (line) => {
       const path = join(root, "var/log/dpkg.log");
       writeFileSync(path, `${readFileSync(path, "utf8")}${line}\n`);
@@ -87,7 +90,7 @@ import { lookAround } from ${source("gpu-watch/src/node/look-around.ts")};
 import { runFile } from ${source("gpu-watch/src/node/run.ts")};
 import { readSysfs } from ${source("gpu-watch/src/node/sysfs.ts")};
 const around = {
-  root: ${JSON.stringify(root)}, platform: "linux", digests: new Map(), askWindows: async () => null,
+  root: ${JSON.stringify(root)}, platform: "linux", digests: new Map(), owner: process.getuid?.() ?? 0, askWindows: async () => null,
   now: () => new Date(readFileSync(${JSON.stringify(join(folder, "now"))}, "utf8")),
   run: async ({ name, args }) => name.startsWith("nvidia-smi") ? runFile(${JSON.stringify(tool)}, args) : { state: "absent" },
 };

@@ -153,14 +153,24 @@ function checkText(found: GpuCheck): string {
   return [
     `${found.verdict.toUpperCase()}${score}. ${visible(found.sentence)}`,
     "",
+    ...baselineLines(found),
     ...probes,
     "",
     `Asked: ${found.sources.map(sourceText).join("; ")}.`,
-    baselineText(found),
+    ...(baselineLines(found).length === 0 ? [baselineText(found)] : []),
     `Not checked by this version: ${found.notChecked.join("; ")}.`,
   ]
     .join("\n")
     .trimEnd();
+}
+
+/** Before every probe: a baseline that cannot be relied on hides what they would find. */
+function baselineLines({ baseline, reasons }: GpuCheck): string[] {
+  if (baseline.state === "ok" || baseline.state === "absent") return [];
+  const mark = MARKS[baseline.state === "unvouched" ? "unknown" : "critical"];
+  return [
+    `${mark.padEnd(9)}Baseline: ${visible(reasons[0] ?? baseline.state)}\n         To capture a new one: casemate gpu baseline --capture`,
+  ];
 }
 
 function sourceText({ name, state, why }: GpuCheck["sources"][number]): string {
@@ -172,10 +182,10 @@ export function cardsText(cards: number | null): string {
   return cards === 1 ? "1 card" : `${String(cards ?? 0)} cards`;
 }
 
-/** How the baseline stands, as a sentence. */
-export function baselineText({ baseline }: GpuCheck): string {
+/** How the baseline stands, as a sentence. What cannot be relied on is also the first reason of the check. */
+export function baselineText({ baseline, reasons }: GpuCheck): string {
   if (baseline.state === "ok")
     return `Baseline: of ${baseline.capturedAt ?? ""}, ${cardsText(baseline.cards)}.`;
   if (baseline.state === "absent") return "Baseline: none. Capture one with: casemate gpu baseline --capture";
-  return `Baseline: ${baseline.state}. Nothing was compared with it.`;
+  return `Baseline: ${baseline.state}. ${visible(reasons[0] ?? "It cannot be relied on.")}`;
 }

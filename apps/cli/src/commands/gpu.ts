@@ -1,4 +1,4 @@
-import { RpcError, type GpuCheck, type GpuDrift, type GpuHistory } from "@casemate/contract";
+import { RpcError, type GpuCheck, type GpuDrift, type GpuHistory, type GpuTaken } from "@casemate/contract";
 import type { Command } from "commander";
 import { printAnswer, table, visible } from "../console/output.ts";
 import type { PassphraseOptions } from "../console/passphrase.ts";
@@ -34,13 +34,16 @@ async function baseline(options: BaselineOptions): Promise<void> {
       await capture(session, found, options);
       return;
     }
+    const { baseline: stands, drift, taken, granted, fingerprint } = found;
     const text = [
       baselineText(found),
-      ...found.drift.map(driftText),
-      found.drift.length === 0 && found.baseline.state === "ok" ? "Nothing changed." : "",
+      ...drift.map(driftText),
+      ...taken.map(takenText),
+      stands.state === "ok" && drift.length + taken.length === 0 ? "Nothing changed." : "",
+      ...grantedTexts(found),
     ];
-    const ok = found.baseline.state === "ok" && found.drift.length === 0;
-    const json = { baseline: found.baseline, drift: found.drift, fingerprint: found.fingerprint };
+    const ok = stands.state === "ok" && drift.length === 0;
+    const json = { baseline: stands, drift, taken, granted, fingerprint };
     printAnswer({ ok, text: text.filter((line) => line !== "").join("\n"), json }, options.json);
   });
 }
@@ -51,11 +54,33 @@ function driftText({ card, what, before, after, explained, because, evidence }: 
   return `${explained ? "explained  " : "UNEXPLAINED"}  ${visible(subject)}: ${visible(before ?? "nothing")} → ${visible(after ?? "nothing")}\n             ${visible(because)}${lines}`;
 }
 
+/** Not told as a change by any probe; a new baseline takes it over all the same. */
+function takenText({ card, what, before, after }: GpuTaken): string {
+  const subject = card === null ? what : `${what} of ${card}`;
+  return `taken over   ${visible(subject)}: ${visible(before ?? "nothing")} → ${visible(after ?? "not known")}`;
+}
+
+/** What a capture would silence. */
+function grantedTexts({ granted }: GpuCheck): string[] {
+  return granted.map(
+    ({ status, sentence }) => `A capture takes for granted what is ${status} now: ${visible(sentence)}`,
+  );
+}
+
 async function capture(session: Session, found: GpuCheck, options: BaselineOptions): Promise<void> {
-  if (found.baseline.state === "absent") {
+  const grave = found.granted.some(({ status }) => status === "critical");
+  if (found.baseline.state === "absent" && !grave) {
     const state = await session.client.call("gpu.baseline.capture", {});
-    const text = `Captured ${cardsText(state.cards)}. From now on what changes is told.`;
-    printAnswer({ ok: true, text, json: { done: true, baseline: state } }, options.json);
+    const text = [
+      `Captured ${cardsText(state.cards)}. From now on what changes is told.`,
+      ...found.granted.map(
+        ({ sentence }) => `Taken for granted, and no longer warned of: ${visible(sentence)}`,
+      ),
+    ].join("\n");
+    printAnswer(
+      { ok: true, text, json: { done: true, baseline: state, granted: found.granted } },
+      options.json,
+    );
     return;
   }
   if (found.fingerprint === null)
@@ -66,7 +91,7 @@ async function capture(session: Session, found: GpuCheck, options: BaselineOptio
   const input = { fingerprint: found.fingerprint };
   if (!(await withApproval(session, "gpu.baseline.replace", input, options))) return;
   printAnswer(
-    { ok: true, text: "The baseline was replaced, and that is recorded.", json: { done: true } },
+    { ok: true, text: "The new baseline was captured, and that is recorded.", json: { done: true } },
     options.json,
   );
 }

@@ -196,10 +196,21 @@ export const deGpu = {
     absent:
       "Es gibt keine Grundlinie: Noch hat niemand gesagt, wie dieser Rechner sein soll, also kann keine Änderung gemeldet werden.",
     damaged:
-      "Die Datei der Grundlinie ist beschädigt, wurde geändert oder fehlt. Nichts wird mit ihr verglichen.",
+      "Ihre Datei ist beschädigt oder wurde geändert. Nichts wird mit ihr verglichen, also wird keine Änderung gesehen.",
     foreign:
-      "Die Grundlinie wurde von einer anderen Installation unterschrieben. Nichts wird mit ihr verglichen.",
+      "Sie wurde nicht mit dem Schlüssel dieser Installation unterschrieben. Nichts wird mit ihr verglichen, also wird keine Änderung gesehen.",
+    gone: "Ihre Datei fehlt, und das Protokoll sagt, dass es eine gab. Nichts wird verglichen, also wird keine Änderung gesehen.",
+    other:
+      "Ihre Datei ist nicht die, die zuletzt festgelegt wurde. Nichts wird mit ihr verglichen, also wird keine Änderung gesehen.",
+    unvouched:
+      "Das Protokoll sagt nicht, welche zuletzt festgelegt wurde: Es wurde neu begonnen oder ist nicht lesbar. Also ist nicht bekannt, ob dies die richtige ist.",
   },
+  baselineTitle: "Grundlinie",
+  baselineRemedy:
+    "Holen Sie ihre Datei aus einer Sicherung zurück, oder sehen Sie nach, was jetzt da ist, und ersetzen Sie sie unten.",
+  grantedLead:
+    "Eine Grundlinie, die jetzt festgelegt wird, übernähme auch dies, und nichts würde mehr davon melden:",
+  notKnown: "nicht bekannt",
   changesNone: "Nichts hat sich geändert.",
   explained: "Erklärt.",
   unexplained: "Unerklärt.",

@@ -103,6 +103,14 @@ export const deIncidents = {
       "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde entfernt. Was seither verändert wurde, lässt sich nicht sagen. Lassen Sie unter Rechner, Überwachte Dateien eine neue unterschreiben.",
     baseline_broken:
       "Die signierte Liste, wie beobachtete Dateien sein sollen, wurde verändert. Was seither verändert wurde, lässt sich nicht sagen. Lassen Sie unter Rechner, Überwachte Dateien eine neue unterschreiben.",
+    gpu_baseline_damaged:
+      "Die Grundlinie der Beschleuniger ist beschädigt oder wurde geändert. Nichts wird mit ihr verglichen, also wird keine Änderung von Karte, Treiber oder Firmware gesehen.",
+    gpu_baseline_gone:
+      "Die Grundlinie der Beschleuniger fehlt. Nichts wird verglichen, also wird keine Änderung von Karte, Treiber oder Firmware gesehen.",
+    gpu_baseline_other:
+      "Die Grundlinie der Beschleuniger ist nicht die, die zuletzt festgelegt wurde. Nichts wird mit ihr verglichen, also wird keine Änderung von Karte, Treiber oder Firmware gesehen.",
+    gpu_baseline_foreign:
+      "Die Grundlinie der Beschleuniger wurde nicht mit dem Schlüssel dieser Installation unterschrieben. Nichts wird mit ihr verglichen, also wird keine Änderung von Karte, Treiber oder Firmware gesehen.",
     canary_said:
       "Dieses Modell sagte, was nur in einer von Casemates Fallen steht. Gegeben wurde ihm davon nichts: Es, oder worin es läuft, hat eine Datei gelesen, die es nicht bekommen kann.",
     vault_damaged: "Die Dateien des Tresors wurden verändert.",
@@ -125,6 +133,9 @@ export const deIncidents = {
     model_behavior_anomaly: "Prüfen Sie das Modell neu, bevor Sie es verwenden, oder entfernen Sie es.",
     tool_call_burst: "Sehen Sie nach, welche Werkzeuge es womit aufrief.",
     forbidden_airlock_request: "Es wurde abgewiesen. Sehen Sie nach, wer was verlangte.",
+    gpu: "Sehen Sie unter „Was rechnet“ nach, was gefunden wurde und was zu tun ist. Eine Änderung: Machen Sie sie rückgängig, oder ersetzen Sie dort die Grundlinie, wenn Sie es waren. Eine falsche Antwort einer Karte: Nur ein gründlicher Test, der richtig ist, nimmt sie zurück.",
+    gpu_baseline:
+      "Die Grundlinie der Beschleuniger wurde beschädigt, weggenommen oder ausgetauscht. Holen Sie ihre Datei aus einer Sicherung zurück, oder sehen Sie unter „Was rechnet“ nach, was jetzt da ist, und ersetzen Sie die Grundlinie.",
   },
   back: "Alle Vorfälle",
   missing: "Diesen Vorfall gibt es nicht. Von den beendeten bleiben nur die neuesten 1.000.",

@@ -185,9 +185,19 @@ export const enGpu = {
   baselineOf: "Baseline of",
   baseline: {
     absent: "There is no baseline: nobody has said yet how this machine should be, so no change can be told.",
-    damaged: "The baseline's file is damaged, was changed or is gone. Nothing is compared with it.",
-    foreign: "The baseline was signed by another installation. Nothing is compared with it.",
+    damaged: "Its file is damaged or was changed. Nothing is compared with it, so no change is seen.",
+    foreign:
+      "It was not signed with this installation's key. Nothing is compared with it, so no change is seen.",
+    gone: "Its file is gone, and the log says that there was one. Nothing is compared, so no change is seen.",
+    other:
+      "Its file is not the one that was captured last. Nothing is compared with it, so no change is seen.",
+    unvouched:
+      "The log does not say which one was captured last: it was begun anew, or cannot be read. So it is not known whether this is the right one.",
   },
+  baselineTitle: "Baseline",
+  baselineRemedy: "Put its file back from a backup, or see what there is now and replace it below.",
+  grantedLead: "A baseline captured now would also take this over, and nothing would tell of it any more:",
+  notKnown: "not known",
   changesNone: "Nothing changed.",
   explained: "Explained.",
   unexplained: "Unexplained.",

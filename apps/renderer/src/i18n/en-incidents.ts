@@ -97,6 +97,14 @@ export const enIncidents = {
       "The signed list of how watched files are meant to be was removed. What was changed since cannot be told. Have a new one signed under Machine, Watched files.",
     baseline_broken:
       "The signed list of how watched files are meant to be was altered. What was changed since cannot be told. Have a new one signed under Machine, Watched files.",
+    gpu_baseline_damaged:
+      "The accelerators' baseline is damaged or was changed. Nothing is compared with it, so no change of card, driver or firmware is seen.",
+    gpu_baseline_gone:
+      "The accelerators' baseline is gone. Nothing is compared, so no change of card, driver or firmware is seen.",
+    gpu_baseline_other:
+      "The accelerators' baseline is not the one that was captured last. Nothing is compared with it, so no change of card, driver or firmware is seen.",
+    gpu_baseline_foreign:
+      "The accelerators' baseline was not signed with this installation's key. Nothing is compared with it, so no change of card, driver or firmware is seen.",
     canary_said:
       "This model said what stands only in one of Casemate's traps. It was given nothing of that: it, or what it runs in, has read a file that it cannot be given.",
     vault_damaged: "The vault's files were changed.",
@@ -119,6 +127,9 @@ export const enIncidents = {
     model_behavior_anomaly: "Inspect the model again before you use it, or remove it.",
     tool_call_burst: "Look which tools it called and with what.",
     forbidden_airlock_request: "It was denied. Look who asked for what.",
+    gpu: 'See under "What computes" what was found, and what to do. A change: undo it, or, if it was you, replace the baseline there. A wrong answer of a card: only a deep test that is right takes it back.',
+    gpu_baseline:
+      'The accelerators\' baseline was damaged, taken away or exchanged. Put its file back from a backup, or look under "What computes" at what is there now, and replace the baseline.',
   },
   back: "All incidents",
   missing: "There is no such incident. Of those that have ended, only the newest 1,000 are kept.",

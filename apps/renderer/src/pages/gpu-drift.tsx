@@ -48,6 +48,7 @@ export function Drift({ check, onCheck }: DriftProps) {
           </ol>
         </Card>
       )}
+      <Granted check={check} />
       <BaselineActions check={check} onCheck={onCheck} />
     </Section>
   );
@@ -83,11 +84,38 @@ function Change({ change }: { change: GpuDrift }) {
   );
 }
 
-/** Capturing the first one forgets nothing. Replacing one asks: what changed will not be told any more. */
+/** What a new baseline would silence beside the changes: it is said before anybody captures one. */
+function Granted({ check: { granted, taken } }: Pick<DriftProps, "check">) {
+  const { t } = useTranslation();
+  if (granted.length + taken.length === 0) return null;
+  return (
+    <>
+      <p>{t("gpu.grantedLead")}</p>
+      <ul className={css.bullets}>
+        {granted.map(({ probe, status, sentence }) => (
+          <li key={probe}>
+            <strong>{t(`gpu.status.${status}`)}:</strong> <FromServer>{visible(sentence)}</FromServer>
+          </li>
+        ))}
+        {taken.map(({ card, what, before, after }) => (
+          <li key={`${card ?? ""} ${what} ${after ?? ""}`}>
+            <bdi>{nameOf({ what })}</bdi>
+            {card !== null && <span className="muted"> {visible(card)}</span>}:{" "}
+            <bdi>{before === null ? t("gpu.nothing") : visible(before)}</bdi>
+            <span aria-label={t("gpu.became")}> → </span>
+            <bdi>{after === null ? t("gpu.notKnown") : visible(after)}</bdi>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Capturing the first one forgets nothing, unless something is critical. Replacing one asks: what changed will not be told any more. */
 function BaselineActions({ check, onCheck }: DriftProps) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
-  const { baseline, fingerprint } = check;
+  const { baseline, fingerprint, granted } = check;
   const run = (work: () => Promise<unknown>): void => {
     setBusy(true);
     void work().finally(() => {
@@ -105,19 +133,20 @@ function BaselineActions({ check, onCheck }: DriftProps) {
       say(t("gpu.replaced"));
   };
   const absent = baseline.state === "absent";
+  const first = absent && granted.every(({ status }) => status !== "critical");
   return (
     <div className={css.actions}>
       <Button
         disabled={busy || fingerprint === null}
         variant={absent ? "filled" : "default"}
         onClick={() => {
-          run(absent ? capture : replace);
+          run(first ? capture : replace);
         }}
       >
         {absent ? t("gpu.capture") : t("gpu.replace")}
       </Button>
       <span className="muted">
-        {fingerprint === null ? t("gpu.captureBlind") : absent ? t("gpu.captureNote") : t("gpu.replaceNote")}
+        {fingerprint === null ? t("gpu.captureBlind") : first ? t("gpu.captureNote") : t("gpu.replaceNote")}
       </span>
       {baseline.sha256 !== null && <Digest value={baseline.sha256} name={t("gpu.baselineDigest")} />}
     </div>

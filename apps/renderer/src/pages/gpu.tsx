@@ -91,11 +91,22 @@ function Reasons({ check }: { check: GpuCheck }) {
   const raised = worstFirst(check.probes).filter(
     ({ status }) => status === "critical" || status === "warning" || status === "unknown",
   );
-  if (raised.length === 0) return null;
+  const { state } = check.baseline;
+  const unsure = state === "ok" || state === "absent" ? null : state;
+  if (raised.length === 0 && unsure === null) return null;
   return (
     <Section title={t(check.verdict === "healthy" ? "gpu.blind" : "gpu.why")}>
       <Card flush>
         <ul className={home.rows}>
+          {unsure !== null && (
+            <li>
+              <StateMark tone={unsure === "unvouched" ? "unknown" : "danger"} />
+              <span className={home.grow}>
+                <strong>{t("gpu.baselineTitle")}:</strong> {t(`gpu.baseline.${unsure}`)}{" "}
+                <span className="muted">{t("gpu.baselineRemedy")}</span>
+              </span>
+            </li>
+          )}
           {raised.map((probe) => (
             <Reason key={probe.id} probe={probe} />
           ))}

@@ -27,6 +27,13 @@ export function hasEnded({ state }: Pick<Incident, "state">): boolean {
 }
 
 /** Where the way back stands. Which step is next is the supervisor's word; this page only says why the others are not. */
+/** Which words say what to do: what computes is mended otherwise than a model, or a file of Casemate's. */
+export function fixOf({ class: of, subject }: Pick<Incident, "class" | "subject">): FixId {
+  if (subject.kind !== "machine" || !subject.id.startsWith("gpu:")) return of;
+  return subject.id === "gpu:baseline" ? "gpu_baseline" : "gpu";
+}
+type FixId = Incident["class"] | "gpu" | "gpu_baseline";
+
 export function stepsOf({ state, next, acknowledged, attested }: Incident): Step[] {
   const over = state === "resolved";
   const skipped = attested === null && (over || (next === "resolve" && state === "acknowledged"));

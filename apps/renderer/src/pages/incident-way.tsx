@@ -10,7 +10,7 @@ import { visible } from "../format/text.ts";
 import { AttestedParts } from "./incident-parts.tsx";
 import { Resolving } from "./incident-resolve.tsx";
 import { SubjectLink } from "./incident-links.tsx";
-import { hasEnded, stepsOf, type Step } from "./incident-view.ts";
+import { fixOf, hasEnded, stepsOf, type Step } from "./incident-view.ts";
 import css from "./incidents.module.css";
 
 interface WayProps {
@@ -154,7 +154,7 @@ function Looking({ step, incident, took }: BodyProps) {
       {step.state !== "done" && <p>{t("incidents.step.reattestText")}</p>}
       {step.state === "now" && (
         <p>
-          <strong>{t("incidents.step.first")}</strong> {t(`incidents.fix.${incident.class}`)}
+          <strong>{t("incidents.step.first")}</strong> {t(`incidents.fix.${fixOf(incident)}`)}
         </p>
       )}
       {step.state === "now" && <SubjectLink subject={incident.subject} />}

@@ -29,8 +29,8 @@ export const Approval = z.strictObject({
   input: z.string().max(MAX_APPROVAL_INPUT),
   /** What would be another afterwards; empty when nothing here changes. */
   diff: z.array(ApprovalChange).max(20),
-  /** What is known about the subject. */
-  evidence: z.array(z.string().max(1000)).max(20),
+  /** What is known about the subject. A new baseline shows everything that would no longer be told. */
+  evidence: z.array(z.string().max(1000)).max(250),
   rule: z.string().max(80),
   /** Why the rule asks. */
   reason: z.string().max(1000),

@@ -28,8 +28,11 @@ export const gpuCalls = {
   "gpu.stopKnownAnswer": call("act", Empty, z.strictObject({ stopped: z.boolean() })),
   /** Verdicts of earlier rounds, oldest first; kept across restarts. */
   "gpu.history": call("read", Empty, GpuHistory),
-  /** Writes down what is seen now as what should be. Only where there is no baseline yet. Throws `exists`, `unknown`. */
+  /**
+   * Writes down what is seen now as what should be. Only where there is no baseline yet, and nothing that is critical would be taken for granted.
+   * Throws `exists`, `needs_approval`, `unknown`.
+   */
   "gpu.baseline.capture": call("act", Empty, GpuBaselineState),
-  /** The same in the place of another one. `fingerprint`: of the check whose differences the person saw. Throws `changed`, `unknown`. */
+  /** The same in the place of another one, or over something critical. `fingerprint`: of the check whose differences the person saw. Throws `changed`, `unknown`. */
   "gpu.baseline.replace": call("danger", z.strictObject({ fingerprint: Sha256 }), GpuBaselineState),
 } as const satisfies Contract;

@@ -46,14 +46,36 @@ export const GpuVerdict = z.enum(["healthy", "warning", "critical", "unknown"]);
 export type GpuVerdict = z.output<typeof GpuVerdict>;
 
 export const GpuBaselineState = z.strictObject({
-  /** `foreign`: its signature is not of this installation's key. */
-  state: z.enum(["absent", "ok", "damaged", "foreign"]),
+  /**
+   * `ok`: whole, signed by this installation, and the one that the log says was captured last. `foreign`: its signature is not of this installation's
+   * key. `gone`: the log, or a key that is left, says that there was one. `other`: signed here, and not the one that was captured last. `unvouched`: the
+   * log does not say which was captured last, or cannot be read; one that is there and signed is compared with all the same.
+   */
+  state: z.enum(["absent", "ok", "damaged", "foreign", "gone", "other", "unvouched"]),
   capturedAt: Time.nullable(),
   cards: z.int().nonnegative().nullable(),
   /** Digest of the signed file. */
   sha256: Sha256.nullable(),
 });
 export type GpuBaselineState = z.output<typeof GpuBaselineState>;
+
+/** Something beside changes that a new baseline would take over: counters, limits, programs, and what is no longer known. */
+export const GpuTaken = z.strictObject({
+  card: z.string().max(200).nullable(),
+  what: z.string().max(80),
+  before: z.string().max(300).nullable(),
+  /** null: not known any more, so it would not be compared from then on. */
+  after: z.string().max(300).nullable(),
+});
+export type GpuTaken = z.output<typeof GpuTaken>;
+
+/** What a probe found and would not find any more once a baseline is captured now. */
+export const GpuGranted = z.strictObject({
+  probe: z.string().max(40),
+  status: z.enum(["critical", "warning"]),
+  sentence: z.string().max(600),
+});
+export type GpuGranted = z.output<typeof GpuGranted>;
 
 /** What was asked, and what came of it. */
 export const GpuSource = z.strictObject({
@@ -76,10 +98,13 @@ export const GpuCheck = z.strictObject({
   probes: z.array(GpuProbe).max(40),
   sources: z.array(GpuSource).max(40),
   drift: z.array(GpuDrift).max(200),
+  /** The same of what is no change and would not be told any more with a new baseline. */
+  taken: z.array(GpuTaken).max(200),
+  granted: z.array(GpuGranted).max(40),
   baseline: GpuBaselineState,
   /** What this version does not check, in words. */
   notChecked: z.array(z.string().max(200)).max(20),
-  /** Digest of everything that a new baseline would hold but counters. */
+  /** Digest of everything that a new baseline would hold but counters, and of what it would take for granted. */
   fingerprint: Sha256.nullable(),
 });
 export type GpuCheck = z.output<typeof GpuCheck>;

@@ -1,6 +1,7 @@
-import type { GpuAnswer, GpuBaselineState, GpuCheck, GpuProbe } from "@casemate/contract";
+import type { GpuAnswer, GpuBaselineState, GpuCheck, GpuGranted, GpuProbe } from "@casemate/contract";
 import { captureBaseline, fingerprintText, type Baseline } from "./baseline/baseline.ts";
 import { explainDrift } from "./baseline/explain.ts";
+import { takenOver } from "./baseline/taken.ts";
 import type { EngineFingerprint } from "./engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "./look.ts";
 import { notChecked, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
@@ -36,19 +37,20 @@ export function makeCheck({
 }: CheckInput): GpuCheck {
   const fingerprint = engineOf(others.engine);
   const drift = baseline === null ? [] : explainDrift(baseline, look, fingerprint).slice(0, MAX_DRIFT);
-  const probes = runProbes({ look, baseline, drift, cpu, answer, ...others }, report);
-  const untrusted = baselineState.state === "damaged" || baselineState.state === "foreign";
+  const scene: Scene = { look, baseline, drift, cpu, answer, ...others };
+  const probes = runProbes(scene, report);
+  const said = baselineReason(baselineState);
   const missing = missingTools(look);
   const scored = scoreProbes(probes, {
     probes: neededProbes({ look, baseline, models: others.models }),
     toolMissing: missing.length > 0,
   });
-  // A baseline that somebody changed was there to be relied on.
-  const verdict = untrusted && scored.verdict !== "critical" ? "warning" : scored.verdict;
+  const verdict = withBaseline(scored.verdict, baselineState.state);
   const seen = captureBaseline(look, { engine: fingerprint, timing: others.timing });
+  const granted = seen === null ? [] : grantedBy(seen, scene, probes, report);
   const accelerators = look.cards?.length ?? null;
   const reasons = [
-    ...(untrusted ? [UNTRUSTED[baselineState.state === "foreign" ? "foreign" : "damaged"]] : []),
+    ...(said === null ? [] : [said]),
     ...missing.map(({ tool, why }) => `${tool.name} told nothing. ${why} ${tool.install}`),
     ...STATUS_ORDER.slice(0, 3).flatMap((status) =>
       probes.filter((probe) => probe.status === status).map((probe) => `${probe.title}: ${probe.sentence}`),
@@ -58,15 +60,20 @@ export function makeCheck({
     at: look.at,
     verdict,
     score: scored.score,
-    sentence: sentenceOf(verdict, accelerators, probes, missing),
+    sentence:
+      verdict === "unknown" && scored.verdict === "healthy"
+        ? UNVOUCHED
+        : sentenceOf(verdict, accelerators, probes, missing),
     reasons,
     accelerators,
     probes,
     sources: look.sources,
     drift: [...drift],
+    taken: baseline === null || seen === null ? [] : takenOver(baseline, look, seen),
+    granted,
     baseline: baselineState,
     notChecked: [...(accelerators === 0 ? [] : notChecked(answer)), ...NOT_CHECKED_OF_PROCESSOR],
-    fingerprint: seen === null ? null : sha256(fingerprintText(seen)),
+    fingerprint: seen === null ? null : sha256(fingerprintOf(seen, granted)),
   };
 }
 
@@ -75,12 +82,58 @@ export function engineOf(answer: Scene["engine"]): EngineFingerprint | null {
   return answer?.state === "ok" ? answer.fingerprint : null;
 }
 
-const UNTRUSTED = {
-  damaged:
-    "The baseline's file is damaged, was changed or is gone, so nothing was compared with it. Capture a new one when you know why.",
-  foreign:
-    "The baseline was signed by another installation, so nothing was compared with it. Capture a new one here.",
-};
+function fingerprintOf(seen: Baseline, granted: readonly GpuGranted[]): string {
+  return fingerprintText(
+    seen,
+    granted.map(({ probe, sentence }) => `${probe}: ${sentence}`),
+  );
+}
+
+/** What is found now, beside changes, and would be found no more, or less gravely, once this stood as the baseline. */
+function grantedBy(
+  seen: Baseline,
+  scene: Scene,
+  probes: readonly GpuProbe[],
+  report: CheckInput["report"],
+): GpuGranted[] {
+  const now = scene.drift.length === 0 ? probes : runProbes({ ...scene, drift: [] }, report);
+  const after = runProbes({ ...scene, baseline: seen, drift: [] }, report);
+  const rank = (status: GpuProbe["status"] | undefined): number =>
+    status === undefined ? 0 : STATUS_ORDER.indexOf(status);
+  return now.flatMap(({ id: probe, status, sentence }) =>
+    (status === "critical" || status === "warning") &&
+    rank(after.find(({ id }) => id === probe)?.status) > rank(status)
+      ? [{ probe, status, sentence }]
+      : [],
+  );
+}
+
+/** One that somebody changed, took away or exchanged was there to be relied on; of one that nobody vouches for it is not known. */
+function withBaseline(verdict: GpuCheck["verdict"], state: GpuBaselineState["state"]): GpuCheck["verdict"] {
+  if (state === "unvouched") return verdict === "healthy" ? "unknown" : verdict;
+  if (state === "ok" || state === "absent" || verdict === "critical") return verdict;
+  return "warning";
+}
+
+const ANEW = "Put its file back, or capture a new one when you know why.";
+const UNVOUCHED = "Unknown: the log does not say which baseline was captured last.";
+const UNTRUSTED: Readonly<Record<Exclude<GpuBaselineState["state"], "ok" | "absent" | "unvouched">, string>> =
+  {
+    damaged: `The baseline's file is damaged or was changed, so nothing was compared with it. ${ANEW}`,
+    gone: `The baseline's file is gone, so nothing was compared. ${ANEW}`,
+    other: `The baseline's file is not the one that was captured last, so nothing was compared with it. ${ANEW}`,
+    foreign:
+      "The baseline was not signed with this installation's key, so nothing was compared with it. Put its file and key back, or capture a new one here.",
+  };
+
+/** Why the baseline is none to rely on; null where it is, and where there is none. */
+function baselineReason({ state, capturedAt }: GpuBaselineState): string | null {
+  if (state === "ok" || state === "absent") return null;
+  if (state !== "unvouched") return UNTRUSTED[state];
+  return capturedAt === null
+    ? "There is no baseline, and the log does not say whether one was captured before: it was begun anew, or cannot be read. Look at the log, then capture one."
+    : "The log does not say that this baseline is the one that was captured last: it was begun anew, or cannot be read. Capture a new one when you know why.";
+}
 
 function answersAsBefore(probes: readonly GpuProbe[]): string {
   return probes.some(({ id, status }) => id === "engine" && status === "pass")

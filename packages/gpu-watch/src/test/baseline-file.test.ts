@@ -14,6 +14,7 @@ import { describe, expect, it } from "vitest";
 import { anyText } from "./any-text.ts";
 import { fingerprintText } from "../common/baseline/baseline.ts";
 import { readBaseline, writeBaseline, type BaselineKey } from "../common/baseline/signed-file.ts";
+import type { Look } from "../common/look.ts";
 import { baselineOf, cardsOf, check, lookOf } from "./scenes.ts";
 
 function keyOf({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }): BaselineKey {
@@ -63,14 +64,34 @@ describe("the baseline's file", () => {
     expect(readBaseline(file, KEY)).toEqual({ state: "damaged" });
   });
 
-  it("that cannot be trusted is a warning, and nothing is compared with it", () => {
-    const state = { state: "damaged", capturedAt: null, cards: null, sha256: null } as const;
-    const { verdict, reasons, drift } = check(lookOf([]), { baselineState: state });
-    expect([verdict, reasons[0]?.startsWith("The baseline's file is damaged"), drift]).toEqual([
-      "warning",
-      true,
-      [],
+  it.each(["damaged", "foreign", "gone", "other"] as const)(
+    "that is %s is a warning and its first reason, and nothing is compared with it",
+    (state) => {
+      const baselineState = { state, capturedAt: null, cards: null, sha256: null };
+      const { verdict, reasons, drift } = check(lookOf([]), { baselineState });
+      expect([verdict, reasons[0]?.startsWith("The baseline"), drift]).toEqual(["warning", true, []]);
+    },
+  );
+
+  it("that nobody vouches for is never healthy, whatever is found, and is compared with where it is there", () => {
+    const [CAPTURED, HOST] = [BASELINE.capturedAt, "KVM or QEMU"];
+    const cards = cardsOf("nvidia-consumer-two-v11.xml");
+    const judged = (there: boolean, change: Partial<Look> = {}): unknown[] => {
+      const baselineState = {
+        ...{ state: "unvouched" as const, cards: null, sha256: null },
+        capturedAt: there ? CAPTURED : null,
+      };
+      const { verdict, reasons, drift } = check(lookOf(cards, change), {
+        baselineState,
+        baseline: there ? BASELINE : null,
+      });
+      return [verdict, reasons.some((reason) => reason.includes("the log does not say")), drift.length];
+    };
+    expect([judged(true), judged(true, { hypervisor: HOST })]).toEqual([
+      ["unknown", false, 0],
+      ["critical", false, 1],
     ]);
+    expect(judged(false)[0]).toBe("unknown");
   });
 
   it("is approved by a text that counters and programs do not change, and everything else does", () => {

@@ -230,7 +230,7 @@ describe("the kernel's log", () => {
       [],
       [
         ["xid", "0000:01:00.0", 79],
-        ["lost", null, null],
+        ["lost", "0000:01:00.0", null],
         ["xid", "0000:02:00.0", 48],
         ["hang", "0000:03:00.0", null],
         ["reset", "0000:03:00.0", null],

@@ -28,6 +28,8 @@ export interface Report {
   readonly subject: IncidentSubject;
   /** What happened, in one sentence for a person. */
   readonly summary: Notice;
+  /** What to do now. Default: the class's own words. */
+  readonly todo?: string;
   readonly evidence: readonly Seen[];
 }
 

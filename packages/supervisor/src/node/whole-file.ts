@@ -6,20 +6,26 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 
-/** Written beside and renamed: a crash leaves the old or the new file. */
+/** Written beside and renamed: a crash leaves the old or the new file. Throws the system's error; then nothing is left beside it. */
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.new`;
   const fd = openSync(temporary, "w", 0o600);
   try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    try {
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
 }
 
 /** A whole regular file. Throws when it is none, or larger than `most` bytes; a pipe or device is never waited for. */

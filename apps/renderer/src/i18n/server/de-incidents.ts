@@ -102,6 +102,24 @@ export const DE_INCIDENTS: readonly Phrase[] = [
   ["GPU watch could not look at it again.", "Die GPU-Wache konnte es nicht noch einmal ansehen."],
   ["Run casemate gpu check.", "Führen Sie casemate gpu check aus."],
   ["It is still so.", "Es ist noch so."],
+  ["See what to do: casemate gpu check", "Sehen Sie nach, was zu tun ist: casemate gpu check"],
+  [
+    "Only a deep test that is right takes a wrong answer back.",
+    "Nur ein gründlicher Test, der richtig ist, nimmt eine falsche Antwort zurück.",
+  ],
+  ["Run one: casemate gpu check --deep", "Starten Sie einen: casemate gpu check --deep"],
+  [
+    "The accelerators' baseline is still not the one that was captured last.",
+    "Die Grundlinie der Beschleuniger ist noch immer nicht die, die zuletzt aufgenommen wurde.",
+  ],
+  [
+    "Nothing could be compared, because there is no baseline that can be trusted.",
+    "Nichts konnte verglichen werden, denn es gibt keine Grundlinie, der man trauen kann.",
+  ],
+  [
+    "Put its file back, or capture a new one: casemate gpu baseline --capture",
+    "Legen Sie ihre Datei zurück, oder nehmen Sie eine neue auf: casemate gpu baseline --capture",
+  ],
   [
     "Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
     "Machen Sie es rückgängig, oder nehmen Sie es, wenn Sie es waren, in die Grundlinie auf: casemate gpu baseline --capture",

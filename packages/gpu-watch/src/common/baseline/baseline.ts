@@ -135,8 +135,11 @@ function engineText({ backend, driver, commit, processor, model, steps }: Engine
   return [backend, driver, commit, processor, model, steps.map(({ token }) => token)];
 }
 
-/** What a person approves when a baseline is replaced: everything but counters, times, loads and programs. One text for one state. */
-export function fingerprintText(baseline: Baseline): string {
+/**
+ * What a person approves when a baseline is replaced: everything but counters, times, loads and programs, and the findings that it takes for granted.
+ * One text for one state.
+ */
+export function fingerprintText(baseline: Baseline, granted: readonly string[] = []): string {
   return JSON.stringify([
     baseline.platform,
     baseline.kernel,
@@ -152,5 +155,6 @@ export function fingerprintText(baseline: Baseline): string {
       null,
     baseline.nodes,
     ...(baseline.engine === null ? [] : [engineText(baseline.engine)]),
+    ...(granted.length === 0 ? [] : [{ granted }]),
   ]);
 }

@@ -47,7 +47,7 @@ export function opened(
     subject: report.subject,
     fingerprint,
     summary: report.summary,
-    words: { did: didText([]), todo: rule.todo },
+    words: { did: didText([]), todo: (report.todo ?? rule.todo).slice(0, MAX_WORDS) },
     openedAt: at,
     lastSeenAt: at,
     count: 1,

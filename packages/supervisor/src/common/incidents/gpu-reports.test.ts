@@ -1,7 +1,8 @@
 import { type GpuProbe, type GpuCheck, type GpuDrift } from "@casemate/contract";
 import * as fc from "fast-check";
+import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { gpuReports, type InUse } from "./gpu-reports.ts";
+import { FOR_ALL, gpuReports, MAX_NAMED, type InUse } from "./gpu-reports.ts";
 
 const probe = (id: string, status: GpuProbe["status"]): GpuProbe => ({
   id,
@@ -33,6 +34,8 @@ const check = (probes: GpuProbe[], changes: GpuDrift[] = []): GpuCheck => ({
   probes,
   sources: [],
   drift: changes,
+  taken: [],
+  granted: [],
   baseline: { state: "ok", capturedAt: null, cards: 1, sha256: null },
   notChecked: [],
   fingerprint: null,
@@ -110,12 +113,55 @@ describe("what a check makes of itself", () => {
     );
   });
 
-  it("gives another change another name, and the same change the same one beside any explained ones", () => {
-    const name = (changes: GpuDrift[]): string | undefined =>
-      gpuReports(check([probe("driver", "critical")], changes), NOTHING, (text) =>
-        text.split("").reverse().join(""),
-      )[0]?.subject.id;
+  it("names only what is new, in a name of its own, and says nothing where nothing is", () => {
+    const named = (changes: GpuDrift[], known: readonly string[]): { id: string; after: string[] }[] =>
+      gpuReports(
+        check([probe("driver", "critical")], changes),
+        NOTHING,
+        (text) => hash("sha256", text),
+        (_probe, _kind, { after }) => !known.includes(after),
+      ).map(({ subject, evidence }) => ({
+        id: subject.id,
+        after: evidence.flatMap((one) => (one.kind === "change" ? [one.after] : [])),
+      }));
     const [a, b] = [drift("identity", false, "a"), drift("identity", false, "b")];
-    expect([name([a]) === name([drift("module", true), a]), name([a]) === name([b])]).toEqual([true, false]);
+    const told = [
+      named([drift("module", true), a], []),
+      named([a, b], ["a"]),
+      named([a, b], []),
+      named([a, b], ["a", "b"]),
+    ].flat();
+    expect([told.map(({ after }) => after), new Set(told.map(({ id }) => id)).size]).toEqual([
+      [["a"], ["b"], ["a", "b"]],
+      3,
+    ]);
+  });
+
+  it("that cannot name all changes stands for all of its probe", () => {
+    const many = Array.from({ length: MAX_NAMED + 1 }, (_, at) => drift("identity", false, String(at)));
+    const [report] = gpuReports(check([probe("driver", "critical")], many), NOTHING, (text) => text);
+    expect([report?.subject.id.endsWith(FOR_ALL), report?.evidence.length]).toEqual([true, MAX_NAMED + 1]);
+  });
+
+  it.each<[GpuCheck["baseline"]["state"], boolean]>([
+    ["damaged", true],
+    ["foreign", true],
+    ["gone", true],
+    ["other", true],
+    ["unvouched", false],
+    ["absent", false],
+    ["ok", false],
+  ])("a baseline that is %s is told of by itself: %s", (state, wanted) => {
+    const found = { ...check([]), baseline: { ...check([]).baseline, state } };
+    expect(told(found, CARD)).toEqual(wanted ? [["integrity_violation", "high", "baseline"]] : []);
+  });
+
+  it("says what to do about a machine, not about a model", () => {
+    const todo = (id: string, changes: GpuDrift[] = []): string | undefined =>
+      gpuReports(check([probe(id, "critical")], changes), NOTHING, (text) => text)[0]?.todo;
+    expect([todo("cpu_known_answer"), todo("driver", [drift("identity", false)])]).toEqual([
+      expect.stringMatching(/^See what was found/),
+      expect.stringMatching(/^Find out who changed this/),
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import {
   type Out,
 } from "@casemate/contract";
 import { hash } from "node:crypto";
+import { keepingBaselineNote } from "../gpu/baseline-note.ts";
 import type { Integrity } from "../integrity/integrity.ts";
 import type { Context } from "./context.ts";
 import { firstSince } from "./log-age.ts";
@@ -74,7 +75,9 @@ export function createLogCalls(
       return {};
     },
     "audit.rotate": async () => {
-      const folder = await integrity.acrossLogs(() => ledger.exchange({ how: "rotate" }));
+      const folder = await keepingBaselineNote(ledger, () =>
+        integrity.acrossLogs(() => ledger.exchange({ how: "rotate" })),
+      );
       await remember();
       return { folder };
     },
@@ -85,7 +88,7 @@ export function createLogCalls(
           ? input.below
           : await firstSince(client, context.clock.now() - input.olderThanDays * DAY_MS);
       if (below === 0) return { below, forgotten: 0 };
-      const { forgotten } = await client.call("ledger.prune", { below });
+      const { forgotten } = await keepingBaselineNote(ledger, () => client.call("ledger.prune", { below }));
       await ledger.refresh();
       return { below, forgotten };
     },

@@ -3,6 +3,7 @@ import { answerDue, knownCards, LOADED_REST_MS, type AnswerMoment, type Look } f
 import { loadAnswers, saveAnswers } from "./answers-file.ts";
 import type { GpuContext } from "./gpu-context.ts";
 import type { KnownAnswers } from "./known-answers.ts";
+import { ANSWERED } from "./still-so.ts";
 
 /** How often it is thought about, in milliseconds: a fraction of the shortest time between two tests. */
 export const THINK_MS = 30_000;
@@ -38,10 +39,10 @@ interface Times {
 
 /** Has the card compute known answers when nobody asks: after a model was loaded, every five minutes of rest, and more once a week. */
 export function watchAnswers(
-  context: Pick<GpuContext, "clock" | "state" | "home" | "report">,
+  context: Pick<GpuContext, "clock" | "state" | "home" | "report" | "ledger">,
   { answers, seen, look, judge }: AnswerWatchParts,
 ): AnswerWatch {
-  const { clock, state, home, report } = context;
+  const { clock, state, home, report, ledger } = context;
   const times: Times = {
     ...{ restSince: clock.monotonic(), endedAt: null, declinedAt: null, fruitless: 0 },
     ...{ justLoaded: false, chosen: false },
@@ -60,6 +61,9 @@ export function watchAnswers(
     times.endedAt = clock.monotonic();
     times.fruitless = told ? 0 : times.fruitless + 1;
     times.justLoaded = false;
+    const { state: came, on, depth } = answer;
+    if (came === "wrong" || (came === "right" && depth === "deep"))
+      ledger.note(ANSWERED, null, { state: came, on, depth });
     const { answer: stands, answers: before } = state.get("machine");
     const deepAt = told && answer.depth === "deep" ? answer.at : before.deepAt;
     const wrong = stands?.state === "wrong" ? stands : null;

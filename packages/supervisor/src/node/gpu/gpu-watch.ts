@@ -14,7 +14,6 @@ import {
   dueNow,
   ENGINE_ASKED_MS,
   engineOf,
-  fingerprintText,
   nextIn,
   rereadBytes,
   trendOf,
@@ -22,22 +21,22 @@ import {
   type EngineAnswer,
   type Look,
 } from "@casemate/gpu-watch";
-import { hash } from "node:crypto";
 import { isoTime } from "../../common/clock.ts";
 import { GPU_FAILURES, gpuSilent } from "../../common/incidents/other-reports.ts";
 import type { ServiceStatus } from "../../common/lifecycle/service.ts";
 import type { Runtime } from "../models/runtime-controller.ts";
-import { loadBaseline, saveBaseline } from "./baseline-file.ts";
+import { saveBaseline } from "./baseline-file.ts";
+import { createBaselineNote } from "./baseline-note.ts";
 import { watchAnswers } from "./answer-watch.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { createGpuChild } from "./gpu-child.ts";
 import type { GpuContext } from "./gpu-context.ts";
-import { inUse } from "./gpu-effects.ts";
 import { createGpuIncidents } from "./gpu-incidents.ts";
 import { loadHistory } from "./history-file.ts";
 import { createJudge, type Seen } from "./judge.ts";
 import { createKnownAnswers } from "./known-answers.ts";
 import { nothingSeen } from "./nothing-seen.ts";
+import { stillSo, type StillSo } from "./still-so.ts";
 import type { StoredModelsWatch } from "./stored-models.ts";
 
 /** Which accelerators there are is looked for at start and then this often, in milliseconds: cards can come and go. */
@@ -62,8 +61,8 @@ export interface GpuWatch {
   history(): GpuHistory;
   capture(): Promise<GpuBaselineState>;
   replace(fingerprint: string): Promise<GpuBaselineState>;
-  /** Looks again: whether what this incident is about is still so; null when it cannot be told. */
-  stillSo(subject: Incident["subject"]): Promise<boolean | null>;
+  /** Looks again: whether what this incident is about is still so. */
+  stillSo(incident: Incident): Promise<StillSo>;
   status(): ServiceStatus;
 }
 
@@ -80,7 +79,8 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   const child = createGpuChild(context);
   const engine = watchEngine(clock, askEngine);
   const incidents = createGpuIncidents(context.incidents);
-  const judgement = createJudge(context, runtime, incidents);
+  const note = createBaselineNote(context);
+  const judgement = createJudge(context, runtime, incidents, note);
   let last: Look | null = null;
   let failures = 0;
   /** Looks for accelerators that ended without an answer, in a row. */
@@ -173,21 +173,23 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
     });
   };
 
-  const write = (seen: Seen, expected: string | null): GpuBaselineState => {
+  const write = async (seen: Seen, expected: string | null): Promise<GpuBaselineState> => {
     const baseline = captureBaseline(seen.look, { engine: engineOf(seen.engine), timing: seen.timing });
     if (!baseline)
       throw new RpcError(
         "unknown",
         "Nothing was captured: the accelerators of this machine could not be looked at.",
       );
-    if (expected !== null && hash("sha256", fingerprintText(baseline)) !== expected)
+    const { check } = await judgement.weigh(seen);
+    if (expected === null) expectFirst(check);
+    else if (check.fingerprint !== expected)
       throw new RpcError(
         "changed",
         "The machine is not as it was when this was asked. Check again, and look at what changed.",
       );
     const { known, publicKey } = saveBaseline(home, baseline);
     const { sha256, cards } = known.state;
-    context.ledger.note("gpu.baseline", null, { sha256, key: publicKey, cards });
+    note.captured({ sha256, key: publicKey, cards });
     return known.state;
   };
 
@@ -208,7 +210,7 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
   };
   const capture = async (expected: string | null): Promise<GpuBaselineState> => {
     const seen = await seeAll();
-    const written = write(seen, expected);
+    const written = await write(seen, expected);
     await judgement.judge(seen);
     return written;
   };
@@ -227,11 +229,9 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
     check: checkNow,
     live: judgement.live,
     attest: judgement.attest,
-    stillSo: async (subject) => {
+    stillSo: async (incident) => {
       const check = await checkNow();
-      if (incidents.stands(subject, check, inUse(state.get("runtime")))) return true;
-      const probe = check.probes.find(({ id }) => id === subject.id.split(":")[1]);
-      return probe === undefined || probe.status === "unknown" ? null : false;
+      return stillSo(incident, { check, standing: judgement.standing() }, context.ledger);
     },
     knownAnswer: (depth, browser) => tests.run(depth, browser),
     stopKnownAnswer: () => tests.stop(),
@@ -239,12 +239,20 @@ export function createGpuWatch(context: GpuContext, { runtime, stored, askEngine
       const entries = loadHistory(home.gpuHistory);
       return { entries: [...entries], trend: trendOf(entries) };
     },
-    capture: async () => {
-      if (loadBaseline(home).state.state !== "absent")
-        throw new RpcError("exists", "There is a baseline already. Replacing it needs your approval.");
-      return capture(null);
-    },
+    capture: () => capture(null),
     replace: (fingerprint) => capture(fingerprint),
     status: () => child.status(),
   };
+}
+
+/** The first baseline is captured without asking, unless that would forget something. Throws `exists`, `needs_approval`. */
+function expectFirst({ baseline, granted }: GpuCheck): void {
+  if (baseline.state !== "absent")
+    throw new RpcError("exists", "There is a baseline already. Replacing it needs your approval.");
+  const grave = granted.find(({ status }) => status === "critical");
+  if (grave)
+    throw new RpcError(
+      "needs_approval",
+      `Nothing was captured: a baseline would take for granted what is critical now, and that needs your approval. ${grave.sentence}`,
+    );
 }

@@ -3,6 +3,7 @@ import type { StatePart } from "@casemate/incidents";
 import type { Part } from "../../common/attestation/reading.ts";
 import { groupsOf, readFiles } from "../../common/incidents/subject-files.ts";
 import type { Context } from "../console/context.ts";
+import { probeOf, type StillSo } from "../gpu/still-so.ts";
 import type { Integrity } from "../integrity/integrity.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { isUnfinished } from "../models/unfinished.ts";
@@ -58,11 +59,10 @@ function readRuntime({ connections: { attempts } }: State["runtime"]): Read {
     : { ok: true, words: "No runtime has tried to connect.", facts: "" };
 }
 
-/** Of GPU watch: whether what an incident is about is still so; null when that cannot be told. */
+/** Of GPU watch: whether what an incident is about is still so. */
 export interface LooksAgain {
-  stillSo(subject: Incident["subject"]): Promise<boolean | null>;
+  stillSo(incident: Incident): Promise<StillSo>;
 }
-const GPU_SUBJECT = "gpu:";
 
 /** What is asked about the subject of an incident. */
 export interface SubjectSources {
@@ -79,9 +79,10 @@ async function readSubject(
 ): Promise<Read> {
   const { gpu, integrity } = sources;
   const { kind, id } = incident.subject;
-  if (kind === "machine" && id.startsWith(GPU_SUBJECT))
-    return readGpu(await gpu.stillSo(incident.subject), id);
-  if (kind === "model") return readModel(state, sources, incident);
+  const ofGpu = probeOf(incident) === null ? null : readGpu(await gpu.stillSo(incident), id);
+  if (kind === "machine" && ofGpu) return ofGpu;
+  // What computed for a model did so wrongly: inspecting the model mends no processor.
+  if (kind === "model") return ofGpu?.ok === true || !ofGpu ? readModel(state, sources, incident) : ofGpu;
   if (kind === "vault" && id === "attempts") return readAttempts(state.get("vault"));
   if (kind === "service" && id === "gpu-watch")
     return state.get("machine").gpus === null
@@ -92,18 +93,24 @@ async function readSubject(
   return { ok: true, words: "The parts above are what it is about.", facts: kind };
 }
 
-function readGpu(still: boolean | null, facts: string): Read {
-  if (still === null)
-    return { ok: null, words: "GPU watch could not look at it again. Run casemate gpu check.", facts: "" };
-  return still
-    ? {
-        ok: false,
-        words:
-          "It is still so. Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
-        facts,
-      }
-    : { ok: true, words: "GPU watch looked again and does not find it any more.", facts };
+function readGpu(still: StillSo, facts: string): Read {
+  if (still === "gone")
+    return { ok: true, words: "GPU watch looked again and does not find it any more.", facts };
+  const unknown = still === "uncompared" || still === "unread";
+  return { ok: unknown ? null : false, words: STILL[still], facts: unknown ? "" : facts };
 }
+
+const STILL: Readonly<Record<Exclude<StillSo, "gone">, string>> = {
+  changed:
+    "It is still so. Undo it, or, if it was you, take it into the baseline: casemate gpu baseline --capture",
+  failed: "It is still so. See what to do: casemate gpu check",
+  wrong: "Only a deep test that is right takes a wrong answer back. Run one: casemate gpu check --deep",
+  baseline:
+    "The accelerators' baseline is still not the one that was captured last. Put its file back, or capture a new one: casemate gpu baseline --capture",
+  uncompared:
+    "Nothing could be compared, because there is no baseline that can be trusted. Put its file back, or capture a new one: casemate gpu baseline --capture",
+  unread: "GPU watch could not look at it again. Run casemate gpu check.",
+};
 
 /** Well only when the stored bytes were read to their end since, and the watch over files does not find them changed. */
 async function readModel(

@@ -1,6 +1,7 @@
 import type { AuditRecord } from "@casemate/contract";
 import type { WatchedFile } from "@casemate/incidents";
 import type { Home } from "../home.ts";
+import { lastNote } from "../console/last-note.ts";
 import type { LedgerLink } from "../console/ledger-link.ts";
 import { decidedFiles, decidedPlaces } from "./watch-list.ts";
 
@@ -31,23 +32,8 @@ export function noteSigned(
 
 /** Null when the log has never noted one. Throws when the log cannot be read. */
 export async function lastSigned(ledger: LedgerLink, home: Home): Promise<LastSigned | null> {
-  // A long log is searched a part at a time.
-  for (let before: number | null = null; ;) {
-    const { records, next } = await ledger.tail({
-      text: "",
-      subjects: [],
-      kind: "note",
-      result: null,
-      action: SIGNED,
-      own: false,
-      before,
-      limit: 1,
-    });
-    const [newest] = records;
-    if (newest) return { decided: decidedOf(newest.detail, home) };
-    if (next === null) return null;
-    before = next;
-  }
+  const newest = await lastNote(ledger, SIGNED);
+  return newest && { decided: decidedOf(newest.detail, home) };
 }
 
 function decidedOf(detail: Detail, home: Home): WatchedFile[] | null {
