@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DE_ATTESTATION } from "./de-attestation.ts";
+import { DE_GPU } from "./de-gpu.ts";
+import { DE_GPU_ANSWERS } from "./de-gpu-answers.ts";
+import { DE_GPU_CHANGES } from "./de-gpu-changes.ts";
+import { DE_GPU_USE } from "./de-gpu-use.ts";
 import { DE_HEALTH } from "./de-health.ts";
 import { DE_INCIDENTS } from "./de-incidents.ts";
 import { DE_PANIC } from "./de-panic.ts";
 import { createTranslator, type Phrase } from "./phrases.ts";
 
-const ALL: readonly Phrase[] = [...DE_ATTESTATION, ...DE_HEALTH, ...DE_INCIDENTS, ...DE_PANIC];
+const ALL: readonly Phrase[] = [
+  ...DE_ATTESTATION,
+  ...DE_HEALTH,
+  ...DE_INCIDENTS,
+  ...DE_PANIC,
+  ...DE_GPU,
+  ...DE_GPU_USE,
+  ...DE_GPU_ANSWERS,
+  ...DE_GPU_CHANGES,
+];
 const PHRASES: readonly Phrase[] = [
   ["It ended.", "Ende."],
   ["{a} of {b} were read.", "Von {b} sind {a} gelesen."],
@@ -31,6 +44,7 @@ describe("sentences of the console", () => {
       translate("No model runs."),
       translate("State: none"),
       translate("Reason: none"),
+      translate("Somebody's words. 3 of 4 were read."),
     ]).toEqual([
       [{ text: "Ende.", translated: true }],
       [
@@ -43,6 +57,10 @@ describe("sentences of the console", () => {
       [{ text: "Kein Modell läuft.", translated: true }],
       [{ text: "Zustand: keiner", translated: true }],
       [{ text: "Grund: none", translated: true }],
+      [
+        { text: "Somebody's words.", translated: false },
+        { text: "Von 4 sind 3 gelesen.", translated: true },
+      ],
     ]);
   });
 

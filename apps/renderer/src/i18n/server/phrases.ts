@@ -16,6 +16,10 @@ const LONGEST = 1_200;
 const BETWEEN_SENTENCES = /(?<=[.?:]) (?=[A-Z0-9])/;
 /** A placeholder of this name holds a word of ours, which is translated too; every other one is left as it is. */
 const WORD = "word";
+/** A value within a sentence holds no end of one, so that a sentence about one card is never read into that about another. */
+const WITHIN = String.raw`((?:(?![.?:] [A-Z0-9]).)+?)`;
+/** What stands at the very end may be a sentence of its own. */
+const AT_THE_END = "(.+?)";
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 interface Pattern {
@@ -61,10 +65,13 @@ export function createTranslator(phrases: readonly Phrase[]): (text: string) => 
 
 function pattern([english, translated]: Phrase): Pattern {
   const names = [...english.matchAll(PLACEHOLDER)].map((found) => found[1] ?? "");
-  const shape = english
-    .split(PLACEHOLDER)
+  const parts = english.split(PLACEHOLDER);
+  const shape = parts
     // Every second part is a placeholder's name.
-    .map((part, index) => (index % 2 === 1 ? "(.+?)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .map((part, index) => {
+      if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return index === parts.length - 2 && parts.at(-1) === "" ? AT_THE_END : WITHIN;
+    })
     .join("");
   return { shape: new RegExp(`^${shape}$`, "s"), names, translated };
 }

@@ -61,22 +61,22 @@ function judgeCard(card: Card, before: BaselineCard | null, then: BaselineCard |
   const blind = blindOf(card, before, then);
   if (blind.length > 0)
     return unknown(
-      `Whether ${name} is within its limits cannot be told: ${blind.join(", ")} could not be read.`,
+      `Whether ${name} is within its limits cannot be told. ${blind.join(" ")}`,
       installHint(card),
       evidence,
     );
   return pass(`${name} is within its limits and does not slow down for heat or power.`, evidence);
 }
 
-/** What was not told, in words. Limits count too: heat alone says nothing. */
+/** What was not told, in sentences. Limits count too: heat alone says nothing. */
 function blindOf(card: Card, before: BaselineCard | null, then: BaselineCard | null): string[] {
   const noPowerLimit = card.powerLimit.is === "none" && lostOf(card, then, ["powerLimit"]).length === 0;
   const comparable = powerBefore(card, before) !== null && known(card.powerLimit) !== null;
   return [
-    ...(known(card.throttle) === null ? ["whether it slows down"] : []),
-    ...(known(card.temperature) === null ? ["its heat"] : []),
-    ...(known(card.temperatureLimit) === null ? ["the limit of its heat"] : []),
-    ...(noPowerLimit || comparable ? [] : ["the limit of its power"]),
+    ...(known(card.throttle) === null ? ["Whether it slows down could not be read."] : []),
+    ...(known(card.temperature) === null ? ["Its temperature could not be read."] : []),
+    ...(known(card.temperatureLimit) === null ? ["Nobody says how hot it may get."] : []),
+    ...(noPowerLimit || comparable ? [] : ["The limit of its power could not be compared."]),
   ];
 }
 
