@@ -109,7 +109,9 @@ async function beginDeep(watched: Watched): Promise<void> {
   const depth = (): string | undefined => watched.state.get("machine").computing?.depth;
   for (let waited = 0; depth() !== "deep"; waited += THINK_MS) {
     if (waited > 30 * 60_000) throw new Error("no deep test began");
-    await watched.gpu.stopKnownAnswer();
+    if (await watched.gpu.stopKnownAnswer()) await until(watched, ({ computing }) => computing === null);
+    // What follows its end puts the next thought on the clock.
+    await new Promise(setImmediate);
     watched.clock.advance(THINK_MS);
     await new Promise(setImmediate);
   }

@@ -101,9 +101,58 @@ describe("reading stored models again", () => {
       reports.map(({ class: of, severity, subject }) => [of, severity, subject.id]),
       errors.length > 0,
       seen?.damaged.map(({ id }) => id),
+      seen?.unread,
       seen?.count,
       watch.seen(),
-    ]).toEqual([[["manifest_mismatch", "critical", "m0"]], true, ["m0"], 3, null]);
+    ]).toEqual([
+      [["manifest_mismatch", "critical", "m0"]],
+      true,
+      ["m0"],
+      [{ id: "m1", why: "The disk did not answer." }],
+      3,
+      null,
+    ]);
+  });
+
+  it("counts no byte that it could not read, and takes a model for read only when all of it was", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 150 }),
+        async (broken, stretch) => {
+          let mended = false;
+          const read = new Map<string, number>();
+          const check: CheckStretch = async ({ id, bytes }, { from, length }) => {
+            if (broken[Number(id.slice(1))] === true && !mended) throw new Error("EIO: i/o error, read");
+            read.set(id, Math.min(bytes, from + length));
+            return Math.min(bytes, from + length);
+          };
+          const context = {
+            state: open(),
+            incidents: { report: () => undefined, register: { openOnes: () => [] } },
+            report: () => undefined,
+          };
+          const watch = watchStoredModels(context, storeOf(broken.map(() => 100)), check);
+          const lap = async (until: number): Promise<void> => {
+            for (let step = 0; step < 1000 && (watch.seen()?.laps ?? 0) < until; step++) {
+              await watch.step(stretch);
+              const { readBytes = 0, laps = 0 } = watch.seen() ?? {};
+              const all = [...read.values()].reduce((sum, bytes) => sum + bytes, 0);
+              if (laps === 0) expect(readBytes).toBe(all);
+            }
+          };
+          await lap(1);
+          const failed = watch.seen()?.unread.map(({ id }) => id);
+          mended = true;
+          await lap(2);
+          expect([failed, watch.seen()?.unread]).toEqual([
+            broken.flatMap((one, at) => (one ? [`m${String(at)}`] : [])),
+            [],
+          ]);
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 });
 

@@ -153,6 +153,8 @@ export const deGpu = {
     unknown: "Unbekannt.",
     software:
       "Richtig, aber keine Karte hat gerechnet: ein Programm auf dem Prozessor stand für eine ein. Das sagt nichts über irgendeine Karte.",
+    softwareWrong:
+      "Falsch, und keine Karte hat gerechnet: ein Programm auf dem Prozessor stand an ihrer Stelle. Verlassen Sie sich nicht auf diesen Prozessor.",
     depth: { quick: "Kurzer Test", deep: "Gründlicher Test" },
     stage: {
       starting: "was rechnet, startet",

@@ -146,6 +146,8 @@ export const enGpu = {
     unknown: "Unknown.",
     software:
       "Right, but no card computed it: a program on the processor stood in for one. That says nothing about any card.",
+    softwareWrong:
+      "Wrong, and no card computed it: a program on the processor stood in for one. Do not rely on this processor.",
     depth: { quick: "Quick test", deep: "Deep test" },
     stage: {
       starting: "starting what computes",

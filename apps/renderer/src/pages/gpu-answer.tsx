@@ -16,6 +16,8 @@ import { useSlice } from "../state/console-store.ts";
 import { AnswerPlan } from "./gpu-plan.tsx";
 import css from "./gpu.module.css";
 
+/** What is said where a program on the processor stood in for a card. */
+const OF_SOFTWARE = { right: "software", wrong: "softwareWrong", unknown: "unknown" } as const;
 const TONES: Record<GpuAnswer["state"], Tone> = { right: "ok", wrong: "danger", unknown: "unknown" };
 
 /** Has the accelerator compute what is known, quickly or thoroughly, and says what came of the last time. */
@@ -78,7 +80,7 @@ function Result({ answer }: { answer: GpuAnswer }) {
       <p className={css.answer}>
         <StateMark tone={tone} />
         <span>
-          <strong>{t(`gpu.answer.${on === "software" && state === "right" ? "software" : state}`)}</strong>{" "}
+          <strong>{t(`gpu.answer.${on === "software" ? OF_SOFTWARE[state] : state}`)}</strong>{" "}
           {why !== null && <FromServer>{visible(why)}</FromServer>}{" "}
           <span className="muted">
             {t(`gpu.answer.depth.${depth}`)}, <TimeAgo at={at} />

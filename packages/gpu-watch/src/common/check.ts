@@ -6,6 +6,8 @@ import type { EngineFingerprint } from "./engine/fingerprint.ts";
 import type { CpuAnswer, Look } from "./look.ts";
 import { notChecked, NOT_CHECKED_OF_PROCESSOR, runProbes } from "./probes/run-probes.ts";
 import { STATUS_ORDER, type Scene } from "./probes/scene.ts";
+import { missingTools, type MissingTool } from "./probes/vendor-tool.ts";
+import { neededProbes } from "./score/needed.ts";
 import { scoreProbes } from "./score/score.ts";
 
 export interface CheckInput extends Pick<Scene, "runtime" | "engine" | "models" | "timing"> {
@@ -38,13 +40,18 @@ export function makeCheck({
   const scene: Scene = { look, baseline, drift, cpu, answer, ...others };
   const probes = runProbes(scene, report);
   const said = baselineReason(baselineState);
-  const scored = scoreProbes(probes);
+  const missing = missingTools(look);
+  const scored = scoreProbes(probes, {
+    probes: neededProbes({ look, baseline, models: others.models }),
+    toolMissing: missing.length > 0,
+  });
   const verdict = withBaseline(scored.verdict, baselineState.state);
   const seen = captureBaseline(look, { engine: fingerprint, timing: others.timing });
   const granted = seen === null ? [] : grantedBy(seen, scene, probes, report);
   const accelerators = look.cards?.length ?? null;
   const reasons = [
     ...(said === null ? [] : [said]),
+    ...missing.map(({ tool, why }) => `${tool.name} told nothing. ${why} ${tool.install}`),
     ...STATUS_ORDER.slice(0, 3).flatMap((status) =>
       probes.filter((probe) => probe.status === status).map((probe) => `${probe.title}: ${probe.sentence}`),
     ),
@@ -56,7 +63,7 @@ export function makeCheck({
     sentence:
       verdict === "unknown" && scored.verdict === "healthy"
         ? UNVOUCHED
-        : sentenceOf(verdict, accelerators, probes),
+        : sentenceOf(verdict, accelerators, probes, missing),
     reasons,
     accelerators,
     probes,
@@ -138,6 +145,7 @@ function sentenceOf(
   verdict: GpuCheck["verdict"],
   accelerators: number | null,
   probes: readonly GpuProbe[],
+  missing: readonly MissingTool[],
 ): string {
   const blind = probes.filter(({ status }) => status === "unknown").length;
   const unseen = blind === 0 ? "" : ` ${String(blind)} of ${String(probes.length)} probes could not look.`;
@@ -147,13 +155,20 @@ function sentenceOf(
   if (verdict === "critical")
     return `Do not rely on what this machine computes: something failed or was changed.${unseen}`;
   if (verdict === "warning") return `Something about this machine's computing needs your eyes.${unseen}`;
-  if (verdict === "unknown")
-    return `Unknown: too little of ${accelerators === 0 ? "this machine" : cards} could be judged.${unseen}`;
+  const results = resultsOf(probes);
+  if (verdict === "unknown") {
+    const tools = missing.map(({ tool }) => tool.name).join(", ");
+    const without = tools === "" ? "" : ` ${tools} told nothing.`;
+    return `Unknown: too little of ${accelerators === 0 ? "this machine" : cards} could be judged.${without}${unseen}${accelerators === 0 ? "" : ` ${results}`}`;
+  }
   if (accelerators === 0)
     return `There is no accelerator: models run on the processor, which computed its known answers exactly.${answersAsBefore(probes)}`;
-  const computed = probes.some(({ id, status }) => id === "known_answer" && status === "pass");
-  const results = computed
-    ? "The results of known products were right."
-    : "Whether results are right was checked on the processor only.";
   return `What could be looked at of ${cards} is as it should be. ${results}${unseen}`;
+}
+
+/** What is known of an accelerator's results, which is the first that a person wants to know. */
+function resultsOf(probes: readonly GpuProbe[]): string {
+  return probes.some(({ id, status }) => id === "known_answer" && status === "pass")
+    ? "The results of known products were right."
+    : "That an accelerator's results are right was not shown: its known answers say why.";
 }

@@ -25,6 +25,14 @@ const fingerprints = fc.array(step, { minLength: 1, maxLength: 8 }).map((steps):
   model: "a".repeat(64),
   steps,
 }));
+const ANY: EngineFingerprint = {
+  backend: "processor",
+  driver: null,
+  commit: "b1",
+  processor: "one",
+  model: "a".repeat(64),
+  steps: [{ token: 1, top: [[1, -0.1]] }],
+};
 const answered = (fingerprint: EngineFingerprint): EngineAnswer => ({ state: "ok", fingerprint });
 
 /** What the probe, drift and verdict say, with a baseline that holds the first answer and a machine that gives the second. */
@@ -85,6 +93,29 @@ describe("answers of the engine", () => {
     );
   });
 
+  it("are judged from both sides: what rose is a difference as much as what fell, and the order of asking does not matter", () => {
+    const of = (...top: [number, number][]): EngineFingerprint => ({
+      ...ANY,
+      steps: [{ token: 1, top: [[1, -0.1], ...top] }],
+    });
+    const [low, high] = [of([5, -9]), of([7, -2])];
+    expect([firstDifference(low, high)?.at, firstDifference(high, low)?.at]).toEqual([0, 0]);
+    fc.assert(
+      fc.property(fingerprints, fingerprints, (one, other) => {
+        expect(firstDifference(one, other)?.at).toBe(firstDifference(other, one)?.at);
+      }),
+    );
+  });
+
+  it("of an engine that does not say any more what it is are unknown when they are the same, and unexplained when not", () => {
+    const silent = { ...ANY, commit: null };
+    const other = { ...silent, steps: [{ token: 2, top: [[2, 0]] }] } satisfies EngineFingerprint;
+    expect([judged(ANY, silent), judged(ANY, other)]).toEqual([
+      ["unknown", [], "unknown"],
+      ["critical", [false], "critical"],
+    ]);
+  });
+
   it.each([null, Number.NaN, Number.POSITIVE_INFINITY])("that are no numbers (%s) never come in", (value) => {
     expect(
       EngineFingerprint.safeParse({
@@ -116,6 +147,7 @@ describe("stored models", () => {
     readBytes: 0,
     laps: 0,
     damaged: [],
+    unread: [],
     ...change,
   });
   it("are well only as far as they were read, and a damaged one is critical", () => {
@@ -125,14 +157,16 @@ describe("stored models", () => {
       models({}),
       models({ readBytes: 10 }),
       models({ laps: 1 }),
+      models({ laps: 1, unread: [{ id: "m", why: "EIO: i/o error, read" }] }),
       models({ laps: 1, damaged: [{ id: "m", why: "changed" }] }),
     ].map((one) => check(lookOf([]), { models: one }));
     expect(seen.map((found) => [statusOf(found)["stored_models"], found.verdict])).toEqual([
       ["not_applicable", "healthy"],
       ["not_applicable", "healthy"],
       ["not_applicable", "healthy"],
+      ["unknown", "healthy"],
       ["pass", "healthy"],
-      ["pass", "healthy"],
+      ["unknown", "unknown"],
       ["critical", "critical"],
     ]);
   });

@@ -17,7 +17,7 @@ const ONE = TWO.slice(0, 1);
 
 function judged(cards: readonly Card[] | null, change: Partial<GpuAnswer> | null): [string, string, string] {
   const look = lookOf(cards, cards?.length === 0 ? { modules: [], nodes: [] } : {});
-  const answer = change === null ? null : { ...ANSWER_OK, ...change };
+  const answer = change === null ? null : { ...ANSWER_OK, card: ONE[0]?.name ?? null, ...change };
   const found = check(look, { answer, baseline: cards?.length === 1 ? baselineOf(look) : null });
   const probe = found.probes.find(({ id }) => id === "known_answer");
   return [probe?.status ?? "", found.verdict, probe?.sentence ?? ""];
@@ -32,7 +32,13 @@ describe("known answers of the accelerator, judged", () => {
     ["a card that cannot be told from another", ONE, { card: null }, "unknown"],
     ["no browser", ONE, { state: "unknown", on: null, card: null, why: "There is no browser." }, "unknown"],
     ["one of two cards", TWO, {}, "unknown"],
-    ["cards that nobody could look for", null, {}, "pass"],
+    ["cards that nobody could look for", null, {}, "unknown"],
+    ["a card that is not here", ONE, { card: "Another" }, "unknown"],
+    ["a test of tomorrow", ONE, { at: "2026-11-22T10:00:00.000Z" }, "unknown"],
+    ["a test of a moment ago by a clock that was set back", ONE, { at: "2026-11-21T10:04:00.000Z" }, "pass"],
+    ["nothing computed", ONE, { products: { ...ANSWER_OK.products, done: 0 } }, "unknown"],
+    ["right beside a wrong product", ONE, { products: { ...ANSWER_OK.products, wrong: 1 } }, "critical"],
+    ["right beside wrong memory", ONE, { memory: { ...ANSWER_OK.memory, wrongBlocks: 1 } }, "critical"],
     ["no card and nothing computed", [], null, "not_applicable"],
     ["no card and a program in its place", [], { on: "software", card: null }, "not_applicable"],
     ["no card and no browser", [], { state: "unknown", on: null, why: "There is no browser." }, "unknown"],
@@ -40,20 +46,37 @@ describe("known answers of the accelerator, judged", () => {
     expect(judged(cards, change)[0]).toBe(status);
   });
 
-  it.each<[string, readonly Card[] | null, GpuAnswer["on"]]>([
-    ["a card", ONE, "card"],
-    ["one of two", TWO, "card"],
-    ["the processor in a card's place", [], "software"],
-  ])("one wrong answer of %s is critical, however old it is", (_name, cards, on) => {
-    const wrong: Partial<GpuAnswer> = {
-      on,
-      state: "wrong",
-      at: "2026-11-01T09:00:00.000Z",
-      products: { ...ANSWER_OK.products, wrong: 1 },
-      faults: ["In a product the result is wrong."],
-    };
-    expect(judged(cards, wrong).slice(0, 2)).toEqual(["critical", "critical"]);
+  const WRONG: Partial<GpuAnswer> = {
+    state: "wrong",
+    at: "2026-11-01T09:00:00.000Z",
+    products: { ...ANSWER_OK.products, wrong: 1 },
+    faults: ["In a product the result is wrong."],
+  };
+  it.each<[string, readonly Card[]]>([
+    ["a card", ONE],
+    ["one of two", TWO],
+  ])("one wrong answer of %s is critical, however old it is", (_name, cards) => {
+    expect(judged(cards, WRONG).slice(0, 2)).toEqual(["critical", "critical"]);
   });
+
+  it.each<[string, readonly Card[], string]>([
+    ["no card", [], "not_applicable"],
+    ["a card that computed nothing", ONE, "unknown"],
+  ])(
+    "one wrong answer of the program in a card's place is the processor's, beside %s",
+    (_name, cards, card) => {
+      const look = lookOf(cards);
+      const answer: GpuAnswer = { ...ANSWER_OK, ...WRONG, on: "software", card: null };
+      const found = check(look, { answer, baseline: baselineOf(look) });
+      const processor = found.probes.find(({ id }) => id === "cpu_known_answer");
+      expect([
+        found.verdict,
+        statusOf(found)["known_answer"],
+        processor?.status,
+        /card replaced|accelerator/.test(`${processor?.remedy ?? ""}${processor?.sentence ?? ""}`),
+      ]).toEqual(["critical", card, "critical", false]);
+    },
+  );
 
   it("says what it shows and what it does not", () => {
     const [, , right] = judged(ONE, {});
@@ -75,8 +98,9 @@ describe("known answers of the accelerator, judged", () => {
     const scenes = everyFixture();
     expect(scenes.length).toBeGreaterThan(9);
     for (const [file, cards] of scenes) {
+      const card = cards[0]?.name ?? cards[0]?.address ?? null;
       const status = (answer: GpuAnswer | null): string | undefined =>
-        statusOf(check(lookOf(cards), { answer }))["known_answer"];
+        statusOf(check(lookOf(cards), { answer: answer && { ...answer, card } }))["known_answer"];
       expect([file, status(null), status(ANSWER_OK), status({ ...ANSWER_OK, state: "wrong" })]).toEqual([
         file,
         "unknown",

@@ -12,7 +12,7 @@ import { fixture } from "./fixtures.ts";
 export const CPU_OK: CpuAnswer = { seed: 7, size: 64, products: 8, wrong: 0 };
 const TIMING: CpuTiming = { p50Us: 400, p90Us: 500, mhz: 3000 };
 /** An engine that said one word. */
-const ENGINE: EngineFingerprint = {
+export const ENGINE: EngineFingerprint = {
   backend: "processor",
   driver: null,
   commit: "b1",
@@ -28,7 +28,7 @@ export const ANSWER_OK: GpuAnswer = {
   why: null,
   on: "card",
   adapter: { vendor: "nvidia", architecture: "ampere", device: "0x20b2", description: "" },
-  card: "the card",
+  card: "NVIDIA A100-SXM4-80GB",
   where: "browser",
   browser: { path: "/usr/bin/chromium", version: "Chrome/156", sandboxed: true },
   products: { planned: 3, done: 3, wrong: 0, multiplications: 1, half: 1 },
@@ -90,9 +90,9 @@ export function check(look: Look, change: Partial<CheckInput> = {}): GpuCheck {
     baseline: null,
     baselineState: { state: change.baseline ? "ok" : "absent", capturedAt: null, cards: null, sha256: null },
     engine: { state: "ok", fingerprint: ENGINE },
-    models: { count: 1, bytes: 1000, readBytes: 0, laps: 1, damaged: [] },
+    models: { count: 1, bytes: 1000, readBytes: 0, laps: 1, damaged: [], unread: [] },
     timing: TIMING,
-    runtime: { pids: [], usedMiB: null },
+    runtime: { pids: [] },
     sha256: (text) => hash("sha256", text),
     report: (probe, error) => {
       throw new Error(`${probe} threw`, { cause: error });

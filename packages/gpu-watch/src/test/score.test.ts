@@ -21,8 +21,11 @@ import {
   matrix,
   runKnownAnswers,
 } from "../common/known-answer.ts";
-import { check, CPU_OK, lookOf } from "./scenes.ts";
+import { ANSWER_OK, baselineOf, check, CPU_OK, ENGINE, lookOf } from "./scenes.ts";
 
+const fail = (_action: Action, error: unknown): void => {
+  throw error;
+};
 const probe = (id: string, status: GpuProbe["status"], score = 0, weight = 1): GpuProbe => ({
   id,
   title: id,
@@ -33,7 +36,10 @@ const probe = (id: string, status: GpuProbe["status"], score = 0, weight = 1): G
   remedy: null,
   evidence: [],
 });
-const GOOD = ["inventory", "driver", "cpu_known_answer"].map((id) => probe(id, "pass"));
+const NEEDED = ["inventory", "driver", "cpu_known_answer"];
+const GOOD = NEEDED.map((id) => probe(id, "pass"));
+const scored = (probes: readonly GpuProbe[], toolMissing = false): ReturnType<typeof scoreProbes> =>
+  scoreProbes(probes, { probes: new Set(NEEDED), toolMissing });
 
 describe("the verdict", () => {
   it.each<[string, GpuProbe[], ReturnType<typeof scoreProbes>]>([
@@ -72,7 +78,7 @@ describe("the verdict", () => {
       { verdict: "critical", score: 0.9 },
     ],
   ])("%s", (_name, probes, score) => {
-    const { verdict, score: mean } = scoreProbes(probes);
+    const { verdict, score: mean } = scored(probes);
     expect([verdict, mean === null ? null : Number(mean.toFixed(6))]).toEqual([score.verdict, score.score]);
   });
 
@@ -89,9 +95,7 @@ describe("the verdict", () => {
             return probe(`p${String(index)}`, order[level]!, level / 2, weight);
           }),
         ];
-        expect(rank[scoreProbes(make(true)).verdict]).toBeGreaterThanOrEqual(
-          rank[scoreProbes(make(false)).verdict],
-        );
+        expect(rank[scored(make(true)).verdict]).toBeGreaterThanOrEqual(rank[scored(make(false)).verdict]);
       }),
     );
   });
@@ -149,7 +153,7 @@ describe("actions", () => {
     done: ReadonlyMap<Action, number> = new Map(),
     before: GpuCheck | null = null,
     now = 0,
-  ): readonly Action[] => decideActions({ check: found, before, computesOn, now, done });
+  ): readonly Action[] => decideActions({ check: found, before, computesOn, now, done, answered: new Set() });
 
   it("climb with the verdict, and only for what the model computes on", () => {
     expect([
@@ -173,6 +177,57 @@ describe("actions", () => {
       decide(BAD, "processor", done, BAD, COOL_DOWN_MS),
       decide(BAD, "processor", done, GOOD_CHECK, 1),
     ]).toEqual([[], ["stop_runtime"], ["alert"]]);
+  });
+
+  it("stop what runs on the processor when the program in a card's place computed wrong, and nothing on a card", () => {
+    const wrong = check(lookOf([]), {
+      answer: {
+        ...ANSWER_OK,
+        state: "wrong",
+        on: "software",
+        card: null,
+        products: { ...ANSWER_OK.products, wrong: 1 },
+      },
+    });
+    expect([decide(wrong, "processor"), decide(wrong, "accelerator")]).toEqual([
+      ["alert", "stop_runtime"],
+      ["alert"],
+    ]);
+  });
+
+  it("reload the runtime once for each change, however long it stays, and stop it as often as it comes back", async () => {
+    const baseline = baselineOf(lookOf([]));
+    const of = (commit: string, wrong = 0): GpuCheck =>
+      check(lookOf([]), {
+        baseline,
+        engine: { state: "ok", fingerprint: { ...ENGINE, commit } },
+        cpu: { ...CPU_OK, wrong },
+      });
+    const told: string[] = [];
+    let now = 0;
+    const note = (word: string) => async (): Promise<void> => {
+      told.push(`${word} at ${String(now / 60_000)}`);
+    };
+    const respond = createResponder(
+      { alert: () => undefined, reloadRuntime: note("reload"), stopRuntime: note("stop"), report: fail },
+      () => now,
+    );
+    const hour = async (found: GpuCheck): Promise<void> => {
+      for (let minute = 0; minute < 60; minute += 5, now += 5 * 60_000) await respond(found, "processor");
+    };
+    await hour(of("b2"));
+    await hour(of("b1"));
+    await hour(of("b2"));
+    await hour(of("b3"));
+    await hour(of("b3", 1));
+    expect(told).toEqual([
+      "reload at 0",
+      "reload at 180",
+      "stop at 240",
+      "stop at 255",
+      "stop at 270",
+      "stop at 285",
+    ]);
   });
 
   it("go on when one fails", async () => {

@@ -40,12 +40,15 @@ function cardChanges(key: string, before: BaselineCard, now: Card): Change[] {
     const [old, value] = [before.identity[name], known(now[name])];
     return old === null || value === null || old === value ? [] : [change("identity", key, name, old, value)];
   });
-  const ecc = known(now.eccOn);
-  const protection =
-    before.eccOn === null || ecc === null || before.eccOn === ecc
-      ? []
-      : [change("protection", key, "error correction", onOff(before.eccOn), onOff(ecc))];
-  return [...identity, ...protection];
+  return [...identity, ...protectionChange(key, before.eccOn, now.eccOn)];
+}
+
+/** A card that had error correction and says that it has none lost its protection; one that does not tell is no difference. */
+function protectionChange(key: string, before: boolean | null, now: Card["eccOn"]): Change[] {
+  const after = now.is === "known" ? onOff(now.value) : null;
+  const gone = before === true && now.is === "none";
+  const changed = before !== null && now.is === "known" && now.value !== before;
+  return gone || changed ? [change("protection", key, "error correction", onOff(before), after)] : [];
 }
 
 function onOff(on: boolean): string {

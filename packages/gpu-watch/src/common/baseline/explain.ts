@@ -180,7 +180,7 @@ function explainNode(known: Known): Reason {
 
 function explainProtection({ card, after }: Change, { baseline, restarted }: Known): Reason {
   const before = baseline.cards.find(({ address, name }) => (address ?? name) === card);
-  return restarted && before?.eccPending === (after === "on")
+  return restarted && after !== null && before?.eccPending === (after === "on")
     ? explained("It was already set to change with the next start when the baseline was captured.", [])
     : unexplained("Somebody with administrator rights switched it; no record says who.");
 }

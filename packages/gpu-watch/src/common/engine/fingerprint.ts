@@ -44,9 +44,19 @@ export type EngineAnswer =
   | { readonly state: "ok"; readonly fingerprint: EngineFingerprint }
   | { readonly state: "failed"; readonly why: string };
 
-/** Which of the five differ: then other answers are possible, and say nothing. */
+/** Which of the five are told of both and differ: then other answers are possible, and say nothing. What is not told excuses no answer. */
 export function otherBuild(before: EngineFingerprint, now: EngineFingerprint): (typeof BUILD)[number][] {
-  return BUILD.filter((name) => before[name] !== now[name]);
+  return BUILD.filter((name) => tells(before, name) && tells(now, name) && before[name] !== now[name]);
+}
+
+/** Which of the five were told and are not any more. */
+export function untold(before: EngineFingerprint, now: EngineFingerprint): (typeof BUILD)[number][] {
+  return BUILD.filter((name) => tells(before, name) && !tells(now, name));
+}
+
+/** The processor has no driver, and saying so is an answer. */
+function tells(one: EngineFingerprint, name: (typeof BUILD)[number]): boolean {
+  return one[name] !== null || (name === "driver" && one.backend === "processor");
 }
 const BUILD = ["backend", "driver", "commit", "processor", "model"] as const;
 
@@ -74,15 +84,21 @@ export function firstDifference(
 
 type Top = EngineFingerprint["steps"][number]["top"];
 
-/** Over the candidates that either names; one that the other does not have is as far off as the least likely that it does. */
+/** Over the candidates that either names. */
 function largestShift(before: Top, now: Top): number {
   if (before.length !== now.length) return Number.POSITIVE_INFINITY;
-  const values = new Map(now);
-  const least = Math.min(...now.map(([, value]) => value));
-  const shifts = before.map(([token, value]) => {
-    const other = values.get(token);
-    // Two that are nearly as likely may change places at the end of the list.
-    return other === undefined ? Math.max(0, value - least) : Math.abs(value - other);
-  });
-  return Math.max(0, ...shifts);
+  return Math.max(shiftOf(before, now), shiftOf(now, before));
+}
+
+/** One that the other list does not have is at least as far off as the least likely that it has: two that are nearly as likely may change places at its end. */
+function shiftOf(from: Top, to: Top): number {
+  const values = new Map(to);
+  const least = Math.min(...to.map(([, value]) => value));
+  return Math.max(
+    0,
+    ...from.map(([token, value]) => {
+      const other = values.get(token);
+      return other === undefined ? Math.max(0, value - least) : Math.abs(value - other);
+    }),
+  );
 }

@@ -1,10 +1,23 @@
 import { IDENTITY_NAMES } from "../baseline/baseline.ts";
 import { notCompared, silent, tellersOf } from "../baseline/match.ts";
+import { known } from "../card.ts";
+import { factWords, lostOf } from "./blind.ts";
 import { driftFinding } from "./drift-finding.ts";
-import { evidenceOf, hasNone, nameOf, notApplicable, pass, unknown, unknownOf, type Probe } from "./scene.ts";
+import {
+  baselineCard,
+  evidenceOf,
+  nameOf,
+  notApplicable,
+  pass,
+  unknown,
+  type Probe,
+  type Scene,
+} from "./scene.ts";
+import { installHint } from "./vendor-tool.ts";
 
 /** Without these a card is not told from another one. */
 const NEEDED = ["driver", "device"] as const;
+const OF_MODULES = ["version", "srcversion", "sha256"] as const;
 
 /** Driver, VBIOS, firmware and kernel modules: what runs on the card and around it. */
 export const driver: Probe = {
@@ -25,11 +38,11 @@ export const driver: Probe = {
     if (changed) return changed;
     if (look.cards === null) return unknown("Nobody could look for accelerators on this machine.");
     if (look.cards.length === 0) return notApplicable("There is no accelerator.", evidence);
-    const blind = look.cards.filter((card) => unknownOf(card, NEEDED).length > 0 || hasNone(card, NEEDED));
+    const blind = look.cards.filter((card) => NEEDED.some((name) => known(card[name]) === null));
     if (blind.length > 0)
       return unknown(
         `Driver or device number of ${blind.map(nameOf).join(", ")} could not be read.`,
-        "Install the vendor's tool (nvidia-smi, amd-smi) in a system folder, then check again.",
+        blind.map(installHint).find((hint) => hint !== null) ?? null,
         evidence,
       );
     if (!baseline)
@@ -47,6 +60,34 @@ export const driver: Probe = {
         "See that the tool answers, then check again. If another tool tells these from now on, capture a new baseline: casemate gpu baseline --capture",
         evidence,
       );
+    const lost = lostWords(scene);
+    if (lost.length > 0)
+      return unknown(
+        `What the baseline knows cannot be read now, so it may have changed: ${lost.join("; ")}.`,
+        look.cards.map(installHint).find((hint) => hint !== null) ?? null,
+        evidence,
+      );
     return pass("Driver, firmware and kernel modules are those of the baseline.", evidence);
   },
 };
+
+/** What was known at capture and is not now, card by card and module by module. */
+function lostWords(scene: Scene): string[] {
+  const { look, baseline } = scene;
+  if (!baseline) return [];
+  const ofCards = (look.cards ?? []).flatMap((card) => {
+    const lost = lostOf(card, baselineCard(scene, card), IDENTITY_NAMES);
+    return lost.length === 0 ? [] : [`${factWords(lost)} of ${nameOf(card)}`];
+  });
+  // Modules that nobody could list are told as not compared.
+  if (look.modules === null || baseline.modules === null) return ofCards;
+  const modules = baseline.modules;
+  const ofModules = look.modules.flatMap((module) => {
+    const before = modules.find(({ name }) => name === module.name);
+    const lost = OF_MODULES.filter(
+      (what) => before != null && before[what] !== null && module[what] === null,
+    );
+    return lost.length === 0 ? [] : [`${lost.join(", ")} of module ${module.name}`];
+  });
+  return [...ofCards, ...ofModules];
+}

@@ -1,5 +1,5 @@
 import type { GpuEvidence } from "@casemate/contract";
-import { LOGPROB_BAND, type EngineFingerprint } from "../engine/fingerprint.ts";
+import { LOGPROB_BAND, untold, type EngineFingerprint } from "../engine/fingerprint.ts";
 import { driftFinding } from "./drift-finding.ts";
 import { pass, unknown, type Probe } from "./scene.ts";
 
@@ -22,6 +22,13 @@ export const engine: Probe = {
       return unknown(
         `The engine answered ${where}, and nobody said what it should answer.`,
         "Capture a baseline: casemate gpu baseline --capture",
+        evidence,
+      );
+    const silent = untold(scene.baseline.engine, fingerprint);
+    if (silent.length > 0)
+      return unknown(
+        `The engine answered as at capture, and does not say any more what answered: ${silent.join(", ")}.`,
+        null,
         evidence,
       );
     return pass(

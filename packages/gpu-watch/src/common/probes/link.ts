@@ -4,15 +4,15 @@ import {
   eachCard,
   evidenceOf,
   finding,
-  hasNone,
   nameOf,
   notApplicable,
   pass,
   unknown,
-  unknownOf,
   type Finding,
   type Probe,
 } from "./scene.ts";
+import { lostOf } from "./blind.ts";
+import { installHint } from "./vendor-tool.ts";
 
 /** Repeated packets since the baseline beyond which the link is bad; a good one has none for months. */
 const MANY_REPLAYS = 1000;
@@ -29,12 +29,15 @@ export const link: Probe = {
 function judgeCard(card: Card, before: BaselineCard | null): Finding {
   const evidence = evidenceOf(card, FACTS);
   const name = nameOf(card);
-  if (hasNone(card, ["linkWidth"]) || (card.address === null && card.vendorId === 0x106b))
+  // That a card has no link is only believed of one that had none at capture.
+  const none = card.linkWidth.is === "none" && before !== null;
+  const inside = none && lostOf(card, before, ["linkWidth"]).length === 0;
+  if (inside || (card.address === null && card.vendorId === 0x106b))
     return notApplicable(`${name} is part of the processor and has no such link.`, evidence);
   const width = known(card.linkWidth);
   const expected = before?.envelope.linkWidth ?? known(card.linkWidthMax);
   if (width === null || expected === null)
-    return unknown(`The link of ${name} could not be read.`, null, evidence);
+    return unknown(`The link of ${name} could not be read.`, installHint(card), evidence);
   if (width < expected)
     return finding(
       "warning",
@@ -53,10 +56,12 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       "Reseat the card and check riser, slot and power.",
       evidence,
     );
-  if (unknownOf(card, ["replays"]).length > 0)
+  // That a card does not count them is only believed of one that did not at capture either.
+  const uncounted = card.replays.is === "none" && before !== null && before.counters.replays === null;
+  if (replays === null && !uncounted)
     return unknown(
       `${name} has its ${String(width)} lanes; how often packets were repeated could not be read.`,
-      null,
+      installHint(card),
       evidence,
     );
   return pass(`${name} is connected with all ${String(width)} lanes.`, evidence);

@@ -1,6 +1,8 @@
 import type { BaselineCard } from "../baseline/baseline.ts";
 import { known, type Card } from "../card.ts";
 import { eachCard, evidenceOf, finding, nameOf, pass, unknown, type Finding, type Probe } from "./scene.ts";
+import { lostOf } from "./blind.ts";
+import { installHint } from "./vendor-tool.ts";
 
 /** Reasons to slow down that mean heat or power trouble; idling, caps and settings are ordinary. */
 const TROUBLE: ReadonlySet<string> = new Set([
@@ -56,19 +58,35 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       "If you did not do this, somebody with administrator rights did.",
       evidence,
     );
-  if (card.throttle.is === "unknown" && temperature === null)
-    return unknown(`Neither heat nor clocks of ${name} could be read.`, null, evidence);
-  return pass(
-    card.throttle.is === "known"
-      ? `${name} is within its limits and does not slow down for heat or power.`
-      : `${name} is at ${String(temperature)} °C; whether it slows down is not told.`,
-    evidence,
-  );
+  const blind = blindOf(card, before);
+  if (blind.length > 0)
+    return unknown(
+      `Whether ${name} is within its limits cannot be told: ${blind.join(", ")} could not be read.`,
+      installHint(card),
+      evidence,
+    );
+  return pass(`${name} is within its limits and does not slow down for heat or power.`, evidence);
+}
+
+/** What was not told, in words. Limits count too: heat alone says nothing. */
+function blindOf(card: Card, before: BaselineCard | null): string[] {
+  const noPowerLimit = card.powerLimit.is === "none" && lostOf(card, before, ["powerLimit"]).length === 0;
+  const comparable = powerBefore(card, before) !== null && known(card.powerLimit) !== null;
+  return [
+    ...(known(card.throttle) === null ? ["whether it slows down"] : []),
+    ...(known(card.temperature) === null ? ["its heat"] : []),
+    ...(known(card.temperatureLimit) === null ? ["the limit of its heat"] : []),
+    ...(noPowerLimit || comparable ? [] : ["the limit of its power"]),
+  ];
+}
+
+function powerBefore(card: Card, before: BaselineCard | null): number | null {
+  return before?.envelope.powerLimit ?? known(card.powerDefault);
 }
 
 function raisedLimit(card: Card, before: BaselineCard | null): string | null {
   const now = known(card.powerLimit);
-  const was = before?.envelope.powerLimit ?? known(card.powerDefault);
+  const was = powerBefore(card, before);
   return now !== null && was !== null && now > was + POWER_TOLERANCE_W
     ? `its power limit is ${String(now)} W instead of ${String(was)}.`
     : null;

@@ -1,5 +1,6 @@
-import { known } from "../card.ts";
+import { known, type Card } from "../card.ts";
 import { eachCard, finding, nameOf, pass, unknown, type Probe } from "./scene.ts";
+import { toolOf } from "./vendor-tool.ts";
 
 /** Who else uses the card: whoever does can slow it, fill it and, on some parts, read what a model left behind. */
 export const processes: Probe = {
@@ -10,7 +11,8 @@ export const processes: Probe = {
     eachCard(scene, (card) => {
       const list = known(card.processes);
       const name = nameOf(card);
-      if (list === null) return unknown(`Which programs use ${name} is not told by its driver.`);
+      if (list === null)
+        return unknown(`Which programs use ${name} is not told by its driver.`, programsHint(card));
       const others = list.filter(({ pid }) => !scene.runtime.pids.includes(pid));
       const evidence = others.map((one) => ({
         card: card.address ?? card.name,
@@ -39,3 +41,9 @@ export const processes: Probe = {
       );
     }),
 };
+
+/** AMD's tool does not tell them, so installing it would not help. */
+function programsHint(card: Card): string | null {
+  const tool = toolOf(card);
+  return tool?.tells.includes("processes") === true ? tool.install : null;
+}

@@ -21,8 +21,8 @@ export interface Scene {
   readonly timing: CpuTiming | null;
   /** The last known-answer test through WebGPU; null: none. */
   readonly answer: GpuAnswer | null;
-  /** Processes of ours that may use a card, and how much of its memory they said they take. */
-  readonly runtime: { readonly pids: readonly number[]; readonly usedMiB: number | null };
+  /** Processes of ours that compute on a card. None in this version: its runtime computes on the processor, and every program on a card is somebody else's. */
+  readonly runtime: { readonly pids: readonly number[] };
 }
 
 export interface Probe {
@@ -70,18 +70,12 @@ export function notApplicable(sentence: string, evidence: readonly GpuEvidence[]
 }
 
 /** Judges each card and tells the worst; without cards there is nothing to judge, and where nobody could look nothing is known. */
-export function eachCard(
-  { look, baseline }: Scene,
-  judge: (card: Card, before: BaselineCard | null) => Finding,
-): Finding {
+export function eachCard(scene: Scene, judge: (card: Card, before: BaselineCard | null) => Finding): Finding {
+  const { look } = scene;
   if (look.cards === null)
     return unknown("Nobody could look for accelerators on this machine.", "Run casemate doctor to see why.");
   if (look.cards.length === 0) return notApplicable("There is no accelerator.");
-  const pairs = baseline === null ? [] : matchCards(baseline, look).pairs;
-  const findings = look.cards.map((card) => {
-    const before = pairs.find(([, now]) => now === card)?.[0];
-    return judge(card, before ? asComparable(before, card) : null);
-  });
+  const findings = look.cards.map((card) => judge(card, baselineCard(scene, card)));
   const worst = STATUS_ORDER.flatMap((status) => findings.filter((one) => one.status === status));
   const [first] = worst;
   if (!first) return unknown("No card was judged.");
@@ -93,6 +87,13 @@ export function eachCard(
     same.find(({ remedy }) => remedy !== null)?.remedy ?? null,
     findings.flatMap((one) => one.evidence),
   );
+}
+
+/** What the baseline says of this card, as far as the same source told it then. */
+export function baselineCard({ look, baseline }: Scene, card: Card): BaselineCard | null {
+  if (baseline === null) return null;
+  const before = matchCards(baseline, look).pairs.find(([, now]) => now === card)?.[0];
+  return before ? asComparable(before, card) : null;
 }
 
 /** How a card is called in sentences and evidence. */
@@ -118,11 +119,6 @@ export function evidenceOf(
       raw: reading.raw,
     };
   });
-}
-
-/** Whether the card does not have any of these. */
-export function hasNone(card: Card, names: readonly FactName[]): boolean {
-  return names.every((name) => card[name].is === "none");
 }
 
 /** Those of them that are not known although the card may have them. */

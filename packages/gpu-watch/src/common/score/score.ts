@@ -4,8 +4,13 @@ import type { GpuProbe, GpuVerdict } from "@casemate/contract";
 export const WARNING_AT = 0.3;
 export const CRITICAL_AT = 0.9;
 
-/** Without these there is no statement about the machine at all; the others may be unknown beside a good verdict, and are then named in it. */
-const NEEDED: ReadonlySet<string> = new Set(["inventory", "driver", "cpu_known_answer"]);
+/** What may not be unknown in a good verdict. */
+export interface Needed {
+  /** Ids of probes (needed.ts). */
+  readonly probes: ReadonlySet<string>;
+  /** A vendor's tool did not answer, so what it tells is not known, or old. */
+  readonly toolMissing: boolean;
+}
 
 export interface Score {
   readonly verdict: GpuVerdict;
@@ -17,7 +22,7 @@ export interface Score {
  * One verdict out of all probes: critical when one is or the weighed mean reaches 0.9, warning when one is or the mean reaches 0.3, unknown when
  * what is needed is not known or nothing was judged, and healthy only otherwise. Something bad goes before something unknown.
  */
-export function scoreProbes(probes: readonly GpuProbe[]): Score {
+export function scoreProbes(probes: readonly GpuProbe[], needed: Needed): Score {
   const judged = probes.filter(
     ({ status }) => status === "pass" || status === "warning" || status === "critical",
   );
@@ -29,7 +34,8 @@ export function scoreProbes(probes: readonly GpuProbe[]): Score {
   const has = (status: GpuProbe["status"]): boolean => probes.some((probe) => probe.status === status);
   if (has("critical") || (score ?? 0) >= CRITICAL_AT) return { verdict: "critical", score };
   if (has("warning") || (score ?? 0) >= WARNING_AT) return { verdict: "warning", score };
-  const blind = probes.some(({ id, status }) => status === "unknown" && NEEDED.has(id));
-  const missing = [...NEEDED].some((id) => !probes.some((probe) => probe.id === id));
-  return { verdict: score === null || blind || missing ? "unknown" : "healthy", score };
+  // One that is not in the list was not run.
+  const known = new Set(probes.filter(({ status }) => status !== "unknown").map(({ id }) => id));
+  const blind = needed.toolMissing || [...needed.probes].some((id) => !known.has(id));
+  return { verdict: score === null || blind ? "unknown" : "healthy", score };
 }

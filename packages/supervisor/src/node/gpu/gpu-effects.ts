@@ -10,6 +10,14 @@ export function inUse({ pid, device, modelId }: State["runtime"]): InUse {
   return { on: device === null || device === "processor" ? "processor" : "accelerator", modelId };
 }
 
+/**
+ * Processes of ours that may stand in a card's list of programs. The runtime of this version computes on the processor and is given no card: when
+ * it stands in such a list, it is told like anybody else's program.
+ */
+export function pidsOnCards(runtime: State["runtime"]): readonly number[] {
+  return inUse(runtime).on === "accelerator" && runtime.pid !== null ? [runtime.pid] : [];
+}
+
 /** What the ladder's words do here. What contains and latches is the incident (gpu-incidents.ts); this also works while incidents cannot be kept. */
 export function effectsOf(
   { ledger, state, report }: GpuContext,

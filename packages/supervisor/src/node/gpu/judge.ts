@@ -22,7 +22,7 @@ import type { Runtime } from "../models/runtime-controller.ts";
 import { loadBaseline } from "./baseline-file.ts";
 import type { BaselineNote } from "./baseline-note.ts";
 import type { GpuContext } from "./gpu-context.ts";
-import { effectsOf, inUse } from "./gpu-effects.ts";
+import { effectsOf, inUse, pidsOnCards } from "./gpu-effects.ts";
 import type { GpuIncidents } from "./gpu-incidents.ts";
 import { loadHistory, saveHistory } from "./history-file.ts";
 import { withSample } from "./samples.ts";
@@ -78,13 +78,12 @@ export function createJudge(
 
   const weigh: Judge["weigh"] = async (seen) => {
     const known = loadBaseline(home, await note.read());
-    const { pid } = state.get("runtime");
     const check = makeCheck({
       ...seen,
       answer: state.get("machine").answer,
       baseline: known.baseline,
       baselineState: known.state,
-      runtime: { pids: pid === null ? [] : [pid], usedMiB: null },
+      runtime: { pids: pidsOnCards(state.get("runtime")) },
       sha256: (text) => hash("sha256", text),
       report: (probe, error) => {
         report(`gpu-watch ${probe}`, error);

@@ -19,7 +19,10 @@ interface Lap {
   /** Files of admitted models that are still to be read. */
   readonly left: { readonly modelId: string; readonly file: ModelFile }[];
   at: number;
+  /** Bytes that were read and are what they were. */
   read: number;
+  /** Models of which a file could not be read in this lap, and why. */
+  readonly failed: Map<string, string>;
 }
 
 /** Reads the stored files of admitted models again, one after the other, a stretch at a time. */
@@ -31,6 +34,8 @@ export function watchStoredModels(
   let lap: Lap | null = null;
   let laps = 0;
   const damaged = new Map<string, RpcError>();
+  /** Why a model could not be read when its turn came last. */
+  const unread = new Map<string, string>();
   let busy = false;
   // A lock forgets: the next unlock begins anew, and the page of a locked console counts nothing.
   state.subscribe(({ slice }) => {
@@ -38,6 +43,7 @@ export function watchStoredModels(
     lap = null;
     laps = 0;
     damaged.clear();
+    unread.clear();
   });
 
   const readOn = async (from: Lap, bytes: number): Promise<void> => {
@@ -53,11 +59,17 @@ export function watchStoredModels(
       if (isNotTheSame(error)) {
         damaged.set(next.modelId, error);
         incidents.report({ ...notTheSame(next.modelId, error), severity: "critical" });
-      } else report("gpu-watch models", error);
-      from.read += next.file.bytes - from.at;
+      } else {
+        report("gpu-watch models", error);
+        from.failed.set(next.modelId, wordsOf(error));
+        // Known at once; that it can be read again is only known when all its files were.
+        unread.set(next.modelId, wordsOf(error));
+      }
     }
     from.left.shift();
     from.at = 0;
+    if (!from.left.some(({ modelId }) => modelId === next.modelId) && !from.failed.has(next.modelId))
+      unread.delete(next.modelId);
     if (from.left.length === 0 && lap === from) {
       laps++;
       lap = null;
@@ -71,7 +83,7 @@ export function watchStoredModels(
       try {
         const admitted = admittedOf(catalogue);
         forgetGone(damaged, admitted);
-        lap ??= { left: filesOf(admitted, damaged), at: 0, read: 0 };
+        lap ??= { left: filesOf(admitted, damaged), at: 0, read: 0, failed: new Map() };
         await readOn(lap, bytes);
       } finally {
         busy = false;
@@ -86,6 +98,10 @@ export function watchStoredModels(
         readBytes: lap?.read ?? 0,
         laps,
         damaged: [...damaged].map(([id, { message }]) => ({ id, why: message })),
+        // One that was removed meanwhile is no longer stored.
+        unread: [...unread]
+          .filter(([id]) => admitted.some(({ summary }) => summary.id === id))
+          .map(([id, why]) => ({ id, why })),
       };
     },
   };
@@ -105,6 +121,12 @@ function filesOf(admitted: readonly ModelEntry[], damaged: ReadonlyMap<string, R
     .filter(({ summary }) => !damaged.has(summary.id))
     .flatMap(({ summary, files }) => files.map((file) => ({ modelId: summary.id, file })));
 }
+
+/** What a system or a child said when it could not read, in one line. */
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? error.message : "It could not be read.").slice(0, MAX_WHY);
+}
+const MAX_WHY = 200;
 
 function sum(files: readonly ModelFile[]): number {
   return files.reduce((total, { bytes }) => total + bytes, 0);
