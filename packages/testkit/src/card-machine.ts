@@ -90,7 +90,7 @@ import { lookAround } from ${source("gpu-watch/src/node/look-around.ts")};
 import { runFile } from ${source("gpu-watch/src/node/run.ts")};
 import { readSysfs } from ${source("gpu-watch/src/node/sysfs.ts")};
 const around = {
-  root: ${JSON.stringify(root)}, platform: "linux", digests: new Map(), askWindows: async () => null,
+  root: ${JSON.stringify(root)}, platform: "linux", digests: new Map(), owner: process.getuid?.() ?? 0, askWindows: async () => null,
   now: () => new Date(readFileSync(${JSON.stringify(join(folder, "now"))}, "utf8")),
   run: async ({ name, args }) => name.startsWith("nvidia-smi") ? runFile(${JSON.stringify(tool)}, args) : { state: "absent" },
 };

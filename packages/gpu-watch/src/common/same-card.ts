@@ -8,12 +8,13 @@ interface Face {
   readonly name: string | null;
   readonly seenBy: readonly string[];
   readonly uuid: string | null;
+  readonly uuidBy: string | undefined;
   readonly device: string | null;
   readonly subsystem: string | null;
 }
 
-/** Facts that every source spells the same: numbers of PCI (its specification), and what we write in one way ourselves. */
-const ALIKE: ReadonlySet<FactName> = new Set(["device", "subsystem", "uuid", "linkWidth"]);
+/** Facts that every source spells the same: numbers that PCI defines. */
+const ALIKE: ReadonlySet<FactName> = new Set(["device", "subsystem", "linkWidth"]);
 
 export function isAlike(name: FactName): boolean {
   return ALIKE.has(name);
@@ -30,7 +31,8 @@ function faceOf(card: Card | BaselineCard): Face {
     "identity" in card
       ? card.identity
       : { uuid: known(card.uuid), device: known(card.device), subsystem: known(card.subsystem) };
-  return { address, vendorId, name, seenBy, uuid: ids.uuid, device: ids.device, subsystem: ids.subsystem };
+  const { uuid, device, subsystem } = ids;
+  return { address, vendorId, name, seenBy, uuid, uuidBy: card.by.uuid, device, subsystem };
 }
 
 /** Whether nothing that both tell says that these are two cards. Names count only where one source gave both, since each source has its own. */
@@ -39,14 +41,15 @@ export function maySame(one: Card | BaselineCard, other: Card | BaselineCard): b
 }
 
 function agree(a: Face, b: Face): boolean {
-  const names = (["address", "vendorId", "uuid", "device", "subsystem"] as const).every(
+  const names = (["address", "vendorId", "device", "subsystem"] as const).every(
     (name) => a[name] === null || b[name] === null || a[name] === b[name],
   );
+  const numbered = a.uuid === null || b.uuid === null || a.uuid === b.uuid || a.uuidBy !== b.uuidBy;
   const named = a.name === null || b.name === null || a.name === b.name;
   // The tool that knows more than the system's files names the card; the files call it by its number.
   const tools = a.seenBy.filter((source) => b.seenBy.includes(source));
   const alone = tools.length === a.seenBy.length && tools.length === b.seenBy.length;
-  return names && (named || !alone);
+  return names && numbered && (named || !alone);
 }
 
 /** From the surest to what is left over. Two addresses that differ are two places, so they are never one card. */

@@ -34,6 +34,7 @@ function watch(): void {
     askWindows: () => askTools(process.argv[1] ?? ""),
     now: () => new Date(),
     digests: new Map(),
+    owner: 0,
   };
   process.on("disconnect", () => process.exit(0));
   serve(processPort(process), {

@@ -26,7 +26,7 @@ const PACKAGE_LOGS = [
   "var/log/dnf5.log",
 ];
 
-/** Digests of files by path, size and time: a module's file is hashed once, not every half minute. */
+/** Digests of files by path, inode, size and times: a module's file is hashed once, not every half minute. */
 export type Digests = Map<string, string>;
 
 /** The accelerators' kernel modules that are loaded; null when the kernel does not say. `hashNew` false takes only digests already known. */
@@ -69,26 +69,44 @@ function readFile(
   hashNew: boolean,
 ): { sha256: string | null; changedAt: string } | null {
   try {
-    const { size, mtimeMs, ino } = statSync(path);
-    const key = [path, size, mtimeMs, ino].join("\n");
+    // What was written is only told by ctime: whoever writes a file can set its mtime back, and the size can stay.
+    const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+    const key = [path, size, mtimeMs, ctimeMs, ino].join("\n");
     if (hashNew && !digests.has(key) && size <= MAX_MODULE_BYTES)
       digests.set(key, hash("sha256", readFileSync(path)));
-    return { sha256: digests.get(key) ?? null, changedAt: new Date(mtimeMs).toISOString() };
+    return { sha256: digests.get(key) ?? null, changedAt: new Date(ctimeMs).toISOString() };
   } catch {
     return null;
   }
 }
 
-/** What package managers wrote; null when none of their logs can be read. */
-export function readChanges(root: string, offsetMinutes: number): readonly MachineEvent[] | null {
-  const logs = PACKAGE_LOGS.map((path) => readEnd(join(root, path), MAX_LOG_BYTES, "end")).filter(
-    (log) => log !== null,
-  );
-  if (logs.length === 0) return null;
-  return logs
+/** Write permission of group and others. */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** What package managers wrote, and which of their logs were left out. `changes` null: none could be read, or none belongs to the system alone. */
+interface Changes {
+  readonly changes: MachineEvent[] | null;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * `owner` is root but in tests: whoever can write a log can explain any change with it. The folder is not asked about, since /var/log belongs to a
+ * group on Ubuntu; who may only put files there cannot make one of root's.
+ */
+export function readChanges(root: string, offsetMinutes: number, owner: number): Changes {
+  const leftOut: string[] = [];
+  const logs = PACKAGE_LOGS.map((path) =>
+    readEnd(join(root, path), MAX_LOG_BYTES, "end", ({ uid, mode }) => {
+      const ours = uid === owner && (mode & WRITABLE_BY_OTHERS) === 0;
+      if (!ours) leftOut.push(`/${path}`);
+      return ours;
+    }),
+  ).filter((log) => log !== null);
+  const changes = logs
     .flatMap((log) => readPackageLog(log, offsetMinutes))
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
     .slice(-MAX_CHANGES);
+  return { changes: logs.length === 0 ? null : changes, leftOut };
 }
 
 /** Device files through which programs reach accelerators. */

@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly askWindows: () => Promise<Findings>;
   readonly now: () => Date;
   readonly digests: Digests;
+  /** Number of the user to whom the system's records belong: root, but for tests. */
+  readonly owner: number;
 }
 
 /** `light` asks for what changes from minute to minute; `full` also for reports that cost more. */
@@ -59,7 +61,7 @@ export async function lookAround(around: Surroundings, depth: Depth): Promise<Lo
     leftOut: (seen.cards?.length ?? 0) - (cards?.length ?? 0),
     sources: seen.sources,
     events,
-    ...(linux ? lookAtLinux(around, depth, at) : NOTHING_MORE),
+    ...(linux ? lookAtLinux(around, depth, at, seen.sources) : NOTHING_MORE),
   };
 }
 
@@ -78,12 +80,24 @@ const NOTHING_MORE: Machine = {
   onBattery: null,
 };
 
-function lookAtLinux({ root, digests }: Surroundings, depth: Depth, at: Date): Machine {
+function lookAtLinux(
+  { root, digests, owner }: Surroundings,
+  depth: Depth,
+  at: Date,
+  sources: Source[],
+): Machine {
+  const { changes, leftOut } = readChanges(root, -at.getTimezoneOffset(), owner);
+  if (leftOut.length > 0)
+    sources.push({
+      name: "package records",
+      state: "failed",
+      why: `Left out, because others than root can write there: ${leftOut.join(", ")}.`,
+    });
   const line = (path: string): string | null => safe(firstLine(join(root, path)));
   return {
     modules: readModules(root, digests, depth === "full"),
     nodes: readNodes(root),
-    changes: readChanges(root, -at.getTimezoneOffset())?.slice() ?? null,
+    changes,
     kernel: line("proc/sys/kernel/osrelease"),
     bootId: line("proc/sys/kernel/random/boot_id"),
     ...readHypervisor(root),
@@ -121,10 +135,22 @@ function match(system: readonly Card[], tools: readonly Card[]): Card[] {
   return [
     ...system.map((card) => {
       const tool = mates.get(card);
-      return tool ? joinCards(tool, card) : card;
+      return tool ? withOwnNumbers(joinCards(tool, card), card) : card;
     }),
     ...second,
   ];
+}
+
+/** Numbers that the system reads from the card itself. They are there in each round, and amd-smi writes another one where it cannot ask the driver. */
+const NUMBERS = ["uuid", "device", "subsystem"] as const;
+
+function withOwnNumbers(joined: Card, system: Card): Card {
+  const own = NUMBERS.filter((name) => system.by[name] !== undefined);
+  return {
+    ...joined,
+    ...Object.fromEntries(own.map((name) => [name, system[name]])),
+    by: { ...joined.by, ...Object.fromEntries(own.map((name) => [name, system.by[name]])) },
+  };
 }
 
 async function askNvidia(run: RunTool, depth: Depth, sources: Source[]): Promise<readonly Card[]> {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { withLastFull } from "../common/keep-full.ts";
 import type { Look } from "../common/look.ts";
-import { faultsOf, MACHINES, removeRoots, withFaults } from "../test/machines.ts";
+import { faultsOf, MACHINES, removeRoots, withFaults, type Machine } from "../test/machines.ts";
 import { baselineOf, check } from "../test/scenes.ts";
 import { lookAround, type Depth } from "./look-around.ts";
 
@@ -75,7 +75,9 @@ describe("a tool that fails", () => {
   const said = async (name: string, gone: string[], how: number, deep: Depth): Promise<unknown[]> => {
     const machine = MACHINES[name]!;
     const first = await lookAround(withFaults(machine, []), "full");
-    const look = await lookAround(withFaults(machine, gone, how), deep);
+    const around = withFaults(machine, gone, how);
+    if (deep === "light") await lookAround(around, "full");
+    const look = await lookAround(around, deep);
     const { verdict, probes } = check(deep === "full" ? look : withLastFull(look, first), {
       baseline: baselineOf(first),
     });
@@ -124,6 +126,69 @@ describe("a tool that fails", () => {
     const { drift } = check(await lookAround(withFaults(one, []), "full"), { baseline });
     expect(drift.map(({ section, before, after }) => [section, before, after])).toEqual([
       ["device", "Apple M2", null],
+    ]);
+  });
+});
+
+describe("what did change", () => {
+  /** The same machine, with one text in the place of another everywhere. */
+  const after = (name: string, text: string, other: string): Machine => {
+    const { files, answers, ...rest } = MACHINES[name]!;
+    const changed = <Of extends object>(of: Of): Of =>
+      JSON.parse(JSON.stringify(of).replaceAll(text, other)) as Of;
+    return { ...rest, files: changed(files), answers: changed(answers) };
+  };
+  const told = async (name: string, text: string, other: string): Promise<unknown[]> => {
+    const first = await lookAround(withFaults(MACHINES[name]!, []), "full");
+    const baseline = baselineOf(first);
+    const around = withFaults(after(name, text, other), []);
+    const full = await lookAround(around, "full");
+    const light = withLastFull(await lookAround(around, "light"), first);
+    return [light, full].map((look) =>
+      check(look, { baseline })
+        .drift.filter(({ section }) => section === "identity")
+        .map(({ what, before, after: now }) => [what, before, now]),
+    );
+  };
+
+  it("is told in the next round that asks for it, by whom it was told before", async () => {
+    expect([
+      await told("one NVIDIA card", "580.95.05", "580.105.08"),
+      await told("one NVIDIA card", "92.00.36.00.02", "92.00.36.00.03"),
+      await told("one AMD card", "5f1c3a9be2d47081", "5f1c3a9be2d47082"),
+      await told("one AMD card", "022.001.002.009.000001", "022.001.002.009.000002"),
+    ]).toEqual([
+      [
+        [["driver", "580.95.05", "580.105.08"]],
+        // Its firmware has the driver's version, and only the report tells it.
+        [
+          ["driver", "580.95.05", "580.105.08"],
+          ["firmware", "580.95.05", "580.105.08"],
+        ],
+      ],
+      [[["vbios", "92.00.36.00.02", "92.00.36.00.03"]], [["vbios", "92.00.36.00.02", "92.00.36.00.03"]]],
+      [
+        [["uuid", "5f1c3a9be2d47081", "5f1c3a9be2d47082"]],
+        [["uuid", "5f1c3a9be2d47081", "5f1c3a9be2d47082"]],
+      ],
+      // AMD's tools are asked in full rounds only.
+      [[], [["firmware", "022.001.002.009.000001", "022.001.002.009.000002"]]],
+    ]);
+  });
+
+  it("since a baseline that does not say who told what cannot be known, and is not called a change", async () => {
+    const look = await lookAround(withFaults(MACHINES["one NVIDIA card"]!, []), "full");
+    const whole = baselineOf(look);
+    const old = {
+      ...whole,
+      sources: null,
+      cards: whole.cards.map((card) => ({ ...card, seenBy: [], by: {} })),
+    };
+    const { verdict, drift, probes } = check(look, { baseline: old });
+    expect([verdict, drift, probes.find(({ id }) => id === "driver")?.sentence]).toEqual([
+      "unknown",
+      [],
+      "Not compared with the baseline: driver, vbios, firmware, inforom, partNumber, uuid, device, subsystem, virtualization of 0000:01:00.0 (from an earlier version that did not write down who told them).",
     ]);
   });
 });

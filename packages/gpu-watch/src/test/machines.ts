@@ -55,6 +55,7 @@ export function surroundings(files: Files, answers: Answers, platform = "linux")
     askWindows: async () => null,
     now: () => new Date("2026-11-21T10:00:00Z"),
     digests: new Map(),
+    owner: process.getuid?.() ?? 0,
   };
 }
 
@@ -218,7 +219,11 @@ export const MACHINES: Readonly<Record<string, Machine>> = {
   "one AMD card with a driver of its own": {
     platform: "linux",
     files: { ...AMD, "sys/module/amdgpu/version": "6.14.14\n" },
-    answers: amdAnswers,
+    // A tool that numbers chips in its own way.
+    answers: {
+      ...amdAnswers,
+      amdStatic: fixture("amd-consumer-static.json").replace("0x5F1C3A9BE2D47081", "0x77"),
+    },
   },
   "cards of two vendors": {
     platform: "linux",

@@ -62,6 +62,19 @@ describe("nvidia-smi", () => {
     ]);
   });
 
+  it("knows where a card slows down from the temperature, or from how far away it is", () => {
+    const newer = fixture("nvidia-workstation-ecc-off-v13.xml");
+    const limits = [
+      fixture("nvidia-datacentre-v12.xml"),
+      newer,
+      newer.replace(">63 C<", ">-3 C<"),
+      newer.replace(">63 C<", ">N/A<"),
+      newer.replace(">27 C<", ">N/A<"),
+      newer.replace(">63 C<", ">999 C<"),
+    ].map((text) => facts(readNvidiaXml(text), ["temperatureLimit"])[2]);
+    expect(limits).toEqual([89, 90, 24, "unknown", "unknown", "unknown"]);
+  });
+
   it("reads identity, link, throttling, power and processes", () => {
     const names = [
       "driver",
@@ -217,7 +230,7 @@ describe("the kernel's log", () => {
       [],
       [
         ["xid", "0000:01:00.0", 79],
-        ["lost", null, null],
+        ["lost", "0000:01:00.0", null],
         ["xid", "0000:02:00.0", 48],
         ["hang", "0000:03:00.0", null],
         ["reset", "0000:03:00.0", null],

@@ -30,7 +30,10 @@ function cards(baseline: Baseline, look: Look): Change[] {
   const { pairs, gone, arrived } = matchCards(baseline, look);
   return [
     ...gone.map((card): Change => change("device", keyOf(card), "card", card.name ?? keyOf(card), null)),
-    ...pairs.flatMap(([before, now]) => cardChanges(keyOf(now), asComparable(before, now), now)),
+    ...pairs.flatMap(([then, now]) => [
+      ...cardChanges(keyOf(now), asComparable(then, now), now),
+      ...lostProtection(keyOf(now), then, now),
+    ]),
     ...arrived.map((card) => change("device", keyOf(card), "card", null, card.name ?? keyOf(card))),
   ];
 }
@@ -40,15 +43,20 @@ function cardChanges(key: string, before: BaselineCard, now: Card): Change[] {
     const [old, value] = [before.identity[name], known(now[name])];
     return old === null || value === null || old === value ? [] : [change("identity", key, name, old, value)];
   });
-  return [...identity, ...protectionChange(key, before.eccOn, now.eccOn)];
+  const ecc = known(now.eccOn);
+  const protection =
+    before.eccOn === null || ecc === null || before.eccOn === ecc
+      ? []
+      : [change("protection", key, "error correction", onOff(before.eccOn), onOff(ecc))];
+  return [...identity, ...protection];
 }
 
-/** A card that had error correction and says that it has none lost its protection; one that does not tell is no difference. */
-function protectionChange(key: string, before: boolean | null, now: Card["eccOn"]): Change[] {
-  const after = now.is === "known" ? onOff(now.value) : null;
-  const gone = before === true && now.is === "none";
-  const changed = before !== null && now.is === "known" && now.value !== before;
-  return gone || changed ? [change("protection", key, "error correction", onOff(before), after)] : [];
+/** A card that had error correction, and of which the same source now says that it has none. One that does not tell is no difference. */
+function lostProtection(key: string, { eccOn, by }: BaselineCard, now: Card): Change[] {
+  const same = by.eccOn === undefined || now.seenBy.includes(by.eccOn);
+  return eccOn === true && now.eccOn.is === "none" && same
+    ? [change("protection", key, "error correction", onOff(eccOn), null)]
+    : [];
 }
 
 function onOff(on: boolean): string {

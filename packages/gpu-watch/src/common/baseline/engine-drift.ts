@@ -49,7 +49,7 @@ function buildDrift(
     explained,
     because: explained
       ? hardware
-        ? "The machine was off in between, and only then can a processor or a card be changed. Check that you did it."
+        ? "The machine was restarted in between; whether it was off, as it has to be for another processor or card, no record says. Check that you did it."
         : "Another build of the engine, its driver or its model came with an update, so other answers are possible."
       : "The machine was not restarted since the baseline, and still something else computes.",
     evidence: [],

@@ -3,13 +3,16 @@ import type { Look, MachineEvent } from "../look.ts";
 import type { Baseline } from "./baseline.ts";
 import type { EngineFingerprint } from "../engine/fingerprint.ts";
 import { compare, type Change } from "./compare.ts";
+import {
+  bringsVersion,
+  driverPackages,
+  firmwarePackages,
+  isPrebuilt,
+  kernelPackages,
+  modulePackages,
+} from "./packages.ts";
 import { engineDrift } from "./engine-drift.ts";
 
-/** Packages that bring a driver: of Debian, Ubuntu, Fedora, Arch and the vendors. */
-const DRIVER_PACKAGE =
-  /^(?:(?:lib)?nvidia|cuda-drivers|kmod-nvidia|akmod-nvidia|dkms|amdgpu|rocm|hsa|libdrm|mesa|xserver-xorg-video|intel-|linux-firmware|firmware-|amd-gpu-firmware)/;
-/** Packages that bring a kernel with its own modules. */
-const KERNEL_PACKAGE = /^(?:linux(?:-image|-modules|-headers|-lts|-zen|-hardened)?(?:-|$)|kernel(?:-|$))/;
 /** A module's file is written while its package is installed; building one (dkms) takes minutes. */
 const BUILD_MS = 30 * 60_000;
 
@@ -78,7 +81,7 @@ function identityWords(what: string): string {
     : "Nothing but another card, or changed firmware on it, changes this.";
 }
 
-/** Cards come and go while the machine is off. */
+/** Nothing that a machine writes down accounts for a card that came or went; a restart is only when it could have happened. */
 function explainDevice({ before }: Change, { restarted, look }: Known): Reason {
   if (!restarted)
     return unexplained(
@@ -86,23 +89,31 @@ function explainDevice({ before }: Change, { restarted, look }: Known): Reason {
         ? "The machine was not restarted since the baseline, so nobody can have opened it for this."
         : "The machine was not restarted since the baseline: the card, its driver or its link failed.",
     );
-  return explained(
-    "The machine was off in between, and only then can cards be changed. Check that you did it.",
-    [`Start of the machine: ${look.bootId ?? ""}`.slice(0, 200)],
-  );
+  return {
+    ...unexplained(
+      before === null
+        ? "The machine was restarted in between, and no record says who put a card in or handed it on."
+        : "The machine was restarted in between, and no record says whether somebody took the card out or it failed.",
+    ),
+    evidence: [`Start of the machine: ${look.bootId ?? ""}`.slice(0, 200)],
+  };
 }
 
-/** The new version is that of a driver package which was installed since. */
-function explainVersion({ after }: Change, { events, newKernel, look }: Known): Reason {
-  const packages = events.filter(({ name }) => DRIVER_PACKAGE.test(name));
-  const matching = packages.filter(
-    ({ version }) => version !== null && after !== null && isVersion(version, after),
-  );
+/** The new version, to its last number, is that of a driver package which was installed since. */
+function explainVersion({ what, after }: Change, { events, newKernel, look }: Known): Reason {
+  const packages = driverPackages(events);
+  const matching = after === null ? [] : packages.filter((one) => bringsVersion(one, after));
   if (matching.length > 0)
     return explained("The package manager installed this version since the baseline.", lines(matching));
   // A driver inside the kernel carries the kernel's version.
-  if (newKernel && after !== null && look.kernel !== null && after.includes(look.kernel))
+  if (newKernel && after !== null && look.kernel !== null && after.endsWith(` ${look.kernel}`))
     return explainKernel(events, look);
+  const firmware = what === "firmware" ? firmwarePackages(events) : [];
+  if (firmware.length > 0)
+    return {
+      ...unexplained("Firmware was installed since the baseline; the record does not say which version."),
+      evidence: lines(firmware),
+    };
   return unexplained(
     packages.length === 0
       ? "No driver package was installed since the baseline."
@@ -110,21 +121,8 @@ function explainVersion({ after }: Change, { events, newKernel, look }: Known): 
   );
 }
 
-/** "1:580.95.05-1~deb13u1" brings "580.95.05", "nvidia 580.95.05" too; "5580.95.05" does not. */
-function isVersion(of: string, wanted: string): boolean {
-  const number = /\d+(?:\.\d+)+/.exec(wanted)?.[0];
-  if (number === undefined) return false;
-  const at = of.indexOf(number);
-  return at >= 0 && !/[\d.]/.test(of[at - 1] ?? "") && !/\d/.test(of[at + number.length] ?? "");
-}
-
 function explainKernel(events: readonly MachineEvent[], look: Look): Reason {
-  const brought = events.filter(({ name }) => KERNEL_PACKAGE.test(name));
-  const matching = brought.filter(
-    ({ name, version }) =>
-      look.kernel !== null &&
-      (name.includes(look.kernel) || (version !== null && isVersion(version, look.kernel))),
-  );
+  const matching = look.kernel === null ? [] : kernelPackages(events, look.kernel);
   return matching.length > 0
     ? explained(
         "The machine started another kernel, which the package manager installed since.",
@@ -133,18 +131,33 @@ function explainKernel(events: readonly MachineEvent[], look: Look): Reason {
     : unexplained("The machine started another kernel, and no record says that one was installed.");
 }
 
+/** Modules that come with the kernel; where one has a version of its own, it comes from elsewhere (dkms). */
+const OF_KERNEL: ReadonlySet<string> = new Set(["nouveau", "amdgpu", "radeon", "i915", "xe"]);
+
 function explainModule(change: Change, known: Known): Reason {
-  const { events, look, newKernel } = known;
+  const { events, look, baseline } = known;
   const name = change.what.split(" ")[0] ?? "";
-  if (newKernel) {
-    const kernel = explainKernel(events, look);
-    if (kernel.explained) return kernel;
-  }
-  const packages = events.filter(({ name: of }) => DRIVER_PACKAGE.test(of) || KERNEL_PACKAGE.test(of));
-  if (change.what.endsWith(" version") && change.after !== null) return explainVersion(change, known);
-  if (change.before === null || change.after === null) return explainPresence(known, packages);
-  const written = look.modules?.find((module) => module.name === name)?.changedAt ?? null;
-  const near = packages.filter(
+  const now = look.modules?.find((module) => module.name === name);
+  const before = baseline.modules?.find((module) => module.name === name);
+  const own = modulePackages(events, name);
+  const kernels = look.kernel === null ? [] : kernelPackages(events, look.kernel);
+  const inside = OF_KERNEL.has(name) && (now?.version ?? null) === null;
+  if (change.before === null || change.after === null)
+    return explainPresence(known, [...own, ...(inside ? kernels : [])]);
+  if (change.what.endsWith(" version")) return explainVersion(change, known);
+  const version = now?.version ?? null;
+  const kept = version !== null && version === before?.version;
+  const brought = [
+    ...own.filter(
+      (one) =>
+        version !== null &&
+        (bringsVersion(one, version) || (isPrebuilt(one) && (kept || isInstalled(events, version)))),
+    ),
+    // A module from outside the kernel is built anew for another kernel, and keeps its version.
+    ...(inside || (known.newKernel && kept) ? kernels : []),
+  ];
+  const written = now?.changedAt ?? null;
+  const near = brought.filter(
     ({ at }) => written !== null && Math.abs(Date.parse(at) - Date.parse(written)) <= BUILD_MS,
   );
   return near.length > 0
@@ -152,16 +165,23 @@ function explainModule(change: Change, known: Known): Reason {
         `The module's file was written at ${written ?? ""}, while these packages were installed.`,
         lines(near),
       )
-    : unexplained("The module changed, and no package was installed when its file was written.");
+    : unexplained(
+        "The module changed, and no package that brings it was installed when its file was written.",
+      );
+}
+
+/** Whether a package of the driver says that this version was installed. */
+function isInstalled(events: readonly MachineEvent[], version: string): boolean {
+  return driverPackages(events).some((one) => bringsVersion(one, version));
 }
 
 /** A module that came or went. */
 function explainPresence({ restarted }: Known, packages: readonly MachineEvent[]): Reason {
   if (packages.length === 0)
-    return unexplained("A driver was loaded or removed without any package that brings one.");
+    return unexplained("A driver was loaded or removed without any package that brings it.");
   return restarted
-    ? explained("Driver packages were installed, and the machine was restarted.", lines(packages))
-    : unexplained("Driver packages were installed, but the machine was not restarted since.");
+    ? explained("Packages that bring it were installed, and the machine was restarted.", lines(packages))
+    : unexplained("Packages that bring it were installed, but the machine was not restarted since.");
 }
 
 /** Device files follow the cards and modules. */

@@ -1,18 +1,18 @@
-import { IDENTITY_NAMES } from "../baseline/baseline.ts";
+import { IDENTITY_NAMES, type Baseline } from "../baseline/baseline.ts";
+import { known, type Card } from "../card.ts";
 import { notCompared, silent, tellersOf } from "../baseline/match.ts";
-import { known } from "../card.ts";
-import { factWords, lostOf } from "./blind.ts";
 import { driftFinding } from "./drift-finding.ts";
 import {
-  baselineCard,
   evidenceOf,
   nameOf,
   notApplicable,
   pass,
   unknown,
+  unknownOf,
   type Probe,
   type Scene,
 } from "./scene.ts";
+import { factWords } from "./blind.ts";
 import { installHint } from "./vendor-tool.ts";
 
 /** Without these a card is not told from another one. */
@@ -51,7 +51,7 @@ export const driver: Probe = {
         "Capture a baseline: casemate gpu baseline --capture",
         evidence,
       );
-    const left = notCompared(baseline, look);
+    const left = [...notCompared(baseline, look), ...lostModules(baseline, look)];
     if (left.length > 0)
       return unknown(
         [`Not compared with the baseline: ${left.join("; ")}.`, ...silent(look, tellersOf(baseline))].join(
@@ -60,34 +60,29 @@ export const driver: Probe = {
         "See that the tool answers, then check again. If another tool tells these from now on, capture a new baseline: casemate gpu baseline --capture",
         evidence,
       );
-    const lost = lostWords(scene);
-    if (lost.length > 0)
-      return unknown(
-        `What the baseline knows cannot be read now, so it may have changed: ${lost.join("; ")}.`,
-        look.cards.map(installHint).find((hint) => hint !== null) ?? null,
-        evidence,
-      );
-    return pass("Driver, firmware and kernel modules are those of the baseline.", evidence);
+    const untold = neverTold(look.cards);
+    return pass(
+      `Driver, firmware and kernel modules are those of the baseline.${untold.length === 0 ? "" : ` Not told, so not compared: ${untold.join("; ")}.`}`,
+      evidence,
+    );
   },
 };
 
-/** What was known at capture and is not now, card by card and module by module. */
-function lostWords(scene: Scene): string[] {
-  const { look, baseline } = scene;
-  if (!baseline) return [];
-  const ofCards = (look.cards ?? []).flatMap((card) => {
-    const lost = lostOf(card, baselineCard(scene, card), IDENTITY_NAMES);
-    return lost.length === 0 ? [] : [`${factWords(lost)} of ${nameOf(card)}`];
+/** What no source says of a card, neither at capture nor now; what a card does not have is not missing. */
+function neverTold(cards: readonly Card[]): string[] {
+  return cards.flatMap((card) => {
+    const names = unknownOf(card, IDENTITY_NAMES);
+    return names.length === 0 ? [] : [`${factWords(names)} of ${nameOf(card)}`];
   });
-  // Modules that nobody could list are told as not compared.
-  if (look.modules === null || baseline.modules === null) return ofCards;
-  const modules = baseline.modules;
-  const ofModules = look.modules.flatMap((module) => {
-    const before = modules.find(({ name }) => name === module.name);
+}
+
+/** Modules of which something was known at capture that is not now. */
+function lostModules({ modules: then }: Baseline, { modules: now }: Scene["look"]): string[] {
+  return (now ?? []).flatMap((module) => {
+    const before = then?.find(({ name }) => name === module.name);
     const lost = OF_MODULES.filter(
       (what) => before != null && before[what] !== null && module[what] === null,
     );
     return lost.length === 0 ? [] : [`${lost.join(", ")} of module ${module.name}`];
   });
-  return [...ofCards, ...ofModules];
 }

@@ -38,7 +38,7 @@ export const ecc: Probe = {
   judge: (scene) => eachCard(scene, judgeCard),
 };
 
-function judgeCard(card: Card, before: BaselineCard | null): Finding {
+function judgeCard(card: Card, before: BaselineCard | null, then: BaselineCard | null): Finding {
   const evidence = evidenceOf(card, FACTS);
   const name = nameOf(card);
   const broken = brokenMemory(card, before);
@@ -50,7 +50,7 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       "Unload the model and restart the machine. If it comes back, have the card replaced.",
       evidence,
     );
-  const off = switchedOff(card, before);
+  const off = switchedOff(card, then);
   if (off !== null) return finding("warning", 0.3, off, switchOn(card), evidence);
   const worn = wornMemory(card, before);
   if (worn !== null)
@@ -61,14 +61,14 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       "Restart when it suits you, and watch whether it grows.",
       evidence,
     );
-  return judgeQuiet(card, before);
+  return judgeQuiet(card, then);
 }
 
 /** Nothing bad is told: whether that means something depends on what is told at all. */
-function judgeQuiet(card: Card, before: BaselineCard | null): Finding {
+function judgeQuiet(card: Card, then: BaselineCard | null): Finding {
   const evidence = evidenceOf(card, FACTS);
   const name = nameOf(card);
-  const blind = blindOf(card, before);
+  const blind = blindOf(card, then);
   if (card.eccOn.is === "unknown")
     return unknown(`Whether ${name} corrects memory errors could not be read.`, installHint(card), evidence);
   if (blind.length > 0)
@@ -82,7 +82,7 @@ function judgeQuiet(card: Card, before: BaselineCard | null): Finding {
       `${name} has no error correction: a wrong bit in its memory goes unnoticed.`,
       evidence,
     );
-  if (before === null && piecesOut(card) > 0)
+  if (then === null && piecesOut(card) > 0)
     return unknown(
       `${String(piecesOut(card))} pieces of the memory of ${name} were taken out of use, and no baseline says whether that is new.`,
       null,
@@ -92,7 +92,7 @@ function judgeQuiet(card: Card, before: BaselineCard | null): Finding {
 }
 
 /** What should be known of this card and is not. A part of a group that is there while another is not there is no answer. */
-function blindOf(card: Card, before: BaselineCard | null): FactName[] {
+function blindOf(card: Card, then: BaselineCard | null): FactName[] {
   const has = (name: FactName): boolean => card[name].is === "known";
   const halves = [CORRECTION, RETIRED, REMAPPED].flatMap((group) =>
     group.some(has) ? group.filter((name) => card[name].is === "none") : [],
@@ -100,14 +100,14 @@ function blindOf(card: Card, before: BaselineCard | null): FactName[] {
   // A card that corrects nothing has nothing to count.
   const counts = card.eccOn.is === "none" ? FACTS.filter(has) : [];
   const told = card.vendorId === null ? FACTS : (TOLD.get(card.vendorId) ?? ["eccOn"]);
-  return [...new Set([...lostOf(card, before, FACTS), ...unknownOf(card, told), ...halves, ...counts])];
+  return [...new Set([...lostOf(card, then, FACTS), ...unknownOf(card, told), ...halves, ...counts])];
 }
 
 /** Error correction that is off, or that the card had and does not have any more. */
-function switchedOff(card: Card, before: BaselineCard | null): string | null {
+function switchedOff(card: Card, then: BaselineCard | null): string | null {
   const name = nameOf(card);
   if (known(card.eccOn) === false) return `${name} could correct memory errors, and that is switched off.`;
-  return card.eccOn.is === "none" && before?.eccOn === true
+  return card.eccOn.is === "none" && then?.eccOn === true
     ? `${name} corrected memory errors when the baseline was captured, and now says that it cannot.`
     : null;
 }

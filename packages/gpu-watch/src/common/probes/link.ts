@@ -26,12 +26,12 @@ export const link: Probe = {
   judge: (scene) => eachCard(scene, judgeCard),
 };
 
-function judgeCard(card: Card, before: BaselineCard | null): Finding {
+function judgeCard(card: Card, before: BaselineCard | null, then: BaselineCard | null): Finding {
   const evidence = evidenceOf(card, FACTS);
   const name = nameOf(card);
   // That a card has no link is only believed of one that had none at capture.
-  const none = card.linkWidth.is === "none" && before !== null;
-  const inside = none && lostOf(card, before, ["linkWidth"]).length === 0;
+  const none = card.linkWidth.is === "none" && then !== null;
+  const inside = none && lostOf(card, then, ["linkWidth"]).length === 0;
   if (inside || (card.address === null && card.vendorId === 0x106b))
     return notApplicable(`${name} is part of the processor and has no such link.`, evidence);
   const width = known(card.linkWidth);
@@ -57,7 +57,7 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       evidence,
     );
   // That a card does not count them is only believed of one that did not at capture either.
-  const uncounted = card.replays.is === "none" && before !== null && before.counters.replays === null;
+  const uncounted = card.replays.is === "none" && then !== null && then.counters.replays === null;
   if (replays === null && !uncounted)
     return unknown(
       `${name} has its ${String(width)} lanes; how often packets were repeated could not be read.`,

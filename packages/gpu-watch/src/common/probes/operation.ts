@@ -23,7 +23,7 @@ export const operation: Probe = {
   judge: (scene) => eachCard(scene, judgeCard),
 };
 
-function judgeCard(card: Card, before: BaselineCard | null): Finding {
+function judgeCard(card: Card, before: BaselineCard | null, then: BaselineCard | null): Finding {
   const evidence = [
     ...evidenceOf(card, ["throttle"]),
     ...evidenceOf(card, ["temperature", "temperatureLimit", "memoryTemperature"], "C"),
@@ -58,7 +58,7 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
       "If you did not do this, somebody with administrator rights did.",
       evidence,
     );
-  const blind = blindOf(card, before);
+  const blind = blindOf(card, before, then);
   if (blind.length > 0)
     return unknown(
       `Whether ${name} is within its limits cannot be told: ${blind.join(", ")} could not be read.`,
@@ -69,8 +69,8 @@ function judgeCard(card: Card, before: BaselineCard | null): Finding {
 }
 
 /** What was not told, in words. Limits count too: heat alone says nothing. */
-function blindOf(card: Card, before: BaselineCard | null): string[] {
-  const noPowerLimit = card.powerLimit.is === "none" && lostOf(card, before, ["powerLimit"]).length === 0;
+function blindOf(card: Card, before: BaselineCard | null, then: BaselineCard | null): string[] {
+  const noPowerLimit = card.powerLimit.is === "none" && lostOf(card, then, ["powerLimit"]).length === 0;
   const comparable = powerBefore(card, before) !== null && known(card.powerLimit) !== null;
   return [
     ...(known(card.throttle) === null ? ["whether it slows down"] : []),

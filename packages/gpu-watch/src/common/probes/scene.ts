@@ -69,13 +69,20 @@ export function notApplicable(sentence: string, evidence: readonly GpuEvidence[]
   return finding("not_applicable", 0, sentence, null, evidence);
 }
 
-/** Judges each card and tells the worst; without cards there is nothing to judge, and where nobody could look nothing is known. */
-export function eachCard(scene: Scene, judge: (card: Card, before: BaselineCard | null) => Finding): Finding {
-  const { look } = scene;
+/**
+ * Judges each card and tells the worst. `before`: what of the baseline can be compared with what is told now; `then`: all that it says. Without cards there is nothing to judge, and where nobody could look nothing is known.
+ */
+export function eachCard(
+  { look, baseline }: Scene,
+  judge: (card: Card, before: BaselineCard | null, then: BaselineCard | null) => Finding,
+): Finding {
   if (look.cards === null)
     return unknown("Nobody could look for accelerators on this machine.", "Run casemate doctor to see why.");
   if (look.cards.length === 0) return notApplicable("There is no accelerator.");
-  const findings = look.cards.map((card) => judge(card, baselineCard(scene, card)));
+  const findings = look.cards.map((card) => {
+    const then = baselineCard({ look, baseline }, card);
+    return judge(card, then && asComparable(then, card), then);
+  });
   const worst = STATUS_ORDER.flatMap((status) => findings.filter((one) => one.status === status));
   const [first] = worst;
   if (!first) return unknown("No card was judged.");
@@ -89,11 +96,13 @@ export function eachCard(scene: Scene, judge: (card: Card, before: BaselineCard 
   );
 }
 
-/** What the baseline says of this card, as far as the same source told it then. */
-export function baselineCard({ look, baseline }: Scene, card: Card): BaselineCard | null {
-  if (baseline === null) return null;
-  const before = matchCards(baseline, look).pairs.find(([, now]) => now === card)?.[0];
-  return before ? asComparable(before, card) : null;
+/** What the baseline says of a card of this look. */
+export function baselineCard(
+  { look, baseline }: Pick<Scene, "look" | "baseline">,
+  card: Card,
+): BaselineCard | null {
+  const pairs = baseline === null ? [] : matchCards(baseline, look).pairs;
+  return pairs.find(([, now]) => now === card)?.[0] ?? null;
 }
 
 /** How a card is called in sentences and evidence. */

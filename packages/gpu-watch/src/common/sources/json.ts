@@ -4,6 +4,7 @@ import { Malformed } from "./parsed.ts";
 export const MAX_JSON_CHARS = 4 * 1024 * 1024;
 /** The tools nest at most 7 deep. */
 const MAX_DEPTH = 24;
+const NO_JSON = "The output is no JSON, or ends in the middle.";
 
 /**
  * JSON with a limit on size and depth, in which no object says the same name twice: two readers would believe different ones.
@@ -15,28 +16,43 @@ export function readJson(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    throw new Malformed("The output is no JSON, or ends in the middle.");
+    throw new Malformed(NO_JSON);
   }
 }
 
-/** A string with its escapes, or one structural character. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
-
-/** Walks the tokens without building anything; whether they are JSON at all is decided afterwards. */
+/** Walks strings and structural characters without building anything, each character once; whether they are JSON at all is decided afterwards. */
 function checkNames(source: string): void {
   /** One entry per open bracket: the names of an object so far, null for a list. */
   const open: (Set<string> | null)[] = [];
   let last = "";
   let text = "";
-  for (const [token] of source.matchAll(TOKEN)) {
-    if (token === "{" || token === "[") {
-      if (open.push(token === "{" ? new Set() : null) > MAX_DEPTH)
+  for (let at = 0; at < source.length; at++) {
+    const char = source.charAt(at);
+    if (!STRUCTURE.has(char)) continue;
+    if (char === "{" || char === "[") {
+      if (open.push(char === "{" ? new Set() : null) > MAX_DEPTH)
         throw new Malformed("The output is nested deeper than any tool does it.");
-    } else if (token === "}" || token === "]") open.pop();
-    else if (token === ":" && last !== ":") remember(open.at(-1), text);
-    else if (token.startsWith('"')) text = token;
-    last = token;
+    } else if (char === "}" || char === "]") open.pop();
+    else if (char === ":" && last !== ":") remember(open.at(-1), text);
+    else if (char === '"') {
+      const end = endOfString(source, at);
+      text = source.slice(at, end + 1);
+      at = end;
+    }
+    last = char;
   }
+}
+
+const STRUCTURE: ReadonlySet<string> = new Set('{}[],:"');
+
+/** Where the closing quote stands. Without one nothing after it can be told from text, so nobody looks further. */
+function endOfString(source: string, start: number): number {
+  for (let at = start + 1; at < source.length; at++) {
+    const char = source.charAt(at);
+    if (char === "\\") at++;
+    else if (char === '"') return at;
+  }
+  throw new Malformed(NO_JSON);
 }
 
 function remember(names: Set<string> | null | undefined, token: string): void {

@@ -19,32 +19,40 @@ export const CardEvent = z.strictObject({
 export type CardEvent = z.output<typeof CardEvent>;
 
 const ADDRESS = String.raw`([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}(?:\.[0-7])?)`;
-/** What stands before a kernel line's own text: journald's time, host and source, dmesg's time, and the thread where the kernel tells it. */
-const BEFORE = /^(?:\S{1,64} \S{1,253} kernel: )?(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? )?/;
 /**
- * How a driver's own lines begin. Not what they hold somewhere: names that others choose (of a device that is plugged in, of a program) stand in the kernel's log too, and
- * one that reads like an error would be taken for the card's.
+ * What stands before a kernel line's own words: journald's time, host and source (short-iso), dmesg's time. Only what begins there is a driver's: a
+ * plugged-in device's name and a process's name stand further on, and further lines of one message are indented by both tools.
  */
+const BEFORE =
+  /^(?:\d{4}-\d\d-\d\dT[0-9:.,Z+-]{8,30} \S{1,255} kernel: )?(?:\[ *\d{1,10}\.\d{1,9}\](?:\[ *[A-Z]\d{1,10}\])? )?/;
+const AMDGPU = `^amdgpu ${ADDRESS}: (?:amdgpu: )?`;
 const RULES: readonly { readonly kind: CardEvent["kind"]; readonly pattern: RegExp }[] = [
-  { kind: "xid", pattern: new RegExp(`^NVRM: Xid \\(PCI:${ADDRESS}\\): (\\d{1,4})\\b`, "i") },
-  { kind: "lost", pattern: /^NVRM: .{0,80}fallen off the bus/i },
+  // Drivers of before 2014 leave out "PCI:".
+  { kind: "xid", pattern: new RegExp(`^NVRM: Xid \\((?:PCI:)?${ADDRESS}\\): (\\d{1,4})\\b`, "i") },
+  {
+    kind: "lost",
+    pattern: new RegExp(`^NVRM: (?:GPU (?:at )?(?:PCI:)?${ADDRESS}: )?(?:GPU has )?fallen off the bus`, "i"),
+  },
   {
     kind: "memory",
-    pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,80}uncorrectable hardware errors? detected`, "i"),
-  },
-  { kind: "reset_failed", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}GPU reset\\b.{0,40}failed`, "i") },
-  { kind: "reset", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}GPU reset (?:begin|succeeded)`, "i") },
-  { kind: "hang", pattern: new RegExp(`^amdgpu ${ADDRESS}: .{0,40}ring \\S{1,20} timeout`, "i") },
-  {
-    kind: "hang",
     pattern: new RegExp(
-      `^(?:amdgpu ${ADDRESS}: )?\\[drm:amdgpu_job_timedout.{0,60}ring \\S{1,20} timeout`,
+      `${AMDGPU}(?:\\{\\d{1,20}\\} ?)?(?:socket: \\d[\\w:, ]{0,40}, )?\\d{1,10} (?:new )?uncorrectable hardware errors? detected`,
       "i",
     ),
   },
+  { kind: "reset_failed", pattern: new RegExp(`${AMDGPU}GPU reset(?:\\(\\d{1,6}\\))? failed`, "i") },
+  { kind: "reset", pattern: new RegExp(`${AMDGPU}GPU reset(?:\\(\\d{1,6}\\))? (?:begin|succeeded)`, "i") },
   {
     kind: "hang",
-    pattern: new RegExp(`^(?:i915|xe) ${ADDRESS}: .{0,80}(?:GPU HANG|engine reset|Engine reset)`, "i"),
+    pattern: new RegExp(`${AMDGPU}(?:\\[drm\\] )?(?:\\*ERROR\\* )?ring \\S{1,20} timeout`, "i"),
+  },
+  { kind: "hang", pattern: /^\[drm:amdgpu_job_timedout(?: \[amdgpu\])?\] \*ERROR\* ring \S{1,20} timeout/i },
+  {
+    kind: "hang",
+    pattern: new RegExp(
+      `^(?:i915|xe) ${ADDRESS}: (?:\\[drm\\] )?(?:\\*ERROR\\* )?(?:(?:Tile|GT)\\d{1,2}: ){0,2}(?:GUC: )?(?:GPU HANG|Engine reset)`,
+      "i",
+    ),
   },
 ];
 
@@ -59,16 +67,16 @@ export function readKernelLog(output: string): readonly CardEvent[] {
 }
 
 function readLine(whole: string): CardEvent | null {
-  // What came before the driver's words (host name, time) is of no use here.
-  const line = whole.replace(BEFORE, "");
+  const line = whole.slice(BEFORE.exec(whole)?.[0].length ?? 0);
   for (const { kind, pattern } of RULES) {
     const match = pattern.exec(line);
     if (!match) continue;
-    const [, address = "", code] = match;
+    const { 1: address = "", 2: code } = match;
     return {
       kind,
       address: pciAddress(/\.[0-7]$/.test(address) ? address : `${address}.0`),
       code: kind === "xid" ? Number(code) : null,
+      // What came before the driver's words (host name, time) is of no use here.
       line: shown(line),
     };
   }

@@ -3,6 +3,7 @@ import { cardOf, MAX_CARDS, MAX_PROCESSES, type Card, type Process } from "../ca
 import { eachOnce, Malformed, parsing, type Parsed } from "./parsed.ts";
 import {
   flagReading,
+  inRange,
   MAX_TEXT,
   numberReading,
   shown,
@@ -149,7 +150,7 @@ function readOperation(gpu: Element): Partial<Card> {
   return {
     throttle: readThrottle(only(gpu, "clocks_event_reasons") ?? only(gpu, "clocks_throttle_reasons")),
     temperature: numberReading(textAt(gpu, "temperature/gpu_temp"), CELSIUS),
-    temperatureLimit: numberReading(textAt(gpu, "temperature/gpu_temp_slow_threshold"), CELSIUS),
+    temperatureLimit: readLimit(gpu),
     memoryTemperature: numberReading(textAt(gpu, "temperature/memory_temp"), CELSIUS),
     power: numberReading(first(`${power}/power_draw`, `${power}/instant_power_draw`), WATT),
     powerLimit: numberReading(first(`${power}/current_power_limit`, `${power}/power_limit`), WATT),
@@ -161,6 +162,18 @@ function readOperation(gpu: Element): Partial<Card> {
     memoryFree: numberReading(textAt(gpu, "fb_memory_usage/free"), MIB),
     busy: numberReading(textAt(gpu, "utilization/gpu_util"), { unit: "%", max: 100 }),
   };
+}
+
+/**
+ * Where the card slows down. Since Ada the driver does not give that temperature any more but how far away it is now (T.Limit: NVML,
+ * nvmlDeviceGetMarginTemperature), which may be below zero.
+ */
+function readLimit(gpu: Element): Reading<number> {
+  const limit = numberReading(textAt(gpu, "temperature/gpu_temp_slow_threshold"), CELSIUS);
+  const margin = numberReading(textAt(gpu, "temperature/gpu_temp_tlimit"), { ...CELSIUS, min: -200 });
+  const now = numberReading(textAt(gpu, "temperature/gpu_temp"), CELSIUS);
+  if (limit.is === "known" || margin.is !== "known" || now.is !== "known") return limit;
+  return inRange(now.value + margin.value, CELSIUS, shown(`${now.raw} + ${margin.raw}`));
 }
 
 function readThrottle(reasons: Element | null): Card["throttle"] {
