@@ -31,7 +31,7 @@ export interface CardMachine {
 const ADDRESS = "0000:01:00.0";
 const FIXTURES = join(repositoryRoot, "packages", "gpu-watch", "fixtures");
 
-/** A machine with one card in `folder`: its kernel's files, and a `nvidia-smi` that answers from a file written after the vendor's documentation. */
+/** A machine with one card in `folder`: its kernel's files and quiet log, and a `nvidia-smi` that answers from a file written after the vendor's documentation. */
 export function createCardMachine(folder: string): CardMachine {
   const root = join(folder, "machine");
   const file = (path: string, content: string): void => {
@@ -44,6 +44,8 @@ export function createCardMachine(folder: string): CardMachine {
   file(`${pci}/class`, "0x030200\n");
   file("proc/sys/kernel/osrelease", "6.12.57\n");
   file("proc/sys/kernel/random/boot_id", "boot-1\n");
+  file("proc/cpuinfo", "flags\t: fpu sse\n");
+  file("sys/class/dmi/id/product_name", "Some Machine\n");
   file("dev/nvidia0", "");
   file("var/log/dpkg.log", "2026-01-01 00:00:00 install base-files:amd64 <none> 1\n");
   mkdirSync(join(root, "sys/bus/pci/devices"), { recursive: true });
@@ -92,7 +94,9 @@ import { readSysfs } from ${source("gpu-watch/src/node/sysfs.ts")};
 const around = {
   root: ${JSON.stringify(root)}, platform: "linux", digests: new Map(), owner: process.getuid?.() ?? 0, askWindows: async () => null,
   now: () => new Date(readFileSync(${JSON.stringify(join(folder, "now"))}, "utf8")),
-  run: async ({ name, args }) => name.startsWith("nvidia-smi") ? runFile(${JSON.stringify(tool)}, args) : { state: "absent" },
+  run: async ({ name, args }) => name.startsWith("nvidia-smi") ? runFile(${JSON.stringify(tool)}, args)
+    // A kernel that has said nothing of a card.
+    : name.startsWith("journalctl") ? { state: "ok", output: "" } : { state: "absent" },
 };
 serve(processPort(process), { contract: gpuContract, caller: { via: "in-process", session: "test" }, handlers: {
   "gpu.detect": () => combine(readSysfs(around.root), []),
