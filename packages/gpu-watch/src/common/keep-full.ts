@@ -1,5 +1,5 @@
 import { joinCards, known, type Card } from "./card.ts";
-import { sourceKind, type Look } from "./look.ts";
+import { sourceKind, type KernelModule, type Look } from "./look.ts";
 import { CAPTURED_NAMES } from "./baseline/baseline.ts";
 import { isAlike, maySame, pairCards } from "./same-card.ts";
 
@@ -19,12 +19,22 @@ export function withLastFull(light: Look, full: Look | null): Look {
   return {
     ...light,
     events: light.events ?? full.events,
+    modules: light.modules?.map((module) => withDigest(module, full.modules ?? [])) ?? null,
     cards: [
       ...light.cards.map((card) => fill(card, mates.get(card))),
       // Known only to tools that a light round does not ask.
       ...second.filter(({ seenBy }) => seenBy.length > 0 && !seenBy.some((source) => asked.has(source))),
     ],
   };
+}
+
+/** A light round hashes no module; one whose file was not written since has the digest that it had. */
+function withDigest(module: KernelModule, before: readonly KernelModule[]): KernelModule {
+  const then = before.find(({ name }) => name === module.name);
+  const same =
+    module.changedAt !== null &&
+    (["version", "srcversion", "changedAt"] as const).every((what) => then?.[what] === module[what]);
+  return same ? { ...module, sha256: module.sha256 ?? then?.sha256 ?? null } : module;
 }
 
 /** A fact that is compared with the baseline stays with the source that told it, when that one was only not asked this time. */

@@ -22,15 +22,43 @@ export const DE_GPU_ANSWERS: readonly Phrase[] = [
   ["{tool} told nothing.", "{tool} hat nichts gesagt."],
   ["It is not installed in a system folder.", "Es ist in keinem Systemordner installiert."],
   [
-    "The baseline's file is damaged, was changed or is gone, so nothing was compared with it.",
-    "Die Datei des Ausgangszustands ist beschädigt, geändert oder weg, also wurde nichts mit ihr verglichen.",
+    "The baseline's file is damaged or was changed, so nothing was compared with it.",
+    "Die Datei des Ausgangszustands ist beschädigt oder geändert, also wurde nichts mit ihr verglichen.",
+  ],
+  [
+    "The baseline's file is gone, so nothing was compared.",
+    "Die Datei des Ausgangszustands ist weg, also wurde nichts verglichen.",
+  ],
+  [
+    "The baseline's file is not the one that was captured last, so nothing was compared with it.",
+    "Die Datei des Ausgangszustands ist nicht die zuletzt festgehaltene, also wurde nichts mit ihr verglichen.",
+  ],
+  [
+    "Put its file back, or capture a new one when you know why.",
+    "Legen Sie die Datei zurück, oder halten Sie einen neuen fest, wenn Sie wissen, warum.",
+  ],
+  [
+    "The baseline was not signed with this installation's key, so nothing was compared with it.",
+    "Der Ausgangszustand ist nicht mit dem Schlüssel dieser Installation unterschrieben, also wurde nichts mit ihm verglichen.",
+  ],
+  [
+    "Put its file and key back, or capture a new one here.",
+    "Legen Sie Datei und Schlüssel zurück, oder halten Sie hier einen neuen fest.",
+  ],
+  [
+    "Unknown: the log does not say which baseline was captured last.",
+    "Unbekannt: das Protokoll sagt nicht, welcher Ausgangszustand zuletzt festgehalten wurde.",
+  ],
+  [
+    "There is no baseline, and the log does not say whether one was captured before: it was begun anew, or cannot be read.",
+    "Es gibt keinen Ausgangszustand, und das Protokoll sagt nicht, ob schon einer festgehalten wurde: es wurde neu begonnen oder ist nicht lesbar.",
+  ],
+  ["Look at the log, then capture one.", "Sehen Sie das Protokoll an, und halten Sie dann einen fest."],
+  [
+    "The log does not say that this baseline is the one that was captured last: it was begun anew, or cannot be read.",
+    "Das Protokoll sagt nicht, dass dieser Ausgangszustand der zuletzt festgehaltene ist: es wurde neu begonnen oder ist nicht lesbar.",
   ],
   ["Capture a new one when you know why.", "Halten Sie einen neuen fest, wenn Sie wissen, warum."],
-  [
-    "The baseline was signed by another installation, so nothing was compared with it.",
-    "Den Ausgangszustand hat eine andere Installation unterschrieben, also wurde nichts mit ihm verglichen.",
-  ],
-  ["Capture a new one here.", "Halten Sie hier einen neuen fest."],
   [
     "The engine answers as it did when the baseline was captured.",
     "Die Engine antwortet wie beim Festhalten des Ausgangszustands.",

@@ -88,12 +88,8 @@ export const DE_GPU_CHANGES: readonly Phrase[] = [
     "Der Rechner wurde seit dem Ausgangszustand nicht neu gestartet: die Karte, ihr Treiber oder ihre Verbindung hat versagt.",
   ],
   [
-    "The machine was off in between, and only then can cards be changed.",
-    "Der Rechner war dazwischen aus, und nur dann sind Karten zu wechseln.",
-  ],
-  [
-    "The machine was off in between, and only then can a processor or a card be changed.",
-    "Der Rechner war dazwischen aus, und nur dann ist ein Prozessor oder eine Karte zu wechseln.",
+    "The machine was restarted in between; whether it was off, as it has to be for another processor or card, no record says.",
+    "Der Rechner wurde dazwischen neu gestartet; ob er aus war, wie es für einen anderen Prozessor oder eine andere Karte sein muss, sagt keine Aufzeichnung.",
   ],
   ["Check that you did it.", "Prüfen Sie, ob Sie das waren."],
   [
@@ -133,28 +129,12 @@ export const DE_GPU_CHANGES: readonly Phrase[] = [
     "Die Datei des Moduls wurde um {time} geschrieben, während diese Pakete installiert wurden.",
   ],
   [
-    "The module changed, and no package was installed when its file was written.",
-    "Das Modul hat sich geändert, und als seine Datei geschrieben wurde, wurde kein Paket installiert.",
-  ],
-  [
     "The module changed, and no package that brings it was installed when its file was written.",
     "Das Modul hat sich geändert, und als seine Datei geschrieben wurde, wurde kein Paket installiert, das es bringt.",
   ],
   [
-    "A driver was loaded or removed without any package that brings one.",
-    "Ein Treiber wurde geladen oder entfernt, ohne dass ein Paket einen brachte.",
-  ],
-  [
     "A driver was loaded or removed without any package that brings it.",
     "Ein Treiber wurde geladen oder entfernt, ohne dass ein Paket ihn brachte.",
-  ],
-  [
-    "Driver packages were installed, and the machine was restarted.",
-    "Treiberpakete wurden installiert, und der Rechner wurde neu gestartet.",
-  ],
-  [
-    "Driver packages were installed, but the machine was not restarted since.",
-    "Treiberpakete wurden installiert, aber der Rechner wurde seither nicht neu gestartet.",
   ],
   [
     "Packages that bring it were installed, and the machine was restarted.",
