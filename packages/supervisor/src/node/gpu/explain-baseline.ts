@@ -93,6 +93,20 @@ function linesOf({ drift, taken, granted }: Found): string[] {
   return [...packed(first), ...shown].map((line) => line.slice(0, MAX_LINE));
 }
 
+/** What a person reads for names that only programs use. */
+const WORDS: Readonly<Record<string, string>> = {
+  uncorrectedEver: "memory errors that were not corrected, over its life",
+  retiredPages: "memory pages taken out of use",
+  remappedRows: "memory rows replaced",
+  replays: "repeated packets on the link",
+  linkWidth: "lanes of the link",
+  linkGenMax: "best generation of the link",
+  powerLimit: "power limit in watts",
+  memoryTotal: "memory in MiB",
+  partNumber: "part number",
+  eccOn: "error correction",
+};
+
 type Difference = GpuTaken & Partial<Pick<GpuDrift, "because">>;
 
 /** The same difference of several cards is one line. */
@@ -106,7 +120,8 @@ function grouped(differences: readonly Difference[]): string[] {
     const cards = same.flatMap(({ card }) => (card === null ? [] : [card]));
     const values = `${one.before ?? "nothing"} → ${one.after ?? (one.because === undefined ? "not known" : "nothing")}`;
     const of = cards.length === 0 ? "" : ` of ${cards.join(", ")}`;
-    return [`${one.what}${of}: ${values}. ${one.because ?? ""}`.trimEnd()];
+    const what = Object.hasOwn(WORDS, one.what) ? (WORDS[one.what] ?? one.what) : one.what;
+    return [`${what}${of}: ${values}. ${one.because ?? ""}`.trimEnd()];
   });
 }
 
