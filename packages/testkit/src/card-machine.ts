@@ -96,7 +96,7 @@ const around = {
   now: () => new Date(readFileSync(${JSON.stringify(join(folder, "now"))}, "utf8")),
   run: async ({ name, args }) => name.startsWith("nvidia-smi") ? runFile(${JSON.stringify(tool)}, args)
     // A kernel that has said nothing of a card.
-    : name.startsWith("journalctl") ? { state: "ok", output: "" } : { state: "absent" },
+    : name.startsWith("journalctl") ? { state: "ok", output: "2026-01-01T00:00:00+0000 host kernel: Linux version 6.12.57\\n" } : { state: "absent" },
 };
 serve(processPort(process), { contract: gpuContract, caller: { via: "in-process", session: "test" }, handlers: {
   "gpu.detect": () => combine(readSysfs(around.root), []),
