@@ -93,7 +93,7 @@ describe("a tool that fails", () => {
     ]).toEqual([
       [
         "unknown",
-        "Not compared with the baseline: driver, vbios, firmware, inforom, partNumber, uuid, subsystem, virtualization of 0000:01:00.0 (from nvidia-smi); sha256 of module nvidia. nvidia-smi --query-gpu: It did not answer within 10 seconds.",
+        "Not compared with the baseline: driver, vbios, firmware, inforom, partNumber, uuid, subsystem, virtualization of 0000:01:00.0 (from nvidia-smi). nvidia-smi --query-gpu: It did not answer within 10 seconds.",
       ],
       [
         "unknown",
