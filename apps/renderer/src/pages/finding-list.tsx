@@ -37,27 +37,28 @@ export function FindingList({
   const [active, setActive] = useState(place < 0 ? (rows[0] ?? 0) : place);
   const kept = rows.includes(active) ? active : (rows[0] ?? 0);
   const box = useRef<HTMLDivElement>(null);
-  const moved = useRef(place >= 0 && wanted !== null);
+  /** The row that gets the focus as soon as it is drawn. */
+  const next = useRef(place >= 0 && wanted !== null ? place : null);
   const list = useVirtualList(items.length, ROW_PX, box, kept);
   const { scrollTo } = list;
 
-  // The row that has the focus next may be drawn only by this very pass.
+  // That row may be drawn only by this very pass. A pass that was drawn before the key was pressed can end after it: it knows another row.
   useEffect(() => {
-    if (!moved.current) return;
+    if (next.current !== kept) return;
     const row = box.current?.querySelector<HTMLElement>(`[data-index="${String(kept)}"] button`);
     if (!row) return;
-    moved.current = false;
+    next.current = null;
     scrollTo(kept);
     row.focus({ preventScroll: true });
   });
 
   const onKey = (event: KeyboardEvent, at: number): void => {
-    const next = target(event.key, rows.indexOf(at), rows.length);
-    if (next === null || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const to = target(event.key, rows.indexOf(at), rows.length);
+    if (to === null || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    moved.current = true;
-    setActive(rows[next] ?? at);
-    if (rows[next] === kept) moved.current = false;
+    const row = rows[to] ?? at;
+    next.current = row === kept ? null : row;
+    setActive(row);
   };
 
   return (
