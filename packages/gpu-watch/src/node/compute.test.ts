@@ -323,7 +323,7 @@ describe.skipIf(browser === null)("a real browser on its software adapter (needs
     expect([(wrong ?? 0) > 65_000, (first ?? 9) < 9]).toEqual([true, true]);
   });
 
-  it("computes in half precision exactly what it must (needs an adapter with shader-f16)", async ({
+  it("computes in half precision exactly what it must (needs a real GPU: the software adapter has no shader-f16)", async ({
     skip,
   }) => {
     const facts = await device.open();
