@@ -1,57 +1,38 @@
-import { createTestHome, serveCasemate, type ServedConsole, type TestHome } from "@casemate/testkit";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
+import { expect, it } from "vitest";
+import { secret, stateOf, unlock, until } from "./client.ts";
+import { oneConsole } from "./one-console.ts";
 import { starterFile } from "./starter-file.ts";
 
-type Client = Awaited<ReturnType<typeof attach>>;
-
-let home: TestHome;
-let served: ServedConsole;
-let client: Client;
-beforeAll(async () => {
-  home = createTestHome();
-  await start();
-  await create(client, home);
-});
-afterAll(async () => {
-  await stop();
-  home.remove();
-});
-
-async function start(): Promise<void> {
-  served = await serveCasemate(home);
-  client = await attach(home);
-}
-async function stop(): Promise<void> {
-  client.close();
-  await served.stop();
-}
+const own = oneConsole();
+const { start, stop } = own;
 
 it("names a model whose sealed file was changed and first seen while the vault was locked, once it is open", async () => {
-  const { modelId } = await client.call("model.import", { paths: [starterFile()] });
-  await until(client, ({ models }) =>
+  const { modelId } = await own.client.call("model.import", { paths: [starterFile()] });
+  await until(own.client, ({ models }) =>
     models.items.some(({ id, state }) => id === modelId && state === "admitted"),
   );
   // The first look learns the sealed file's digest, the next one finds everything read: nothing here waits for the clock.
-  await client.call("integrity.look", {});
-  await client.call("integrity.look", {});
-  await until(client, ({ integrity }) => integrity.state === "intact");
-  await client.call("integrity.look", {});
+  await own.client.call("integrity.look", {});
+  await own.client.call("integrity.look", {});
+  await until(own.client, ({ integrity }) => integrity.state === "intact");
+  await own.client.call("integrity.look", {});
   await stop();
   flip(sealedModel());
   await start();
-  await until(client, ({ integrity }) => integrity.changed > 0);
-  await client.call("integrity.look", {});
-  const { incidents } = await until(client, (state) => state.incidents.items.length > 0);
+  await until(own.client, ({ integrity }) => integrity.changed > 0);
+  await own.client.call("integrity.look", {});
+  const { incidents } = await until(own.client, (state) => state.incidents.items.length > 0);
   const locked = incidents.items.map(({ subject }) => subject.kind);
-  await unlock(client, home);
-  const { models } = await until(client, (state) =>
+  await unlock(own.client, own.home);
+  const { models } = await until(own.client, (state) =>
     state.incidents.items.some((one) => one.class === "manifest_mismatch" && one.state === "contained"),
   );
-  const about = (await stateOf(client)).incidents.items.filter((one) => one.class === "manifest_mismatch");
+  const about = (await stateOf(own.client)).incidents.items.filter(
+    (one) => one.class === "manifest_mismatch",
+  );
   expect([locked, about.map(({ subject }) => subject.id), models.items[0]?.state]).toEqual([
     ["vault"],
     [modelId],
@@ -60,9 +41,9 @@ it("names a model whose sealed file was changed and first seen while the vault w
 });
 
 it("shows a list that was taken away together with the list of watched files, against what the log recorded", async () => {
-  const file = (path: string): string => join(home.root, path);
-  await client.call("integrity.look", {});
-  await client.call("policy.block", { sha256: "1".repeat(64), name: "bad.gguf", note: "" });
+  const file = (path: string): string => join(own.home.root, path);
+  await own.client.call("integrity.look", {});
+  await own.client.call("policy.block", { sha256: "1".repeat(64), name: "bad.gguf", note: "" });
   const meant = createHash("sha256")
     .update(readFileSync(file("blocks.txt")))
     .digest("hex");
@@ -70,16 +51,16 @@ it("shows a list that was taken away together with the list of watched files, ag
   rmSync(file("integrity.baseline"));
   rmSync(file("blocks.txt"));
   await start();
-  await unlock(client, home);
-  const offer = await client.call("integrity.offer", {});
-  await client.call("integrity.accept", { digest: offer.digest }).catch(() => undefined);
-  const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
+  await unlock(own.client, own.home);
+  const offer = await own.client.call("integrity.offer", {});
+  await own.client.call("integrity.accept", { digest: offer.digest }).catch(() => undefined);
+  const request = (await stateOf(own.client)).approvals.find(({ state }) => state === "pending");
   const before = new Map(request?.diff.map((change) => [change.what, change.before]));
-  await client.call("approvals.grant", {
+  await own.client.call("approvals.grant", {
     id: request?.id ?? "",
-    secretId: await secret(client, home, "approve"),
+    secretId: await secret(own.client, own.home, "approve"),
   });
-  const after = await client.call("integrity.offer", {});
+  const after = await own.client.call("integrity.offer", {});
   expect({
     lines: offer.lines.map(({ path, known, to }) => [path, known, to]),
     before: [...before],
@@ -104,7 +85,7 @@ it("shows a list that was taken away together with the list of watched files, ag
 
 /** The sealed file of the one model: the largest object. */
 function sealedModel(): string {
-  const vault = join(home.root, "vault");
+  const vault = join(own.home.root, "vault");
   const [largest] = readdirSync(vault)
     .filter((name) => /^[0-9a-f]{32}$/.test(name))
     .sort((a, b) => statSync(join(vault, b)).size - statSync(join(vault, a)).size);

@@ -1,46 +1,25 @@
 import type { State } from "@casemate/contract";
-import { createTestHome, serveCasemate, type ServedConsole, type TestHome } from "@casemate/testkit";
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attach, create, secret, stateOf, unlock, until } from "./client.ts";
+import { describe, expect, it } from "vitest";
+import { secret, stateOf, unlock, until } from "./client.ts";
+import { oneConsole } from "./one-console.ts";
 import { starterFile } from "./starter-file.ts";
 
-type Client = Awaited<ReturnType<typeof attach>>;
+const own = oneConsole();
+const { start, stop } = own;
 
-let home: TestHome;
-let served: ServedConsole;
-let client: Client;
-beforeAll(async () => {
-  home = createTestHome();
-  await start();
-  await create(client, home);
-});
-afterAll(async () => {
-  await stop();
-  home.remove();
-});
-
-async function start(): Promise<void> {
-  served = await serveCasemate(home);
-  client = await attach(home);
-}
-async function stop(): Promise<void> {
-  client.close();
-  await served.stop();
-}
-
-const file = (path: string): string => join(home.root, path);
+const file = (path: string): string => join(own.home.root, path);
 const watched = (holds: (integrity: State["integrity"]) => boolean): Promise<State> =>
-  until(client, ({ integrity }) => holds(integrity));
+  until(own.client, ({ integrity }) => holds(integrity));
 /** Looks until nothing is unread; two more looks, so that what is told at the second look is told. */
 async function settled(): Promise<State["integrity"]> {
   await watched(({ checkedAt }) => checkedAt !== null);
-  await client.call("integrity.look", {});
-  return client.call("integrity.look", {});
+  await own.client.call("integrity.look", {});
+  return own.client.call("integrity.look", {});
 }
 async function openIncidents(): Promise<string[]> {
-  const { incidents } = await client.call("incident.list", { which: "open" });
+  const { incidents } = await own.client.call("incident.list", { which: "open" });
   return incidents
     .map(({ summary, severity, subject }) => `${summary.code} ${severity} ${subject.kind}`)
     .sort();
@@ -56,11 +35,11 @@ function sealedModel(): string {
 
 describe("the watch over files", () => {
   it("finds everything in order, and raises nothing when Casemate itself changes something", async () => {
-    const { modelId } = await client.call("model.import", { paths: [starterFile()] });
-    await until(client, ({ models }) =>
+    const { modelId } = await own.client.call("model.import", { paths: [starterFile()] });
+    await until(own.client, ({ models }) =>
       models.items.some(({ id, state }) => id === modelId && state === "admitted"),
     );
-    await client.call("policy.block", { sha256: "1".repeat(64), name: "bad.gguf", note: "" });
+    await own.client.call("policy.block", { sha256: "1".repeat(64), name: "bad.gguf", note: "" });
     const { state, watched: files, intact, changed, canaries } = await settled();
     expect([state, files === intact, changed, canaries, await openIncidents()]).toEqual([
       "intact",
@@ -78,16 +57,16 @@ describe("the watch over files", () => {
   });
 
   it("asks a person whether a list that was changed by hand is meant, and takes exactly that", async () => {
-    await unlock(client, home);
+    await unlock(own.client, own.home);
     appendFileSync(file("blocks.txt"), `${"2".repeat(64)}\tother.gguf\t\n`);
     const found = await settled();
-    const offer = await client.call("integrity.offer", {});
+    const offer = await own.client.call("integrity.offer", {});
     const input = { digest: offer.digest };
-    await client.call("integrity.accept", input).catch(() => undefined);
-    const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
-    await client.call("approvals.grant", {
+    await own.client.call("integrity.accept", input).catch(() => undefined);
+    const request = (await stateOf(own.client)).approvals.find(({ state }) => state === "pending");
+    await own.client.call("approvals.grant", {
       id: request?.id ?? "",
-      secretId: await secret(client, home, "approve"),
+      secretId: await secret(own.client, own.home, "approve"),
     });
     const after = await settled();
     expect([
@@ -108,13 +87,13 @@ describe("the watch over files", () => {
   it("takes nothing else over when Casemate itself writes a list", async () => {
     const kept = readFileSync(file("blocks.txt"));
     appendFileSync(file("blocks.txt"), `${"3".repeat(64)}\thand.gguf\t\n`);
-    await client
+    await own.client
       .call("policy.pin", { sha256: "4".repeat(64), name: "pinned.gguf", note: "" })
       .catch(() => undefined);
-    const request = (await stateOf(client)).approvals.find(({ state }) => state === "pending");
-    await client.call("approvals.grant", {
+    const request = (await stateOf(own.client)).approvals.find(({ state }) => state === "pending");
+    await own.client.call("approvals.grant", {
       id: request?.id ?? "",
-      secretId: await secret(client, home, "approve"),
+      secretId: await secret(own.client, own.home, "approve"),
     });
     const found = await settled();
     expect(found.changes.map(({ path }) => path)).toEqual(["blocks.txt"]);
@@ -128,7 +107,7 @@ describe("the watch over files", () => {
     bytes[5000] = (bytes[5000] ?? 0) ^ 1;
     writeFileSync(file(path), bytes);
     const found = await settled();
-    const { refused } = await client.call("integrity.offer", {});
+    const { refused } = await own.client.call("integrity.offer", {});
     expect([
       found.changes.map(({ group, kind }) => [group, kind]),
       refused?.includes("remove the model"),
@@ -137,10 +116,10 @@ describe("the watch over files", () => {
   });
 
   it("is told at once when a trap is touched, freezes what acts, and locks the vault", async () => {
-    await unlock(client, home);
+    await unlock(own.client, own.home);
     rmSync(file("quarantine/recovery-key.txt"));
     const { vault } = await until(
-      client,
+      own.client,
       ({ incidents, vault: now }) =>
         incidents.frozen && now.state === "locked" && incidents.open.critical > 0,
     );
@@ -164,7 +143,7 @@ describe("the watch over files", () => {
     rmSync(file("integrity.baseline"));
     await start();
     const gone = (await settled()).state;
-    const { incidents } = await client.call("incident.list", { which: "open" });
+    const { incidents } = await own.client.call("incident.list", { which: "open" });
     const about = incidents.filter(({ subject }) => subject.id === "baseline");
     // Two things about one subject are one incident, seen twice.
     expect([altered, gone, first, about.map(({ severity, count }) => [severity, count])]).toEqual([

@@ -1,6 +1,7 @@
 export * from "./common/gpu-contract.ts";
 export { computeContract } from "./common/compute-contract.ts";
 export { MAX_ANSWER_CHARS } from "./common/webgpu/protocol.ts";
+export { PROCESSOR_PROBES, SECTIONS, STORED_MODELS } from "./common/probes/subjects.ts";
 export { knownCards } from "./common/known-cards.ts";
 export { captureBaseline, fingerprintText, type Baseline } from "./common/baseline/baseline.ts";
 export { factName, standingOf, type FactStanding } from "./common/baseline/standing.ts";

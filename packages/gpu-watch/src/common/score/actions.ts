@@ -1,4 +1,5 @@
-import type { GpuCheck, GpuDrift, GpuProbe, GpuVerdict } from "@casemate/contract";
+import type { GpuCheck, GpuProbe, GpuVerdict } from "@casemate/contract";
+import { PROCESSOR_PROBES, SECTIONS, STORED_MODELS } from "../probes/subjects.ts";
 
 /** From mild to hard. Containing the model, or freezing what acts, is for the incident that a critical finding makes. */
 export type Action = "alert" | "reload_runtime" | "stop_runtime";
@@ -60,18 +61,13 @@ function saysOf({ verdict, baseline, probes }: GpuCheck): string {
   return JSON.stringify([verdict, baseline.state, probes.map(({ id, status }) => [id, status])]);
 }
 
-/** A damaged stored model says nothing about what computes; its own incident contains it. */
-const OF_MODELS = "stored_models";
-/** Probes of what the processor computes. Engine: this version computes models on the processor only. */
-const OF_THE_PROCESSOR: ReadonlySet<string> = new Set(["cpu_known_answer", "engine"]);
-
 /** Bad findings about what a model computes on; a card that fails is no reason to stop a model on the processor. */
 function badProbes({ verdict, probes }: GpuCheck, computesOn: ComputesOn): GpuProbe[] {
   return probes.filter(
     ({ id, status }) =>
       status === verdict &&
-      id !== OF_MODELS &&
-      (OF_THE_PROCESSOR.has(id) ? "processor" : "accelerator") === computesOn,
+      id !== STORED_MODELS &&
+      (PROCESSOR_PROBES.includes(id) ? "processor" : "accelerator") === computesOn,
   );
 }
 
@@ -86,14 +82,6 @@ function findingsOf(check: GpuCheck, computesOn: ComputesOn): string[] {
         );
   });
 }
-/** Sections of drift that each probe judges. */
-const SECTIONS: Readonly<Record<string, readonly GpuDrift["section"][]>> = {
-  inventory: ["device", "node"],
-  driver: ["identity", "module"],
-  ecc: ["protection"],
-  virtual_machine: ["machine"],
-  engine: ["engine"],
-};
 
 /** What the actions do; filled in by whoever starts us. */
 export interface Effects {

@@ -1,5 +1,5 @@
-import type { GpuCheck, GpuDrift, GpuProbe, IncidentClass, IncidentSeverity } from "@casemate/contract";
-import { factName } from "@casemate/gpu-watch";
+import type { GpuCheck, GpuProbe, IncidentClass, IncidentSeverity } from "@casemate/contract";
+import { factName, PROCESSOR_PROBES, SECTIONS, STORED_MODELS } from "@casemate/gpu-watch";
 import type { Report } from "@casemate/incidents";
 
 /** What the running model computes on, and which model that is; both null while none runs. */
@@ -8,17 +8,6 @@ export interface InUse {
   readonly modelId: string | null;
 }
 
-/** Sections of drift that each probe judges. */
-export const SECTIONS: Readonly<Record<string, readonly GpuDrift["section"][]>> = {
-  inventory: ["device", "node"],
-  driver: ["identity", "module"],
-  ecc: ["protection"],
-  virtual_machine: ["machine"],
-  engine: ["engine"],
-};
-const PROCESSOR_PROBES: readonly string[] = ["cpu_known_answer", "engine"];
-/** Found by re-reading stored models; each damaged model is reported by itself, under its own name. */
-const OF_MODELS = "stored_models";
 /** Characters of the digest that names a change. */
 const KEY_CHARS = 12;
 /** Reasons that are kept as evidence. */
@@ -139,7 +128,7 @@ function todoOf({ remedy }: GpuProbe, changed: boolean): string {
 }
 
 function kindOf(probe: GpuProbe, unexplained: boolean, inUse: InUse): Kind | null {
-  if (probe.id === OF_MODELS) return null;
+  if (probe.id === STORED_MODELS) return null;
   if (probe.status !== "critical")
     return probe.status === "warning" && unexplained
       ? { class: "integrity_violation", severity: "medium" }

@@ -1,6 +1,6 @@
 import type { GpuCheck, Incident } from "@casemate/contract";
-import type { FactStanding } from "@casemate/gpu-watch";
-import { OF_BASELINE, SECTIONS } from "../../common/incidents/gpu-reports.ts";
+import { SECTIONS, type FactStanding } from "@casemate/gpu-watch";
+import { OF_BASELINE } from "../../common/incidents/gpu-reports.ts";
 import type { LedgerLink } from "../console/ledger-link.ts";
 import { lastNote } from "../console/last-note.ts";
 import { standsForAll } from "./gpu-incidents.ts";
